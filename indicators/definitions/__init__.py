@@ -1,0 +1,1 @@
+"""Definitions: data that a statistician may change, and their only reader."""

@@ -1,0 +1,246 @@
+"""The only reader of the definitions: everything else asks a `Definitions` object."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from indicators import resources
+from indicators.definitions.names import AreaNames
+from indicators.definitions.tables import Row, read_csv, read_yaml
+from indicators.errors import UsageError
+
+LANGUAGES = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator of one edition; the key is (edition, code)."""
+
+    edition: str
+    code: str
+    titles: dict[str, str]
+    group: str
+    unit_measure: str
+    measures: tuple[str, ...]
+    code_lists: tuple[str, ...]
+    required_dimension: str
+    confidence: str
+    row: Row
+
+    def title(self, language: str = "en") -> str:
+        """The title in a language, else in English."""
+        return self.titles.get(language) or self.titles["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a code list; blank editions mean all."""
+
+    code: str
+    labels: dict[str, str]
+    edition_from: str
+    edition_to: str
+    applies_to: tuple[str, ...]
+    row: Row
+
+    def label(self, language: str = "en") -> str:
+        """The label in a language, else in English."""
+        return self.labels.get(language) or self.labels["en"]
+
+    def holds(self, edition: str, indicator: str) -> bool:
+        """Whether the code belongs to the list in this edition and for this indicator."""
+        in_time = (self.edition_from or "0000") <= edition <= (self.edition_to or "9999")
+        return in_time and (not self.applies_to or indicator in self.applies_to)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All definitions under one folder, each table read and checked when it is first asked for."""
+
+    root: Path = resources.DEFINITIONS
+
+    @cached_property
+    def hash(self) -> str:
+        """A SHA-256 over every data file: the version of the definitions in manifests and reports."""
+        digest = hashlib.sha256()
+        for path in sorted(p for p in self.root.rglob("*") if p.suffix in {".csv", ".yml"}):
+            digest.update(path.relative_to(self.root).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()
+
+    @cached_property
+    def editions(self) -> dict[str, dict[str, Any]]:
+        """The editions by their name, oldest first."""
+        return {e["edition"]: e for e in read_yaml(self.root / "editions.yml", "editions")}
+
+    @cached_property
+    def indicators(self) -> dict[tuple[str, str], Indicator]:
+        """Every indicator by (edition, code), in the order of the lists."""
+        return {
+            (edition, row["code"]): _indicator(edition, row)
+            for edition in self.editions
+            for row in read_csv(self.root / "indicators" / f"{edition}.csv", "indicator")
+        }
+
+    def indicator(self, edition: str, code: str) -> Indicator:
+        """One indicator.
+
+        Raises:
+            UsageError: the edition does not exist or has no such code; the advice names the nearest.
+        """
+        found = self.indicators.get((edition, code))
+        if found is None:
+            others = [e for e, c in self.indicators if c == code]
+            raise UsageError(
+                f"There is no {code} in the edition {edition}.",
+                advice=f"{code} exists in: {', '.join(others)}." if others else "`ict definitions list` shows all codes.",
+            )
+        return found
+
+    @cached_property
+    def concordance(self) -> list[Row]:
+        """How each code goes from one edition to the next."""
+        return read_csv(self.root / "concordance.csv", "concordance")
+
+    @cached_property
+    def code_lists(self) -> dict[str, list[Code]]:
+        """The code lists by name."""
+        return {
+            path.stem: [_code(row) for row in read_csv(path, "code")]
+            for path in sorted((self.root / "code_lists").glob("*.csv"))
+        }
+
+    @cached_property
+    def dimensions(self) -> dict[str, Row]:
+        """The dimensions of an observation, in the order of its key."""
+        return {row["dimension"]: row for row in read_csv(self.root / "dimensions.csv", "dimension")}
+
+    def codes(self, indicator: Indicator, dimension: str) -> dict[str, Code]:
+        """The codes that a dimension may take for one indicator, without the total."""
+        lists = set(self.dimensions[dimension]["code_lists"].split(";")) & set(indicator.code_lists)
+        return {
+            code.code: code
+            for name in indicator.code_lists
+            if name in lists
+            for code in self.code_lists[name]
+            if code.holds(indicator.edition, indicator.code)
+        }
+
+    @cached_property
+    def measures(self) -> dict[str, Row]:
+        """The measures by name."""
+        return {row["measure"]: row for row in read_csv(self.root / "measures.csv", "measure")}
+
+    @cached_property
+    def areas(self) -> dict[str, Row]:
+        """Every area by REF_AREA."""
+        return {row["ref_area"]: row for row in read_csv(self.root / "areas.csv", "area")}
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        """Every group of areas; its key is (grouping, ref_area)."""
+        return read_csv(self.root / "groups.csv", "group")
+
+    @cached_property
+    def memberships(self) -> list[Row]:
+        """Which area is in which group, in which years."""
+        return read_csv(self.root / "memberships.csv", "membership")
+
+    @cached_property
+    def names(self) -> AreaNames:
+        """Names and spellings of areas, in six languages."""
+        return AreaNames(
+            self.areas,
+            read_csv(self.root / "area_aliases.csv", "area_alias"),
+            read_csv(self.root / "aggregates.csv", "aggregate"),
+        )
+
+    @cached_property
+    def population(self) -> list[tuple[str, int, int, str]]:
+        """Population as (REF_AREA, year, persons, vintage); the first vintage that has a value wins."""
+        chosen: dict[tuple[str, int], tuple[str, int, int, str]] = {}
+        for vintage in ("WB_2026-03", "WPP_2017", "WPP_2017_MEDIUM"):
+            for row in read_csv(self.root / "population" / f"{vintage}.csv", "population"):
+                for year, persons in row.items():
+                    if year != "ref_area" and persons:
+                        key = (row["ref_area"], int(year))
+                        chosen.setdefault(key, (*key, int(persons), vintage))
+        return sorted(chosen.values())
+
+    @cached_property
+    def mdg_framework(self) -> list[Row]:
+        """Goals, targets and indicators of the lists of 2003 and 2008."""
+        return read_csv(self.root / "mdg" / "framework.csv", "mdg_framework")
+
+    @cached_property
+    def mdg_mapping(self) -> list[Row]:
+        """Core indicators mapped to the Millennium Development Goals."""
+        return read_csv(self.root / "mdg" / "mapping.csv", "mdg_mapping")
+
+    @cached_property
+    def sdg_mapping(self) -> list[Row]:
+        """Core indicators mapped to the Sustainable Development Goals."""
+        return read_csv(self.root / "sdg" / "mapping.csv", "sdg_mapping")
+
+    @cached_property
+    def symbols(self) -> dict[str, Row]:
+        """Texts that stand for a missing value, in lower case."""
+        return {row["text"]: row for row in read_csv(self.root / "symbols.csv", "symbol")}
+
+    @cached_property
+    def flags(self) -> dict[str, Row]:
+        """Marks that are glued to values, in lower case."""
+        return {row["flag"]: row for row in read_csv(self.root / "flags.csv", "flag")}
+
+    @cached_property
+    def series(self) -> dict[tuple[str, str], Row]:
+        """What a custodian's series code means, by (system, series in capitals)."""
+        return {
+            (row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")
+        }
+
+    @cached_property
+    def offices(self) -> list[dict[str, Any]]:
+        """National offices, custodians and staff, with address and language."""
+        offices: list[dict[str, Any]] = read_yaml(self.root / "offices.yml", "offices")
+        return offices
+
+    @cached_property
+    def rules(self) -> dict[str, dict[str, Any]]:
+        """The validation rules by id."""
+        documents = [read_yaml(path, "rule") for path in sorted((self.root / "rules").glob("R*.yml"))]
+        return {document["id"]: document for document in documents}
+
+
+def _labels(row: Row, stem: str) -> dict[str, str]:
+    return {lang: row[f"{stem}_{lang}"] for lang in LANGUAGES if row[f"{stem}_{lang}"]}
+
+
+def _indicator(edition: str, row: Row) -> Indicator:
+    return Indicator(
+        edition=edition,
+        code=row["code"],
+        titles=_labels(row, "title"),
+        group=row["group"],
+        unit_measure=row["unit_measure"],
+        measures=tuple(row["measures"].split(";")),
+        code_lists=tuple(part for part in row["code_lists"].split(";") if part),
+        required_dimension=row["required_dimension"],
+        confidence=row["confidence"],
+        row=row,
+    )
+
+
+def _code(row: Row) -> Code:
+    return Code(
+        code=row["code"],
+        labels=_labels(row, "label"),
+        edition_from=row["edition_from"],
+        edition_to=row["edition_to"],
+        applies_to=tuple(part for part in row["applies_to"].split(";") if part),
+        row=row,
+    )

@@ -1,0 +1,100 @@
+"""Reads one definition file, checks it against its JSON Schema, and names file and line when it is wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import yaml
+
+from indicators import resources
+from indicators.errors import DefinitionError
+
+Row = dict[str, str]
+
+
+@cache
+def _validator(schema: str) -> Callable[[Any], Any]:
+    path = resources.SCHEMAS / "definitions" / f"{schema}.schema.json"
+    compiled: Callable[[Any], Any] = fastjsonschema.compile(json.loads(path.read_text(encoding="utf-8")))
+    return compiled
+
+
+def _checked(value: object, schema: str, path: Path, line: int) -> None:
+    try:
+        _validator(schema)(value)
+    except fastjsonschema.JsonSchemaValueException as wrong:
+        raise DefinitionError(
+            f"{path.name}, line {line}: {wrong.message.replace('data.', '')}",
+            advice=f"Mend the line; schemas/definitions/{schema}.schema.json says what is allowed.",
+            detail=str(path),
+        ) from None
+
+
+def read_csv(path: Path, schema: str) -> list[Row]:
+    """The rows of a CSV table as text, each checked against the schema of its kind.
+
+    Raises:
+        DefinitionError: a row has too many or too few cells, or breaks the schema.
+    """
+    return [row for _, row in _numbered(path, schema)]
+
+
+def _numbered(path: Path, schema: str) -> Iterator[tuple[int, Row]]:
+    with path.open(newline="", encoding="utf-8") as stream:
+        reader = csv.DictReader(stream, strict=True)
+        for row in reader:
+            if None in row or None in row.values():
+                raise DefinitionError(
+                    f"{path.name}, line {reader.line_num}: the row does not have {len(reader.fieldnames or ())} cells",
+                    advice="Put text that contains a comma in double quotes.",
+                    detail=str(path),
+                )
+            _checked(row, schema, path, reader.line_num)
+            yield reader.line_num, row
+
+
+def read_yaml(path: Path, schema: str) -> Any:
+    """A YAML document, checked as a whole.
+
+    Raises:
+        DefinitionError: it is no YAML, or breaks the schema.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        value = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader in C
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
+        raise DefinitionError(
+            f"{path.name}, line {line}: {wrong.problem}", advice="Mend the YAML.", detail=str(path)
+        ) from None
+    try:
+        _validator(schema)(value)
+    except fastjsonschema.JsonSchemaValueException as wrong:
+        raise DefinitionError(
+            f"{path.name}, line {_line_of(text, wrong.path)}: {wrong.message.replace('data', schema, 1)}",
+            advice=f"Mend the entry; schemas/definitions/{schema}.schema.json says what is allowed.",
+            detail=str(path),
+        ) from None
+    return value
+
+
+def _line_of(text: str, path: list[Any]) -> int:
+    """The line of a YAML node by its path (``['data', 3, 'title']``); 1 when it has none."""
+    node = yaml.compose(text)
+    line = 1
+    for step in path[1:]:
+        child = None
+        if isinstance(node, yaml.SequenceNode) and str(step).isdigit():
+            child = node.value[int(step)]
+        elif isinstance(node, yaml.MappingNode):
+            child = next((value for key, value in node.value if key.value == str(step)), None)
+        if child is None:
+            break
+        node, line = child, child.start_mark.line + 1
+    return line

@@ -1,0 +1,67 @@
+"""Failures of the program or the machine; bad data is a finding, never an exception."""
+
+from __future__ import annotations
+
+
+class IctError(Exception):
+    """A failure that a person must read.
+
+    Attributes:
+        title: what happened, in a few words.
+        advice: what to do about it.
+        detail: what a maintainer needs to find the cause.
+        retry: whether the same call may succeed later.
+    """
+
+    retry = False
+
+    def __init__(self, title: str, advice: str = "", detail: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.advice = advice
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.title, self.advice, self.detail) if part)
+
+
+class DefinitionError(IctError):
+    """A file under ``indicators/definitions`` is wrong; the text names file and line."""
+
+
+class UsageError(IctError):
+    """The caller asked for something that does not exist."""
+
+
+class StoreBusy(IctError):
+    """Another process holds the store."""
+
+    retry = True
+
+
+class MailFailure(IctError):
+    """A message could not be handed to the mail server now."""
+
+    retry = True
+
+
+class ReleaseError(IctError):
+    """A release did not pass its own verification and was not published."""
+
+
+class CertificationError(IctError):
+    """Great Expectations itself failed; says nothing about the data."""
+
+
+class Unreadable(Exception):  # noqa: N818 - carried as a finding, not raised to the caller
+    """A file cannot be read as data; the reader turns it into a finding of the given rule.
+
+    Attributes:
+        reason: key of the wording of rule R110 (``empty``, ``encrypted`` …).
+        detail: what was seen, for the report.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
