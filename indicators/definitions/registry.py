@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators import resources
-from indicators.definitions.names import AreaNames
+from indicators.definitions.names import AreaNames, simplified
 from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.errors import UsageError
 
@@ -202,6 +202,19 @@ class Definitions:
         return {
             (row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")
         }
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """Column headings by their simplified spelling, to the concept they mean."""
+        rows = read_csv(self.root / "columns.csv", "column")
+        return {simplified(row["spelling"]): row["concept"] for row in rows}
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Spellings of units, in lower case, to UNIT_MEASURE."""
+        rows = read_csv(self.root / "unit_aliases.csv", "unit_alias")
+        spellings = {row["spelling"].lower(): row["unit_measure"] for row in rows}
+        return spellings | {unit.lower(): unit for unit in spellings.values()}
 
     @cached_property
     def offices(self) -> list[dict[str, Any]]:

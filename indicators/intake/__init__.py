@@ -1,0 +1,1 @@
+"""Intake: bytes to addressed cells, cells to observations."""

@@ -1,0 +1,57 @@
+"""The project's own workbook: a hidden sheet says whose it is, a hidden column says what each row means."""
+
+from __future__ import annotations
+
+from indicators.definitions.registry import Definitions
+from indicators.intake.book import Book, Sheet
+from indicators.intake.raw import Hints, Raw
+
+META_SHEET = "_ict"
+KEY_HEADING = "KEY"
+ROLES = ("VALUE", "STATUS", "SOURCE", "NOTE")
+
+
+class Template:
+    """Written by `indicators.intake.template_writer`; read by its hidden keys, so that wording and order may change."""
+
+    name = "template"
+
+    def recognises(self, book: Book, definitions: Definitions) -> bool:  # noqa: ARG002 - the protocol
+        """The workbook has the hidden sheet."""
+        return book.sheet(META_SHEET) is not None
+
+    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:  # noqa: ARG002 - the protocol
+        """One observation for each row whose value or status was filled in."""
+        raw = Raw(self.name)
+        meta_sheet = book.sheet(META_SHEET)
+        meta = {row[0]: row[1] for row in meta_sheet.rows if len(row) > 1} if meta_sheet else {}
+        raw.language = meta.get("language", "")
+        raw.reference_year = meta.get("year", "")
+        for sheet in book.sheets:
+            header = next((line for line, row in enumerate(sheet.rows[:20]) if row and row[0] == KEY_HEADING), None)
+            if header is not None:
+                self._read_sheet(sheet, header, meta, raw)
+        return raw
+
+    def _read_sheet(self, sheet: Sheet, header: int, meta: dict[str, str], raw: Raw) -> None:
+        roles = {role: sheet.rows[header].index(role) for role in ROLES if role in sheet.rows[header]}
+        value = roles["VALUE"]
+        for line, row in enumerate(sheet.rows[header + 1 :], start=header + 1):
+            parts = row[0].split("|")
+            if len(parts) < 2 or not (row[value].strip() or row[roles["STATUS"]].strip()):
+                continue
+            raw.add(
+                sheet.address(line, value),
+                number=(line, value) in sheet.numeric,
+                REF_AREA=meta.get("ref_area", ""),
+                EDITION=meta.get("edition", ""),
+                INDICATOR=parts[0],
+                MEASURE=parts[1],
+                TIME_PERIOD=meta.get("year", ""),
+                OBS_VALUE=row[value].strip(),
+                # A status is chosen from a list that shows "E - Estimated value": the code is before the blank.
+                OBS_STATUS=row[roles["STATUS"]].strip().split(" ")[0],
+                SOURCE=row[roles["SOURCE"]].strip(),
+                COMMENT_OBS=row[roles["NOTE"]].strip(),
+                **dict(part.split("=", 1) for part in parts[2:]),
+            )
