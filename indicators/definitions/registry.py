@@ -127,7 +127,7 @@ class Definitions:
             for name in indicator.code_lists
             if name in lists
             for code in self.code_lists[name]
-            if code.holds(indicator.edition, indicator.code)
+            if code.holds(indicator.edition, indicator.code) and code.code != self.dimensions[dimension]["total"]
         }
 
     @cached_property

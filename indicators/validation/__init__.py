@@ -1,0 +1,1 @@
+"""Validation: rules are data, DuckDB runs them, Great Expectations certifies."""

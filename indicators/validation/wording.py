@@ -1,0 +1,53 @@
+"""What a finding says, in the reader's language: the rule's wording with the facts of the finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from indicators.definitions.registry import Definitions
+from indicators.model import Finding
+
+
+class _Facts(dict[str, str]):
+    """Facts for `str.format_map`; a fact that a finding lacks reads as a dash, so that a report is always written."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def message(finding: Finding, definitions: Definitions, language: str = "en") -> str:
+    """What is wrong, with what was found and what was expected."""
+    return _said("message", finding, definitions, language)
+
+
+def mend(finding: Finding, definitions: Definitions, language: str = "en") -> str:
+    """How to mend it."""
+    return _said("mend", finding, definitions, language)
+
+
+def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str:
+    """What the rule demands, in a few words."""
+    titles: dict[str, str] = definitions.rules[rule]["title"]
+    return titles.get(language, titles["en"])
+
+
+def _said(part: str, finding: Finding, definitions: Definitions, language: str) -> str:
+    wording = definitions.rules[finding.rule][part]
+    facts = _Facts(
+        code=finding.indicator,
+        edition=finding.edition,
+        year=finding.time_period,
+        measure=finding.measure,
+        value=finding.obs_text,
+    )
+    facts.update({name: _number(value, language) for name, value in finding.facts.items() if value is not None})
+    text: str = wording.get(language, wording["en"]).format_map(facts)
+    return text
+
+
+def _number(value: Any, language: str) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format_decimal(round(value, 4), format="#,##0.####", locale=language)
+    return str(value)

@@ -1,0 +1,20 @@
+-- Purpose: every failing observation with where it stands and what was sent, the worst first.
+-- Inputs:  outcome, obs. Grain: finding. Key: SUBMISSION, RULE, ROW_ID and parameter set.
+SELECT
+    f.SUBMISSION,
+    f.RULE,
+    f.FACTS::VARCHAR,
+    o.ADDRESS,
+    coalesce(o.REF_AREA, '') AS REF_AREA,
+    coalesce(o.EDITION, '') AS EDITION,
+    o.INDICATOR,
+    o.MEASURE,
+    coalesce(o.TIME_PERIOD::VARCHAR, o.TIME_TEXT) AS TIME_PERIOD,
+    concat_ws(', ', nullif(o.SEX, '_T'), nullif(o.AGE, '_T'), nullif(o.URBANISATION, '_T'), nullif(o.EDUCATION_LEV, '_T'),
+        nullif(o.LABOUR_STATUS, '_T'), nullif(o.OCCUPATION, '_T'), nullif(o.HH_COMPOSITION, '_T'),
+        nullif(o.SIZE_CLASS, '_T'), nullif(o.ACTIVITY, '_T'), nullif(o.BREAKDOWN, '_T')) AS BREAKDOWN,
+    o.OBS_TEXT
+FROM outcome AS f
+JOIN obs AS o USING (SUBMISSION, ROW_ID)
+WHERE f.OUTCOME = 'failed'
+ORDER BY f.SUBMISSION, f.RULE, f.ROW_ID, f.FACTS::VARCHAR
