@@ -1,0 +1,53 @@
+"""The reader's language: catalogues, plural forms, numbers and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language, compiled from its ``.po``; English is the source and needs none."""
+    path = _CATALOGUES / language / "ict.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Speaker:
+    """Says texts, numbers and dates in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = translations(language)
+
+    def __call__(self, text: str, **values: object) -> str:
+        """A translated text with its values filled in."""
+        return self._catalogue.gettext(text).format(**values)
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """A translated text in the plural form for `n`, which is filled in as ``{n}``."""
+        return self._catalogue.ngettext(one, many, n).format(n=self.number(n), **values)
+
+    def number(self, value: float) -> str:
+        """A number as the language writes it."""
+        return str(format_decimal(value, locale=self.language))
+
+    def moment(self, time: dt.datetime) -> str:
+        """A date and time in UTC as the language writes it."""
+        return f"{format_datetime(time, 'd MMMM yyyy, HH:mm', locale=self.language)} UTC"

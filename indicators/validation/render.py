@@ -1,0 +1,75 @@
+"""A report as text, HTML, JSON or CSV; all say the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from indicators.definitions.registry import Definitions
+from indicators.errors import UsageError
+from indicators.model import Report
+from indicators.validation.view import view
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+FORMATS = ("text", "json", "html", "csv")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@cache
+def environment() -> Environment:
+    """The templates; whatever goes into markup is escaped."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=lambda name: bool(name) and name.removesuffix(".j2").endswith((".mjml", ".html")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+
+
+def render(report: Report, definitions: Definitions, language: str = "en", form: str = "text") -> str:
+    """A report in one of `FORMATS`.
+
+    Raises:
+        UsageError: the format is unknown.
+    """
+    if form == "json":
+        return json.dumps(report.as_dict() | {"hash": report.hash}, indent=2, ensure_ascii=False) + "\n"
+    if form == "csv":
+        return findings_csv(report, definitions, language)
+    if form == "text":
+        return environment().get_template("report.txt.j2").render(v=view(report, definitions, language))
+    if form == "html":
+        return mail_html("report.mjml.j2", v=view(report, definitions, language))
+    raise UsageError(f"There is no format {form}.", advice=f"Use one of {', '.join(FORMATS)}.")
+
+
+def mail_html(template: str, **values: object) -> str:
+    """Renders an MJML template to HTML that mail clients show."""
+    import mrml
+
+    markup = environment().get_template(template).render(**values)
+    return str(mrml.to_html(markup).content)
+
+
+def neutral(text: str) -> str:
+    """A text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def findings_csv(report: Report, definitions: Definitions, language: str = "en") -> str:
+    """All findings as CSV, with formulas neutralised: never truncated."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["RULE", "SEVERITY", "ADDRESS", "INDICATOR_PERIOD_BREAKDOWN", "SENT", "MESSAGE", "HOW_TO_MEND"])
+    for group in view(report, definitions, language).groups:
+        for row in group.rows:
+            cells = (group.rule, group.severity, row.address, row.what, row.sent, row.message, group.mend)
+            writer.writerow([neutral(cell) for cell in cells])
+    return out.getvalue()

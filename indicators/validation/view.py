@@ -1,0 +1,156 @@
+"""What a reader sees of a report, in one language: the same for text, mail and page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from indicators.definitions.registry import Definitions
+from indicators.language import Speaker
+from indicators.model import Finding, Report, Severity, Verdict
+from indicators.validation import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding as a reader sees it."""
+
+    address: str
+    what: str
+    sent: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one rule."""
+
+    rule: str
+    severity: str
+    severity_label: str
+    title: str
+    mend: str
+    count: int
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A whole report as a reader sees it; `say` is the language it is written in."""
+
+    say: Speaker
+    report: Report
+    area: str
+    subject: str
+    verdict: str
+    headline: str
+    to_do: str
+    summary: list[tuple[str, str]]
+    groups: list[Group]
+
+
+def view(report: Report, definitions: Definitions, language: str) -> View:
+    """Turns a report into words of a language."""
+    say = Speaker(language)
+    area = definitions.names.name(report.ref_area, language) if report.ref_area else say("unknown area")
+    verdict, headline, to_do = _verdict(report, say)
+    return View(
+        say=say,
+        report=report,
+        area=area,
+        subject=say("{area}: ICT indicators {period}: {verdict}", area=area, period=_span(report), verdict=verdict),
+        verdict=verdict,
+        headline=headline,
+        to_do=to_do,
+        summary=_summary(report, say),
+        groups=_groups(report, definitions, say),
+    )
+
+
+def _span(report: Report) -> str:
+    if not report.periods:
+        return ""
+    first, last = report.periods[0], report.periods[-1]
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _verdict(report: Report, say: Speaker) -> tuple[str, str, str]:
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    if report.verdict is Verdict.REJECTED:
+        return (
+            say("to be corrected"),
+            say.plural("{n} error must be corrected.", "{n} errors must be corrected.", errors),
+            say("Please correct the cells listed below and send the whole file again. Nothing of it was published."),
+        )
+    if report.verdict is Verdict.TO_CONFIRM:
+        return (
+            say("to be confirmed"),
+            say.plural("{n} value needs your confirmation.", "{n} values need your confirmation.", warnings),
+            say("Please look at the cells listed below: correct them and send the file again, or answer that they are right."),
+        )
+    return (
+        say("accepted"),
+        say.plural("{n} observation was accepted.", "{n} observations were accepted.", report.observations),
+        say("Thank you. Nothing is left for you to do; the values go into the next release."),
+    )
+
+
+def _summary(report: Report, say: Speaker) -> list[tuple[str, str]]:
+    return [
+        (say("File"), report.file_name),
+        (say("Number of this submission"), report.submission),
+        (say("Checked"), say.moment(report.checked_at)),
+        (say("Edition of the core list"), ", ".join(report.editions) or "–"),
+        (say("Observations read"), say.number(report.observations)),
+        (say("Errors"), say.number(report.count(Severity.ERROR))),
+        (say("To be confirmed"), say.number(report.count(Severity.WARNING))),
+        (say("For information"), say.number(report.count(Severity.INFORMATION))),
+        (say("Checks made"), say.number(sum(each.evaluated for each in report.evaluations))),
+    ]
+
+
+def severity_label(severity: Severity, say: Speaker) -> str:
+    """The word for a severity, as the office reads it."""
+    return {
+        Severity.ERROR: say("error: must be corrected"),
+        Severity.WARNING: say("warning: correct or confirm"),
+        Severity.INFORMATION: say("for information"),
+    }[severity]
+
+
+def _groups(report: Report, definitions: Definitions, say: Speaker) -> list[Group]:
+    order = list(Severity)
+    ranked = sorted(report.findings, key=lambda f: (order.index(f.severity), f.rule))
+    groups = []
+    for rule, found in groupby(ranked, key=lambda f: f.rule):
+        findings = list(found)
+        groups.append(
+            Group(
+                rule=rule,
+                severity=findings[0].severity.value,
+                severity_label=severity_label(findings[0].severity, say),
+                title=wording.rule_title(rule, definitions, say.language),
+                mend=wording.mend(findings[0], definitions, say.language),
+                count=len(findings),
+                rows=[_row(finding, definitions, say) for finding in findings],
+            )
+        )
+    return sorted(groups, key=lambda g: (order.index(Severity(g.severity)), -g.count, g.rule))
+
+
+def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:
+    parts = (finding.indicator, finding.time_period, finding.breakdown)
+    return Row(
+        address=where(finding.address, say),
+        what=", ".join(part for part in parts if part),
+        sent=finding.obs_text,
+        message=wording.message(finding, definitions, say.language),
+    )
+
+
+def where(address: str, say: Speaker) -> str:
+    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column."""
+    line, colon, column = address.partition(":")
+    if colon and line.isdigit() and column.isdigit():
+        return say("line {line}, column {column}", line=line, column=column)
+    return address.replace("!", " ! ")
