@@ -15,6 +15,13 @@ from indicators.definitions.registry import Definitions
 from indicators.model import Evaluation, Finding, Severity
 from indicators.validation import inputs, scope
 
+MASK = "•••"
+_HARMLESS = frozenset(
+    "codes code_sent dimension edition edition_sent editions expected_unit factor first max meanings measure meant min n "
+    "nearest other_address other_breakdown other_code parts period sent_title status this_year first_year unit vintage "
+    "whole breakdown".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -75,12 +82,20 @@ def _run_kind(
 def _findings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> dict[str, tuple[Finding, ...]]:
     found: dict[str, list[Finding]] = defaultdict(list)
     cursor = con.execute(resources.sql("checks/_findings"))
-    for submission, rule_id, facts, *rest in cursor.fetchall():
+    for submission, rule_id, facts, masked, *rest, obs_text in cursor.fetchall():
         rule = definitions.rules[rule_id]
+        known, sent = json.loads(facts), obs_text
+        if masked:
+            known, sent = {name: _masked(name, value) for name, value in known.items()}, MASK
         found[submission].append(
-            Finding(rule_id, Severity(rule["severity"]), rule["level"], *rest, facts=json.loads(facts))
+            Finding(rule_id, Severity(rule["severity"]), rule["level"], *rest, obs_text=sent, facts=known)
         )
     return defaultdict(tuple, {name: tuple(each) for name, each in found.items()})
+
+
+def _masked(name: str, value: Any) -> Any:
+    """A fact that gives nothing away: figures and texts as sent are hidden, codes and addresses are not."""
+    return value if name in _HARMLESS or value is None else MASK
 
 
 def _evaluations(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> dict[str, tuple[Evaluation, ...]]:

@@ -17,6 +17,7 @@ class Row:
 
     address: str
     what: str
+    title: str
     sent: str
     message: str
 
@@ -74,22 +75,31 @@ def _span(report: Report) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
+def verdict_label(verdict: Verdict, say: Speaker) -> str:
+    """The word for a verdict, as the office reads it."""
+    return {
+        Verdict.REJECTED: say("to be corrected"),
+        Verdict.TO_CONFIRM: say("to be confirmed"),
+        Verdict.ACCEPTED: say("accepted"),
+    }[verdict]
+
+
 def _verdict(report: Report, say: Speaker) -> tuple[str, str, str]:
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     if report.verdict is Verdict.REJECTED:
         return (
-            say("to be corrected"),
-            say.plural("{n} error must be corrected.", "{n} errors must be corrected.", errors),
+            verdict_label(report.verdict, say),
+            say.plural("{n} error", "{n} errors", errors),
             say("Please correct the cells listed below and send the whole file again. Nothing of it was published."),
         )
     if report.verdict is Verdict.TO_CONFIRM:
         return (
-            say("to be confirmed"),
-            say.plural("{n} value needs your confirmation.", "{n} values need your confirmation.", warnings),
+            verdict_label(report.verdict, say),
+            say.plural("{n} value to look at", "{n} values to look at", warnings),
             say("Please look at the cells listed below: correct them and send the file again, or answer that they are right."),
         )
     return (
-        say("accepted"),
+        verdict_label(report.verdict, say),
         say.plural("{n} observation was accepted.", "{n} observations were accepted.", report.observations),
         say("Thank you. Nothing is left for you to do; the values go into the next release."),
     )
@@ -140,17 +150,12 @@ def _groups(report: Report, definitions: Definitions, say: Speaker) -> list[Grou
 
 def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:
     parts = (finding.indicator, finding.time_period, finding.breakdown)
+    known = definitions.indicators.get((finding.edition, finding.indicator))
     return Row(
-        address=where(finding.address, say),
+        address=wording.where(finding.address, say),
         what=", ".join(part for part in parts if part),
+        title=known.title(say.language) if known else "",
         sent=finding.obs_text,
         message=wording.message(finding, definitions, say.language),
     )
 
-
-def where(address: str, say: Speaker) -> str:
-    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column."""
-    line, colon, column = address.partition(":")
-    if colon and line.isdigit() and column.isdigit():
-        return say("line {line}, column {column}", line=line, column=column)
-    return address.replace("!", " ! ")

@@ -7,7 +7,10 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from indicators.definitions.registry import Definitions
+from indicators.language import Speaker
 from indicators.model import Finding
+
+_ADDRESSES = {"first", "other_address"}
 
 
 class _Facts(dict[str, str]):
@@ -42,12 +45,22 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         measure=finding.measure,
         value=finding.obs_text,
     )
-    facts.update({name: _number(value, language) for name, value in finding.facts.items() if value is not None})
+    facts.update({name: _fact(name, value, language) for name, value in finding.facts.items() if value is not None})
     text: str = wording.get(language, wording["en"]).format_map(facts)
     return text
 
 
-def _number(value: Any, language: str) -> str:
+def _fact(name: str, value: Any, language: str) -> str:
+    if name in _ADDRESSES:
+        return where(str(value), Speaker(language))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return format_decimal(round(value, 4), format="#,##0.####", locale=language)
+        return str(format_decimal(round(value, 4), format="#,##0.####", locale=language))
     return str(value)
+
+
+def where(address: str, say: Speaker) -> str:
+    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column."""
+    line, colon, column = address.partition(":")
+    if colon and line.isdigit() and column.isdigit():
+        return say("line {line}, column {column}", line=line, column=column)
+    return address

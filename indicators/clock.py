@@ -1,0 +1,33 @@
+"""Time is injected: a verb asks its clock, so that a test or an as-of run can set it. Always UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+Clock = Callable[[], dt.datetime]
+
+
+def system_clock() -> dt.datetime:
+    """Now, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def fixed(moment: dt.datetime) -> Clock:
+    """A clock that stands still."""
+    return lambda: moment
+
+
+def naive_utc(moment: dt.datetime) -> dt.datetime:
+    """A moment as the store writes it: UTC without a zone."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def parse(text: str) -> dt.datetime:
+    """A moment from ISO 8601; without a zone it is UTC.
+
+    Raises:
+        ValueError: it is no ISO 8601 date or time.
+    """
+    moment = dt.datetime.fromisoformat(text)
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

@@ -1,0 +1,69 @@
+"""What a verb needs, injected: settings, definitions, store, archive, mailer and clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from indicators import settings as settings_module
+from indicators.clock import Clock, system_clock
+from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import read_yaml
+from indicators.notify.mailers import Mailer, mailer
+from indicators.settings import Settings
+from indicators.store.archive import Archive
+from indicators.store.lake import Lake
+
+
+@dataclass(frozen=True)
+class Context:
+    """The world of one run; a test replaces any part of it."""
+
+    settings: Settings
+    definitions: Definitions
+    clock: Clock = system_clock
+    actor: str = "pipeline"
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The store."""
+        return Lake(self.settings)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The raw bytes."""
+        return Archive(self.settings.archive)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """Where letters go."""
+        return mailer(self.settings)
+
+    @cached_property
+    def offices(self) -> list[dict[str, Any]]:
+        """The address book: that of the settings, else that of the definitions."""
+        if self.settings.offices:
+            book: list[dict[str, Any]] = read_yaml(Path(self.settings.offices), "offices")
+            return book
+        return self.definitions.offices
+
+    def office(self, name: str) -> dict[str, Any] | None:
+        """The correspondent of that name."""
+        return next((each for each in self.offices if each["office"] == name), None)
+
+    def office_of(self, ref_area: str) -> dict[str, Any] | None:
+        """The national office of an area."""
+        national = (each for each in self.offices if each.get("role", "office") == "office")
+        return next((each for each in national if ref_area in each["ref_area"]), None)
+
+    @property
+    def desk(self) -> dict[str, Any]:
+        """Who gets what nobody else should get: the first correspondent of the role staff."""
+        return next(each for each in self.offices if each.get("role") == "staff")
+
+
+def open_context(home: Path | None = None, *, clock: Clock = system_clock, actor: str = "pipeline") -> Context:
+    """The context of a work folder."""
+    return Context(settings_module.load(home), Definitions(), clock, actor)

@@ -1,0 +1,213 @@
+"""The verbs. DAGs, the command line and the tests call these; there is no other implementation.
+
+A file goes: `receive` -> `check` -> `settle`; what was accepted goes: `release`; letters go: `send`. Every verb may be
+called again with the same arguments: what was done is recognised and not done twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from indicators.context import Context
+from indicators.definitions.names import simplified
+from indicators.errors import MailFailure, UsageError
+from indicators.intake.raw import Hints
+from indicators.intake.read import read
+from indicators.model import Receipt, Report, Verdict
+from indicators.notify import letters
+from indicators.store import records
+from indicators.store.records import Letter
+from indicators.validation.check import Checked, Delivered
+from indicators.validation.check import check as check_files
+
+
+def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", hints: Hints | None = None) -> Receipt:
+    """Archives a file before anything reads it, records it, and queues the receipt.
+
+    The same bytes with the same hints are recognised: the receipt then says that it is not new.
+    """
+    hints = hints or Hints()
+    said = {name: value for name, value in asdict(hints).items() if value}
+    sha256 = context.archive.put(data)
+    key = sha256 if not said else hashlib.sha256((sha256 + json.dumps(said, sort_keys=True)).encode()).hexdigest()
+    name = key[:12]
+    known = records.delivery(context.lake.read(), name) if context.lake.exists else None
+    if known:
+        return known[0]
+    now = context.clock()
+    office = context.office(sender) or _office_in_name(context, file_name)
+    receipt = Receipt(name, sha256, Path(file_name).name, len(data), now, office["office"] if office else sender)
+    with context.lake.write() as con:
+        if records.delivery(con, name) is None:
+            records.add_delivery(con, receipt, said)
+            records.event(con, name, "received", context.actor, receipt.file_name, now)
+            if office:
+                facts = {**asdict(receipt), "received_at": now.isoformat()}
+                records.queue(con, _letter("receipt", name, office, office["language"], json.dumps(facts)), now)
+    return receipt
+
+
+def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
+    """The office whose area code is a word of the file name, as in ``KEN_2016_v2.xlsx``."""
+    words = {word.upper() for word in simplified(Path(file_name).stem.replace("_", " ")).split()}
+    return next((office for word in sorted(words) if (office := context.office_of(word))), None)
+
+
+def _letter(kind: str, subject: str, office: dict[str, Any], language: str, payload: str) -> Letter:
+    return Letter(f"{kind}-{subject}", kind, subject, office["name"], office["email"], language, payload)
+
+
+def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
+    """Reads an archived file again, exactly as it was received.
+
+    Raises:
+        UsageError: nothing was received under that number.
+    """
+    known = records.delivery(context.lake.read(), delivery)
+    if known is None:
+        raise UsageError(f"There is no delivery {delivery}.", advice="`ict status` lists what was received.")
+    receipt, said = known
+    hints = Hints(**said)
+    reading = read(context.archive.get(receipt.sha256), receipt.file_name, context.definitions, hints)
+    return receipt, Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints)
+
+
+def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
+    """Checks received files together, with the accepted history of their areas; records nothing."""
+    files = [read_delivery(context, name)[1] for name in deliveries]
+    areas = sorted({area for file in files for area in file.reading.observations["REF_AREA"].to_pylist() if area})
+    history = records.history(context.lake, areas)
+    return check_files(files, context.definitions, now=context.clock(), history=history)
+
+
+def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
+    """Records what the checks said: for each file one transaction with reports, accepted observations and letters."""
+    reports: list[Report] = []
+    for delivery, group in groupby(checked, key=lambda each: each.report.delivery):
+        reports.extend(_settle_delivery(context, delivery, list(group)))
+    return reports
+
+
+def _settle_delivery(context: Context, delivery: str, parts: list[Checked]) -> list[Report]:
+    now = context.clock()
+    with context.lake.write() as con:
+        known = records.delivery(con, delivery)
+        sender = known[0].sender if known else ""
+        done = records.settled(con, delivery)
+        new = [part for part in parts if part.report.submission not in done]
+        reports = [part.report for part in new]
+        records.add_submissions(con, reports, now)
+        happened = [(report.submission, "checked", context.actor, report.hash) for report in reports]
+        happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
+        records.events(con, happened, now)
+        accepted = [part for part in new if part.report.verdict is Verdict.ACCEPTED]
+        records.add_observations(con, [_accepted(context, part, sender) for part in accepted], now)
+        if new:
+            for letter in _report_letters(context, delivery, sender, reports, len(parts)):
+                records.queue(con, letter, now)
+    return [part.report for part in parts]
+
+
+def _accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, pa.Table]:
+    """Submission, provider and observations: the provider is the sender, else the national office of the area."""
+    office = context.office(sender) or context.office_of(part.report.ref_area)
+    return part.report.submission, office["office"] if office else sender or "unknown", part.observations
+
+
+def _report_letters(
+    context: Context, delivery: str, sender: str, reports: list[Report], areas: int
+) -> list[Letter]:
+    """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
+    if areas == 1:
+        report = reports[0]
+        office = context.office(sender) or context.office_of(report.ref_area) or context.desk
+        language = office["language"] if office is not context.desk else report.language or office["language"]
+        payload = json.dumps(report.as_dict(), ensure_ascii=False)
+        return [_letter("report", report.submission, office, language, payload)]
+    office = context.office(sender) or context.desk
+    listed = [
+        {
+            "ref_area": report.ref_area,
+            "verdict": report.verdict.value,
+            "observations": report.observations,
+            "findings": len(report.findings),
+            "submission": report.submission,
+        }
+        for report in reports
+    ]
+    facts = {"file_name": reports[0].file_name, "delivery": delivery, "areas": listed}
+    return [_letter("summary", delivery, office, office["language"], json.dumps(facts, ensure_ascii=False))]
+
+
+def confirm(context: Context, submission: str, *, actor: str, note: str) -> Report:
+    """Accepts a submission that waited for confirmation, on the word of a named person.
+
+    Raises:
+        UsageError: the submission is unknown, does not wait, or the explanation is empty.
+    """
+    found = records.reports(context.lake, "SUBMISSION", submission) if context.lake.exists else []
+    if not found:
+        raise UsageError(f"There is no submission {submission}.", advice="`ict status` lists all.")
+    report = found[0]
+    if report.verdict is not Verdict.TO_CONFIRM:
+        raise UsageError(f"{submission} is {report.verdict.value}; only what is to be confirmed can be confirmed.")
+    if not note.strip():
+        raise UsageError("A confirmation needs an explanation.", advice="Say why the values are right: --note TEXT.")
+    receipt, file = read_delivery(context, report.delivery)
+    parts = check_files([file], context.definitions, now=context.clock())
+    part = next(each for each in parts if each.report.submission == submission)
+    now = context.clock()
+    with context.lake.write() as con:
+        if not records.has_event(con, submission, "confirmed", Verdict.ACCEPTED.value):
+            records.event(con, submission, "confirmed", actor, note, now)
+            records.add_observations(con, [_accepted(context, part, receipt.sender)], now)
+    return report
+
+
+def collect(context: Context, paths: Iterable[Path], *, hints: Hints | None = None) -> list[tuple[Receipt, list[Report]]]:
+    """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
+    received = [receive(context, path.read_bytes(), path.name, sender=_sender(context, path), hints=hints) for path in paths]
+    pending = [receipt.delivery for receipt in received if not settled(context, receipt.delivery)]
+    settle(context, check(context, pending))
+    return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
+
+
+def _sender(context: Context, path: Path) -> str:
+    """A file in a folder that is named after an office comes from that office."""
+    return path.parent.name if context.office(path.parent.name) else ""
+
+
+def settled(context: Context, delivery: str) -> bool:
+    """Whether the reports of a file were recorded."""
+    return bool(records.settled(context.lake.read(), delivery))
+
+
+def reports_of(context: Context, delivery: str) -> list[Report]:
+    """The recorded reports of a file, by area."""
+    return records.reports(context.lake, "DELIVERY", delivery)
+
+
+def send(context: Context) -> list[tuple[str, str]]:
+    """Sends what waits in the outbox; gives (message, where to). A letter that fails stays and is tried next time."""
+    if not context.lake.exists:
+        return []
+    sent = []
+    for letter, caused_at in records.unsent(context.lake):
+        message = letters.write(letter, context.definitions, context.settings.mail_from, caused_at)
+        try:
+            where = context.mailer.send(message, letter.message)
+        except MailFailure as wrong:
+            records.mark_letter(context.lake, letter.message, "failed", wrong.detail, context.clock())
+            continue
+        records.mark_letter(context.lake, letter.message, "sent", where, context.clock())
+        sent.append((letter.message, where))
+    return sent

@@ -1,0 +1,1 @@
+"""Correspondence: letters from the outbox, in the reader's language."""

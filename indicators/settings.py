@@ -1,0 +1,90 @@
+"""One typed settings object, from the environment (ICT_…) over ``ict.toml`` in the work folder over defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from indicators.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how mail leaves.
+
+    Attributes:
+        home: the work folder; archive/, lake/, releases/ and outbox/ lie in it.
+        catalogue: DuckLake catalogue, ``sqlite:PATH`` (default) or ``postgres:DSN``.
+        data: DuckLake data path; a folder or an object-storage prefix.
+        offices: an address book that replaces the one of the definitions.
+        smtp_host: mail server; blank writes a Maildir under outbox/.
+        smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
+        mail_from: sender of all letters.
+    """
+
+    home: Path = Path("var")
+    catalogue: str = ""
+    data: str = ""
+    offices: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_starttls: str = "yes"
+    mail_from: str = "ICT indicators pipeline <no-reply@pipeline.example>"
+
+    @property
+    def archive(self) -> Path:
+        """Raw bytes by SHA-256."""
+        return self.home / "archive"
+
+    @property
+    def lake(self) -> Path:
+        """The embedded catalogue and its data."""
+        return self.home / "lake"
+
+    @property
+    def releases(self) -> Path:
+        """Published releases and the pointer ``latest``."""
+        return self.home / "releases"
+
+    @property
+    def maildir(self) -> Path:
+        """Where letters go without a mail server."""
+        return self.home / "outbox"
+
+    @property
+    def inbox(self) -> Path:
+        """Where files arrive; a subfolder named after an office says who sent them."""
+        return self.home / "inbox"
+
+
+def load(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of a work folder.
+
+    Raises:
+        UsageError: the file or the environment has a value of the wrong type, or an unknown name.
+    """
+    environment = os.environ if environment is None else environment
+    folder = home or Path(environment.get("ICT_HOME", "var"))
+    values: dict[str, object] = {}
+    path = folder / "ict.toml"
+    if path.is_file():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as wrong:
+            raise UsageError(f"{path}: {wrong}", advice="Mend the TOML.") from None
+    names = {field.name for field in fields(Settings)} - {"home"}
+    unknown = sorted(values.keys() - names)
+    if unknown:
+        raise UsageError(f"{path}: unknown setting {unknown[0]}", advice=f"Known: {', '.join(sorted(names))}.")
+    values |= {name: environment[f"ICT_{name.upper()}"] for name in names if f"ICT_{name.upper()}" in environment}
+    try:
+        port = int(str(values.pop("smtp_port", 25)))
+    except ValueError:
+        raise UsageError("smtp_port is no number", advice="Set ICT_SMTP_PORT, for example to 587.") from None
+    texts = {name: str(value) for name, value in values.items()}
+    return Settings(home=folder, smtp_port=port, **texts)  # type: ignore[arg-type]

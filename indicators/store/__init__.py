@@ -1,0 +1,1 @@
+"""The store: raw bytes for ever, and everything that is recorded in one DuckLake catalogue."""

@@ -1,0 +1,196 @@
+"""What is written to the store and read from it, in the words of the pipeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from indicators import resources
+from indicators.clock import naive_utc
+from indicators.model import Receipt, Report, report_from_dict
+from indicators.store.lake import Lake
+
+_KEPT = (
+    "REF_AREA EDITION INDICATOR MEASURE TIME_PERIOD SEX AGE URBANISATION EDUCATION_LEV LABOUR_STATUS OCCUPATION "
+    "HH_COMPOSITION SIZE_CLASS ACTIVITY BREAKDOWN OBS_VALUE DECIMALS UNIT_MEASURE OBS_STATUS CONF_STATUS AGE_SCOPE "
+    "SOURCE COMMENT_OBS OBS_TEXT ADDRESS NORMALISATION"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message of the outbox; its key makes sure that nothing is sent twice."""
+
+    message: str
+    kind: str
+    subject: str
+    recipient: str
+    email: str
+    language: str
+    payload: str
+
+
+def event(con: duckdb.DuckDBPyConnection, subject: str, name: str, actor: str, note: str, now: dt.datetime) -> None:
+    """Records that something happened."""
+    con.execute("INSERT INTO lake.events VALUES (?, ?, ?, ?, ?)", [subject, name, actor, note, naive_utc(now)])
+
+
+def has_event(con: duckdb.DuckDBPyConnection, subject: str, *names: str) -> bool:
+    """Whether one of these events was recorded for a subject."""
+    found = con.execute("SELECT 1 FROM lake.events WHERE SUBJECT = ? AND list_contains(?, EVENT) LIMIT 1", [subject, names])
+    return found.fetchone() is not None
+
+
+def queue(con: duckdb.DuckDBPyConnection, letter: Letter, now: dt.datetime) -> None:
+    """Puts a letter into the outbox, once: the same key again changes nothing."""
+    con.execute(
+        """INSERT INTO lake.outbox SELECT ?, ?, ?, ?, ?, ?, ?, ?
+        WHERE NOT EXISTS (FROM lake.outbox WHERE MESSAGE = ?)""",
+        [
+            letter.message,
+            letter.kind,
+            letter.subject,
+            letter.recipient,
+            letter.email,
+            letter.language,
+            letter.payload,
+            naive_utc(now),
+            letter.message,
+        ],
+    )
+
+
+def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[str, str]] | None:
+    """A received file and what its sender said of it."""
+    row = con.execute(
+        "SELECT DELIVERY, SHA256, FILE_NAME, SIZE_BYTES, RECORDED_AT, SENDER, HINTS FROM lake.deliveries WHERE DELIVERY = ?",
+        [name],
+    ).fetchone()
+    if row is None:
+        return None
+    received = row[4].replace(tzinfo=dt.UTC)
+    return Receipt(row[0], row[1], row[2], row[3], received, row[5], new=False), json.loads(row[6])
+
+
+def add_delivery(con: duckdb.DuckDBPyConnection, receipt: Receipt, hints: dict[str, str]) -> None:
+    """Records a received file."""
+    con.execute(
+        "INSERT INTO lake.deliveries VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            receipt.delivery,
+            receipt.sha256,
+            receipt.file_name,
+            receipt.size,
+            receipt.sender,
+            json.dumps(hints, sort_keys=True),
+            naive_utc(receipt.received_at),
+        ],
+    )
+
+
+def events(con: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str, str]], now: dt.datetime) -> None:
+    """Records many events at once, each as (subject, event, actor, note)."""
+    _insert(con, "events", [(*row, naive_utc(now)) for row in rows])
+
+
+def settled(con: duckdb.DuckDBPyConnection, delivery: str) -> set[str]:
+    """The submissions of a file whose reports were recorded."""
+    found = con.execute("SELECT DISTINCT SUBMISSION FROM lake.submissions WHERE DELIVERY = ?", [delivery])
+    return {row[0] for row in found.fetchall()}
+
+
+def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: dt.datetime) -> None:
+    """Records reports with their findings and evaluations."""
+    at = naive_utc(now)
+    _insert(
+        con,
+        "submissions",
+        [
+            (r.submission, r.delivery, r.ref_area, r.verdict.value, r.observations, _json(r.as_dict()), at)
+            for r in reports
+        ],
+    )
+    _insert(
+        con,
+        "findings",
+        [
+            (r.submission, n, f.rule, f.severity.value, f.address, f.ref_area, f.edition, f.indicator, f.measure)
+            + (f.time_period, f.breakdown, f.obs_text, _json(f.facts), at)
+            for r in reports
+            for n, f in enumerate(r.findings, start=1)
+        ],
+    )
+    _insert(
+        con,
+        "evaluations",
+        [
+            (r.submission, e.rule, e.evaluated, e.failed, e.not_applicable, at)
+            for r in reports
+            for e in r.evaluations
+        ],
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
+    if not rows:
+        return
+    con.register("new_rows", pa.table({f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}))
+    con.execute(f"INSERT INTO lake.{table} FROM new_rows")
+    con.unregister("new_rows")
+
+
+def add_observations(
+    con: duckdb.DuckDBPyConnection, accepted: list[tuple[str, str, pa.Table]], now: dt.datetime
+) -> None:
+    """Records accepted observations, each table with its submission and provider."""
+    if not accepted:
+        return
+    tables = [
+        table.append_column("SUBMISSION", pa.array([submission] * table.num_rows, pa.string())).append_column(
+            "PROVIDER", pa.array([provider] * table.num_rows, pa.string())
+        )
+        for submission, provider, table in accepted
+    ]
+    con.register("new_observations", pa.concat_tables(tables))
+    con.execute(
+        f"""INSERT INTO lake.observations
+        SELECT {", ".join(_KEPT)}, PROVIDER, SUBMISSION, ROW_ID, ? FROM new_observations ORDER BY SUBMISSION, ROW_ID""",
+        [naive_utc(now)],
+    )
+    con.unregister("new_observations")
+
+
+def history(lake: Lake, areas: list[str]) -> pa.Table | None:
+    """Accepted values of some areas for rules that look back; none when nothing was ever recorded."""
+    if not lake.exists:
+        return None
+    return lake.read().execute(resources.sql("store/history"), {"areas": areas}).to_arrow_table()
+
+
+def reports(lake: Lake, column: str, value: str) -> list[Report]:
+    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, each as it was recorded first, in the order of their names."""
+    rows = lake.read().execute(
+        f"SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions WHERE {column} = ? GROUP BY SUBMISSION ORDER BY SUBMISSION",
+        [value],
+    )
+    return [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]
+
+
+def unsent(lake: Lake) -> list[tuple[Letter, dt.datetime]]:
+    """Letters that wait to be sent, with the time of the event that caused them."""
+    rows = lake.read().execute(resources.sql("store/unsent")).fetchall()
+    return [(Letter(*row[:-1]), row[-1].replace(tzinfo=dt.UTC)) for row in rows]
+
+
+def mark_letter(lake: Lake, message: str, name: str, detail: str, now: dt.datetime) -> None:
+    """Records what became of a letter."""
+    with lake.write() as con:
+        con.execute("INSERT INTO lake.outbox_events VALUES (?, ?, ?, ?)", [message, name, detail, naive_utc(now)])
