@@ -172,6 +172,12 @@ class Definitions:
         return sorted(chosen.values())
 
     @cached_property
+    def coverage(self) -> dict[str, Any]:
+        """When an aggregate is published."""
+        coverage: dict[str, Any] = read_yaml(self.root / "coverage.yml", "coverage")
+        return coverage
+
+    @cached_property
     def mdg_framework(self) -> list[Row]:
         """Goals, targets and indicators of the lists of 2003 and 2008."""
         return read_csv(self.root / "mdg" / "framework.csv", "mdg_framework")

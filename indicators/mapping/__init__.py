@@ -1,0 +1,1 @@
+"""Mapping: accepted observations to MDG indicators and aggregates, in DuckDB SQL."""

@@ -1,0 +1,116 @@
+"""Writes one extract as Parquet and CSV, always with the same bytes for the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from indicators import resources
+from indicators.errors import ReleaseError
+
+NAMES = ("observations", "mdg", "aggregates", "indicators", "areas")
+_TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
+# What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.
+_FORMULA = "'^[=+@\\t\\r-]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of a release."""
+
+    path: str
+    extract: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The Table Schema of an extract, the only list of its columns."""
+    loaded: dict[str, Any] = json.loads((resources.SCHEMAS / "extracts" / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dict[str, str]) -> list[Written]:
+    """Writes an extract in both formats.
+
+    Args:
+        con: the derived models.
+        name: one of `NAMES`.
+        folder: the staged release.
+        metadata: key-value metadata for the Parquet footer.
+
+    Raises:
+        ReleaseError: the query does not give the columns of the schema.
+    """
+    con.execute(f"CREATE OR REPLACE TABLE extract_{name} AS {resources.sql(f'extracts/{name}')}")
+    columns = [(row[0], _TYPES.get(row[1], row[1])) for row in con.execute(f"DESCRIBE extract_{name}").fetchall()]
+    wanted = [(field["name"], field["type"]) for field in schema(name)["fields"]]
+    if columns != wanted:
+        raise ReleaseError(
+            f"The extract {name} does not have the columns of its schema.",
+            advice=f"Bring sql/extracts/{name}.sql and schemas/extracts/{name}.json together.",
+            detail=f"{sorted(set(columns) ^ set(wanted))}",
+        )
+    rows = con.execute(f"SELECT count(*) FROM extract_{name}").fetchone()
+    count = int(rows[0]) if rows else 0
+    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+    pairs = ", ".join(f"{key}: {_quoted(value)}" for key, value in sorted((metadata | {"extract": name}).items()))
+    con.execute(
+        f"COPY extract_{name} TO {_quoted(str(parquet))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
+    )
+    texts = ", ".join(
+        f"CASE WHEN regexp_matches({column}, {_FORMULA}) THEN '''' || {column} ELSE {column} END AS {column}"
+        for column, kind in columns
+        if kind == "string"
+    )
+    con.execute(f"COPY (SELECT * REPLACE ({texts}) FROM extract_{name}) TO {_quoted(str(csv))} (FORMAT csv, HEADER)")
+    return [describe(path, name, count) for path in (parquet, csv)]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def describe(path: Path, extract: str, rows: int) -> Written:
+    """A file with its size and hash."""
+    data = path.read_bytes()
+    return Written(path.name, extract, rows, len(data), hashlib.sha256(data).hexdigest())
+
+
+def verify(folder: Path, files: list[Written]) -> None:
+    """Reads every file again and compares rows, keys and hash; what is published was seen to be readable.
+
+    Raises:
+        ReleaseError: a file differs from what was written, has a doubled key, or holds a confidential value.
+    """
+    with duckdb.connect() as con:
+        for file in files:
+            path = folder / file.path
+            if describe(path, file.extract, file.rows) != file:
+                raise ReleaseError(f"{file.path} changed after it was written.", advice="Build the release again.")
+            if file.extract in NAMES:
+                _verify_table(con, path, file)
+
+
+def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> None:
+    source = _quoted(str(path))
+    table = source if path.suffix == ".parquet" else f"read_csv({source}, all_varchar = true, quote = '\"')"
+    key = ", ".join(schema(file.extract)["primaryKey"])
+    found = con.execute(f"SELECT count(*), count(DISTINCT ({key})) FROM {table}").fetchone()
+    if found != (file.rows, file.rows):
+        raise ReleaseError(
+            f"{file.path} reads back as {found} rows and keys instead of {file.rows}.", advice="Build the release again."
+        )
+    # Rule R011, at the last door: whatever was derived, no cell with another confidentiality than F leaves.
+    if any(field["name"] == "CONF_STATUS" for field in schema(file.extract)["fields"]):
+        leaked = con.execute(f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'").fetchone()
+        if leaked != (0,):
+            raise ReleaseError(f"{file.path} holds confidential values.", advice="Find how they passed; publish nothing.")

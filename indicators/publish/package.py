@@ -1,0 +1,68 @@
+"""What describes a release: the Frictionless Data Package and the manifest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from indicators import __version__
+from indicators.publish import extracts
+from indicators.publish.extracts import Written
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_FORMATS = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
+
+
+def data_package(version: str, recorded: dt.datetime, files: list[Written]) -> dict[str, Any]:
+    """The Data Package (version 2) of a release, with schema, bytes and SHA-256 of every table."""
+    return {
+        "$schema": _PROFILE,
+        "name": "ict-indicators",
+        "title": "Core ICT indicators and the Millennium Development Goals",
+        "description": (
+            "National ICT statistics validated against the Core ICT Indicators of the Partnership on Measuring ICT for "
+            "Development, mapped to the indicators of the Millennium Development Goals, with regional aggregates."
+        ),
+        "version": version,
+        "created": recorded.isoformat(),
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+                "title": "Creative Commons Attribution 4.0, with the source of each value as its column SOURCE says",
+            }
+        ],
+        "resources": [_resource(file) for file in files if file.extract in extracts.NAMES],
+    }
+
+
+def _resource(file: Written) -> dict[str, Any]:
+    form = file.path.rpartition(".")[2]
+    described = extracts.schema(file.extract)
+    return {
+        "name": f"{file.extract}-{form}",
+        "path": file.path,
+        "title": described["title"],
+        "type": "table",
+        "format": form,
+        "mediatype": _FORMATS[form],
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "schema": {name: value for name, value in described.items() if name != "title"},
+    }
+
+
+def manifest(
+    version: str, as_of: dt.datetime, content: str, definitions: str, submissions: list[str], files: list[Written]
+) -> dict[str, Any]:
+    """What a release is a function of, and what it holds."""
+    return {
+        "version": version,
+        "as_of": as_of.isoformat(),
+        "content": content,
+        "definitions": definitions,
+        "code": __version__,
+        "submissions": submissions,
+        "files": [{"path": f.path, "rows": f.rows, "bytes": f.bytes, "sha256": f.sha256} for f in files],
+    }
