@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indicators import settings as settings_module
 from indicators.clock import Clock, system_clock
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_yaml
-from indicators.notify.mailers import Mailer, mailer
 from indicators.settings import Settings
 from indicators.store.archive import Archive
 from indicators.store.lake import Lake
+
+if TYPE_CHECKING:
+    from indicators.notify.mailers import Mailer
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Context:
     @cached_property
     def mailer(self) -> Mailer:
         """Where letters go."""
+        from indicators.notify.mailers import mailer
+
         return mailer(self.settings)
 
     @cached_property

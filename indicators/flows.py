@@ -17,17 +17,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from indicators import resources
 from indicators.context import Context
 from indicators.definitions.names import simplified
 from indicators.errors import MailFailure, UsageError
 from indicators.intake.raw import Hints
 from indicators.intake.read import read
 from indicators.model import Receipt, Report, Verdict
-from indicators.notify import letters
 from indicators.store import records
 from indicators.store.records import Letter
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
+from indicators.validation.render import render
 
 
 def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", hints: Hints | None = None) -> Receipt:
@@ -87,6 +88,25 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
     areas = sorted({area for file in files for area in file.reading.observations["REF_AREA"].to_pylist() if area})
     history = records.history(context.lake, areas)
     return check_files(files, context.definitions, now=context.clock(), history=history)
+
+
+def check_file(context: Context, path: Path, hints: Hints) -> list[Checked]:
+    """Checks a file before it is sent: the same check, without store and network (history only when there is a store)."""
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    reading = read(data, path.name, context.definitions, hints)
+    file = Delivered(sha256[:12], sha256, path.name, reading, hints)
+    areas = sorted({area for area in reading.observations["REF_AREA"].to_pylist() if area})
+    history = records.history(context.lake, areas) if context.lake.exists else None
+    return check_files([file], context.definitions, now=context.clock(), history=history)
+
+
+def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:
+    """Reports in one format, one after the other; JSON of several is a list."""
+    texts = [render(report, context.definitions, language or report.language or "en", form) for report in reports]
+    if form == "json" and len(texts) > 1:
+        return "[\n" + ",\n".join(text.rstrip() for text in texts) + "\n]\n"
+    return "\n".join(texts)
 
 
 def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
@@ -196,8 +216,40 @@ def reports_of(context: Context, delivery: str) -> list[Report]:
     return records.reports(context.lake, "DELIVERY", delivery)
 
 
+def anything_accepted(context: Context) -> bool:
+    """Whether there is something to release."""
+    return context.lake.exists and bool(context.lake.read().execute("SELECT 1 FROM lake.observations LIMIT 1").fetchone())
+
+
+def make_template(
+    context: Context, ref_area: str, edition: str, year: int | None, language: str, output: Path | None
+) -> Path:
+    """Makes the workbook of an office, with its accepted values of the two years before."""
+    from indicators.intake import template_writer
+
+    chosen = year or context.clock().year - 1
+    previous: dict[str, dict[int, float]] = {}
+    if context.lake.exists:
+        rows = context.lake.read().execute(
+            resources.sql("store/previous"), {"area": ref_area, "edition": edition, "year": chosen}
+        )
+        for key, period, value in rows.fetchall():
+            previous.setdefault(key, {})[period] = value
+    return template_writer.write(
+        output or Path(f"ICT_{ref_area}_{edition}_{chosen}_{language}.xlsx"),
+        context.definitions,
+        ref_area=ref_area,
+        edition=edition,
+        year=chosen,
+        language=language,
+        previous=previous,
+    )
+
+
 def send(context: Context) -> list[tuple[str, str]]:
     """Sends what waits in the outbox; gives (message, where to). A letter that fails stays and is tried next time."""
+    from indicators.notify import letters  # a check before sending needs no mail
+
     if not context.lake.exists:
         return []
     sent = []

@@ -53,13 +53,19 @@ class AreaNames:
         return codes
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def _own_names(self) -> dict[str, str]:
+        """The names of the project's own tables: they suffice for most files, and cost no locale."""
         names: dict[str, str] = {}
         for ref_area, row in self._areas.items():
             for column in ("name_en", "name_fr", "name_es"):
                 names.setdefault(simplified(row[column]), ref_area)
         for alias in self._aliases:
             names.setdefault(simplified(alias["name"]), alias["ref_area"])
+        return names
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names = dict(self._own_names)
         for language in UN_LANGUAGES:
             territories = Locale(language).territories
             for ref_area, row in self._areas.items():
@@ -80,7 +86,7 @@ class AreaNames:
             return Resolved(code, "area")
         if simplified(cleaned) in self._groups:
             return Resolved(None, "aggregate")
-        name = self._names.get(simplified(cleaned))
+        name = self._own_names.get(simplified(cleaned)) or self._names.get(simplified(cleaned))
         if name:
             return Resolved(name, "area")
         near = difflib.get_close_matches(simplified(cleaned), self._names, n=1, cutoff=0.7)

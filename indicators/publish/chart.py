@@ -28,18 +28,18 @@ def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
     last = max(row["TIME_PERIOD"] for row in values)
     regions = sorted({row["NAME_EN"] for row in values if row["NAME_EN"] != "World"})
     base = alt.Chart(alt.Data(values=values))
-    end = base.transform_filter(f"datum.TIME_PERIOD == {last}")
+    ends = _placed(values, last)
+    end = alt.Chart(alt.Data(values=ends))
     x = alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False))
     y = alt.Y("OBS_VALUE:Q", title=None, axis=alt.Axis(tickCount=5, domain=False))
     colour = alt.Color(
         "NAME_EN:N", legend=None, scale=alt.Scale(domain=["World", *regions], range=["#101828", *_PALETTE[: len(regions)]])
     )
     width = alt.condition("datum.NAME_EN == 'World'", alt.value(3.5), alt.value(1.8))
-    lines = base.mark_line(interpolate="monotone").encode(x=x, y=y, color=colour, strokeWidth=width, detail="NAME_EN:N")
+    lines = base.mark_line().encode(x=x, y=y, color=colour, strokeWidth=width, detail="NAME_EN:N")
     # Names stand at the ends of their lines, moved apart so that none covers another.
-    placed = alt.Chart(alt.Data(values=_placed(values, last)))
-    names = placed.mark_text(align="left", dx=8, fontSize=12).encode(
-        x=alt.X("year:T"), y=alt.Y("label:Q"), text="text:N", color=colour
+    names = end.mark_text(align="left", dx=8, fontSize=12).encode(
+        x=alt.X("edge:T"), y=alt.Y("label:Q"), text="text:N", color=colour
     )
     points = end.mark_circle(size=28).encode(x=x, y=y, color=colour)
     return (lines + points + names).properties(
@@ -62,12 +62,14 @@ _GAP = 4.2
 
 
 def _placed(values: list[dict[str, Any]], last: int) -> list[dict[str, Any]]:
-    ends = sorted((row for row in values if row["TIME_PERIOD"] == last), key=lambda row: row["OBS_VALUE"])
+    """The last value of each region with the place of its name; a value older than the others says its year."""
+    latest = {row["NAME_EN"]: row for row in sorted(values, key=lambda row: row["TIME_PERIOD"])}
     below = -_GAP
+    ends = sorted((dict(row) for row in latest.values()), key=lambda row: row["OBS_VALUE"])
     for row in ends:
         below = max(row["OBS_VALUE"], below + _GAP)
-        row["label"] = below
-        row["text"] = f"{row['NAME_EN']} {row['OBS_VALUE']:.1f}"
+        year = "" if row["TIME_PERIOD"] == last else f" ({row['TIME_PERIOD']})"
+        row |= {"label": below, "edge": f"{last}-01-01", "text": f"{row['NAME_EN']} {row['OBS_VALUE']:.1f}{year}"}
     return ends
 
 

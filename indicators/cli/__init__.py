@@ -1,0 +1,1 @@
+"""The command line: the verbs as the `ict` command."""

@@ -1,0 +1,145 @@
+"""`ict definitions`: the definitions, printed readably."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Annotated
+
+import typer
+
+from indicators.definitions.registry import Definitions
+
+app = typer.Typer(help="Show the core ICT indicators of every edition.", no_args_is_help=True)
+Edition = Annotated[str, typer.Option("--edition", help="Edition of the core list.")]
+Language = Annotated[str, typer.Option("--lang", help="en, fr or es.")]
+
+
+@app.command("list")
+def list_(edition: Edition = "2016", lang: Language = "en") -> None:
+    """List the indicators of an edition."""
+    definitions = Definitions()
+    area = ""
+    for (listed, _), indicator in definitions.indicators.items():
+        if listed == edition:
+            if indicator.row["area"] != area:
+                area = indicator.row["area"]
+                typer.secho(f"\n{area}", bold=True)
+            typer.echo(f"  {indicator.code:6} {indicator.title(lang)}")
+
+
+@app.command()
+def show(code: Annotated[str, typer.Argument(help="HH7")], edition: Edition = "2016", lang: Language = "en") -> None:
+    """Show one indicator of one edition, with its source and how sure it is."""
+    definitions = Definitions()
+    indicator = definitions.indicator(edition, code.upper())
+    typer.secho(f"{indicator.code}, edition {edition}: {indicator.title(lang)}", bold=True)
+    for label, column in (
+        ("Part", "area"),
+        ("Status", "status"),
+        ("Unit", "unit_measure"),
+        ("Measures", "measures"),
+        ("Numerator", "numerator"),
+        ("Denominator", "denominator"),
+        ("Formula", "formula"),
+        ("Statistical unit", "statistical_unit"),
+        ("Scope", "scope"),
+        ("Ages", "age_scope"),
+        ("Reference period", "reference_period"),
+        ("Mandatory breakdown", "required_breakdown"),
+        ("Optional breakdowns", "optional_breakdowns"),
+        ("Custodian", "custodian"),
+        ("Note", "note"),
+        ("Source", "source"),
+        ("Evidence", "evidence"),
+        ("Confidence", "confidence"),
+    ):
+        if indicator.row[column]:
+            text = textwrap.fill(indicator.row[column], 96, initial_indent="", subsequent_indent=" " * 22)
+            typer.echo(f"  {label:19} {text}")
+    for dimension in definitions.dimensions:
+        codes = definitions.codes(indicator, dimension)
+        if codes:
+            typer.echo(f"  {dimension}")
+            for each in codes.values():
+                typer.echo(f"    {each.code:18} {each.label(lang)}")
+
+
+@app.command()
+def diff(first: str, second: str) -> None:
+    """Show what became of each code between two editions, and which codes changed their meaning."""
+    definitions = Definitions()
+    steps = _steps(definitions, first, second)
+    for code, ends in steps.items():
+        title = definitions.indicator(first, code).title()
+        for relation, target in ends:
+            if target is None:
+                typer.secho(f"{code:6} dropped              {title}", fg="red")
+            elif target != code:
+                typer.secho(f"{code:6} is now {target:6} {relation:20} {title}", fg="yellow")
+            elif relation != "same":
+                typer.echo(f"{code:6} {relation:27} {title}")
+    for (edition, code), indicator in definitions.indicators.items():
+        if edition == second and not any(target == code for ends in steps.values() for _, target in ends):
+            typer.secho(f"{code:6} new                  {indicator.title()}", fg="green")
+
+
+def _steps(definitions: Definitions, first: str, second: str) -> dict[str, list[tuple[str, str | None]]]:
+    """Each code of the first edition to where it is in the second, with the strongest change on the way."""
+    order = ("same", "renamed", "merged", "split", "revised definition")
+    editions = [edition for edition in definitions.editions if first <= edition <= second]
+    places: dict[str, list[tuple[str, str | None]]] = {
+        code: [("same", code)] for edition, code in definitions.indicators if edition == first
+    }
+    for here, there in zip(editions, editions[1:], strict=False):
+        moves = [row for row in definitions.concordance if (row["edition_from"], row["edition_to"]) == (here, there)]
+        for code, ends in places.items():
+            moved: list[tuple[str, str | None]] = []
+            for relation, at in ends:
+                targets = [row for row in moves if at and row["code_from"] == at]
+                moved += [
+                    (max(relation, row["relation"], key=order.index), row["code_to"])
+                    if row["code_to"]
+                    else ("dropped", None)
+                    for row in targets
+                ] or [("dropped", None)]
+            places[code] = moved
+    return places
+
+
+@app.command()
+def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "2005") -> None:
+    """Follow a code through the editions, forwards and backwards."""
+    definitions = Definitions()
+    definitions.indicator(edition, code.upper())
+    names = list(definitions.editions)
+    here = {code.upper()}
+    lines = [(edition, code.upper(), "")]
+    for earlier, later in reversed(list(zip(names, names[1:], strict=False))):
+        if later <= edition:
+            rows = [r for r in definitions.concordance if r["edition_to"] == later and r["code_to"] in here and r["code_from"]]
+            here = {row["code_from"] for row in rows}
+            lines += [(earlier, row["code_from"], f"becomes {row['code_to']}: {row['relation']}") for row in rows]
+    lines.reverse()
+    here = {code.upper()}
+    for later in names[names.index(edition) + 1 :]:
+        rows = [r for r in definitions.concordance if r["edition_to"] == later and r["code_from"] in here]
+        here = {row["code_to"] for row in rows if row["code_to"]}
+        lines += [
+            (later, row["code_to"] or "–", ": ".join(part for part in (row["relation"], row["note"]) if part)) for row in rows
+        ]
+    for listed, each, relation in lines:
+        known = definitions.indicators.get((listed, each))
+        typer.echo(f"{listed}  {each:6} {known.title() if known else '':62} {relation}")
+
+
+@app.command("check")
+def check_() -> None:
+    """Read every definition file and check it against its schema."""
+    definitions = Definitions()
+    for name in (
+        "editions indicators concordance code_lists dimensions measures areas groups memberships names population "
+        "mdg_framework mdg_mapping sdg_mapping symbols flags series columns units offices coverage rules"
+    ).split():
+        found = getattr(definitions, name)
+        typer.echo(f"{name:14} {len(found) if hasattr(found, '__len__') else 'read'}")
+    typer.echo(f"{'hash':14} {definitions.hash}")

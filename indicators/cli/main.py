@@ -1,0 +1,171 @@
+"""The `ict` command. Each command calls one verb and shows what it gave."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from indicators.cli import definitions as definitions_commands
+from indicators.cli import rules as rules_commands
+from indicators.errors import IctError
+
+app = typer.Typer(
+    name="ict",
+    help=(
+        "Receive, check, map and publish national ICT statistics.\n\n"
+        "A national office starts with `ict check FILE`: it needs no store and no network. "
+        "A statistician runs `ict run PATH…`: receive, check, accept, release and write the letters. "
+        "Everything that is recorded lies in the work folder (`--work`, else ICT_HOME, else ./var)."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(definitions_commands.app, name="definitions")
+app.add_typer(rules_commands.app, name="rules")
+
+Work = Annotated[Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)]
+EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="The file that an office would send.", show_default=False)],
+    area: Annotated[str, typer.Option(help="Country, when the file does not say it (KEN).")] = "",
+    edition: Annotated[str, typer.Option(help="Edition of the core list, when the file does not declare it.")] = "",
+    profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the report: en, fr, es; default that of the file.")] = "",
+    form: Annotated[str, typer.Option("--format", help="text, json, html or csv.")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)] = None,
+    work: Work = None,
+) -> None:
+    """Check a file as it would be checked after sending; nothing is recorded.
+
+    Exit code: 0 accepted, 1 rejected, 3 to be confirmed, 2 wrong use or failure of the machine.
+    """
+    # PyArrow imports pandas to look at a list, if it can: a third of a second that a check does not need.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    from indicators import flows
+    from indicators.context import open_context
+    from indicators.intake.raw import Hints
+
+    if not file.is_file():
+        raise IctError(f"There is no file {file}.", advice="Check the path.")
+    context = open_context(work)
+    hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
+    checked = flows.check_file(context, file, hints)
+    texts = flows.rendered(context, [each.report for each in checked], form, lang)
+    if output:
+        output.write_text(texts, encoding="utf-8")
+    else:
+        typer.echo(texts, nl=False)
+    codes = {EXIT[each.report.verdict.value] for each in checked}
+    raise typer.Exit(1 if 1 in codes else max(codes))
+
+
+@app.command()
+def run(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    area: Annotated[str, typer.Option(help="Country, when the files do not say it.")] = "",
+    edition: Annotated[str, typer.Option(help="Edition, when the files do not declare it.")] = "",
+    work: Work = None,
+) -> None:
+    """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
+    from indicators.cli import show
+    from indicators.context import open_context
+    from indicators.intake.raw import Hints
+
+    show.whole_flow(open_context(work), paths, Hints(ref_area=area.upper(), edition=edition))
+
+
+@app.command()
+def release(
+    as_of: Annotated[str, typer.Option("--as-of", help="As known at this time (ISO 8601, UTC); default now.")] = "",
+    work: Work = None,
+) -> None:
+    """Publish what was accepted: build, read back and verify, then swap the pointer `latest`."""
+    from indicators.cli import show
+    from indicators.clock import parse
+    from indicators.context import open_context
+    from indicators.publish.release import release as publish
+
+    try:
+        moment = parse(as_of) if as_of else None
+    except ValueError:
+        raise IctError(f"{as_of} is no time.", advice="Write it as 2026-11-22 or 2026-11-22T18:30:00Z.") from None
+    show.released(publish(open_context(work), moment))
+
+
+@app.command()
+def confirm(
+    submission: Annotated[str, typer.Argument(help="Number of the submission, as in its report.", show_default=False)],
+    by: Annotated[str, typer.Option("--by", help="Who confirms.", show_default=False)],
+    note: Annotated[str, typer.Option("--note", help="Why the values are right.", show_default=False)],
+    work: Work = None,
+) -> None:
+    """Accept a submission that waited for confirmation, on the word of a named person."""
+    from indicators import flows
+    from indicators.context import open_context
+
+    report = flows.confirm(open_context(work), submission, actor=by, note=note)
+    typer.echo(f"{report.submission} is accepted; {report.observations} observations go into the next release.")
+
+
+@app.command()
+def send(work: Work = None) -> None:
+    """Send the letters that wait in the outbox."""
+    from indicators import flows
+    from indicators.context import open_context
+
+    for message, where in flows.send(open_context(work)):
+        typer.echo(f"{message}  {where}")
+
+
+@app.command()
+def status(work: Work = None) -> None:
+    """List what was received, its verdict, and the releases."""
+    from indicators.cli import show
+    from indicators.context import open_context
+
+    show.status(open_context(work))
+
+
+@app.command()
+def template(
+    area: Annotated[str, typer.Argument(help="Country (KEN).", show_default=False)],
+    edition: Annotated[str, typer.Option(help="Edition of the core list.")] = "2022",
+    year: Annotated[int | None, typer.Option(help="Reference year; default last year.", show_default=False)] = None,
+    lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to.", show_default=False)] = None,
+    work: Work = None,
+) -> None:
+    """Make the workbook that an office fills in, with its previous values when the store has them."""
+    from indicators import flows
+    from indicators.context import open_context
+
+    typer.echo(flows.make_template(open_context(work), area.upper(), edition, year, lang, output))
+
+
+@app.command()
+def layouts() -> None:
+    """List the layouts that are recognised."""
+    from indicators.intake.layouts import LAYOUTS
+
+    for layout in LAYOUTS:
+        summary = (layout.__doc__ or "").strip().splitlines()[0]
+        typer.echo(f"{layout.name:16} {summary}")
+
+
+def main() -> None:
+    """Runs the command; a failure is told with its advice, and ends with exit code 2."""
+    try:
+        app()
+    except IctError as wrong:
+        print(f"ict: {wrong.title}", file=sys.stderr)
+        for line in (wrong.advice, wrong.detail):
+            if line:
+                print(f"     {line}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,39 @@
+"""`ict rules`: the validation rules, printed readably."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from indicators.definitions.registry import Definitions
+from indicators.errors import UsageError
+
+app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en") -> None:
+    """List the rules with level and severity."""
+    for rule in Definitions().rules.values():
+        typer.echo(f"{rule['id']:6} {rule['level']} {rule['severity']:12} {rule['title'][lang]}")
+
+
+@app.command()
+def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
+    """Show one rule: what it demands, what it says, and where it comes from."""
+    rules = Definitions().rules
+    if rule_id not in rules:
+        raise UsageError(f"There is no rule {rule_id}.", advice="`ict rules list` shows all.")
+    rule = rules[rule_id]
+    typer.secho(f"{rule['id']}: {rule['title']['en']}", bold=True)
+    typer.echo(f"  severity    {rule['severity']}, ESS level {rule['level']}, kind {rule['kind']}")
+    typer.echo(f"  indicators  {', '.join(rule.get('indicators', ['all']))}")
+    typer.echo(f"  editions    {', '.join(rule.get('editions', ['all']))}")
+    for params in rule.get("params", []):
+        typer.echo(f"  parameters  {params}")
+    if "params_note" in rule:
+        typer.echo(f"              {rule['params_note']}")
+    typer.echo(f"  message     {rule['message']['en']}")
+    typer.echo(f"  mend        {rule['mend']['en']}")
+    typer.echo(f"  source      {rule['source']} (confidence: {rule['confidence']})")

@@ -1,0 +1,168 @@
+"""What the command line shows of a run: progress while it lasts, a table at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from indicators import flows
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.intake.raw import Hints
+from indicators.model import Receipt, Report, Severity, Verdict
+from indicators.publish import chart
+from indicators.publish.release import Release, release
+
+_COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
+
+
+def console() -> Console:
+    """A console that keeps its tables readable when the output goes to a file."""
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=118)
+
+
+def progress(out: Console) -> Progress:
+    """A progress display; silent when nobody watches."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=out,
+        disable=not out.is_terminal,
+    )
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files of paths and folders, in order; notes about the files (README, SOURCE) and hidden files are left out.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is no {path}.", advice="Give files or folders that exist.")
+        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        found += [each for each in inside if not each.name.startswith(".") and each.suffix != ".md"]
+    return found
+
+
+def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
+    """Runs the whole flow over files, with progress, and shows what came of it."""
+    out = console()
+    files = files_in(paths)
+    results: list[tuple[Receipt, list[Report]]] = []
+    with progress(out) as bar:
+        task = bar.add_task("Receiving and checking", total=len(files))
+        for path in files:
+            results += flows.collect(context, [path], hints=hints)
+            bar.advance(task)
+        step = bar.add_task("Building and verifying the release", total=1)
+        published = release(context) if flows.anything_accepted(context) else None
+        bar.advance(step)
+        letters = bar.add_task("Writing the letters", total=1)
+        sent = flows.send(context)
+        bar.advance(letters)
+    summary(out, context, results, published, len(sent))
+
+
+def summary(
+    out: Console,
+    context: Context,
+    results: list[tuple[Receipt, list[Report]]],
+    published: Release | None,
+    sent: int,
+) -> None:
+    """The table at the end of a run, the release and what to do next."""
+    table = Table(title="Submissions", title_justify="left", title_style="bold", header_style="bold", expand=False)
+    for name, justify in (
+        ("File", "left"),
+        ("Area", "left"),
+        ("Layout", "left"),
+        ("Values", "right"),
+        ("Verdict", "left"),
+        ("Errors", "right"),
+        ("To confirm", "right"),
+        ("Info", "right"),
+    ):
+        table.add_column(name, justify="right" if justify == "right" else "left", overflow="fold")
+    for receipt, reports in results:
+        table.add_row(*_row(context, receipt, reports))
+    out.print(table)
+    waiting = context.settings.maildir / "new" if not context.settings.smtp_host else None
+    where = f"in [bold]{waiting}[/]" if waiting else f"through {context.settings.smtp_host}"
+    out.print(f"\n[bold]Letters[/]  {sent} written now {where}")
+    if published:
+        released(published, out)
+    _next_steps(out, context, results, published)
+
+
+def _row(context: Context, receipt: Receipt, reports: list[Report]) -> list[str]:
+    severities = Counter(finding.severity for report in reports for finding in report.findings)
+    verdicts = Counter(report.verdict for report in reports)
+    worst = max(verdicts, key=lambda v: list(Verdict)[::-1].index(v)) if verdicts else Verdict.REJECTED
+    said = worst.value if len(reports) <= 1 else ", ".join(f"{n} {v.value}" for v, n in verdicts.most_common())
+    area = context.definitions.names.name(reports[0].ref_area) if len(reports) == 1 else f"{len(reports)} areas"
+    return [
+        receipt.file_name,
+        area or "unknown",
+        reports[0].profile or "–" if reports else "–",
+        str(sum(report.observations for report in reports)),
+        f"[{_COLOURS[worst]}]{said}[/]",
+        *(str(severities[severity]) for severity in Severity),
+    ]
+
+
+def released(published: Release, out: Console | None = None) -> None:
+    """A release with its files."""
+    out = out or console()
+    state = "published" if published.new else "unchanged: the same content was published before"
+    out.print(f"\n[bold]Release[/]  {published.version}, {state}")
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for name in ("File", "Rows", "Bytes", "SHA-256"):
+        table.add_column(name, justify="right" if name in {"Rows", "Bytes"} else "left")
+    for file in published.manifest["files"]:
+        rows = f"{file['rows']:,}" if file["rows"] else ""
+        table.add_row(file["path"], rows, f"{file['bytes']:,}", file["sha256"][:16])
+    out.print(table)
+
+
+def _next_steps(
+    out: Console, context: Context, results: list[tuple[Receipt, list[Report]]], published: Release | None
+) -> None:
+    out.print("\n[bold]What to do next[/]")
+    waiting = [r.submission for _, reports in results for r in reports if r.verdict is Verdict.TO_CONFIRM]
+    if waiting:
+        out.print(f'  confirm a true outlier   ict confirm {waiting[0]} --by "Your name" --note "Why it is right"', soft_wrap=True)
+    if published:
+        latest = context.settings.releases / "latest"
+        out.print(f"  look at the chart        {latest / chart.FILE}", soft_wrap=True)
+        query = f"from '{latest / 'mdg.parquet'}'"
+        out.print(f'  query an extract         python -c "import duckdb; print(duckdb.sql(\\"{query}\\"))"', soft_wrap=True, highlight=False)
+    if not context.settings.smtp_host:
+        out.print(f"  read the letters         {context.settings.maildir / 'new'} (any mail program opens .eml)", soft_wrap=True)
+
+
+def status(context: Context) -> None:
+    """What was received, and the releases."""
+    out = console()
+    if not context.lake.exists:
+        out.print("Nothing was received yet. Start with: ict run PATH…")
+        return
+    con = context.lake.read()
+    table = Table(title="Submissions", title_justify="left", header_style="bold")
+    for name in ("Received (UTC)", "Submission", "File", "Verdict", "Observations"):
+        table.add_column(name, overflow="fold")
+    for row in con.execute(flows.resources.sql("store/status")).fetchall():
+        table.add_row(f"{row[0]:%Y-%m-%d %H:%M}", *map(str, row[1:]))
+    out.print(table)
+    for version, recorded in con.execute("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2").fetchall():
+        out.print(f"release {version}, published {recorded:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,188 @@
+"""Writes the workbook that an office fills in; `indicators.intake.layouts.template` reads it by its hidden keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indicators.definitions.registry import Definitions, Indicator
+from indicators.errors import UsageError
+from indicators.intake.layouts.template import KEY_HEADING, META_SHEET
+from indicators.language import Speaker
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_GROUPS = ("A", "HH", "B", "ICT", "ED", "EG")
+_HEAD = "FF175CD3"
+_INPUT = "FFFFF4CC"
+_WIDTHS = (2, 8, 58, 34, 22, 14, 14, 14, 30, 26, 30)
+_KEY_ROW = 3
+_SPLITS = ("SEX", "URBANISATION")
+
+
+def write(
+    path: Path,
+    definitions: Definitions,
+    *,
+    ref_area: str,
+    edition: str,
+    year: int,
+    language: str,
+    previous: Mapping[str, Mapping[int, float]] | None = None,
+) -> Path:
+    """Makes the workbook of an area, edition, year and language.
+
+    Args:
+        path: where it goes.
+        definitions: the definitions.
+        ref_area: ISO 3166 alpha-3.
+        edition: the edition of the core list.
+        year: the reference year.
+        language: one of en, fr, es.
+        previous: accepted values by row key and year, shown beside the input.
+
+    Raises:
+        UsageError: the area or the edition does not exist.
+    """
+    from openpyxl import Workbook
+
+    if ref_area not in definitions.areas or edition not in definitions.editions:
+        raise UsageError(
+            f"There is no area {ref_area} or no edition {edition}.",
+            advice=f"Editions: {', '.join(definitions.editions)}; areas are ISO alpha-3, for example KEN.",
+        )
+    say = Speaker(language)
+    workbook = Workbook()
+    first = workbook.active
+    assert first is not None  # noqa: S101 - a new workbook has a sheet
+    _instructions(first, definitions, say, ref_area, edition, year)
+    _lists(workbook.create_sheet("Lists"), definitions, language)
+    for group in _GROUPS:
+        indicators = [i for (e, _), i in definitions.indicators.items() if e == edition and i.group == group]
+        if indicators:
+            _group(workbook.create_sheet(group), indicators, definitions, say, year, previous or {})
+    meta = workbook.create_sheet(META_SHEET)
+    for name, value in (
+        ("template", "1"),
+        ("ref_area", ref_area),
+        ("edition", edition),
+        ("year", str(year)),
+        ("language", language),
+    ):
+        meta.append([name, value])
+    meta.sheet_state = "veryHidden"
+    workbook["Lists"].sheet_state = "hidden"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(path)
+    return path
+
+
+def _instructions(
+    sheet: Worksheet, definitions: Definitions, say: Speaker, ref_area: str, edition: str, year: int
+) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet.title = say("Instructions")
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width = 100
+    area = definitions.names.name(ref_area, say.language)
+    lines = [
+        say("Questionnaire on core ICT indicators, edition {edition}", edition=edition),
+        say("{area}, reference year {year}", area=area, year=year),
+        "",
+        say("Fill in the yellow cells only. Leave a cell empty when you have nothing to report."),
+        say("Write percentages as 45.3, not as 0.453; counts in units, not in thousands."),
+        say("For a missing value choose a status: O missing, L not collected, M cannot exist."),
+        say("Name the source of each value: survey, census or register, and its year."),
+        say("Do not change the headings or the hidden cells; they tell what each row means."),
+    ]
+    if say.language != "en":
+        lines.append(say("Titles marked * are careful translations, not the official wording."))
+    for number, line in enumerate(lines, start=1):
+        cell = sheet.cell(number, 1, line)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(size={1: 18, 2: 14}.get(number, 12), bold=number <= 2)
+
+
+def _lists(sheet: Worksheet, definitions: Definitions, language: str) -> None:
+    for code in definitions.code_lists["obs_status"]:
+        sheet.append([f"{code.code} - {code.label(language)}"])
+
+
+def _group(
+    sheet: Worksheet,
+    indicators: list[Indicator],
+    definitions: Definitions,
+    say: Speaker,
+    year: int,
+    previous: Mapping[str, Mapping[int, float]],
+) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    before = (year - 2, year - 1)
+    sheet.append([None, f"{indicators[0].row['area'].split(' (')[0]}"])
+    sheet.cell(1, 2).font = Font(size=14, bold=True)
+    shown = ["Code", "Indicator", "Category", "Unit"]
+    headings = [say(text) for text in shown] + [f"{y} ({say('previous value')})" for y in before]
+    headings += [str(year), say("Status"), say("Source"), say("Note")]
+    sheet.append([None, *headings])
+    sheet.append([KEY_HEADING, *[None] * 6, "VALUE", "STATUS", "SOURCE", "NOTE"])
+    sheet.row_dimensions[_KEY_ROW].hidden = True
+    sheet.column_dimensions["A"].hidden = True
+    status = DataValidation(type="list", formula1="=Lists!$A$1:$A$20", allow_blank=True)
+    sheet.add_data_validation(status)
+    for column, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        if column > 1:
+            head = sheet.cell(2, column)
+            head.font = Font(bold=True, color="FFFFFFFF")
+            head.fill = PatternFill("solid", start_color=_HEAD)
+            head.alignment = Alignment(wrap_text=True, vertical="center")
+    for indicator in indicators:
+        for row in _rows(indicator, definitions, say, before, previous):
+            sheet.append(row)
+            line = sheet.max_row
+            status.add(sheet.cell(line, 9))
+            for column in range(8, 12):
+                sheet.cell(line, column).fill = PatternFill("solid", start_color=_INPUT)
+            for column in (3, 4):
+                sheet.cell(line, column).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "H4"
+
+
+def _rows(
+    indicator: Indicator,
+    definitions: Definitions,
+    say: Speaker,
+    before: tuple[int, int],
+    previous: Mapping[str, Mapping[int, float]],
+) -> list[list[Any]]:
+    title = indicator.title(say.language)
+    if say.language != "en" and "not the official" in indicator.row["title_translation_status"]:
+        title += " *"
+    rows = []
+    for measure in indicator.measures:
+        measure_row = definitions.measures[measure]
+        unit = measure_row["unit_measure"] or indicator.unit_measure
+        unit_label = next((c.label(say.language) for c in definitions.code_lists["unit_measure"] if c.code == unit), unit)
+        for key, label in _categories(indicator, definitions, say):
+            full = "|".join([indicator.code, measure, *key])
+            seen = previous.get(full, {})
+            rows.append([full, indicator.code, title, label, unit_label, *(seen.get(y) for y in before)])
+    return rows
+
+
+def _categories(indicator: Indicator, definitions: Definitions, say: Speaker) -> list[tuple[list[str], str]]:
+    """The rows of an indicator: the total, its mandatory breakdown, women and men, urban and rural."""
+    rows: list[tuple[list[str], str]] = [([], say("total"))]
+    wanted = [indicator.required_dimension] if indicator.required_dimension else []
+    wanted += [d for d in _SPLITS if d not in wanted and definitions.codes(indicator, d)]
+    for dimension in wanted:
+        for code in definitions.codes(indicator, dimension).values():
+            if code.code != "_U":
+                rows.append(([f"{dimension}={code.code}"], code.label(say.language)))
+    return rows
