@@ -46,8 +46,9 @@ def check(
 
     Exit code: 0 accepted, 1 rejected, 3 to be confirmed, 2 wrong use or failure of the machine.
     """
-    # PyArrow imports pandas to look at a list, if it can: a third of a second that a check does not need.
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    from indicators.cli.quick import without_pandas
+
+    without_pandas()
     from indicators import flows
     from indicators.context import open_context
     from indicators.intake.raw import Hints
