@@ -20,7 +20,7 @@ import pyarrow as pa
 from indicators import resources
 from indicators.context import Context
 from indicators.definitions.names import simplified
-from indicators.errors import MailFailure, UsageError
+from indicators.errors import CertificationError, MailFailure, UsageError
 from indicators.intake.raw import Hints
 from indicators.intake.read import read
 from indicators.model import Receipt, Report, Verdict
@@ -77,6 +77,9 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
     if known is None:
         raise UsageError(f"There is no delivery {delivery}.", advice="`ict status` lists what was received.")
     receipt, said = known
+    office = context.office(receipt.sender)
+    if office and len(office["ref_area"]) == 1:
+        said = {"ref_area": office["ref_area"][0]} | said  # an office that names no country means its own
     hints = Hints(**said)
     reading = read(context.archive.get(receipt.sha256), receipt.file_name, context.definitions, hints)
     return receipt, Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints)
@@ -166,6 +169,35 @@ def _report_letters(
     ]
     facts = {"file_name": reports[0].file_name, "delivery": delivery, "areas": listed}
     return [_letter("summary", delivery, office, office["language"], json.dumps(facts, ensure_ascii=False))]
+
+
+def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
+    """Lets Great Expectations judge the recorded evaluations of files, and records that it agrees.
+
+    Raises:
+        CertificationError: it failed, or came to another verdict than the one recorded.
+    """
+    from indicators.validation.certify import certify as run_checkpoint
+
+    con = context.lake.read()
+    names = sorted(deliveries)
+    rows = con.execute(resources.sql("store/ledger"), {"deliveries": names}).fetchall()
+    if not rows:
+        return {}
+    recorded = {row[0]: row[3] for row in rows}
+    certified = run_checkpoint([row[:3] for row in rows], context.definitions)
+    differing = [name for name, verdict in certified.items() if verdict.value != recorded[name]]
+    if differing:
+        raise CertificationError(
+            f"The certified verdict of {differing[0]} differs from the recorded one.",
+            advice="Compare `ict rules gx` with the rules; publish nothing until they agree.",
+            detail=", ".join(differing),
+        )
+    now = context.clock()
+    with context.lake.write() as open_lake:
+        new = [name for name in certified if not records.has_event(open_lake, name, "certified")]
+        records.events(open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now)
+    return certified
 
 
 def confirm(context: Context, submission: str, *, actor: str, note: str) -> Report:

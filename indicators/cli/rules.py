@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,3 +38,11 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
     typer.echo(f"  message     {rule['message']['en']}")
     typer.echo(f"  mend        {rule['mend']['en']}")
     typer.echo(f"  source      {rule['source']} (confidence: {rule['confidence']})")
+
+
+@app.command()
+def gx(path: Annotated[Path, typer.Argument(help="Where to write the suite.")] = Path("core_ict_indicators.json")) -> None:
+    """Write the rules as a Great Expectations suite over the table of evaluations."""
+    from indicators.validation.certify import write_suite
+
+    typer.echo(write_suite(Definitions(), path))

@@ -107,6 +107,17 @@ class Definitions:
         return read_csv(self.root / "concordance.csv", "concordance")
 
     @cached_property
+    def equivalents(self) -> dict[tuple[str, str], set[tuple[str, str]]]:
+        """For each (edition, code) the pairs that mean the same: joined by steps called same or renamed."""
+        groups = {pair: {pair} for pair in self.indicators}
+        for row in self.concordance:
+            first, second = (row["edition_from"], row["code_from"]), (row["edition_to"], row["code_to"])
+            if row["relation"] in {"same", "renamed"} and groups.get(first) is not groups.get(second):
+                merged = groups[first] | groups[second]
+                groups.update(dict.fromkeys(merged, merged))
+        return groups
+
+    @cached_property
     def code_lists(self) -> dict[str, list[Code]]:
         """The code lists by name."""
         return {

@@ -177,10 +177,9 @@ def _rows(
 
 
 def _categories(indicator: Indicator, definitions: Definitions, say: Speaker) -> list[tuple[list[str], str]]:
-    """The rows of an indicator: the total, its mandatory breakdown, women and men, urban and rural."""
+    """The rows of an indicator: the total, its own categories, women and men, urban and rural."""
     rows: list[tuple[list[str], str]] = [([], say("total"))]
-    wanted = [indicator.required_dimension] if indicator.required_dimension else []
-    wanted += [d for d in _SPLITS if d not in wanted and definitions.codes(indicator, d)]
+    wanted = [d for d in ("BREAKDOWN", *_SPLITS) if definitions.codes(indicator, d)]
     for dimension in wanted:
         for code in definitions.codes(indicator, dimension).values():
             if code.code != "_U":

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from indicators.definitions.registry import LANGUAGES, Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
-from indicators.model import Finding, Report, Severity, Verdict
+from indicators.model import Evaluation, Finding, Report, Severity, Verdict
 from indicators.validation import runner
 from indicators.validation.scope import FILE_KIND
 
@@ -104,7 +104,7 @@ def _checked(
         observations=table.num_rows,
         verdict=decide(ranked),
         findings=ranked,
-        evaluations=outcome.evaluations,
+        evaluations=(*_file_evaluations(findings, definitions), *outcome.evaluations),
         checked_at=now,
         definitions=definitions.hash,
     )
@@ -135,4 +135,14 @@ def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:
             facts={"detail": detail},
         )
         for reason, detail in said
+    ]
+
+
+def _file_evaluations(findings: Iterable[Finding], definitions: Definitions) -> list[Evaluation]:
+    """The ledger of the rules about the file itself: each looked at one file."""
+    failed = {finding.rule for finding in findings}
+    return [
+        Evaluation(rule["id"], 1, int(rule["id"] in failed), 0)
+        for rule in definitions.rules.values()
+        if rule["kind"] == FILE_KIND
     ]

@@ -114,12 +114,14 @@ def _years(row: dict[str, str]) -> tuple[int, int]:
 def _meanings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
     editions: dict[str, list[str]] = {}
     meanings: dict[str, list[str]] = {}
-    titles: set[tuple[str, str, str]] = set()
+    titles: set[tuple[str, str, str, str]] = set()
     for (edition, code), indicator in definitions.indicators.items():
         editions.setdefault(code, []).append(edition)
         if edition in {"2005", "2010"}:
             meanings.setdefault(code, []).append(f"{edition}: {indicator.title()}")
-        titles |= {(title, edition, code) for title in indicator.titles.values()}
+        # A title of another edition is right where the concordance says that only the wording changed.
+        same = definitions.equivalents[edition, code]
+        titles |= {(title, *pair, f"{edition} {code}") for title in indicator.titles.values() for pair in same}
     _register(
         con,
         "def_code_anywhere",
@@ -134,7 +136,7 @@ def _meanings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
     _register(
         con,
         "title_meaning",
-        pa.table({name: [row[i] for row in ordered] for i, name in enumerate(("TITLE", "EDITION", "INDICATOR"))}),
+        pa.table({name: [row[i] for row in ordered] for i, name in enumerate(("TITLE", "EDITION", "INDICATOR", "PRINTED"))}),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,10 @@ def run(
         table.append_column("SUBMISSION", pa.array([name] * table.num_rows, pa.string()))
         for name, table in submissions.items()
     )
+    # Threads that only wait cost more than a small batch: one for each hundred thousand observations, up to all.
+    threads = 1 + sent.num_rows // 100_000
     with duckdb.connect() as con:
+        con.execute(f"SET threads = {min(threads, os.cpu_count() or 1)}")
         pairs = inputs.prepare(con, sent, definitions, this_year, history)
         con.execute(resources.sql("checks/_outcome"))
         for kind, rows in _by_kind(definitions, pairs).items():

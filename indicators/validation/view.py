@@ -59,13 +59,20 @@ def view(report: Report, definitions: Definitions, language: str) -> View:
         say=say,
         report=report,
         area=area,
-        subject=say("{area}: ICT indicators {period}: {verdict}", area=area, period=_span(report), verdict=verdict),
+        subject=_subject(report, area, verdict, say),
         verdict=verdict,
         headline=headline,
         to_do=to_do,
         summary=_summary(report, say),
         groups=_groups(report, definitions, say),
     )
+
+
+def _subject(report: Report, area: str, verdict: str, say: Speaker) -> str:
+    period = _span(report)
+    if period:
+        return say("{area}: ICT indicators {period}: {verdict}", area=area, period=period, verdict=verdict)
+    return say("{area}: ICT indicators: {verdict}", area=area, verdict=verdict)
 
 
 def _span(report: Report) -> str:

@@ -1,8 +1,8 @@
 -- Purpose: a title that was sent belongs to the code that was sent; a title of another code shows the wrong edition.
--- Inputs:  obs, title_meaning (TITLE, EDITION, INDICATOR), rule. Grain: observation. Key: RULE, ROW_ID.
+-- Inputs:  obs, title_meaning (TITLE, EDITION, INDICATOR, PRINTED: where the title is printed; one row for each pair it holds for), rule. Grain: observation. Key: RULE, ROW_ID.
 -- Titles that no edition has (an office's own wording) prove nothing: not applicable.
 WITH known AS (
-    SELECT TITLE, list(DISTINCT EDITION || ':' || INDICATOR) AS pairs, min(EDITION || ' ' || INDICATOR) AS first_pair
+    SELECT TITLE, list(DISTINCT EDITION || ':' || INDICATOR) AS pairs, min(PRINTED) AS first_pair
     FROM title_meaning
     GROUP BY TITLE
 )

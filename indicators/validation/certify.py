@@ -1,0 +1,110 @@
+"""Great Expectations certifies: a suite made from the rules, one expectation a rule, run over the evaluations.
+
+DuckDB decides, this module proves: the checkpoint reads the recorded ledger and must come to the same verdicts. Its
+own failures are failures of the machine, never of the data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from indicators.definitions.registry import Definitions
+from indicators.errors import CertificationError
+from indicators.model import Severity, Verdict
+
+SUITE = "core_ict_indicators"
+_SEVERITIES = {"error": "critical", "warning": "warning", "information": "info"}
+
+
+def suite(definitions: Definitions) -> Any:
+    """The expectation suite: for each rule, no submission has a failing observation."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
+
+    expectations = [
+        gxe.ExpectColumnValuesToBeBetween(
+            column="FAILED",
+            max_value=0,
+            row_condition=f'RULE == "{rule["id"]}"',
+            condition_parser="pandas",
+            severity=_SEVERITIES[rule["severity"]],
+            meta={"rule": rule["id"], "title": rule["title"]["en"], "level": rule["level"], "severity": rule["severity"]},
+        )
+        for rule in definitions.rules.values()
+    ]
+    return gx.ExpectationSuite(name=SUITE, expectations=expectations)
+
+
+def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> dict[str, Verdict]:
+    """Runs the checkpoint over evaluations and gives the certified verdict of each submission.
+
+    Args:
+        rows: (SUBMISSION, RULE, FAILED) of every rule and submission.
+        definitions: the definitions whose rules make the suite.
+
+    Raises:
+        CertificationError: Great Expectations raised, or did not evaluate an expectation.
+    """
+    import great_expectations as gx
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=["SUBMISSION", "RULE", "FAILED"])
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_pandas("ledger").add_dataframe_asset("evaluations")
+    batch = asset.add_batch_definition_whole_dataframe("all")
+    checked = context.suites.add(suite(definitions))
+    validation = context.validation_definitions.add(gx.ValidationDefinition(name="ledger", data=batch, suite=checked))
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(
+            name="certify",
+            validation_definitions=[validation],
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["SUBMISSION"]},
+        )
+    )
+    result = checkpoint.run(batch_parameters={"dataframe": frame})
+    failed: dict[str, set[str]] = defaultdict(set)
+    for validated in result.run_results.values():
+        for each in validated.results:
+            meta = each.expectation_config.meta
+            _raise_own_failure(each, meta["rule"], frame["SUBMISSION"].nunique())
+            for index in each.result.get("unexpected_index_list") or []:
+                failed[index["SUBMISSION"]].add(meta["severity"])
+    return {submission: _verdict(failed[submission]) for submission in sorted(set(frame["SUBMISSION"]))}
+
+
+def _raise_own_failure(result: Any, rule: str, submissions: int) -> None:
+    info = result.exception_info or {}
+    raised = info.get("raised_exception") or any(
+        isinstance(each, dict) and each.get("raised_exception") for each in info.values()
+    )
+    if raised:
+        raise CertificationError(
+            f"Great Expectations could not evaluate the rule {rule}.",
+            advice="The verdicts stand; find the cause and certify again.",
+            detail=str(info)[:2000],
+        )
+    evaluated = result.result.get("element_count")
+    if evaluated != submissions:
+        raise CertificationError(
+            f"The ledger of the rule {rule} is incomplete: {evaluated} of {submissions} submissions.",
+            advice="A rule that looked at nothing proves nothing: find out why it has no evaluations.",
+        )
+
+
+def _verdict(severities: set[str]) -> Verdict:
+    if Severity.ERROR in severities:
+        return Verdict.REJECTED
+    return Verdict.TO_CONFIRM if Severity.WARNING in severities else Verdict.ACCEPTED
+
+
+def write_suite(definitions: Definitions, path: Path) -> Path:
+    """Writes the suite as Great Expectations reads it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(suite(definitions).to_json_dict(), indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return path
