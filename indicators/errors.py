@@ -53,7 +53,7 @@ class CertificationError(IctError):
     """Great Expectations itself failed; says nothing about the data."""
 
 
-class Unreadable(Exception):  # noqa: N818 - carried as a finding, not raised to the caller
+class Unreadable(Exception):
     """A file cannot be read as data; the reader turns it into a finding of the given rule.
 
     Attributes:

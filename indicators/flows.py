@@ -6,7 +6,6 @@ called again with the same arguments: what was done is recognised and not done t
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -57,6 +56,11 @@ def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", 
     return receipt
 
 
+def recognise(context: Context, path: Path) -> Receipt:
+    """The receipt of a file that was received before; a new file is received."""
+    return receive(context, path.read_bytes(), path.name, sender=_sender(context, path))
+
+
 def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
     """The office whose area code is a word of the file name, as in ``KEN_2016_v2.xlsx``."""
     words = {word.upper() for word in simplified(Path(file_name).stem.replace("_", " ")).split()}
@@ -94,7 +98,7 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
 
 
 def check_file(context: Context, path: Path, hints: Hints) -> list[Checked]:
-    """Checks a file before it is sent: the same check, without store and network (history only when there is a store)."""
+    """Checks a file before it is sent: the same check without network; history only when there is a store."""
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
     reading = read(data, path.name, context.definitions, hints)
@@ -146,9 +150,7 @@ def _accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, p
     return part.report.submission, office["office"] if office else sender or "unknown", part.observations
 
 
-def _report_letters(
-    context: Context, delivery: str, sender: str, reports: list[Report], areas: int
-) -> list[Letter]:
+def _report_letters(context: Context, delivery: str, sender: str, reports: list[Report], areas: int) -> list[Letter]:
     """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
     if areas == 1:
         report = reports[0]
@@ -196,7 +198,9 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
     now = context.clock()
     with context.lake.write() as open_lake:
         new = [name for name in certified if not records.has_event(open_lake, name, "certified")]
-        records.events(open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now)
+        records.events(
+            open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now
+        )
     return certified
 
 
@@ -225,12 +229,47 @@ def confirm(context: Context, submission: str, *, actor: str, note: str) -> Repo
     return report
 
 
-def collect(context: Context, paths: Iterable[Path], *, hints: Hints | None = None) -> list[tuple[Receipt, list[Report]]]:
+def collect(
+    context: Context, paths: Iterable[Path], *, hints: Hints | None = None
+) -> list[tuple[Receipt, list[Report]]]:
     """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
-    received = [receive(context, path.read_bytes(), path.name, sender=_sender(context, path), hints=hints) for path in paths]
+    received = [
+        receive(context, path.read_bytes(), path.name, sender=_sender(context, path), hints=hints) for path in paths
+    ]
     pending = [receipt.delivery for receipt in received if not settled(context, receipt.delivery)]
     settle(context, check(context, pending))
     return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
+
+
+def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]:
+    """Receives every file of a folder and gives the deliveries that wait for a check, each once.
+
+    A file leaves the inbox only after its bytes were archived and recorded.
+    """
+    folder = Path(inbox) if inbox else context.settings.inbox
+    waiting: list[str] = []
+    for path in files_in([folder]) if folder.is_dir() else []:
+        receipt = receive(context, path.read_bytes(), path.name, sender=_sender(context, path))
+        if receipt.delivery not in waiting and not settled(context, receipt.delivery):
+            waiting.append(receipt.delivery)
+        if not keep:
+            path.unlink()
+    return waiting
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files of paths and folders, in order; hidden files and notes about the files (``.md``) are left out.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is no {path}.", advice="Give files or folders that exist.")
+        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        found += [each for each in inside if not each.name.startswith(".") and each.suffix != ".md"]
+    return found
 
 
 def _sender(context: Context, path: Path) -> str:
@@ -250,7 +289,9 @@ def reports_of(context: Context, delivery: str) -> list[Report]:
 
 def anything_accepted(context: Context) -> bool:
     """Whether there is something to release."""
-    return context.lake.exists and bool(context.lake.read().execute("SELECT 1 FROM lake.observations LIMIT 1").fetchone())
+    return context.lake.exists and bool(
+        context.lake.read().execute("SELECT 1 FROM lake.observations LIMIT 1").fetchone()
+    )
 
 
 def make_template(
@@ -276,6 +317,16 @@ def make_template(
         language=language,
         previous=previous,
     )
+
+
+def letters_sent(context: Context) -> int:
+    """How many letters were sent, ever."""
+    row = (
+        context.lake.read()
+        .execute("SELECT count(DISTINCT MESSAGE) FROM lake.outbox_events WHERE EVENT = 'sent'")
+        .fetchone()
+    )
+    return int(row[0]) if row else 0
 
 
 def send(context: Context) -> list[tuple[str, str]]:

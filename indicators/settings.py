@@ -87,4 +87,4 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
     except ValueError:
         raise UsageError("smtp_port is no number", advice="Set ICT_SMTP_PORT, for example to 587.") from None
     texts = {name: str(value) for name, value in values.items()}
-    return Settings(home=folder, smtp_port=port, **texts)  # type: ignore[arg-type]
+    return Settings(home=folder, smtp_port=port, **texts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cached_property
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -11,6 +13,9 @@ from indicators.definitions.registry import Definitions
 
 app = typer.Typer(help="Show the core ICT indicators of every edition.", no_args_is_help=True)
 Edition = Annotated[str, typer.Option("--edition", help="Edition of the core list.")]
+_TABLES = tuple(
+    name for name, value in vars(Definitions).items() if isinstance(value, cached_property) and name not in {"hash"}
+)
 Language = Annotated[str, typer.Option("--lang", help="en, fr or es.")]
 
 
@@ -90,7 +95,7 @@ def _steps(definitions: Definitions, first: str, second: str) -> dict[str, list[
     places: dict[str, list[tuple[str, str | None]]] = {
         code: [("same", code)] for edition, code in definitions.indicators if edition == first
     }
-    for here, there in zip(editions, editions[1:], strict=False):
+    for here, there in pairwise(editions):
         moves = [row for row in definitions.concordance if (row["edition_from"], row["edition_to"]) == (here, there)]
         for code, ends in places.items():
             moved: list[tuple[str, str | None]] = []
@@ -114,9 +119,13 @@ def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "
     names = list(definitions.editions)
     here = {code.upper()}
     lines = [(edition, code.upper(), "")]
-    for earlier, later in reversed(list(zip(names, names[1:], strict=False))):
+    for earlier, later in reversed(list(pairwise(names))):
         if later <= edition:
-            rows = [r for r in definitions.concordance if r["edition_to"] == later and r["code_to"] in here and r["code_from"]]
+            rows = [
+                r
+                for r in definitions.concordance
+                if r["edition_to"] == later and r["code_to"] in here and r["code_from"]
+            ]
             here = {row["code_from"] for row in rows}
             lines += [(earlier, row["code_from"], f"becomes {row['code_to']}: {row['relation']}") for row in rows]
     lines.reverse()
@@ -125,7 +134,8 @@ def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "
         rows = [r for r in definitions.concordance if r["edition_to"] == later and r["code_from"] in here]
         here = {row["code_to"] for row in rows if row["code_to"]}
         lines += [
-            (later, row["code_to"] or "–", ": ".join(part for part in (row["relation"], row["note"]) if part)) for row in rows
+            (later, row["code_to"] or "–", ": ".join(part for part in (row["relation"], row["note"]) if part))
+            for row in rows
         ]
     for listed, each, relation in lines:
         known = definitions.indicators.get((listed, each))
@@ -136,10 +146,7 @@ def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "
 def check_() -> None:
     """Read every definition file and check it against its schema."""
     definitions = Definitions()
-    for name in (
-        "editions indicators concordance code_lists dimensions measures areas groups memberships names population "
-        "mdg_framework mdg_mapping sdg_mapping symbols flags series columns units offices coverage rules"
-    ).split():
+    for name in _TABLES:
         found = getattr(definitions, name)
         typer.echo(f"{name:14} {len(found) if hasattr(found, '__len__') else 'read'}")
     typer.echo(f"{'hash':14} {definitions.hash}")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import rules as rules_commands
 from indicators.errors import IctError
@@ -26,8 +27,11 @@ app = typer.Typer(
 )
 app.add_typer(definitions_commands.app, name="definitions")
 app.add_typer(rules_commands.app, name="rules")
+app.add_typer(dags_commands.app, name="dags")
 
-Work = Annotated[Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)]
+Work = Annotated[
+    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
+]
 EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
 
 
@@ -39,7 +43,9 @@ def check(
     profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
     lang: Annotated[str, typer.Option(help="Language of the report: en, fr, es; default that of the file.")] = "",
     form: Annotated[str, typer.Option("--format", help="text, json, html or csv.")] = "text",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)
+    ] = None,
     work: Work = None,
 ) -> None:
     """Check a file as it would be checked after sending; nothing is recorded.

@@ -13,7 +13,10 @@ class _NotFound(importlib.abc.MetaPathFinder):
     """Says that pandas is not there: PyArrow then does not look whether a list is a Series."""
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None  # noqa: ARG002 - the protocol
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         """No pandas; everything else is left to the other finders."""
         if fullname == "pandas":

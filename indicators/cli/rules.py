@@ -41,7 +41,9 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
 
 
 @app.command()
-def gx(path: Annotated[Path, typer.Argument(help="Where to write the suite.")] = Path("core_ict_indicators.json")) -> None:
+def gx(
+    path: Annotated[Path, typer.Argument(help="Where to write the suite.")] = Path("core_ict_indicators.json"),
+) -> None:
     """Write the rules as a Great Expectations suite over the table of evaluations."""
     from indicators.validation.certify import write_suite
 

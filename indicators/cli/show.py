@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from indicators import flows
+from indicators import flows, resources
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report, Severity, Verdict
 from indicators.publish import chart
@@ -21,10 +22,10 @@ from indicators.publish.release import Release, release
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
 
 
-def console() -> Console:
+def console(stream: IO[str] | None = None) -> Console:
     """A console that keeps its tables readable when the output goes to a file."""
-    plain = Console()
-    return plain if plain.is_terminal else Console(width=118)
+    plain = Console(file=stream)
+    return plain if plain.is_terminal else Console(file=stream, width=118)
 
 
 def progress(out: Console) -> Progress:
@@ -40,25 +41,10 @@ def progress(out: Console) -> Progress:
     )
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files of paths and folders, in order; notes about the files (README, SOURCE) and hidden files are left out.
-
-    Raises:
-        UsageError: a path does not exist.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no {path}.", advice="Give files or folders that exist.")
-        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        found += [each for each in inside if not each.name.startswith(".") and each.suffix != ".md"]
-    return found
-
-
 def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
     """Runs the whole flow over files, with progress, and shows what came of it."""
     out = console()
-    files = files_in(paths)
+    files = flows.files_in(paths)
     results: list[tuple[Receipt, list[Report]]] = []
     with progress(out) as bar:
         task = bar.add_task("Receiving and checking", total=len(files))
@@ -74,12 +60,20 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
     summary(out, context, results, published, len(sent))
 
 
+def after_dags(context: Context, inbox: Path) -> None:
+    """What the DAGs made of a folder: read from the store, nothing is done again."""
+    receipts = [flows.recognise(context, path) for path in flows.files_in([inbox])]
+    results = [(receipt, flows.reports_of(context, receipt.delivery)) for receipt in receipts]
+    published = release(context) if flows.anything_accepted(context) else None
+    summary(console(), context, results, published, None)
+
+
 def summary(
     out: Console,
     context: Context,
     results: list[tuple[Receipt, list[Report]]],
     published: Release | None,
-    sent: int,
+    sent: int | None,
 ) -> None:
     """The table at the end of a run, the release and what to do next."""
     table = Table(title="Submissions", title_justify="left", title_style="bold", header_style="bold", expand=False)
@@ -98,8 +92,10 @@ def summary(
         table.add_row(*_row(context, receipt, reports))
     out.print(table)
     waiting = context.settings.maildir / "new" if not context.settings.smtp_host else None
-    where = f"in [bold]{waiting}[/]" if waiting else f"through {context.settings.smtp_host}"
-    out.print(f"\n[bold]Letters[/]  {sent} written now {where}")
+    where = f"in [bold]{near(waiting)}[/]" if waiting else f"through {context.settings.smtp_host}"
+    total = flows.letters_sent(context)
+    now = "" if sent is None else f", {sent} of them by this run"
+    out.print(f"\n[bold]Letters[/]  {total} sent{now}, {where}")
     if published:
         released(published, out)
     _next_steps(out, context, results, published)
@@ -124,8 +120,9 @@ def _row(context: Context, receipt: Receipt, reports: list[Report]) -> list[str]
 def released(published: Release, out: Console | None = None) -> None:
     """A release with its files."""
     out = out or console()
-    state = "published" if published.new else "unchanged: the same content was published before"
-    out.print(f"\n[bold]Release[/]  {published.version}, {state}")
+    state = "published" if published.new else "the newest content, published"
+    folder = near(published.folder.parent / "latest")
+    out.print(f"\n[bold]Release[/]  {published.version}, {state}; {folder}", soft_wrap=True, highlight=False)
     table = Table(header_style="bold", box=None, pad_edge=False)
     for name in ("File", "Rows", "Bytes", "SHA-256"):
         table.add_column(name, justify="right" if name in {"Rows", "Bytes"} else "left")
@@ -135,20 +132,39 @@ def released(published: Release, out: Console | None = None) -> None:
     out.print(table)
 
 
+def near(path: Path) -> Path:
+    """A path as short as it can be written from here."""
+    here = Path.cwd()
+    return path.resolve().relative_to(here) if path.resolve().is_relative_to(here) and not path.is_symlink() else path
+
+
+def _tool(name: str) -> str:
+    """How a command of this installation is called from here."""
+    return str(near(Path(sys.executable).parent / name))
+
+
 def _next_steps(
     out: Console, context: Context, results: list[tuple[Receipt, list[Report]]], published: Release | None
 ) -> None:
-    out.print("\n[bold]What to do next[/]")
+    steps = []
     waiting = [r.submission for _, reports in results for r in reports if r.verdict is Verdict.TO_CONFIRM]
     if waiting:
-        out.print(f'  confirm a true outlier   ict confirm {waiting[0]} --by "Your name" --note "Why it is right"', soft_wrap=True)
+        steps.append(("confirm a true outlier", f'{_tool("ict")} confirm {waiting[0]} --by "Your name" --note "Why"'))
+    rejected = [
+        receipt.file_name for receipt, reports in results if any(r.verdict is Verdict.REJECTED for r in reports)
+    ]
+    if rejected:
+        steps.append(("see what is wrong", f"{_tool('ict')} check {rejected[0]}"))
     if published:
-        latest = context.settings.releases / "latest"
-        out.print(f"  look at the chart        {latest / chart.FILE}", soft_wrap=True)
+        latest = near(context.settings.releases) / "latest"
         query = f"from '{latest / 'mdg.parquet'}'"
-        out.print(f'  query an extract         python -c "import duckdb; print(duckdb.sql(\\"{query}\\"))"', soft_wrap=True, highlight=False)
+        steps.append(("look at the chart", str(latest / chart.FILE)))
+        steps.append(("query an extract", f'{_tool("python")} -c "import duckdb; print(duckdb.sql(\\"{query}\\"))"'))
     if not context.settings.smtp_host:
-        out.print(f"  read the letters         {context.settings.maildir / 'new'} (any mail program opens .eml)", soft_wrap=True)
+        steps.append(("read the letters", f"{near(context.settings.maildir) / 'new'} (any mail program opens .eml)"))
+    out.print("\n[bold]What to do next[/]")
+    for label, what in steps:
+        out.print(f"  {label:24} {what}", soft_wrap=True, highlight=False)
 
 
 def status(context: Context) -> None:
@@ -161,7 +177,7 @@ def status(context: Context) -> None:
     table = Table(title="Submissions", title_justify="left", header_style="bold")
     for name in ("Received (UTC)", "Submission", "File", "Verdict", "Observations"):
         table.add_column(name, overflow="fold")
-    for row in con.execute(flows.resources.sql("store/status")).fetchall():
+    for row in con.execute(resources.sql("store/status")).fetchall():
         table.add_row(f"{row[0]:%Y-%m-%d %H:%M}", *map(str, row[1:]))
     out.print(table)
     for version, recorded in con.execute("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2").fetchall():

@@ -97,7 +97,9 @@ class Definitions:
             others = [e for e, c in self.indicators if c == code]
             raise UsageError(
                 f"There is no {code} in the edition {edition}.",
-                advice=f"{code} exists in: {', '.join(others)}." if others else "`ict definitions list` shows all codes.",
+                advice=f"{code} exists in: {', '.join(others)}."
+                if others
+                else "`ict definitions list` shows all codes.",
             )
         return found
 
@@ -216,9 +218,7 @@ class Definitions:
     @cached_property
     def series(self) -> dict[tuple[str, str], Row]:
         """What a custodian's series code means, by (system, series in capitals)."""
-        return {
-            (row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")
-        }
+        return {(row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")}
 
     @cached_property
     def columns(self) -> dict[str, str]:

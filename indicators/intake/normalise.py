@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -111,7 +112,7 @@ def _coded(table: pa.Table, areas: Any, definitions: Definitions, hints: Hints) 
     for dimension in DIMENSIONS:
         columns[dimension] = _mapped(
             _joined(editions, indicators, table[dimension]),
-            lambda text, d=dimension: _dimension_code(d, *text.split(_SEPARATOR), definitions=definitions),
+            partial(_dimension_code, dimension, definitions=definitions),
         )
     columns["MEASURE"] = _mapped(
         _joined(editions, indicators, table["MEASURE"], table["UNIT_MEASURE"]),
@@ -138,7 +139,8 @@ def _indicator(edition: str, text: str, title: str, *, definitions: Definitions)
     return text.strip() or title.strip()
 
 
-def _dimension_code(dimension: str, edition: str, indicator: str, text: str, *, definitions: Definitions) -> str:
+def _dimension_code(dimension: str, key: str, *, definitions: Definitions) -> str:
+    edition, indicator, text = key.split(_SEPARATOR)
     plain = simplified(text)
     if plain in _TOTALS:
         return "_T"

@@ -168,7 +168,9 @@ def _rows(
     for measure in indicator.measures:
         measure_row = definitions.measures[measure]
         unit = measure_row["unit_measure"] or indicator.unit_measure
-        unit_label = next((c.label(say.language) for c in definitions.code_lists["unit_measure"] if c.code == unit), unit)
+        unit_label = next(
+            (c.label(say.language) for c in definitions.code_lists["unit_measure"] if c.code == unit), unit
+        )
         for key, label in _categories(indicator, definitions, say):
             full = "|".join([indicator.code, measure, *key])
             seen = previous.get(full, {})
@@ -181,7 +183,6 @@ def _categories(indicator: Indicator, definitions: Definitions, say: Speaker) ->
     rows: list[tuple[list[str], str]] = [([], say("total"))]
     wanted = [d for d in ("BREAKDOWN", *_SPLITS) if definitions.codes(indicator, d)]
     for dimension in wanted:
-        for code in definitions.codes(indicator, dimension).values():
-            if code.code != "_U":
-                rows.append(([f"{dimension}={code.code}"], code.label(say.language)))
+        codes = definitions.codes(indicator, dimension).values()
+        rows += [([f"{dimension}={code.code}"], code.label(say.language)) for code in codes if code.code != "_U"]
     return rows

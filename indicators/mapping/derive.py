@@ -41,7 +41,11 @@ def _tables(
     add(con, "concordance", _upper(definitions.concordance))
     add(con, "mdg_mapping", _upper(definitions.mdg_mapping))
     add(con, "mdg_framework", _upper(definitions.mdg_framework))
-    add(con, "def_indicators", pa.Table.from_pylist([{"edition": i.edition, **i.row} for i in definitions.indicators.values()]))
+    add(
+        con,
+        "def_indicators",
+        pa.Table.from_pylist([{"edition": i.edition, **i.row} for i in definitions.indicators.values()]),
+    )
     add(
         con,
         "provider_role",
@@ -63,7 +67,9 @@ def _tables(
 
 def _areas(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
     names = ("REF_AREA", "TIME_PERIOD", "POPULATION", "VINTAGE")
-    add(con, "population", pa.table(dict(zip(names, map(list, zip(*definitions.population, strict=True)), strict=True))))
+    add(
+        con, "population", pa.table(dict(zip(names, map(list, zip(*definitions.population, strict=True)), strict=True)))
+    )
     add(
         con,
         "memberships",
@@ -82,7 +88,11 @@ def _areas(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
     )
     areas = list(definitions.areas.values())
     former = [row for row in areas if row["successors"]]
-    add(con, "areas_former", pa.Table.from_pylist([{"REF_AREA": r["ref_area"], "SUCCESSORS": r["successors"]} for r in former]))
+    add(
+        con,
+        "areas_former",
+        pa.Table.from_pylist([{"REF_AREA": r["ref_area"], "SUCCESSORS": r["successors"]} for r in former]),
+    )
     add(con, "def_areas", pa.Table.from_pylist([_named(row, row["iso2"]) for row in areas]))
     add(con, "def_groups", pa.Table.from_pylist([_named(row, row["m49"]) for row in definitions.groups]))
 

@@ -32,7 +32,7 @@ def write(letter: Letter, definitions: Definitions, sender: str, caused_at: dt.d
     return message
 
 
-def _receipt(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:  # noqa: ARG001 - one signature
+def _receipt(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:
     say = Speaker(letter.language)
     facts = json.loads(letter.payload)
     rows = [

@@ -49,7 +49,7 @@ class SmtpMailer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def send(self, message: EmailMessage, key: str) -> str:  # noqa: ARG002 - the Message-ID holds the key
+    def send(self, message: EmailMessage, key: str) -> str:
         """Sends over an encrypted connection unless the settings say otherwise."""
         settings = self._settings
         try:

@@ -9,6 +9,10 @@ import duckdb
 
 from indicators import resources
 
+_SUBTITLE = (
+    "MDG regions and world; reporting areas weighted by population; "
+    "withheld where they hold less than the coverage rule asks"
+)
 FILE = "mdg-8.16-by-region.svg"
 
 
@@ -33,7 +37,9 @@ def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
     x = alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False))
     y = alt.Y("OBS_VALUE:Q", title=None, axis=alt.Axis(tickCount=5, domain=False))
     colour = alt.Color(
-        "NAME_EN:N", legend=None, scale=alt.Scale(domain=["World", *regions], range=["#101828", *_PALETTE[: len(regions)]])
+        "NAME_EN:N",
+        legend=None,
+        scale=alt.Scale(domain=["World", *regions], range=["#101828", *_PALETTE[: len(regions)]]),
     )
     width = alt.condition("datum.NAME_EN == 'World'", alt.value(3.5), alt.value(1.8))
     lines = base.mark_line().encode(x=x, y=y, color=colour, strokeWidth=width, detail="NAME_EN:N")
@@ -42,22 +48,37 @@ def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
         x=alt.X("edge:T"), y=alt.Y("label:Q"), text="text:N", color=colour
     )
     points = end.mark_circle(size=28).encode(x=x, y=y, color=colour)
-    return (lines + points + names).properties(
-        width=560,
-        height=420,
-        padding={"left": 12, "right": 12, "top": 12, "bottom": 12},
-        title=alt.TitleParams(
-            "Internet users per 100 inhabitants (MDG 8.16)",
-            subtitle="MDG regions and world; reporting areas weighted by population; withheld where they hold less than the coverage rule asks",
-            anchor="start",
-            fontSize=17,
-            subtitleFontSize=11,
-            subtitleColor="#475467",
-        ),
-    ).configure_view(stroke=None)
+    return (
+        (lines + points + names)
+        .properties(
+            width=560,
+            height=420,
+            padding={"left": 12, "right": 12, "top": 12, "bottom": 12},
+            title=alt.TitleParams(
+                "Internet users per 100 inhabitants (MDG 8.16)",
+                subtitle=_SUBTITLE,
+                anchor="start",
+                fontSize=17,
+                subtitleFontSize=11,
+                subtitleColor="#475467",
+            ),
+        )
+        .configure_view(stroke=None)
+    )
 
 
-_PALETTE = ("#175cd3", "#b42318", "#067647", "#b54708", "#6941c6", "#0e7090", "#c11574", "#4e5ba6", "#3e4784", "#7a2e0e")
+_PALETTE = (
+    "#175cd3",
+    "#b42318",
+    "#067647",
+    "#b54708",
+    "#6941c6",
+    "#0e7090",
+    "#c11574",
+    "#4e5ba6",
+    "#3e4784",
+    "#7a2e0e",
+)
 _GAP = 4.2
 
 
@@ -75,4 +96,9 @@ def _placed(values: list[dict[str, Any]], last: int) -> list[dict[str, Any]]:
 
 def _nothing(alt: Any) -> Any:
     text = "No regional value: too few areas have reported."
-    return alt.Chart(alt.Data(values=[{"text": text}])).mark_text(fontSize=16).encode(text="text:N").properties(width=560, height=120)
+    return (
+        alt.Chart(alt.Data(values=[{"text": text}]))
+        .mark_text(fontSize=16)
+        .encode(text="text:N")
+        .properties(width=560, height=120)
+    )

@@ -107,10 +107,13 @@ def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> 
     found = con.execute(f"SELECT count(*), count(DISTINCT ({key})) FROM {table}").fetchone()
     if found != (file.rows, file.rows):
         raise ReleaseError(
-            f"{file.path} reads back as {found} rows and keys instead of {file.rows}.", advice="Build the release again."
+            f"{file.path} reads back as {found} rows and keys instead of {file.rows}.",
+            advice="Build the release again.",
         )
     # Rule R011, at the last door: whatever was derived, no cell with another confidentiality than F leaves.
     if any(field["name"] == "CONF_STATUS" for field in schema(file.extract)["fields"]):
         leaked = con.execute(f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'").fetchone()
         if leaked != (0,):
-            raise ReleaseError(f"{file.path} holds confidential values.", advice="Find how they passed; publish nothing.")
+            raise ReleaseError(
+                f"{file.path} holds confidential values.", advice="Find how they passed; publish nothing."
+            )

@@ -41,7 +41,9 @@ def release(context: Context, as_of: dt.datetime | None = None) -> Release:
     """
     accepted = _accepted(context, as_of or context.clock())
     if accepted.num_rows == 0:
-        raise UsageError("Nothing was accepted by then, so there is nothing to release.", advice="`ict run PATH` first.")
+        raise UsageError(
+            "Nothing was accepted by then, so there is nothing to release.", advice="`ict run PATH` first."
+        )
     recorded: dt.datetime = max(accepted["RECORDED_AT"].to_pylist()).replace(tzinfo=dt.UTC)
     submissions = sorted(set(accepted["SUBMISSION"].to_pylist()))
     content = _content(context, submissions)

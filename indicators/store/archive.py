@@ -44,8 +44,12 @@ class Archive:
         """
         path = self.path(sha256)
         if not path.is_file():
-            raise IctError(f"The archive has no {sha256}.", advice="Restore the archive from its backup.", detail=str(path))
+            raise IctError(
+                f"The archive has no {sha256}.", advice="Restore the archive from its backup.", detail=str(path)
+            )
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise IctError(f"The archived file {sha256} was altered.", advice="Restore it from its backup.", detail=str(path))
+            raise IctError(
+                f"The archived file {sha256} was altered.", advice="Restore it from its backup.", detail=str(path)
+            )
         return data

@@ -11,14 +11,15 @@ import pyarrow as pa
 
 from indicators import resources
 from indicators.clock import naive_utc
+from indicators.intake.raw import DIMENSIONS
 from indicators.model import Receipt, Report, report_from_dict
 from indicators.store.lake import Lake
 
 _KEPT = (
-    "REF_AREA EDITION INDICATOR MEASURE TIME_PERIOD SEX AGE URBANISATION EDUCATION_LEV LABOUR_STATUS OCCUPATION "
-    "HH_COMPOSITION SIZE_CLASS ACTIVITY BREAKDOWN OBS_VALUE DECIMALS UNIT_MEASURE OBS_STATUS CONF_STATUS AGE_SCOPE "
-    "SOURCE COMMENT_OBS OBS_TEXT ADDRESS NORMALISATION"
-).split()
+    *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS, "OBS_VALUE", "DECIMALS"),
+    *("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "AGE_SCOPE", "SOURCE", "COMMENT_OBS", "OBS_TEXT", "ADDRESS"),
+    "NORMALISATION",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def event(con: duckdb.DuckDBPyConnection, subject: str, name: str, actor: str, n
 
 def has_event(con: duckdb.DuckDBPyConnection, subject: str, *names: str) -> bool:
     """Whether one of these events was recorded for a subject."""
-    found = con.execute("SELECT 1 FROM lake.events WHERE SUBJECT = ? AND list_contains(?, EVENT) LIMIT 1", [subject, names])
+    found = con.execute(
+        "SELECT 1 FROM lake.events WHERE SUBJECT = ? AND list_contains(?, EVENT) LIMIT 1", [subject, names]
+    )
     return found.fetchone() is not None
 
 
@@ -67,7 +70,8 @@ def queue(con: duckdb.DuckDBPyConnection, letter: Letter, now: dt.datetime) -> N
 def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[str, str]] | None:
     """A received file and what its sender said of it."""
     row = con.execute(
-        "SELECT DELIVERY, SHA256, FILE_NAME, SIZE_BYTES, RECORDED_AT, SENDER, HINTS FROM lake.deliveries WHERE DELIVERY = ?",
+        """SELECT DELIVERY, SHA256, FILE_NAME, SIZE_BYTES, RECORDED_AT, SENDER, HINTS
+        FROM lake.deliveries WHERE DELIVERY = ?""",
         [name],
     ).fetchone()
     if row is None:
@@ -118,8 +122,10 @@ def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: 
         con,
         "findings",
         [
-            (r.submission, n, f.rule, f.severity.value, f.address, f.ref_area, f.edition, f.indicator, f.measure)
-            + (f.time_period, f.breakdown, f.obs_text, _json(f.facts), at)
+            (
+                *(r.submission, n, f.rule, f.severity.value, f.address, f.ref_area, f.edition, f.indicator, f.measure),
+                *(f.time_period, f.breakdown, f.obs_text, _json(f.facts), at),
+            )
             for r in reports
             for n, f in enumerate(r.findings, start=1)
         ],
@@ -127,11 +133,7 @@ def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: 
     _insert(
         con,
         "evaluations",
-        [
-            (r.submission, e.rule, e.evaluated, e.failed, e.not_applicable, at)
-            for r in reports
-            for e in r.evaluations
-        ],
+        [(r.submission, e.rule, e.evaluated, e.failed, e.not_applicable, at) for r in reports for e in r.evaluations],
     )
 
 
@@ -176,9 +178,10 @@ def history(lake: Lake, areas: list[str]) -> pa.Table | None:
 
 
 def reports(lake: Lake, column: str, value: str) -> list[Report]:
-    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, each as it was recorded first, in the order of their names."""
+    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, each as it was recorded first, by name."""
     rows = lake.read().execute(
-        f"SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions WHERE {column} = ? GROUP BY SUBMISSION ORDER BY SUBMISSION",
+        f"""SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
+        WHERE {column} = ? GROUP BY SUBMISSION ORDER BY SUBMISSION""",
         [value],
     )
     return [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]

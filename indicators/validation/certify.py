@@ -33,7 +33,12 @@ def suite(definitions: Definitions) -> Any:
             row_condition=f'RULE == "{rule["id"]}"',
             condition_parser="pandas",
             severity=_SEVERITIES[rule["severity"]],
-            meta={"rule": rule["id"], "title": rule["title"]["en"], "level": rule["level"], "severity": rule["severity"]},
+            meta={
+                "rule": rule["id"],
+                "title": rule["title"]["en"],
+                "level": rule["level"],
+                "severity": rule["severity"],
+            },
         )
         for rule in definitions.rules.values()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,7 +25,7 @@ class Delivered:
     sha256: str
     file_name: str
     reading: Reading
-    hints: Hints = Hints()
+    hints: Hints = field(default_factory=Hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _checked(
     now: dt.datetime,
 ) -> Checked:
     name = _submission(file, area)
-    outcome = outcomes.get(name, runner.Outcome((), ()))
+    outcome = outcomes.get(name) or runner.nothing(definitions)
     findings = (*_file_findings(file.reading, definitions), *outcome.findings)
     order = list(Severity)
     ranked = tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))

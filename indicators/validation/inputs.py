@@ -87,13 +87,11 @@ def _codes(con: duckdb.DuckDBPyConnection, definitions: Definitions, pairs: set[
     for edition, code in sorted(pairs):
         indicator = definitions.indicators[edition, code]
         for dimension in definitions.dimensions:
-            for each in definitions.codes(indicator, dimension).values():
-                rows.append((edition, code, dimension, each.code, *_years(each.row)))
+            codes = definitions.codes(indicator, dimension).values()
+            rows += [(edition, code, dimension, each.code, *_years(each.row)) for each in codes]
     types = (pa.string(), pa.string(), pa.string(), pa.string(), pa.int32(), pa.int32())
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    _register(
-        con, "def_code", pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
-    )
+    _register(con, "def_code", pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)}))
     statuses = definitions.code_lists["obs_status"]
     _register(
         con,
@@ -136,7 +134,9 @@ def _meanings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
     _register(
         con,
         "title_meaning",
-        pa.table({name: [row[i] for row in ordered] for i, name in enumerate(("TITLE", "EDITION", "INDICATOR", "PRINTED"))}),
+        pa.table(
+            {name: [row[i] for row in ordered] for i, name in enumerate(("TITLE", "EDITION", "INDICATOR", "PRINTED"))}
+        ),
     )
 
 
@@ -158,6 +158,4 @@ def _population(con: duckdb.DuckDBPyConnection, definitions: Definitions, sent: 
     names = ("REF_AREA", "TIME_PERIOD", "POPULATION", "VINTAGE")
     types = (pa.string(), pa.int32(), pa.float64(), pa.string())
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    _register(
-        con, "population", pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)})
-    )
+    _register(con, "population", pa.table({n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)}))

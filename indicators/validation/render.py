@@ -8,7 +8,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
@@ -25,7 +25,7 @@ def environment() -> Environment:
     """The templates; whatever goes into markup is escaped."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=lambda name: bool(name) and name.removesuffix(".j2").endswith((".mjml", ".html")),
+        autoescape=select_autoescape(("mjml.j2", "html.j2"), default=False, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -16,11 +16,18 @@ from indicators.definitions.registry import Definitions
 from indicators.model import Evaluation, Finding, Severity
 from indicators.validation import inputs, scope
 
+_WHERE = (
+    *("address", "ref_area", "edition", "indicator", "measure"),
+    *("time_period", "breakdown", "obs_text"),
+)
 MASK = "•••"
+# Facts that give nothing away although the value that they are about is confidential.
 _HARMLESS = frozenset(
-    "codes code_sent dimension edition edition_sent editions expected_unit factor first max meanings measure meant min n "
-    "nearest other_address other_breakdown other_code parts period sent_title status this_year first_year unit vintage "
-    "whole breakdown".split()
+    {
+        *("breakdown", "code_sent", "codes", "dimension", "edition", "edition_sent", "editions", "factor", "first"),
+        *("first_year", "max", "meanings", "meant", "measure", "min", "n", "nearest", "other_address", "vintage"),
+        *("other_breakdown", "other_code", "parts", "period", "sent_title", "status", "this_year", "unit", "whole"),
+    }
 )
 
 
@@ -62,6 +69,15 @@ def run(
     return {name: Outcome(findings[name], evaluations[name]) for name in submissions}
 
 
+def nothing(definitions: Definitions) -> Outcome:
+    """The outcome of a submission without observations: the ledger says that every rule evaluated nothing."""
+    return Outcome((), tuple(Evaluation(rule, 0, 0, 0) for rule in _row_rules(definitions)))
+
+
+def _row_rules(definitions: Definitions) -> list[str]:
+    return [rule_id for rule_id, rule in definitions.rules.items() if rule["kind"] != scope.FILE_KIND]
+
+
 def _by_kind(definitions: Definitions, pairs: set[scope.Pair]) -> dict[str, list[dict[str, Any]]]:
     kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for rule in definitions.rules.values():
@@ -86,13 +102,14 @@ def _run_kind(
 def _findings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> dict[str, tuple[Finding, ...]]:
     found: dict[str, list[Finding]] = defaultdict(list)
     cursor = con.execute(resources.sql("checks/_findings"))
-    for submission, rule_id, facts, masked, *rest, obs_text in cursor.fetchall():
+    for submission, rule_id, facts, masked, *rest in cursor.fetchall():
         rule = definitions.rules[rule_id]
-        known, sent = json.loads(facts), obs_text
+        where = dict(zip(_WHERE, rest, strict=True))
+        known = json.loads(facts)
         if masked:
-            known, sent = {name: _masked(name, value) for name, value in known.items()}, MASK
+            known, where["obs_text"] = {name: _masked(name, value) for name, value in known.items()}, MASK
         found[submission].append(
-            Finding(rule_id, Severity(rule["severity"]), rule["level"], *rest, obs_text=sent, facts=known)
+            Finding(rule=rule_id, severity=Severity(rule["severity"]), level=rule["level"], facts=known, **where)
         )
     return defaultdict(tuple, {name: tuple(each) for name, each in found.items()})
 
@@ -110,11 +127,8 @@ def _evaluations(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> di
         ).fetchall()
     }
     submissions = {row[0] for row in con.execute("SELECT DISTINCT SUBMISSION FROM obs").fetchall()}
-    rules = [rule_id for rule_id, rule in definitions.rules.items() if rule["kind"] != scope.FILE_KIND]
+    rules = _row_rules(definitions)
     return defaultdict(
         tuple,
-        {
-            name: tuple(counted.get((name, rule), Evaluation(rule, 0, 0, 0)) for rule in rules)
-            for name in submissions
-        },
+        {name: tuple(counted.get((name, rule), Evaluation(rule, 0, 0, 0)) for rule in rules) for name in submissions},
     )

@@ -103,7 +103,10 @@ def _verdict(report: Report, say: Speaker) -> tuple[str, str, str]:
         return (
             verdict_label(report.verdict, say),
             say.plural("{n} value to look at", "{n} values to look at", warnings),
-            say("Please look at the cells listed below: correct them and send the file again, or answer that they are right."),
+            say(
+                "Please look at the cells listed below: correct them and send the file again, "
+                "or answer that they are right."
+            ),
         )
     return (
         verdict_label(report.verdict, say),
@@ -165,4 +168,3 @@ def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:
         sent=finding.obs_text,
         message=wording.message(finding, definitions, say.language),
     )
-

@@ -12,12 +12,14 @@ class EurostatTsv:
 
     name = "eurostat-tsv"
 
-    def recognises(self, book: Book, definitions: Definitions) -> bool:  # noqa: ARG002 - the protocol
+    def recognises(self, book: Book, definitions: Definitions) -> bool:
         """The first field is a list of dimensions that ends in TIME_PERIOD (or time)."""
         first = book.sheets[0].rows[0][0]
-        return book.delimiter == "\t" and "\\" in first and first.split("\\")[1].strip().lower() in {"time_period", "time"}
+        return (
+            book.delimiter == "\t" and "\\" in first and first.split("\\")[1].strip().lower() in {"time_period", "time"}
+        )
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:  # noqa: ARG002 - the protocol
+    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation for each cell, also for ``:``, whose flag says why there is no value."""
         sheet = book.sheets[0]
         names = [name.strip().lower() for name in sheet.rows[0][0].split("\\")[0].split(",")]

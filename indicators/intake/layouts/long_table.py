@@ -41,7 +41,7 @@ class LongTable:
         """Some sheet has a heading row with indicator, year and value."""
         return any(_header(sheet, definitions) for sheet in book.sheets)
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:  # noqa: ARG002 - the protocol
+    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation a row below the heading row; rows without a value and a status are kept as missing."""
         raw = Raw(self.name)
         for sheet in book.sheets:

@@ -16,11 +16,11 @@ class Template:
 
     name = "template"
 
-    def recognises(self, book: Book, definitions: Definitions) -> bool:  # noqa: ARG002 - the protocol
+    def recognises(self, book: Book, definitions: Definitions) -> bool:
         """The workbook has the hidden sheet."""
         return book.sheet(META_SHEET) is not None
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:  # noqa: ARG002 - the protocol
+    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation for each row whose value or status was filled in."""
         raw = Raw(self.name)
         meta_sheet = book.sheet(META_SHEET)

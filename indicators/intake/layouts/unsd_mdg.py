@@ -18,7 +18,7 @@ class UnsdMdg:
         known = any(("UNSD_MDG", text.upper()) in definitions.series for text in first)
         return [text.strip() for text in first[:2]] == ["Country", "Year"] and known
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:  # noqa: ARG002 - the protocol
+    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation for each cell of a known series that is not blank; other series are counted."""
         sheet = book.sheets[0]
         columns = {

@@ -16,7 +16,7 @@ class WorldBankWide:
 
     name = "worldbank-wide"
 
-    def recognises(self, book: Book, definitions: Definitions) -> bool:  # noqa: ARG002 - the protocol
+    def recognises(self, book: Book, definitions: Definitions) -> bool:
         """One of the first lines is the World Bank's heading."""
         return self._header(book) is not None
 
@@ -24,7 +24,7 @@ class WorldBankWide:
         rows = book.sheets[0].rows[:10]
         return next((line for line, row in enumerate(rows) if row[:4] == _HEAD), None)
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:  # noqa: ARG002 - the protocol
+    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation for each cell that is not empty."""
         sheet = book.sheets[0]
         header = self._header(book) or 0

@@ -1,0 +1,42 @@
+# make run: the whole flow through Airflow over samples/. make test: linters, types and all tests.
+# Both make .venv from requirements.lock first, and only once. Needs Python 3.11 to 3.13, pip and make.
+PYTHON ?= python3
+UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
+WORK ?= var
+READY = .venv/.ready
+
+.PHONY: run test lint airflow benchmark lock clean
+
+run: $(READY)
+	@.venv/bin/ict dags run samples --work $(WORK)
+
+test: lint
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup tests
+
+lint: $(READY)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+airflow: $(READY)
+	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"
+	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && exec .venv/bin/airflow standalone
+
+benchmark: $(READY)
+	@.venv/bin/python tests/benchmarks/check_benchmark.py
+
+lock: $(READY)
+	@$(UV) pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -q -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@test -x "$(UV)" || { echo "Installing uv"; $(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install --quiet uv; }
+	@echo "Installing the locked packages into .venv (once)"
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	@$(UV) pip sync --quiet --python .venv --compile-bytecode requirements.lock
+	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q indicators
+	@touch $(READY)
+
+clean:
+	rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,69 @@
+"""Drains the inbox: receive, check, certify; emits the asset that the release waits for. Wiring only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import Asset, Param, dag, task
+
+ACCEPTED = Asset("ict://accepted-observations")
+CHUNK = 25
+
+
+@dag(
+    dag_id="collect",
+    schedule=timedelta(minutes=10),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"owner": "statistics-desk", "retries": 2, "retry_delay": timedelta(seconds=30)},
+    tags=["intake", "validation"],
+    doc_md="""
+    # Collect
+    Takes every file of the inbox, archives it, checks it against the Core ICT Indicators, records the verdict, accepts
+    what passes and queues the letters. A file that was received before changes nothing.
+
+    **Params**: `inbox` is the folder to drain (default: `inbox/` of the work folder); `keep` leaves the files there.
+    """,
+    params={
+        "inbox": Param(
+            "", type="string", title="Inbox", description="Folder to drain; blank: inbox/ of the work folder."
+        ),
+        "keep": Param(False, type="boolean", title="Keep files", description="Leave the files in the inbox."),
+    },
+)
+def collect() -> None:
+    """Wires the verbs `drain`, `check`, `settle` and `certify`."""
+
+    @task
+    def receive(params: dict[str, object] | None = None) -> list[list[str]]:
+        """Archives and records every file; gives the numbers of those that wait for a check, in chunks."""
+        from indicators import flows
+        from indicators.context import open_context
+
+        asked = params or {}
+        waiting = flows.drain(open_context(), str(asked.get("inbox") or ""), keep=bool(asked.get("keep")))
+        return [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
+
+    @task
+    def check(deliveries: list[str]) -> list[str]:
+        """Checks a chunk together and records, file by file in one transaction each, what the checks said."""
+        from indicators import flows
+        from indicators.context import open_context
+
+        context = open_context()
+        flows.settle(context, flows.check(context, deliveries))
+        return deliveries
+
+    @task(outlets=[ACCEPTED], trigger_rule="none_failed")
+    def certify(chunks: list[list[str]] | None) -> int:
+        """Lets Great Expectations come to the same verdicts; the asset says that new observations may be there."""
+        from indicators import flows
+        from indicators.context import open_context
+
+        return len(flows.certify(open_context(), [name for chunk in chunks or [] for name in chunk]))
+
+    certify(check.expand(deliveries=receive()))  # type: ignore[arg-type]
+
+
+collect()
