@@ -110,7 +110,7 @@ def _verdict(report: Report, say: Speaker) -> tuple[str, str, str]:
         )
     return (
         verdict_label(report.verdict, say),
-        say.plural("{n} observation was accepted.", "{n} observations were accepted.", report.observations),
+        say.plural("{n} observation", "{n} observations", report.observations),
         say("Thank you. Nothing is left for you to do; the values go into the next release."),
     )
 

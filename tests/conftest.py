@@ -1,0 +1,36 @@
+"""What tests share: definitions, a context in an empty folder, a clock that stands still, the real data when it is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples"
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def definitions() -> Definitions:
+    return Definitions()
+
+
+@pytest.fixture
+def context(tmp_path: Path, definitions: Definitions) -> Context:
+    return Context(Settings(home=tmp_path), definitions, fixed(NOW), "test")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real data that lies beside some checkouts; it is not part of the repository."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("../shared/data is not there: the real data are not part of the repository")
+    return folder

@@ -1,0 +1,104 @@
+"""The DAGs: present, importable at no cost, documented, and doing the work."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, SAMPLES
+
+EXPECTED = {"collect", "release", "correspond"}
+ICT = Path(sys.executable).parent / "ict"
+
+
+def _python(code: str, home: Path) -> str:
+    environment = os.environ | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
+    }
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+BAG = f"""
+import json, sys, time
+from airflow.dag_processing.dagbag import DagBag
+import airflow.sdk, airflow.providers.standard.operators.python
+start = time.process_time()
+bag = DagBag({str(ROOT / "dags")!r})
+cost = time.process_time() - start
+print("RESULT" + json.dumps({{
+    "errors": bag.import_errors, "cost": cost,
+    "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations", "indicators.flows") if m in sys.modules],
+    "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
+        "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
+        "params": sorted(d.params)}} for d in bag.dags.values()}},
+}}))
+"""
+
+
+@pytest.fixture(scope="module")
+def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    home = tmp_path_factory.mktemp("airflow")
+    out = _python(BAG, home)
+    found: dict[str, Any] = json.loads(out.split("RESULT")[1])
+    return found
+
+
+def test_the_bag_is_not_empty_and_has_no_errors(bag: dict[str, Any]) -> None:
+    assert bag["errors"] == {}
+    assert set(bag["dags"]) == EXPECTED
+
+
+def test_importing_the_dags_costs_under_a_second_and_loads_nothing_heavy(bag: dict[str, Any]) -> None:
+    assert bag["heavy"] == []
+    assert bag["cost"] < 1.0
+
+
+@pytest.mark.parametrize("dag_id", sorted(EXPECTED))
+def test_policy(bag: dict[str, Any], dag_id: str) -> None:
+    dag = bag["dags"][dag_id]
+    assert len(dag["doc"]) > 100
+    assert dag["tags"]
+    assert dag["owner"] == "statistics-desk"
+    assert dag["retries"] >= 1
+    assert dag["catchup"] is False
+
+
+def test_a_dag_file_only_wires() -> None:
+    for path in (ROOT / "dags").glob("*.py"):
+        text = path.read_text()
+        assert len(text.splitlines()) < 100
+        assert not re.search(r"^(from|import) (indicators|duckdb|pyarrow|pandas|great_expectations)", text, re.MULTILINE)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_the_dags_do_the_whole_job_twice_and_the_second_time_change_nothing(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("KEN_2016_questionnaire.xlsx", "PER_2014-2016_indicadores.csv", "TON_2016_questionnaire.xlsx"):
+        (inbox / name).write_bytes((SAMPLES / name).read_bytes())
+    command = [str(ICT), "dags", "run", str(inbox), "--work", str(tmp_path / "var")]
+    first = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert first.returncode == 0, first.stderr + first.stdout
+    assert re.search(r"KEN_2016.*accepted", first.stdout)
+    assert re.search(r"PER_2014.*rejected", first.stdout)
+    assert "Letters  6 sent" in first.stdout
+    letters = sorted((tmp_path / "var" / "outbox" / "new").iterdir())
+    pointer = (tmp_path / "var" / "releases" / "latest").readlink()
+    second = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert second.returncode == 0, second.stderr + second.stdout
+    assert sorted((tmp_path / "var" / "outbox" / "new").iterdir()) == letters
+    assert (tmp_path / "var" / "releases" / "latest").readlink() == pointer
+    assert len(list((tmp_path / "var" / "releases").iterdir())) == 2

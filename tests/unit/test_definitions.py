@@ -1,0 +1,181 @@
+"""The definitions: complete, consistent, and clear when they are wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from indicators import resources
+from indicators.definitions.registry import LANGUAGES, Definitions
+from indicators.definitions.tables import read_csv
+from indicators.errors import DefinitionError, UsageError
+
+CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
+
+
+def test_every_edition_has_its_number_of_codes(definitions: Definitions) -> None:
+    assert Counter(edition for edition, _ in definitions.indicators) == CODES_BY_EDITION
+
+
+def test_the_list_of_2005_has_41_core_indicators_and_one_reference(definitions: Definitions) -> None:
+    """The count printed with the list of 2005: 32 basic, 9 extended, 1 reference."""
+    statuses = Counter(i.row["status"] for (edition, _), i in definitions.indicators.items() if edition == "2005")
+    assert statuses == {"basic core": 32, "extended core": 9, "reference": 1}
+
+
+def test_the_same_code_means_another_thing_in_another_edition(definitions: Definitions) -> None:
+    assert "households" in definitions.indicator("2005", "HH7").title()
+    assert "individuals" in definitions.indicator("2010", "HH7").title()
+    assert ("2010", "HH6") in definitions.equivalents["2005", "HH7"]
+    assert ("2010", "HH7") not in definitions.equivalents["2005", "HH7"]
+
+
+def test_concordance_and_mappings_refer_to_existing_codes(definitions: Definitions) -> None:
+    for row in definitions.concordance:
+        for side in ("from", "to"):
+            if row[f"code_{side}"]:
+                definitions.indicator(row[f"edition_{side}"], row[f"code_{side}"])
+    framework = {(row["framework"], row["indicator_code"]) for row in definitions.mdg_framework}
+    for row in definitions.mdg_mapping:
+        definitions.indicator(row["edition"], row["core_code"])
+        for year in ("2003", "2008"):
+            code = row[f"mdg_indicator_{year}"]
+            assert not code or (year, code) in framework
+
+
+def test_official_mdg_indicators(definitions: Definitions) -> None:
+    """The list of 15 January 2008: 8.14 fixed lines, 8.15 mobile subscriptions, 8.16 Internet users."""
+    official = {
+        (row["edition"], row["mdg_indicator_2008"]): row["core_code"]
+        for row in definitions.mdg_mapping
+        if row["relation"] == "official" and row["mdg_indicator_2008"].startswith("8.1")
+    }
+    for edition in CODES_BY_EDITION:
+        assert official[edition, "8.14"] == "A1"
+        assert official[edition, "8.15"] == "A2"
+        assert official[edition, "8.16"] == ("HH8" if edition == "2005" else "HH7")
+
+
+def test_members_of_groups_are_areas(definitions: Definitions) -> None:
+    groups = {(row["grouping"], row["ref_area"]) for row in definitions.groups}
+    for row in definitions.memberships:
+        assert row["ref_area"] in definitions.areas
+        assert (row["grouping"], row["group"]) in groups
+
+
+@pytest.mark.parametrize(("year", "members"), [(2005, 50), (2015, 48), (2025, 44)])
+def test_least_developed_countries_by_year(definitions: Definitions, year: int, members: int) -> None:
+    """The UN lists: 50 countries in 2005, 48 in 2015, 44 at the end of 2024."""
+    found = [
+        row
+        for row in definitions.memberships
+        if row["grouping"] == "LDC" and int(row["year_from"] or 0) <= year <= int(row["year_to"] or 9999)
+    ]
+    assert len(found) == members
+
+
+def test_every_table_has_a_schema_and_no_schema_is_left_over() -> None:
+    schemas = {path.name.removesuffix(".schema.json") for path in (resources.SCHEMAS / "definitions").iterdir()}
+    source = (Path(resources.DEFINITIONS) / "registry.py").read_text()
+    assert schemas == set(re.findall(r'(?:read_csv|read_yaml)\([^"]*(?:"[^"]*"[^"]*)*?"([a-z_]+)"\)', source))
+
+
+@pytest.mark.parametrize("text", ["Kenya", "KEN", "KE", "404", "kenya ", "Кения", "肯尼亚", "كينيا", "Kenia"])
+def test_an_area_by_any_of_its_names(definitions: Definitions, text: str) -> None:
+    assert definitions.names.resolve(text).ref_area == "KEN"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("NA", "NAM"),
+        ("Libyan Arab Jamahiriya", "LBY"),
+        ("Swaziland", "SWZ"),
+        ("EL", "GRC"),
+        ("Côte d’Ivoire", "CIV"),
+        ("Sudan (former)", "SDN_736"),
+        ("Serbia and Montenegro", "SCG"),
+        ("China, Hong Kong Special Administrative Region", "HKG"),
+    ],
+)
+def test_old_and_odd_names(definitions: Definitions, text: str, area: str) -> None:
+    assert definitions.names.resolve(text).ref_area == area
+
+
+def test_aggregates_are_no_areas_and_misspellings_get_a_proposal(definitions: Definitions) -> None:
+    assert definitions.names.resolve("World").kind == "aggregate"
+    assert definitions.names.resolve("EU27_2020").kind == "aggregate"
+    assert definitions.names.resolve("Keniya").nearest == "KEN"
+
+
+def test_names_in_six_languages(definitions: Definitions) -> None:
+    names = {language: definitions.names.name("KEN", language) for language in ("en", "fr", "es", "ru", "ar", "zh")}
+    assert names == {"en": "Kenya", "fr": "Kenya", "es": "Kenya", "ru": "Кения", "ar": "كينيا", "zh": "肯尼亚"}
+
+
+def test_an_unknown_code_names_the_editions_that_have_it(definitions: Definitions) -> None:
+    with pytest.raises(UsageError) as wrong:
+        definitions.indicator("2016", "A11")
+    assert wrong.value.advice == "A11 exists in: 2005."
+
+
+def test_a_wrong_line_is_named_with_file_and_line(tmp_path: Path) -> None:
+    copy = tmp_path / "definitions"
+    shutil.copytree(resources.DEFINITIONS, copy)
+    path = copy / "areas.csv"
+    lines = path.read_text().splitlines()
+    lines[5] = lines[5].replace(",current,", ",recent,")
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(DefinitionError) as wrong:
+        _ = Definitions(copy).areas
+    assert wrong.value.title.startswith("areas.csv, line 6: kind must be one of")
+
+
+def test_a_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "symbols.csv"
+    path.write_text("text,obs_status,conf_status,meaning,source\nn.a.,O,,not available,UN, practice\n")
+    with pytest.raises(DefinitionError, match=r"symbols\.csv, line 2: the row does not have 5 cells"):
+        read_csv(path, "symbol")
+
+
+def test_a_wrong_yaml_entry_is_named_with_its_line(tmp_path: Path) -> None:
+    copy = tmp_path / "definitions"
+    shutil.copytree(resources.DEFINITIONS, copy)
+    path = copy / "editions.yml"
+    path.write_text(path.read_text().replace("confidence: low", "confidence: none"))
+    with pytest.raises(DefinitionError) as wrong:
+        _ = Definitions(copy).editions
+    line = int(re.search(r"line (\d+)", wrong.value.title).group(1))  # type: ignore[union-attr]
+    assert "confidence: none" in path.read_text().splitlines()[line - 1]
+
+
+def test_the_hash_changes_with_the_data(tmp_path: Path, definitions: Definitions) -> None:
+    copy = tmp_path / "definitions"
+    shutil.copytree(resources.DEFINITIONS, copy)
+    assert Definitions(copy).hash == definitions.hash
+    (copy / "coverage.yml").write_text((copy / "coverage.yml").read_text().replace("0.5", "0.6"))
+    assert Definitions(copy).hash != definitions.hash
+
+
+@pytest.mark.parametrize("part", ["title", "message", "mend"])
+def test_rules_say_the_same_in_every_language(definitions: Definitions, part: str) -> None:
+    for rule in definitions.rules.values():
+        wanted = set(re.findall(r"\{(\w+)\}", rule[part]["en"]))
+        for language in LANGUAGES:
+            assert set(re.findall(r"\{(\w+)\}", rule[part][language])) == wanted, (rule["id"], language)
+
+
+def test_every_kind_of_rule_has_its_sql_and_no_sql_is_left_over(definitions: Definitions) -> None:
+    kinds = {rule["kind"] for rule in definitions.rules.values()} - {"file"}
+    files = {path.stem for path in (resources.SQL / "checks").glob("*.sql") if not path.stem.startswith("_")}
+    assert kinds == files
+
+
+def test_every_sql_file_says_what_it_is_for() -> None:
+    for path in resources.SQL.rglob("*.sql"):
+        head = path.read_text().splitlines()[0]
+        assert head.startswith("-- Purpose: "), path

@@ -1,0 +1,58 @@
+"""The catalogues: nothing missing, no broken placeholder, plural forms by language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from indicators.language import Speaker
+from tests.conftest import ROOT
+
+
+def _spoken() -> set[str]:
+    """Every text that code or templates say: the first argument of `say(…)` and of `say.plural(…)`."""
+    texts: set[str] = set()
+    for path in (ROOT / "indicators").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = ast.unparse(node.func)
+                if called in {"say", "say.plural"} and isinstance(node.args[0].value, str):
+                    texts.add(node.args[0].value)
+    for path in (ROOT / "indicators" / "templates").iterdir():
+        texts |= set(re.findall(r'say(?:\.plural)?\("([^"]+)"', path.read_text()))
+    return texts
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_catalogue_is_complete(language: str) -> None:
+    with (ROOT / "indicators" / "locale" / language / "ict.po").open("rb") as stream:
+        catalogue = read_po(stream, locale=language)
+    known = {message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalogue if message.id}
+    assert _spoken() - known.keys() == set()
+    for key, message in known.items():
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        for text in texts:
+            assert text, key
+            assert set(re.findall(r"\{\w*\}", str(text))) == set(re.findall(r"\{\w*\}", key)), key
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "text"),
+    [("en", 0, "0 errors"), ("en", 1, "1 error"), ("fr", 0, "0 erreur"), ("fr", 2, "2 erreurs"), ("es", 1, "1 error"), ("es", 0, "0 errores")],
+)
+def test_plural_forms(language: str, n: int, text: str) -> None:
+    assert Speaker(language).plural("{n} error", "{n} errors", n) == text
+
+
+def test_numbers_follow_the_language() -> None:
+    assert Speaker("en").number(1234567.5) == "1,234,567.5"
+    assert Speaker("es").number(1234567.5) == "1.234.567,5"
+    assert Speaker("fr").number(1234567.5).replace("\u202f", " ") == "1 234 567,5"
+
+
+def test_templates_exist() -> None:
+    assert {path.name for path in Path(ROOT / "indicators" / "templates").iterdir()} >= {"report.txt.j2", "report.mjml.j2"}
