@@ -1,4 +1,4 @@
-"""What tests share: definitions, a context in an empty folder, a clock that stands still, the real data when it is there."""
+"""What tests share: definitions, a context in an empty folder, a clock that stands still, real data if there."""
 
 from __future__ import annotations
 

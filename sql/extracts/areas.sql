@@ -1,7 +1,7 @@
 -- Purpose: areas and groups with names in the six languages of the United Nations. Inputs: def_areas, def_groups.
--- Key: GROUPING, REF_AREA (GROUPING is blank for an area).
+-- Key: GROUPING, REF_AREA (GROUPING is AREA for an area).
 SELECT * FROM (
-    SELECT REF_AREA, '' AS GROUPING, KIND, ISO2, M49, NAME_EN, NAME_FR, NAME_ES, NAME_RU, NAME_AR, NAME_ZH, YEAR_FROM, YEAR_TO,
+    SELECT REF_AREA, 'AREA' AS GROUPING, KIND, ISO2, M49, NAME_EN, NAME_FR, NAME_ES, NAME_RU, NAME_AR, NAME_ZH, YEAR_FROM, YEAR_TO,
         SUCCESSORS, CONFIDENCE, NOTE
     FROM def_areas
     UNION ALL

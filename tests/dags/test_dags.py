@@ -79,7 +79,9 @@ def test_a_dag_file_only_wires() -> None:
     for path in (ROOT / "dags").glob("*.py"):
         text = path.read_text()
         assert len(text.splitlines()) < 100
-        assert not re.search(r"^(from|import) (indicators|duckdb|pyarrow|pandas|great_expectations)", text, re.MULTILINE)
+        assert not re.search(
+            r"^(from|import) (indicators|duckdb|pyarrow|pandas|great_expectations)", text, re.MULTILINE
+        )
 
 
 @pytest.mark.slow

@@ -57,7 +57,8 @@ def test_the_world_is_near_what_was_published(
     collect(context, [export])
     con = derive(_accepted(context, context.clock()), context.definitions, context.offices)
     found = con.execute(
-        "SELECT OBS_VALUE FROM aggregates WHERE GROUPING = 'WORLD' AND TIME_PERIOD = ? AND MDG_INDICATOR = ?", [year, indicator]
+        "SELECT OBS_VALUE FROM aggregates WHERE GROUPING = 'WORLD' AND TIME_PERIOD = ? AND MDG_INDICATOR = ?",
+        [year, indicator],
     ).fetchone()
     assert found is not None
     assert low < found[0] < high

@@ -42,8 +42,12 @@ def dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     options = f"-p {port} -h 127.0.0.1 -k {folder}"
-    subprocess.run([*prefix, initdb, "-D", str(data), "-A", "trust", "-U", "ict"], check=True, capture_output=True, cwd="/")
-    subprocess.run([*prefix, pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"], check=True, cwd="/")
+    subprocess.run(
+        [*prefix, initdb, "-D", str(data), "-A", "trust", "-U", "ict"], check=True, capture_output=True, cwd="/"
+    )
+    subprocess.run(
+        [*prefix, pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"], check=True, cwd="/"
+    )
     yield f"postgres:dbname=postgres host=127.0.0.1 port={port} user=ict"
     subprocess.run([*prefix, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], check=True, cwd="/")
 
@@ -51,7 +55,12 @@ def dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_the_flow_on_postgresql_with_four_writers(context: Context, dsn: str, tmp_path: Path) -> None:
     settings = replace(context.settings, catalogue=dsn, data=str(tmp_path / "data"))
     replace(context, settings=settings).lake.read()  # makes the catalogue
-    names = ("KEN_2016_questionnaire.xlsx", "CAN_internet_use.csv", "FJI_2012-2016.csv", "COL_2013-2016_indicadores.csv")
+    names = (
+        "KEN_2016_questionnaire.xlsx",
+        "CAN_internet_use.csv",
+        "FJI_2012-2016.csv",
+        "COL_2013-2016_indicadores.csv",
+    )
 
     def one(name: str) -> str:
         return collect(replace(context, settings=settings), [SAMPLES / name])[0][1][0].verdict.value

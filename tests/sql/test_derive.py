@@ -26,11 +26,26 @@ OFFICES: list[dict[str, Any]] = [
 
 def accepted(*rows: dict[str, Any]) -> pa.Table:
     base: dict[str, Any] = {
-        **{"REF_AREA": "KEN", "EDITION": "2016", "MEASURE": "RATE", "TIME_PERIOD": 2014, "OBS_VALUE": 10.0},
+        "REF_AREA": "KEN",
+        "EDITION": "2016",
+        "MEASURE": "RATE",
+        "TIME_PERIOD": 2014,
+        "OBS_VALUE": 10.0,
         **dict.fromkeys(DIMENSIONS, "_T"),
-        **{"DECIMALS": 1, "UNIT_MEASURE": "PER_100_POP", "OBS_STATUS": "A", "CONF_STATUS": "F", "AGE_SCOPE": ""},
-        **{"SOURCE": "S", "COMMENT_OBS": "", "OBS_TEXT": "10", "ADDRESS": "1:1", "NORMALISATION": "", "PROVIDER": "ken"},
-        **{"SUBMISSION": "s1", "POSITION": 1, "RECORDED_AT": 1},
+        "DECIMALS": 1,
+        "UNIT_MEASURE": "PER_100_POP",
+        "OBS_STATUS": "A",
+        "CONF_STATUS": "F",
+        "AGE_SCOPE": "",
+        "SOURCE": "S",
+        "COMMENT_OBS": "",
+        "OBS_TEXT": "10",
+        "ADDRESS": "1:1",
+        "NORMALISATION": "",
+        "PROVIDER": "ken",
+        "SUBMISSION": "s1",
+        "POSITION": 1,
+        "RECORDED_AT": 1,
     }
     return pa.Table.from_pylist([base | {"INDICATOR": "A1"} | row for row in rows])
 
@@ -92,10 +107,10 @@ def test_the_office_comes_before_the_custodian_and_the_newer_edition_before_the_
 
 def test_codes_are_followed_through_the_editions(definitions: Definitions) -> None:
     con = derive(accepted({}), definitions, OFFICES)
-    rows = dict(
-        ((edition, code), (to_edition, to_code, same))
+    rows = {
+        (edition, code): (to_edition, to_code, same)
         for edition, code, to_edition, to_code, same in con.execute("FROM harmonised_codes").fetchall()
-    )
+    }
     con.close()
     assert rows["2005", "HH7"] == ("2022", "HH6", True)
     assert rows["2005", "HH8"] == ("2022", "HH7", False)  # 12 months became 3 months in 2014
@@ -161,7 +176,8 @@ def aggregate(con: duckdb.DuckDBPyConnection, world: World, year: int = 2010) ->
     table("coverage", MIN_WEIGHT_COVERED=pa.array([world.threshold]), MIN_AREAS=pa.array([2]))
     con.execute(resources.sql("derive/aggregates"))
     return con.execute(
-        "SELECT round(OBS_VALUE, 6), AREAS_COVERED, AREAS_TOTAL, WEIGHT_COVERED, IMPUTED_SHARE, COMMENT_OBS FROM aggregates"
+        """SELECT round(OBS_VALUE, 6), AREAS_COVERED, AREAS_TOTAL, WEIGHT_COVERED, IMPUTED_SHARE, COMMENT_OBS
+        FROM aggregates"""
     ).fetchall()
 
 
@@ -201,7 +217,9 @@ def test_an_area_without_population_does_not_count(con: duckdb.DuckDBPyConnectio
 
 
 def test_membership_is_that_of_the_year(con: duckdb.DuckDBPyConnection) -> None:
-    world = World([("A", None, None), ("B", None, 2009), ("C", 2010, None)], {"A": 1, "B": 1, "C": 1}, {"A": 10, "B": 50, "C": 30})
+    world = World(
+        [("A", None, None), ("B", None, 2009), ("C", 2010, None)], {"A": 1, "B": 1, "C": 1}, {"A": 10, "B": 50, "C": 30}
+    )
     assert aggregate(con, world, 2009)[0][:3] == (30.0, 2, 2)
     assert aggregate(con, world, 2010)[0][:3] == (20.0, 2, 2)
 

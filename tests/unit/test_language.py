@@ -31,7 +31,9 @@ def _spoken() -> set[str]:
 def test_catalogue_is_complete(language: str) -> None:
     with (ROOT / "indicators" / "locale" / language / "ict.po").open("rb") as stream:
         catalogue = read_po(stream, locale=language)
-    known = {message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalogue if message.id}
+    known = {
+        message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalogue if message.id
+    }
     assert _spoken() - known.keys() == set()
     for key, message in known.items():
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -42,7 +44,14 @@ def test_catalogue_is_complete(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "n", "text"),
-    [("en", 0, "0 errors"), ("en", 1, "1 error"), ("fr", 0, "0 erreur"), ("fr", 2, "2 erreurs"), ("es", 1, "1 error"), ("es", 0, "0 errores")],
+    [
+        ("en", 0, "0 errors"),
+        ("en", 1, "1 error"),
+        ("fr", 0, "0 erreur"),
+        ("fr", 2, "2 erreurs"),
+        ("es", 1, "1 error"),
+        ("es", 0, "0 errores"),
+    ],
 )
 def test_plural_forms(language: str, n: int, text: str) -> None:
     assert Speaker(language).plural("{n} error", "{n} errors", n) == text
@@ -55,4 +64,7 @@ def test_numbers_follow_the_language() -> None:
 
 
 def test_templates_exist() -> None:
-    assert {path.name for path in Path(ROOT / "indicators" / "templates").iterdir()} >= {"report.txt.j2", "report.mjml.j2"}
+    assert {path.name for path in Path(ROOT / "indicators" / "templates").iterdir()} >= {
+        "report.txt.j2",
+        "report.mjml.j2",
+    }

@@ -11,7 +11,9 @@ from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints, Raw
 
 
-def read_one(definitions: Definitions, *, others: tuple[str, ...] = (), number: bool = False, **texts: str) -> dict[str, Any]:
+def read_one(
+    definitions: Definitions, *, others: tuple[str, ...] = (), number: bool = False, **texts: str
+) -> dict[str, Any]:
     raw = Raw("test")
     row = {"REF_AREA": "KEN", "EDITION": "2016", "INDICATOR": "HH7", "TIME_PERIOD": "2015"} | texts
     raw.add("1:1", number=number, **row)
@@ -58,7 +60,17 @@ def test_number(definitions: Definitions, sent: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     ("sent", "status"),
-    [("n.a.", "O"), ("..", "O"), (":", "O"), ("-", "O"), ("s.o.", "M"), ("x", "Q"), (": c", "Q"), ("", "O"), ("non collecté", "L")],
+    [
+        ("n.a.", "O"),
+        ("..", "O"),
+        (":", "O"),
+        ("-", "O"),
+        ("s.o.", "M"),
+        ("x", "Q"),
+        (": c", "Q"),
+        ("", "O"),
+        ("non collecté", "L"),
+    ],
 )
 def test_missing_is_never_zero(definitions: Definitions, sent: str, status: str) -> None:
     read = read_one(definitions, OBS_VALUE=sent)
@@ -101,13 +113,24 @@ def test_multiplier_is_applied_and_traced(definitions: Definitions) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "year"), [("2015", 2015), ("2015.0", 2015), ("2015*", 2015), (" 2015 ", 2015), ("2015/16", 2015), ("15", None), ("next", None)]
+    ("sent", "year"),
+    [
+        ("2015", 2015),
+        ("2015.0", 2015),
+        ("2015*", 2015),
+        (" 2015 ", 2015),
+        ("2015/16", 2015),
+        ("15", None),
+        ("next", None),
+    ],
 )
 def test_year(definitions: Definitions, sent: str, year: int | None) -> None:
     assert read_one(definitions, OBS_VALUE="1", TIME_PERIOD=sent)["TIME_PERIOD"] == year
 
 
-@pytest.mark.parametrize(("sent", "code"), [("HH7", "HH7"), ("hh-7", "HH7"), ("HH 07", "HH7"), ("HHR1", "HHR1"), ("HH99", "HH99")])
+@pytest.mark.parametrize(
+    ("sent", "code"), [("HH7", "HH7"), ("hh-7", "HH7"), ("HH 07", "HH7"), ("HHR1", "HHR1"), ("HH99", "HH99")]
+)
 def test_indicator_code(definitions: Definitions, sent: str, code: str) -> None:
     assert read_one(definitions, OBS_VALUE="1", INDICATOR=sent)["INDICATOR"] == code
 
@@ -117,7 +140,9 @@ def test_indicator_by_its_title(definitions: Definitions) -> None:
     assert read_one(definitions, OBS_VALUE="1", INDICATOR="", TITLE=title)["INDICATOR"] == "HH6"
 
 
-@pytest.mark.parametrize(("sent", "code"), [("Femmes", "F"), ("hombres", "M"), ("F", "F"), ("Total", "_T"), ("", "_T"), ("girls", "girls")])
+@pytest.mark.parametrize(
+    ("sent", "code"), [("Femmes", "F"), ("hombres", "M"), ("F", "F"), ("Total", "_T"), ("", "_T"), ("girls", "girls")]
+)
 def test_sex(definitions: Definitions, sent: str, code: str) -> None:
     assert read_one(definitions, OBS_VALUE="1", SEX=sent)["SEX"] == code
 
@@ -125,4 +150,7 @@ def test_sex(definitions: Definitions, sent: str, code: str) -> None:
 def test_unit_defaults_to_the_definition(definitions: Definitions) -> None:
     assert read_one(definitions, OBS_VALUE="1")["UNIT_MEASURE"] == "PERCENT"
     assert read_one(definitions, OBS_VALUE="1", INDICATOR="A1")["UNIT_MEASURE"] == "PER_100_POP"
-    assert read_one(definitions, OBS_VALUE="1", INDICATOR="A1", UNIT_MEASURE="pour 100 habitants")["UNIT_MEASURE"] == "PER_100_POP"
+    assert (
+        read_one(definitions, OBS_VALUE="1", INDICATOR="A1", UNIT_MEASURE="pour 100 habitants")["UNIT_MEASURE"]
+        == "PER_100_POP"
+    )

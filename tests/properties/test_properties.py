@@ -1,0 +1,152 @@
+"""What must hold for any input: numbers survive, order does not matter, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indicators import flows, resources
+from indicators.clock import fixed, naive_utc
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.intake.normalise import observations
+from indicators.intake.raw import Hints, Raw
+from indicators.intake.read import read
+from indicators.settings import Settings
+from indicators.validation import runner
+from tests.conftest import NOW
+
+DEFINITIONS = Definitions()
+quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CODES = [
+    code
+    for edition, code in DEFINITIONS.indicators
+    if edition == "2016" and code[0] in "AH" and code not in {"A8", "A9"}
+]
+
+rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "REF_AREA": st.sampled_from(["KEN", "SEN", "Peru", "Nowhere", "NA"]),
+            "EDITION": st.sampled_from(["2016", "2016", "2010", ""]),
+            "INDICATOR": st.sampled_from([*CODES, "HH99"]),
+            "TIME_PERIOD": st.sampled_from(["2014", "2015", "2016*", "2099"]),
+            "SEX": st.sampled_from(["", "F", "M", "girls"]),
+            "OBS_VALUE": st.sampled_from(["45", "0,5", "100", "140.2", "-1", "n.a.", "", "abc", "33(1)"]),
+            "OBS_STATUS": st.sampled_from(["", "A", "O", "E", "?"]),
+        }
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@quick
+@given(
+    value=st.decimals(-99_999, 99_999_999, places=2, allow_nan=False),
+    language=st.sampled_from(["en", "fr", "es", "de", "ru"]),
+)
+def test_a_number_written_in_any_language_is_read_back(value: Any, language: str) -> None:
+    text = format_decimal(value, format="#,##0.00", locale=language).replace("−", "-")
+    raw = Raw("p")
+    raw.add("1:1", REF_AREA="KEN", EDITION="2016", INDICATOR="A2", TIME_PERIOD="2015", OBS_VALUE=text)
+    assert observations(raw, DEFINITIONS, Hints())["OBS_VALUE"][0].as_py() == pytest.approx(float(value))
+
+
+def _table(given_rows: list[dict[str, str]]) -> Any:
+    raw = Raw("p")
+    for number, row in enumerate(given_rows):
+        raw.add(f"{number}:1", **row)
+    return observations(raw, DEFINITIONS, Hints())
+
+
+@quick
+@given(given_rows=rows)
+def test_every_row_is_kept_with_its_text_and_its_address(given_rows: list[dict[str, str]]) -> None:
+    table = _table(given_rows)
+    assert table["OBS_TEXT"].to_pylist() == [row["OBS_VALUE"] for row in given_rows]
+    assert table["ADDRESS"].to_pylist() == [f"{n}:1" for n in range(len(given_rows))]
+
+
+@quick
+@given(given_rows=rows, seed=st.integers(0, 1000))
+def test_the_order_of_rows_changes_no_verdict_of_a_rule(given_rows: list[dict[str, str]], seed: int) -> None:
+    shuffled = given_rows[:]
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - not for secrets
+    counts = []
+    for each in (given_rows, shuffled):
+        outcome = runner.run({"s": _table(each)}, DEFINITIONS, this_year=2026)["s"]
+        counts.append({e.rule: (e.evaluated, e.failed, e.not_applicable) for e in outcome.evaluations})
+    assert counts[0] == counts[1]
+
+
+@quick
+@given(first=rows, second=rows)
+def test_files_checked_together_get_the_findings_they_get_alone(first: Any, second: Any) -> None:
+    tables = {"a": _table(first), "b": _table(second)}
+    together = runner.run(tables, DEFINITIONS, this_year=2026)
+    for name, table in tables.items():
+        assert together[name] == runner.run({name: table}, DEFINITIONS, this_year=2026)[name]
+
+
+@quick
+@given(given_rows=rows)
+def test_every_rule_accounts_for_every_row_at_most_once(given_rows: list[dict[str, str]]) -> None:
+    outcome = runner.run({"s": _table(given_rows)}, DEFINITIONS, this_year=2026)["s"]
+    for evaluation in outcome.evaluations:
+        assert evaluation.failed <= evaluation.evaluated
+        assert evaluation.evaluated + evaluation.not_applicable <= len(given_rows)
+
+
+@quick
+@given(data=st.binary(max_size=400))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    reading = read(data, "f", DEFINITIONS)
+    assert reading.unreadable is not None or reading.observations.num_rows > 0
+
+
+@quick
+@given(text=st.text(max_size=30))
+def test_no_value_text_breaks_the_reader(text: str) -> None:
+    raw = Raw("p")
+    raw.add("1:1", REF_AREA="KEN", EDITION="2016", INDICATOR="HH7", TIME_PERIOD="2015", OBS_VALUE=text)
+    row = observations(raw, DEFINITIONS, Hints()).to_pylist()[0]
+    assert row["OBS_TEXT"] == text
+    assert not (row["NOT_NUMERIC"] and row["OBS_VALUE"] is not None)
+
+
+@settings(max_examples=5, deadline=None)
+@given(values=st.lists(st.tuples(st.integers(2010, 2012), st.integers(1, 90)), min_size=1, max_size=4))
+def test_the_store_is_monotone_in_time_and_idempotent(
+    tmp_path_factory: pytest.TempPathFactory, values: list[tuple[int, int]]
+) -> None:
+    """What was known at a time never changes by what came later, and the same file twice is once."""
+    home: Path = tmp_path_factory.mktemp("store")
+    context = Context(Settings(home=home), DEFINITIONS, fixed(NOW), "test")
+    known: list[tuple[dt.datetime, Any]] = []
+    for step, (year, value) in enumerate(values):
+        moment = NOW + dt.timedelta(hours=step)
+        at = replace(context, clock=fixed(moment))
+        at.__dict__["lake"] = context.lake
+        data = f"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,A2,{year},{value}\n".encode()
+        for _ in range(2):
+            receipt = flows.receive(at, data, "f.csv")
+            if not flows.settled(at, receipt.delivery):
+                flows.settle(at, flows.check(at, [receipt.delivery]))
+        known.append((moment, _as_of(context, moment)))
+    for moment, seen in known:
+        assert _as_of(context, moment) == seen
+    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (len(set(values)),)
+
+
+def _as_of(context: Context, moment: dt.datetime) -> Any:
+    query = f"SELECT TIME_PERIOD, OBS_VALUE FROM ({resources.sql('store/as_of')}) ORDER BY 1"
+    return context.lake.read().execute(query, {"as_of": naive_utc(moment)}).fetchall()

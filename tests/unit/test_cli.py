@@ -1,0 +1,131 @@
+"""The command line: exit codes, formats, advice, and no heavy import in a check."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLES
+
+ICT = Path(sys.executable).parent / "ict"
+
+
+def ict(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([ICT, *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd)
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("KEN_2016_questionnaire.xlsx", 0),
+        ("PER_2014-2016_indicadores.csv", 1),
+        ("BGD_2012-2016.csv", 3),
+        ("TON_2016_questionnaire.xlsx", 1),
+        ("no-such-file.csv", 2),
+    ],
+)
+def test_exit_codes(tmp_path: Path, file: str, code: int) -> None:
+    done = ict("check", SAMPLES / file, "--work", tmp_path)
+    assert done.returncode == code, done.stderr
+    assert not any(tmp_path.iterdir()), "a check records nothing"
+
+
+def test_wrong_use_is_told_with_advice(tmp_path: Path) -> None:
+    done = ict("check", SAMPLES / "CAN_internet_use.csv", "--format", "pdf", "--work", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == ["ict: There is no format pdf.", "     Use one of text, json, html, csv."]
+    done = ict("check", SAMPLES / "CAN_internet_use.csv", "--profile", "odd", "--work", tmp_path)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "ict: There is no layout odd.")
+
+
+def test_formats_and_language(tmp_path: Path) -> None:
+    file = SAMPLES / "MAR_2014-2016_enquete.csv"
+    report = json.loads(ict("check", file, "--format", "json", "--work", tmp_path).stdout)
+    assert report["verdict"] == "rejected"
+    assert len(report["findings"]) == 24
+    out = tmp_path / "r.html"
+    assert ict("check", file, "--format", "html", "--lang", "fr", "-o", out, "--work", tmp_path / "w").returncode == 1
+    assert "À corriger" in out.read_text()
+    assert "R021b,error" in ict("check", file, "--format", "csv", "--work", tmp_path / "w").stdout
+
+
+def test_area_and_edition_can_be_given(tmp_path: Path) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text("indicator,year,value\nA2,2020,80.5\n")
+    assert ict("check", file, "--work", tmp_path / "w").returncode == 1
+    done = ict("check", file, "--area", "ken", "--edition", "2016", "--work", tmp_path / "w")
+    assert done.returncode == 0
+    assert "Kenya: ICT indicators 2020: accepted" in done.stdout
+
+
+def test_a_file_with_many_areas_gives_a_report_each(tmp_path: Path) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text(
+        "ref_area,edition,indicator,year,value\nKEN,2016,A2,2020,80\nSEN,2016,A2,2020,-1\nXXX,2016,A2,2020,3\n"
+    )
+    done = ict("check", file, "--format", "json", "--work", tmp_path / "w")
+    reports = {each["ref_area"]: each["verdict"] for each in json.loads(done.stdout)}
+    assert reports == {"KEN": "accepted", "SEN": "rejected", "": "rejected"}
+    assert done.returncode == 1
+
+
+def test_a_check_imports_neither_airflow_nor_great_expectations(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['ict', 'check', sys.argv[1], '--work', sys.argv[2]]\n"
+        "from indicators.cli.main import app\n"
+        "try: app()\nexcept SystemExit: pass\n"
+        "print('LOADED', [m for m in ('airflow', 'great_expectations', 'pandas', 'openpyxl') if m in sys.modules])"
+    )
+    file = str(SAMPLES / "COL_2013-2016_indicadores.csv")
+    done = subprocess.run([sys.executable, "-c", code, file, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert "Colombia" in done.stdout
+    assert "LOADED []" in done.stdout
+
+
+def test_definitions_are_shown(tmp_path: Path) -> None:
+    assert (
+        "HH7    Proportion of individuals using the Internet" in ict("definitions", "list", "--edition", "2016").stdout
+    )
+    shown = ict("definitions", "show", "HH7", "--edition", "2010").stdout
+    assert "Confidence" in shown
+    assert "2010" in shown
+    traced = ict("definitions", "trace", "HH8", "--edition", "2005").stdout
+    assert "2022  HH7" in traced
+    backwards = ict("definitions", "trace", "HH7", "--edition", "2016").stdout
+    assert "2005  HH8" in backwards
+    assert "A3     dropped" in ict("definitions", "diff", "2005", "2010").stdout
+    wrong = ict("definitions", "show", "A11", "--edition", "2016")
+    assert (wrong.returncode, wrong.stderr.splitlines()[1].strip()) == (2, "A11 exists in: 2005.")
+
+
+def test_rules_are_shown() -> None:
+    assert "R031   2 error" in ict("rules", "list").stdout
+    assert "weighted mean property" in ict("rules", "show", "R031").stdout
+
+
+def test_template_with_previous_values(tmp_path: Path) -> None:
+    import openpyxl
+
+    work = tmp_path / "w"
+    assert ict("run", SAMPLES / "KEN_2016_questionnaire.xlsx", "--work", work).returncode == 0
+    out = tmp_path / "t.xlsx"
+    done = ict("template", "KEN", "--edition", "2016", "--year", "2017", "--lang", "fr", "-o", out, "--work", work)
+    assert done.returncode == 0, done.stderr
+    sheet = openpyxl.load_workbook(out)["A"]
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=4)}
+    assert rows["A2|RATE"][6] == 80.44
+    assert sheet["H2"].value == "2017"
+
+
+def test_run_and_status_tell_what_happened(tmp_path: Path) -> None:
+    work = tmp_path / "w"
+    done = ict("run", SAMPLES / "KEN_2016_questionnaire.xlsx", SAMPLES / "BGD_2012-2016.csv", "--work", work)
+    assert done.returncode == 0, done.stderr
+    for said in ("accepted", "to confirm", "mdg.parquet", "What to do next", "confirm a true outlier"):
+        assert said in done.stdout
+    assert "KEN_2016_questionnaire.xlsx" in ict("status", "--work", work).stdout
+    assert ict("release", "--as-of", "yesterday", "--work", work).returncode == 2
