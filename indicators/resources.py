@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,16 @@ _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 DEFINITIONS = _PACKAGE / "definitions"
 SQL = _ROOT / "sql"
 SCHEMAS = _ROOT / "schemas"
+
+
+@cache
+def code_hash() -> str:
+    """A SHA-256 over code, SQL and schemas: with the version it says what made a release."""
+    digest = hashlib.sha256()
+    for folder, pattern in ((_PACKAGE, "*.py"), (SQL, "*.sql"), (SCHEMAS, "*.json")):
+        for path in sorted(folder.rglob(pattern)):
+            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -57,20 +57,22 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
         letters = bar.add_task("Writing the letters", total=1)
         sent = flows.send(context)
         bar.advance(letters)
-    summary(out, context, results, published, len(sent))
+    summary(out, context, files, results, published, len(sent))
 
 
 def after_dags(context: Context, inbox: Path) -> None:
     """What the DAGs made of a folder: read from the store, nothing is done again."""
-    receipts = [flows.recognise(context, path) for path in flows.files_in([inbox])]
+    files = flows.files_in([inbox])
+    receipts = [flows.recognise(context, path) for path in files]
     results = [(receipt, flows.reports_of(context, receipt.delivery)) for receipt in receipts]
     published = release(context) if flows.anything_accepted(context) else None
-    summary(console(), context, results, published, None)
+    summary(console(), context, files, results, published, None)
 
 
 def summary(
     out: Console,
     context: Context,
+    files: list[Path],
     results: list[tuple[Receipt, list[Report]]],
     published: Release | None,
     sent: int | None,
@@ -98,7 +100,7 @@ def summary(
     out.print(f"\n[bold]Letters[/]  {total} sent{now}, {where}")
     if published:
         released(published, out)
-    _next_steps(out, context, results, published)
+    _next_steps(out, context, files, results, published)
 
 
 def _row(context: Context, receipt: Receipt, reports: list[Report]) -> list[str]:
@@ -134,8 +136,8 @@ def released(published: Release, out: Console | None = None) -> None:
 
 def near(path: Path) -> Path:
     """A path as short as it can be written from here."""
-    here = Path.cwd()
-    return path.resolve().relative_to(here) if path.resolve().is_relative_to(here) and not path.is_symlink() else path
+    here, there = Path.cwd(), path.absolute()
+    return there.relative_to(here) if there.is_relative_to(here) else there
 
 
 def _tool(name: str) -> str:
@@ -144,7 +146,11 @@ def _tool(name: str) -> str:
 
 
 def _next_steps(
-    out: Console, context: Context, results: list[tuple[Receipt, list[Report]]], published: Release | None
+    out: Console,
+    context: Context,
+    files: list[Path],
+    results: list[tuple[Receipt, list[Report]]],
+    published: Release | None,
 ) -> None:
     steps = []
     waiting = [r.submission for _, reports in results for r in reports if r.verdict is Verdict.TO_CONFIRM]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from indicators import __version__
+from indicators import __version__, resources
 from indicators.publish import extracts
 from indicators.publish.extracts import Written
 
@@ -62,7 +62,7 @@ def manifest(
         "as_of": as_of.isoformat(),
         "content": content,
         "definitions": definitions,
-        "code": __version__,
+        "code": {"version": __version__, "sha256": resources.code_hash()},
         "submissions": submissions,
         "files": [{"path": f.path, "rows": f.rows, "bytes": f.bytes, "sha256": f.sha256} for f in files],
     }

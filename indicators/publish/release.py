@@ -73,7 +73,13 @@ def _accepted(context: Context, as_of: dt.datetime) -> Any:
 
 def _content(context: Context, submissions: list[str]) -> str:
     """Names the content of a release by what it is a function of."""
-    parts = (*submissions, context.definitions.hash, __version__, json.dumps(context.offices, sort_keys=True))
+    parts = (
+        *submissions,
+        context.definitions.hash,
+        __version__,
+        resources.code_hash(),
+        json.dumps(context.offices, sort_keys=True),
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
