@@ -157,10 +157,12 @@ def _next_steps(
     if waiting:
         steps.append(("confirm a true outlier", f'{_tool("ict")} confirm {waiting[0]} --by "Your name" --note "Why"'))
     rejected = [
-        receipt.file_name for receipt, reports in results if any(r.verdict is Verdict.REJECTED for r in reports)
+        file
+        for file, (_, reports) in zip(files, results, strict=True)
+        if any(report.verdict is Verdict.REJECTED for report in reports)
     ]
     if rejected:
-        steps.append(("see what is wrong", f"{_tool('ict')} check {rejected[0]}"))
+        steps.append(("see what is wrong", f"{_tool('ict')} check {near(rejected[0])}"))
     if published:
         latest = near(context.settings.releases) / "latest"
         query = f"from '{latest / 'mdg.parquet'}'"
