@@ -20,7 +20,7 @@ lint: $(READY)
 
 airflow: $(READY)
 	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"
-	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && exec .venv/bin/airflow standalone
+	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && PATH="$(CURDIR)/.venv/bin:$$PATH" exec airflow standalone
 
 benchmark: $(READY)
 	@.venv/bin/python tests/benchmarks/check_benchmark.py

@@ -58,10 +58,15 @@ def collect() -> None:
     @task(outlets=[ACCEPTED], trigger_rule="none_failed")
     def certify(chunks: list[list[str]] | None) -> int:
         """Lets Great Expectations come to the same verdicts; the asset says that new observations may be there."""
+        from airflow.sdk.exceptions import AirflowSkipException
+
         from indicators import flows
         from indicators.context import open_context
 
-        return len(flows.certify(open_context(), [name for chunk in chunks or [] for name in chunk]))
+        names = [name for chunk in chunks or [] for name in chunk]
+        if not names:
+            raise AirflowSkipException("The inbox held nothing new: there is nothing to certify or to release.")
+        return len(flows.certify(open_context(), names))
 
     certify(check.expand(deliveries=receive()))  # type: ignore[arg-type]
 

@@ -33,12 +33,18 @@ def release() -> None:
     @task(outlets=[RELEASED])
     def publish(params: dict[str, object] | None = None) -> str:
         """Builds, verifies and publishes; gives the version."""
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from indicators import flows
         from indicators.clock import parse
         from indicators.context import open_context
         from indicators.publish.release import release as publish_release
 
+        context = open_context()
+        if not flows.anything_accepted(context):
+            raise AirflowSkipException("Nothing was accepted yet: there is nothing to release.")
         as_of = str((params or {}).get("as_of") or "")
-        return publish_release(open_context(), parse(as_of) if as_of else None).version
+        return publish_release(context, parse(as_of) if as_of else None).version
 
     publish()
 

@@ -119,12 +119,13 @@ def _group(
     year: int,
     previous: Mapping[str, Mapping[int, float]],
 ) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     before = (year - 2, year - 1)
-    sheet.append([None, f"{indicators[0].row['area'].split(' (')[0]}"])
+    sheet.append([None, say(indicators[0].row["area"].split(" (")[0])])
     sheet.cell(1, 2).font = Font(size=14, bold=True)
     shown = ["Code", "Indicator", "Category", "Unit"]
     headings = [say(text) for text in shown] + [f"{y} ({say('previous value')})" for y in before]
@@ -149,9 +150,17 @@ def _group(
             status.add(sheet.cell(line, 9))
             for column in range(8, 12):
                 sheet.cell(line, column).fill = PatternFill("solid", start_color=_INPUT)
-            for column in (3, 4):
-                sheet.cell(line, column).alignment = Alignment(wrap_text=True, vertical="top")
+            first = "=" not in row[0]  # the total of a measure: the rows below it are its categories
+            for column in range(2, 5):
+                cell = sheet.cell(line, column)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.font = Font(bold=first, color="FF101828" if first or column == 4 else "FF98A2B3")
+            for column in range(2, 12) if first else ():
+                sheet.cell(line, column).border = Border(top=Side("thin", "FFD0D5DD"))
     sheet.freeze_panes = "H4"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _rows(

@@ -45,12 +45,17 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         measure=finding.measure,
         value=finding.obs_text,
     )
-    facts.update({name: _fact(name, value, language) for name, value in finding.facts.items() if value is not None})
+    facts.update(
+        {name: _fact(name, value, definitions, language) for name, value in finding.facts.items() if value is not None}
+    )
     text: str = wording.get(language, wording["en"]).format_map(facts)
     return text
 
 
-def _fact(name: str, value: Any, language: str) -> str:
+def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str:
+    if name == "dimension" and value in definitions.dimensions:
+        row = definitions.dimensions[value]
+        return row.get(f"label_{language}") or row["label_en"]
     if name in _ADDRESSES:
         return where(str(value), Speaker(language))
     if isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -104,3 +104,13 @@ def test_the_dags_do_the_whole_job_twice_and_the_second_time_change_nothing(tmp_
     assert sorted((tmp_path / "var" / "outbox" / "new").iterdir()) == letters
     assert (tmp_path / "var" / "releases" / "latest").readlink() == pointer
     assert len(list((tmp_path / "var" / "releases").iterdir())) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_an_empty_inbox_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(tmp_path / "var")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert not (tmp_path / "var" / "releases").exists()
