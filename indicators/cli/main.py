@@ -10,8 +10,9 @@ import typer
 
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
+from indicators.cli import profile as profile_commands
 from indicators.cli import rules as rules_commands
-from indicators.errors import IctError
+from indicators.errors import IctError, Unreadable
 
 app = typer.Typer(
     name="ict",
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(definitions_commands.app, name="definitions")
 app.add_typer(rules_commands.app, name="rules")
 app.add_typer(dags_commands.app, name="dags")
+app.add_typer(profile_commands.app, name="profile")
 
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
@@ -159,17 +161,21 @@ def template(
 @app.command()
 def layouts() -> None:
     """List the layouts that are recognised."""
-    from indicators.intake.layouts import LAYOUTS
+    from indicators.definitions.registry import Definitions
+    from indicators.intake.layouts import layouts as known
 
-    for layout in LAYOUTS:
+    for layout in known(Definitions()):
         summary = (layout.__doc__ or "").strip().splitlines()[0]
-        typer.echo(f"{layout.name:16} {summary}")
+        typer.echo(f"{layout.name:22} {summary}")
 
 
 def main() -> None:
     """Runs the command; a failure is told with its advice, and ends with exit code 2."""
     try:
         app()
+    except Unreadable as wrong:
+        print(f"ict: the file cannot be read: {wrong.reason.replace('_', ' ')}\n     {wrong.detail}", file=sys.stderr)
+        sys.exit(2)
     except IctError as wrong:
         print(f"ict: {wrong.title}", file=sys.stderr)
         for line in (wrong.advice, wrong.detail):

@@ -221,6 +221,12 @@ class Definitions:
         return {(row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")}
 
     @cached_property
+    def profiles(self) -> list[dict[str, Any]]:
+        """The layout profiles, the most particular first."""
+        found = [read_yaml(path, "profile") for path in sorted((self.root / "profiles").glob("*.yml"))]
+        return sorted(found, key=lambda profile: -len(profile["recognise"]["headings"]))
+
+    @cached_property
     def columns(self) -> dict[str, str]:
         """Column headings by their simplified spelling, to the concept they mean."""
         rows = read_csv(self.root / "columns.csv", "column")

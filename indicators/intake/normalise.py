@@ -25,7 +25,7 @@ def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
     """Typed observations in the order of the file; aggregates among the areas are left out and counted in the notes."""
     table = raw.table()
     areas = _mapped(table["REF_AREA"], lambda text: _area(text, definitions, hints))
-    aggregate = pc.equal(areas, "<aggregate>")
+    aggregate = pc.fill_null(pc.equal(areas, "<aggregate>"), False)  # unknown areas are kept
     left_out = pc.sum(aggregate).as_py() or 0
     if left_out:
         raw.notes.append(("aggregates_left_out", str(left_out)))
@@ -195,7 +195,7 @@ def _values(table: pa.Table, definitions: Definitions) -> pa.Table:
         con.register("raw", table)
         con.register("symbols", _relation(definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS")))
         con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
-        factors: dict[str, float] = {}
+        factors: dict[str, float] = {"x100": 100.0, "x1000": 1000.0}  # what a layout profile knows of its file
         for code in definitions.code_lists["unit_mult"]:
             factors |= {text.lower(): float(code.row["lower"]) for text in (code.code, *code.labels.values())}
         con.register("multipliers", pa.table({"TEXT": list(factors), "FACTOR": list(factors.values())}))

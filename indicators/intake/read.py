@@ -9,8 +9,9 @@ import pyarrow as pa
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake import normalise
-from indicators.intake.book import Limits, open_book
-from indicators.intake.layouts import LAYOUTS, layout_named
+from indicators.intake.book import open_book
+from indicators.intake.formats.limits import Limits
+from indicators.intake.layouts import layout_named, layouts
 from indicators.intake.raw import Hints, Raw
 
 
@@ -40,9 +41,9 @@ def read(
     try:
         book = open_book(data, name, limits)
         layout = (
-            layout_named(hints.profile)
+            layout_named(hints.profile, definitions)
             if hints.profile
-            else next((each for each in LAYOUTS if each.recognises(book, definitions)), None)
+            else next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
         )
         if layout is None:
             raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))

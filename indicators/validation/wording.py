@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -64,8 +65,8 @@ def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str
 
 
 def where(address: str, say: Speaker) -> str:
-    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column."""
-    line, colon, column = address.partition(":")
-    if colon and line.isdigit() and column.isdigit():
-        return say("line {line}, column {column}", line=line, column=column)
+    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column, after the file in a ZIP."""
+    found = re.fullmatch(r"(.* )?(\d+):(\d+)", address)
+    if found:
+        return (found[1] or "") + say("line {line}, column {column}", line=found[2], column=found[3])
     return address

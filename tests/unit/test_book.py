@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from indicators.errors import Unreadable
-from indicators.intake.book import Limits, column_letters, open_book
+from indicators.intake.book import open_book
+from indicators.intake.formats.limits import Limits
+from indicators.intake.sheet import column_letters
 
 
 def workbook_bytes() -> bytes:
@@ -48,6 +50,12 @@ def zip_of(name: str, content: bytes) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e", "encrypted"),
         (gzip.compress(b"a,b\n1,2\n", mtime=0)[:-9], "damaged"),
         (b"a,b\n" + b"x" * 1_100_000, "too_large"),
+        (b"{" * 100_000, "damaged"),
+        (b'{"a": 1}', "not_a_table"),
+        (b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><l>&b;</l>', "damaged"),
+        (b"<?xml version='1.0'?><Structure/>", "not_a_table"),
+        (b"<?xml version='1.0'?><Series><Obs", "damaged"),
+        (zip_of("inner.zip", zip_of("a.csv", b"a,b")), "not_a_table"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

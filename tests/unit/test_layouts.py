@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from indicators.definitions.registry import Definitions
+from indicators.intake.raw import Hints
 from indicators.intake.read import read
 from indicators.intake.template_writer import write
 from tests.conftest import SAMPLES
@@ -33,6 +36,74 @@ def test_sample(definitions: Definitions, file: str, profile: str, rows: int) ->
     assert None not in reading.observations["REF_AREA"].to_pylist()
 
 
+SHARED = [
+    # file, profile, values read, aggregates left out, series left out, unknown areas; the sums are those of SOURCE.md
+    ("eu-digital-scoreboard-2012/digital_scoreboard_04_june_2012.xls", "eu-digital-scoreboard", 482, 16, 92, 0),
+    ("eurostat-sdmx-ict-sector-2015/isoc_ic_bisec_data.xml", "eurostat-sdmx-ml", 270, 20, 2, 0),
+    ("gapminder-ict-absolute/ddf--datapoints--cell_phones_total--by--geo--time.csv.gz", "gapminder", 10374, 0, 0, 0),
+    ("gapminder-ict-absolute/ddf--datapoints--internet_users--by--geo--time.csv.gz", "gapminder", 6024, 0, 0, 0),
+    (
+        "gapminder-ict-absolute/ddf--datapoints--personal_computers_total--by--geo--time.csv.gz",
+        "gapminder",
+        2202,
+        0,
+        0,
+        0,
+    ),
+    ("national-sdg-canada/indicator_17-8-1.csv", "national-canada", 3, 0, 0, 0),
+    ("national-sdg-canada/indicator_9-c-1.csv", "national-canada-coverage", 10, 0, 2, 0),
+    ("national-sdg-uk/indicator_17-8-1.csv", "national-uk", 27, 0, 0, 0),
+    ("national-sdg-uk/indicator_9-c-1.csv", "national-uk-coverage", 46, 0, 0, 0),
+    ("uis-schools-ict/SDG4_DS_04102019154356211.csv", "uis-stat", 3667, 0, 0, 0),
+    ("undata-internet-use/internet_use.csv", "undata", 4495, 0, 0, 0),
+    ("unsd-gender-minset-2021/I_17__I13151395_data.xlsx", "unsd-gender-minset", 794, 0, 0, 0),
+    ("unsd-gender-minset-2021/I_18__Ib8e91664_data.xlsx", "unsd-gender-minset", 723, 0, 0, 0),
+    ("unsd-mdg-2015-08/mdg.csv.gz", "unsd-mdg", 5435 + 5287 + 4490, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_17.8.1_IT_USE_ii99.countries.csv.gz", "unsd-sdg", 3767, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_17.6.2_IT_NET_BBN.countries.csv.gz", "unsd-sdg", 6118, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_17.6.2_IT_NET_BBP.countries.csv.gz", "unsd-sdg", 6081, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_5.b.1_IT_MOB_OWN.countries.csv.gz", "unsd-sdg", 406, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_9.c.1_IT_MOB_NTWK.countries.csv.gz", "unsd-sdg", 4939, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_4.4.1_SE_ADT_ACTS.countries.csv.gz", "unsd-sdg", 1150, 0, 0, 0),
+    ("unsd-sdg-2019q1-countries/Data_4.a.1_SE_ACC_INTN.countries.csv.gz", "unsd-sdg", 1026, 0, 0, 0),
+    ("unsd-yearbook-mobile-2019/series_cellular.csv.gz", "unsd-yearbook-working", 4994, 6, 0, 0),
+    ("unsd-yearbook-syb61-2018/SYB61_T29_Internet Usage.csv", "unsd-yearbook", 1443, 7, 0, 0),
+    ("worldbank-api-2017/API_IT.CEL.SETS.P2_DS2_en_csv_v2.csv", "worldbank-wide", 8834, 2027, 0, 0),
+    ("worldbank-api-2017/API_IT.NET.USER.P2_DS2_en_csv_v2.csv", "worldbank-wide", 4656, 1066, 0, 0),
+    ("worldbank-wdi-2018-08/it.cel.sets.p2.csv.gz", "worldbank-long", 9043, 2067, 0, 0),
+    ("worldbank-wdi-2018-08/it.mlt.main.p2.csv.gz", "worldbank-long", 8657, 1980, 0, 0),
+    ("worldbank-wdi-2018-08/it.net.bbnd.p2.csv.gz", "worldbank-long", 2819, 653, 0, 0),
+    ("worldbank-wdi-2026-05-countries/it.cel.sets.p2.csv.gz", "worldbank-long", 10594, 0, 0, 0),
+    ("worldbank-wdi-2026-05-countries/it.mlt.main.p2.csv.gz", "worldbank-long", 11794, 0, 0, 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "profile", "values", "aggregates", "series", "unknown"), SHARED, ids=lambda v: str(v)[-40:]
+)
+def test_shared_data_are_read_with_the_counts_of_their_sources(
+    definitions: Definitions,
+    shared_data: Path,
+    file: str,
+    profile: str,
+    values: int,
+    aggregates: int,
+    series: int,
+    unknown: int,
+) -> None:
+    path = shared_data / file
+    reading = read(path.read_bytes(), path.name, definitions)
+    notes = dict(reading.notes)
+    assert reading.unreadable is None
+    assert reading.profile == profile
+    assert reading.observations.num_rows == values
+    assert int(notes.get("aggregates_left_out", 0)) == aggregates
+    assert int(notes.get("series_left_out", 0)) in {series, 77 if profile == "unsd-mdg" else series}
+    assert reading.observations["REF_AREA"].null_count == unknown
+    assert reading.observations["TIME_PERIOD"].null_count == 0
+    assert not any(reading.observations["NOT_NUMERIC"].to_pylist())
+
+
 def test_the_unsd_export_has_the_counts_of_its_source(definitions: Definitions, shared_data: Path) -> None:
     data = (shared_data / "unsd-mdg-2015-08" / "mdg.csv.gz").read_bytes()
     reading = read(data, "mdg.csv.gz", definitions)
@@ -40,17 +111,84 @@ def test_the_unsd_export_has_the_counts_of_its_source(definitions: Definitions, 
     assert len(set(reading.observations["REF_AREA"].to_pylist())) == 224
 
 
-def test_world_bank_aggregates_are_counted_and_left_out(definitions: Definitions, shared_data: Path) -> None:
-    data = (shared_data / "worldbank-api-2017" / "API_IT.NET.USER.P2_DS2_en_csv_v2.csv").read_bytes()
-    reading = read(data, "wb.csv", definitions)
-    assert reading.profile == "worldbank-wide"
-    assert ("aggregates_left_out", "1066") in reading.notes
-    assert None not in reading.observations["REF_AREA"].to_pylist()
+@pytest.mark.parametrize(
+    ("file", "profile", "first"),
+    [
+        ("indicator_17-8-1.csv", "national-usa", 44.0),
+        ("indicator_5-b-1.csv", "national-usa-mobile", 27.0),
+        ("indicator_9-c-1.csv", "national-usa-coverage", 82.0),
+    ],
+)
+def test_a_file_too_plain_to_be_recognised_is_read_by_the_name_of_its_profile(
+    definitions: Definitions, shared_data: Path, file: str, profile: str, first: float
+) -> None:
+    data = (shared_data / "national-sdg-usa" / file).read_bytes()
+    assert read(data, file, definitions).unreadable == ("no_layout", "Year | Value")
+    row = read(data, file, definitions, Hints(profile=profile)).observations.to_pylist()[0]
+    assert (row["REF_AREA"], row["OBS_VALUE"]) == ("USA", pytest.approx(first))
+    assert row["NORMALISATION"] == ("" if "coverage" in profile else "multiplied by 100")
 
 
-def test_eurostat_series_outside_the_core_list_are_no_observation(definitions: Definitions, shared_data: Path) -> None:
-    data = (shared_data / "eurostat-tsv-ict" / "estat_tin00085.tsv").read_bytes()
-    assert read(data, "x.tsv", definitions).unreadable == ("no_observation", "eurostat-tsv")
+@pytest.mark.parametrize(
+    "file",
+    [
+        "eurostat-tsv-ict/estat_tin00085.tsv",
+        "eurostat-tsv-ict/estat_isoc_e_dii_filtered_en.csv",
+        "national-sdg-uk/indicator_4-4-1.csv",
+    ],
+)
+def test_series_outside_the_core_list_are_no_observation(
+    definitions: Definitions, shared_data: Path, file: str
+) -> None:
+    reading = read((shared_data / file).read_bytes(), file, definitions)
+    assert reading.unreadable is not None
+    assert reading.unreadable[0] == "no_observation"
+
+
+def test_unknown_areas_are_kept_beside_aggregates(definitions: Definitions) -> None:
+    data = b"Country Name,Country Code,Year,Value\nWorld,WLD,2015,1\nKenya,KEN,2015,2\nNowhere,QQQ,2015,3\n"
+    reading = read(data, "IT.CEL.SETS.P2.csv", definitions)
+    assert reading.notes == (("aggregates_left_out", "1"),)
+    assert reading.observations["REF_AREA"].to_pylist() == ["KEN", None]
+
+
+WB_JSON = b"""[{"page": 1, "total": 2}, [
+ {"indicator": {"id": "IT.CEL.SETS.P2", "value": "Mobile"}, "country": {"id": "KE", "value": "Kenya"},
+  "countryiso3code": "KEN", "date": "2015", "value": 79.85, "unit": "", "decimal": 1},
+ {"indicator": {"id": "IT.CEL.SETS.P2", "value": "Mobile"}, "country": {"id": "KE", "value": "Kenya"},
+  "countryiso3code": "KEN", "date": "2016", "value": null, "unit": "", "decimal": 1}]]"""
+SDG_JSON = b"""{"size": 1, "data": [
+ {"goal": ["17"], "series": "IT_USE_ii99", "geoAreaCode": "404", "geoAreaName": "Kenya", "timePeriodStart": 2015.0,
+  "value": "16.6", "source": "ITU estimate.", "dimensions": {"Sex": "BOTHSEX"}}]}"""
+SPECIFIC = b"""<?xml version="1.0"?><m:StructureSpecificData xmlns:m="m"><m:DataSet>
+ <Series INDIC_IS="IC_VAL" NACE_R1="D_ICT" GEO="EL"><Obs TIME_PERIOD="2009" OBS_VALUE="4.1" OBS_STATUS="E"/></Series>
+ </m:DataSet></m:StructureSpecificData>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "profile", "expected"),
+    [
+        (WB_JSON, "worldbank-json", ("KEN", "A2", 2015, 79.85, "A", "records[1].value")),
+        (SDG_JSON, "unsd-sdg-json", ("KEN", "HH7", 2015, 16.6, "A", "records[1].value")),
+        (SPECIFIC, "eurostat-sdmx-ml", ("GRC", "ICT2", 2009, 4.1, "E", "Obs[1].OBS_VALUE")),
+    ],
+)
+def test_records(definitions: Definitions, data: bytes, profile: str, expected: tuple[object, ...]) -> None:
+    reading = read(data, "f", definitions)
+    assert reading.profile == profile
+    row = reading.observations.to_pylist()[0]
+    names = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "ADDRESS")
+    assert tuple(row[name] for name in names) == expected
+
+
+def test_a_zip_of_the_world_bank_is_read_without_its_metadata(definitions: Definitions) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("API_X.csv", (SAMPLES / "MNG_worldbank_wide.csv").read_bytes())
+        archive.writestr("Metadata_Country_API_X.csv", b"a,b\n1,2\n")
+    reading = read(out.getvalue(), "wb.zip", definitions)
+    assert (reading.profile, reading.observations.num_rows) == ("worldbank-wide", 38)
+    assert reading.observations["ADDRESS"][0].as_py() == "API_X.csv 6:5"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

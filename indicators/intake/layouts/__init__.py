@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
-from indicators.intake.layouts.eurostat_tsv import EurostatTsv
 from indicators.intake.layouts.long_table import LongTable, SdmxCsv
+from indicators.intake.layouts.profiled import Profiled
 from indicators.intake.layouts.template import Template
-from indicators.intake.layouts.unsd_mdg import UnsdMdg
-from indicators.intake.layouts.worldbank_wide import WorldBankWide
 from indicators.intake.raw import Layout
 
-LAYOUTS: tuple[Layout, ...] = (Template(), SdmxCsv(), WorldBankWide(), EurostatTsv(), UnsdMdg(), LongTable())
+
+def layouts(definitions: Definitions) -> list[Layout]:
+    """Our workbook, SDMX-CSV, every profile of the definitions, and last the plain long table."""
+    return [Template(), SdmxCsv(), *(Profiled(profile) for profile in definitions.profiles), LongTable()]
 
 
-def layout_named(name: str) -> Layout:
+def layout_named(name: str, definitions: Definitions) -> Layout:
     """The layout of that name.
 
     Raises:
         UsageError: there is none; the advice lists all.
     """
-    for layout in LAYOUTS:
+    known = layouts(definitions)
+    for layout in known:
         if layout.name == name:
             return layout
-    raise UsageError(f"There is no layout {name}.", advice=f"Known: {', '.join(each.name for each in LAYOUTS)}.")
+    raise UsageError(f"There is no layout {name}.", advice=f"Known: {', '.join(each.name for each in known)}.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
-from indicators.intake.book import Book, Sheet
+from indicators.intake.book import Book
 from indicators.intake.raw import Hints, Raw
+from indicators.intake.sheet import Sheet
 
 _SDMX = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"}
 _NEEDED = {"INDICATOR", "TIME_PERIOD", "OBS_VALUE"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.book import Book, Sheet
+from indicators.intake.book import Book
 from indicators.intake.raw import Hints, Raw
+from indicators.intake.sheet import Sheet
 
 META_SHEET = "_ict"
 KEY_HEADING = "KEY"

@@ -1,0 +1,76 @@
+"""What a file may cost before it is refused, checked before anything is parsed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from indicators.errors import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may cost before it is refused."""
+
+    file_bytes: int = 100_000_000
+    unpacked_bytes: int = 500_000_000
+    ratio: int = 200
+    members: int = 5_000
+    rows: int = 2_000_000
+    line_bytes: int = 1_000_000
+    columns: int = 16_384
+
+
+def gunzip(data: bytes, limits: Limits) -> bytes:
+    """The content of a gzip file, never more than the limit.
+
+    Raises:
+        Unreadable: it is damaged, or unpacks to more.
+    """
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        unpacked = unpacker.decompress(data, limits.unpacked_bytes)
+    except zlib.error as wrong:
+        raise Unreadable("damaged", f"gzip: {wrong}") from None
+    if unpacker.unconsumed_tail:
+        raise Unreadable("too_large", f"unpacks to more than {limits.unpacked_bytes:,} bytes")
+    if not unpacker.eof:
+        raise Unreadable("damaged", "gzip: the file ends too early")
+    return unpacked
+
+
+def zip_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+    """The directory of a ZIP, after number, size and ratio of its members were checked.
+
+    Raises:
+        Unreadable: it is damaged, encrypted, or too large.
+    """
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as wrong:
+        raise Unreadable("damaged", f"ZIP: {wrong}") from None
+    if len(members) > limits.members:
+        raise Unreadable("too_large", f"{len(members):,} parts; at most {limits.members:,}")
+    if any(member.flag_bits & 1 for member in members):
+        raise Unreadable("encrypted", "the ZIP has a password")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.unpacked_bytes or unpacked > limits.ratio * max(len(data), 10_000):
+        raise Unreadable("too_large", f"unpacks to {unpacked:,} bytes")
+    return members
+
+
+def refuse_other_kinds(data: bytes) -> None:
+    """Refuses what is certainly no table.
+
+    Raises:
+        Unreadable: a PDF, a web page, or binary data.
+    """
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf"):
+        raise Unreadable("not_a_table", "a PDF")
+    if head.startswith((b"<!doctype html", b"<html")):
+        raise Unreadable("not_a_table", "a web page")
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("not_a_table", "binary data of an unknown kind")

@@ -1,0 +1,87 @@
+"""Proposes a layout profile from what a file shows: a person mends it, nothing is taken in by a guess."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from indicators.definitions.names import simplified
+from indicators.definitions.registry import Definitions
+from indicators.errors import UsageError
+from indicators.intake.book import open_book
+from indicators.intake.sheet import Sheet
+
+_SEARCHED_LINES = 30
+_YEAR = re.compile(r"(19|20)\d\d\s*")
+_NUMBER = re.compile(r"[\d.,\s%-]+")
+# Headings of custodians that are no spelling of a concept in columns.csv.
+_COMMON = {
+    **dict.fromkeys(("country name", "country or area", "geoareacode", "location", "iso3", "refareaname"), "REF_AREA"),
+    **dict.fromkeys(("date", "timeperiod"), "TIME_PERIOD"),
+    **dict.fromkeys(("series", "seriescode", "indicator name", "indic_is"), "INDICATOR"),
+}
+
+
+def suggest(data: bytes, file_name: str, name: str, definitions: Definitions) -> dict[str, Any]:
+    """A profile as a person would begin it.
+
+    Raises:
+        Unreadable: the file cannot be read as a table.
+        UsageError: no row looks like a heading.
+    """
+    book = open_book(data, file_name)
+    sheet = max(book.sheets, key=lambda each: len(each.rows))
+    line = _heading(sheet)
+    headings = [text.strip().removeprefix("\ufeff") for text in sheet.rows[line]]
+    concepts = {heading: _concept(heading, definitions) for heading in headings if heading}
+    columns: dict[str, str] = {}
+    for heading, concept in concepts.items():
+        if concept and concept not in columns and concept != "INDICATOR":
+            columns[concept] = heading
+    proposal: dict[str, Any] = {
+        "name": name,
+        "title": f"Proposed from {file_name}; say here who sends it and what is odd about it",
+        "source": "who publishes it",
+        "recognise": {"headings": [heading for heading in headings if heading and not _YEAR.fullmatch(heading)][:5]},
+        "columns": columns,
+    }
+    if "REF_AREA" not in columns or not _holds_areas(sheet, line, headings.index(columns["REF_AREA"]), definitions):
+        found = next((c for c in range(len(headings)) if _holds_areas(sheet, line, c, definitions)), None)
+        if found is not None:
+            columns["REF_AREA"] = headings[found] or f"#{found + 1}"
+    if sheet.name and len(book.sheets) > 1:
+        proposal["sheet"] = re.escape(sheet.name)
+    if sum(bool(_YEAR.fullmatch(heading)) for heading in headings) > 1:
+        proposal["years"] = r"\d{4}\s*"
+        columns.pop("OBS_VALUE", None)
+        columns.pop("TIME_PERIOD", None)
+    series = next((heading for heading, concept in concepts.items() if concept == "INDICATOR"), None)
+    proposal["series"] = {
+        "system": "NATIONAL",
+        **({"columns": [series]} if series else {"name": "say which series this is"}),
+    }
+    return proposal
+
+
+def _heading(sheet: Sheet) -> int:
+    """The line with the most texts that are no numbers, among the first; the first of equals."""
+    counts = [sum(_speaks(cell.strip()) for cell in row) for row in sheet.rows[:_SEARCHED_LINES]]
+    if not counts or max(counts) < 2:
+        raise UsageError("No row looks like a heading.", advice="Add a heading row, or use `ict template`.")
+    return counts.index(max(counts))
+
+
+def _speaks(text: str) -> bool:
+    return bool(_YEAR.fullmatch(text)) or bool(text and not _NUMBER.fullmatch(text))
+
+
+def _concept(heading: str, definitions: Definitions) -> str | None:
+    return definitions.columns.get(simplified(heading)) or _COMMON.get(heading.lower())
+
+
+def _holds_areas(sheet: Sheet, line: int, column: int, definitions: Definitions) -> bool:
+    """Whether most texts of a column are names or codes of areas; bare numbers are no evidence."""
+    texts = {row[column].strip() for row in sheet.rows[line + 1 : line + 200] if column < len(row)}
+    texts = {text for text in texts if text and not _NUMBER.fullmatch(text)}
+    known = sum(definitions.names.resolve(text).kind == "area" for text in texts)
+    return known > len(texts) / 2

@@ -1,0 +1,121 @@
+"""Layout profiles: every word of the language, and the proposal that a person begins with."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import read_yaml
+from indicators.errors import DefinitionError
+from indicators.intake.book import open_book
+from indicators.intake.layouts.profiled import Profiled
+from indicators.intake.raw import Hints
+from indicators.intake.suggest import suggest
+from tests.conftest import SAMPLES
+
+BASE: dict[str, Any] = {
+    "name": "t",
+    "title": "A profile for tests",
+    "source": "S",
+    "recognise": {"headings": ["land", "jahr"]},
+    "columns": {"REF_AREA": "land", "TIME_PERIOD": "jahr", "OBS_VALUE": "wert"},
+    "series": {"system": "UNDATA", "name": "internet_use"},
+}
+
+
+def rows(definitions: Definitions, text: str, name: str = "f.csv", **changes: Any) -> list[dict[str, Any]]:
+    profile = Profiled(BASE | changes)
+    book = open_book(text.encode(), name)
+    assert profile.recognises(book, definitions) or changes.get("by_name_only")
+    return profile.read(book, definitions, Hints()).rows
+
+
+def test_the_heading_may_stand_below_title_lines(definitions: Definitions) -> None:
+    [row] = rows(definitions, "Internet,\nall figures,\nland,jahr,wert\nKEN,2015,16.6\n")
+    assert (row["REF_AREA"], row["TIME_PERIOD"], row["OBS_VALUE"], row["ADDRESS"]) == ("KEN", "2015", "16.6", "4:3")
+    assert (row["EDITION"], row["INDICATOR"], row["SOURCE"]) == ("2010", "HH7", "S, internet_use")
+
+
+def test_a_column_without_heading_and_a_choice_of_columns(definitions: Definitions) -> None:
+    text = "land,,jahr,wert,iso\n4,Kenya,2015,1,\n5,,2015,2,SEN\n"
+    found = rows(definitions, text, columns=BASE["columns"] | {"REF_AREA": ["#2", "iso"]})
+    assert [row["REF_AREA"] for row in found] == ["Kenya", "SEN"]
+
+
+def test_years_as_columns(definitions: Definitions) -> None:
+    text = "land,jahr,2014 ,2015\nKEN,x,1,\nSEN,x,2,3\n"
+    found = rows(definitions, text, years=r"\d{4}\s*", columns={"REF_AREA": "land"})
+    assert [(r["REF_AREA"], r["TIME_PERIOD"], r["OBS_VALUE"]) for r in found] == [
+        ("KEN", "2014", "1"),
+        ("SEN", "2014", "2"),
+        ("SEN", "2015", "3"),
+    ]
+
+
+def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) -> None:
+    text = "land,jahr,internet_users,other\nKEN,2015,1,9\n"
+    [row] = rows(definitions, text, series={"system": "GAPMINDER", "headings": True})
+    assert row["OBS_VALUE"] == "1"
+    text = "land,jahr,wert\nKEN,2015,1\n"
+    [row] = rows(definitions, text, "it.cel.sets.p2.csv", series={"system": "WB", "file_name": r"^(.+?)\.csv"})
+    assert row["INDICATOR"] == "A2"
+    text = "land,jahr,wert,was\nKEN,2015,1,2G mobile network\nKEN,2015,1,tea\n"
+    profile = Profiled(BASE | {"series": {"system": "NATIONAL", "prefix": "9.c.1/", "columns": ["was"]}})
+    raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Hints())
+    assert [(row["INDICATOR"], row["BREAKDOWN"]) for row in raw.rows] == [("A7", "2G")]
+    assert raw.notes == [("series_left_out", "1")]
+
+
+def test_codes_constants_keep_and_scale(definitions: Definitions) -> None:
+    text = "land,jahr,wert,s,note,region\nKEN,2015,0.5,w,Estimate.,\nKEN,2015,0.4,m,other,north\n"
+    [row] = rows(
+        definitions,
+        text,
+        columns=BASE["columns"] | {"SEX": "s", "OBS_STATUS": "note"},
+        codes={"SEX": {"w": "F", "m": "M"}, "OBS_STATUS": {"Estimate.": "E"}},
+        codes_only=["OBS_STATUS"],
+        constants={"AGE_SCOPE": "15+"},
+        keep={"region": ""},
+        scale={"heading": "s", "matches": "w", "factor": "x100"},
+    )
+    assert (row["SEX"], row["OBS_STATUS"], row["AGE_SCOPE"], row["UNIT_MULT"]) == ("F", "E", "15+", "x100")
+
+
+def test_a_profile_with_a_wrong_word_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.yml"
+    path.write_text(
+        "name: pp\ntitle: a long title\nsource: s\nrecognise: {headings: [a]}\nseries: {system: WB}\ncolums: {}\n"
+    )
+    with pytest.raises(DefinitionError, match=r"p\.yml, line 1: .*colums"):
+        read_yaml(path, "profile")
+
+
+def test_a_proposal_names_heading_area_year_and_value(definitions: Definitions) -> None:
+    text = "Title line,,,\nCode,,Year,Value\n4,Kenya,2015,1.5\n5,Senegal,2015,2\n"
+    proposal = suggest(text.encode(), "f.csv", "x", definitions)
+    assert proposal["columns"] == {"TIME_PERIOD": "Year", "OBS_VALUE": "Value", "REF_AREA": "#2"}
+    assert proposal["recognise"] == {"headings": ["Code", "Year", "Value"]}
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    ict = Path(sys.executable).parent / "ict"
+    shown = subprocess.run(
+        [ict, "profile", "test", SAMPLES / "MNG_worldbank_wide.csv", "--rows", "1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "layout worldbank-wide: 38 observations" in shown.stdout
+    proposed = subprocess.run(
+        [ict, "profile", "suggest", SAMPLES / "MNG_worldbank_wide.csv"], capture_output=True, text=True, check=True
+    )
+    assert "years: \\d{4}" in proposed.stdout
+    broken = subprocess.run(
+        [ict, "profile", "test", SAMPLES / "TON_2016_questionnaire.xlsx"], capture_output=True, text=True, check=False
+    )
+    assert broken.returncode == 2
