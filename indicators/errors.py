@@ -45,6 +45,14 @@ class MailFailure(IctError):
     retry = True
 
 
+class SourceFailure(IctError):
+    """A scheduled source could not be fetched."""
+
+    def __init__(self, title: str, advice: str = "", detail: str = "", *, retry: bool = True) -> None:
+        super().__init__(title, advice, detail)
+        self.retry = retry
+
+
 class ReleaseError(IctError):
     """A release did not pass its own verification and was not published."""
 

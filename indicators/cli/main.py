@@ -12,6 +12,7 @@ from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import profile as profile_commands
 from indicators.cli import rules as rules_commands
+from indicators.cli import source as source_commands
 from indicators.errors import IctError, Unreadable
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(definitions_commands.app, name="definitions")
 app.add_typer(rules_commands.app, name="rules")
 app.add_typer(dags_commands.app, name="dags")
 app.add_typer(profile_commands.app, name="profile")
+app.add_typer(source_commands.app, name="source")
 
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)

@@ -227,6 +227,12 @@ class Definitions:
         return sorted(found, key=lambda profile: -len(profile["recognise"]["headings"]))
 
     @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """The scheduled sources by name."""
+        found = [read_yaml(path, "source") for path in sorted((self.root / "sources").glob("*.yml"))]
+        return {source["source"]: source for source in found}
+
+    @cached_property
     def columns(self) -> dict[str, str]:
         """Column headings by their simplified spelling, to the concept they mean."""
         rows = read_csv(self.root / "columns.csv", "column")

@@ -53,6 +53,7 @@ class Hints:
     edition: str = ""
     profile: str = ""
     language: str = ""
+    expect_areas: str = ""
 
 
 @dataclass(slots=True)

@@ -55,6 +55,9 @@ def read(
         empty = normalise.observations(Raw(""), definitions, hints)
         return Reading("", empty, unreadable=(wrong.reason, wrong.detail))
     table = normalise.observations(raw, definitions, hints)
+    areas = len(set(table["REF_AREA"].to_pylist()) - {None})
+    if hints.expect_areas and areas < int(hints.expect_areas):
+        raw.notes.append(("coverage_short", f"{areas} / {hints.expect_areas}"))
     return Reading(raw.profile, table, tuple(raw.notes), raw.language)
 
 

@@ -48,6 +48,15 @@ def has_event(con: duckdb.DuckDBPyConnection, subject: str, *names: str) -> bool
     return found.fetchone() is not None
 
 
+def last_note(lake: Lake, subject: str, name: str) -> str | None:
+    """The note of the last event of that name, if there was one."""
+    if not lake.exists:
+        return None
+    query = "SELECT NOTE FROM lake.events WHERE SUBJECT = ? AND EVENT = ? ORDER BY RECORDED_AT DESC LIMIT 1"
+    row = lake.read().execute(query, [subject, name]).fetchone()
+    return str(row[0]) if row else None
+
+
 def queue(con: duckdb.DuckDBPyConnection, letter: Letter, now: dt.datetime) -> None:
     """Puts a letter into the outbox, once: the same key again changes nothing."""
     con.execute(

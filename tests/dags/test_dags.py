@@ -14,7 +14,10 @@ import pytest
 
 from tests.conftest import ROOT, SAMPLES
 
-EXPECTED = {"collect", "release", "correspond"}
+SOURCES = {
+    f"load_{path.stem.replace('-', '_')}" for path in (ROOT / "indicators" / "definitions" / "sources").glob("*.yml")
+}
+EXPECTED = {"collect", "release", "correspond", *SOURCES}
 ICT = Path(sys.executable).parent / "ict"
 
 
@@ -73,6 +76,12 @@ def test_policy(bag: dict[str, Any], dag_id: str) -> None:
     assert dag["owner"] == "statistics-desk"
     assert dag["retries"] >= 1
     assert dag["catchup"] is False
+
+
+def test_every_source_has_a_dag_with_a_schedule_and_a_period(bag: dict[str, Any]) -> None:
+    assert len(SOURCES) >= 3
+    for dag_id in SOURCES:
+        assert bag["dags"][dag_id]["params"] == ["period"]
 
 
 def test_a_dag_file_only_wires() -> None:

@@ -1,0 +1,65 @@
+"""One scheduled DAG for each YAML file of ``indicators/definitions/sources``. Wiring only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from airflow.sdk import Asset, Param, dag, task
+
+ACCEPTED = Asset("ict://accepted-observations")
+SOURCES = Path(__file__).parents[1] / "indicators" / "definitions" / "sources"
+
+
+def load_dag(source: dict[str, Any]) -> None:
+    """Makes the DAG of one source."""
+
+    @dag(
+        dag_id=f"load_{source['source'].replace('-', '_')}",
+        schedule=source["schedule"],
+        start_date=datetime(2026, 1, 1, tzinfo=UTC),
+        catchup=False,
+        max_active_runs=1,
+        default_args={"owner": "statistics-desk", "retries": 2, "retry_delay": timedelta(minutes=10)},
+        tags=["source", source["sender"]],
+        doc_md=f"""
+        # {source["title"]}
+        Fetches `{source["address"]}` and takes it in as a file of {source["sender"]}, read by the profile
+        {source["profile"]}. Fewer than {source["expect_areas"]} areas make a warning that must be confirmed. An answer
+        that did not change is left.
+
+        **Params**: `period` (`2014` or `2010:2014`) loads these years only, for a backfill.
+        """,
+        params={
+            "period": Param(
+                "",
+                type="string",
+                pattern=r"^(\d{4}(:\d{4})?)?$",
+                title="Period",
+                description="2014 or 2010:2014; blank: all.",
+            )
+        },
+    )
+    def load() -> None:
+        @task(outlets=[ACCEPTED])
+        def fetch(params: dict[str, object] | None = None) -> int:
+            """Fetches, checks and settles; gives the number of areas."""
+            from airflow.sdk.exceptions import AirflowSkipException
+
+            from indicators import sources
+            from indicators.context import open_context
+
+            loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
+            if loaded is None:
+                raise AirflowSkipException("The source did not change since the last load.")
+            return len(loaded[1])
+
+        fetch()
+
+    load()
+
+
+for path in sorted(SOURCES.glob("*.yml")):
+    load_dag(yaml.safe_load(path.read_text(encoding="utf-8")))

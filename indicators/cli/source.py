@@ -1,0 +1,56 @@
+"""`ict source`: scheduled sources, looked at and loaded by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Look at scheduled sources, and load one by hand.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="Name of the source (`ict source list`).", show_default=False)]
+Period = Annotated[str, typer.Option(help="2014 or 2010:2014; default all years.")]
+Work = Annotated[
+    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
+]
+
+
+@app.command("list")
+def list_() -> None:
+    """List the sources with their schedule."""
+    from indicators.definitions.registry import Definitions
+
+    for source in Definitions().sources.values():
+        typer.echo(f"{source['source']:30} {source['schedule']:12} {source['sender']:10} {source['title']}")
+
+
+@app.command()
+def check(name: Name, period: Period = "", work: Work = None) -> None:
+    """Fetch and read a source without recording anything: what it holds now."""
+    from indicators import sources
+    from indicators.context import open_context
+
+    reading = sources.look(open_context(work), name, period)
+    if reading.unreadable:
+        typer.echo(f"cannot be read: {': '.join(reading.unreadable)}")
+        raise typer.Exit(1)
+    areas = set(reading.observations["REF_AREA"].to_pylist())
+    typer.echo(f"layout {reading.profile}: {reading.observations.num_rows:,} observations of {len(areas)} areas")
+    for note, value in reading.notes:
+        typer.echo(f"{note.replace('_', ' ')}: {value}")
+
+
+@app.command()
+def load(name: Name, period: Period = "", work: Work = None) -> None:
+    """Fetch a source and take it in as a file of its sender."""
+    from indicators import sources
+    from indicators.context import open_context
+
+    loaded = sources.load(open_context(work), name, period)
+    if loaded is None:
+        typer.echo("The source did not change since the last load.")
+        return
+    receipt, reports = loaded
+    verdicts = Counter(report.verdict.value for report in reports)
+    typer.echo(f"{receipt.delivery}: {', '.join(f'{n} areas {verdict}' for verdict, n in verdicts.most_common())}")
