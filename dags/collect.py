@@ -38,11 +38,11 @@ def collect() -> None:
     @task
     def receive(params: dict[str, object] | None = None) -> list[list[str]]:
         """Archives and records every file; gives the numbers of those that wait for a check, in chunks."""
-        from indicators import flows
+        from indicators import inbox
         from indicators.context import open_context
 
         asked = params or {}
-        waiting = flows.drain(open_context(), str(asked.get("inbox") or ""), keep=bool(asked.get("keep")))
+        waiting = inbox.drain(open_context(), str(asked.get("inbox") or ""), keep=bool(asked.get("keep")))
         return [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
 
     @task

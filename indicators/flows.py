@@ -56,11 +56,6 @@ def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", 
     return receipt
 
 
-def recognise(context: Context, path: Path) -> Receipt:
-    """The receipt of a file that was received before; a new file is received."""
-    return receive(context, path.read_bytes(), path.name, sender=_sender(context, path))
-
-
 def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
     """The office whose area code is a word of the file name, as in ``KEN_2016_v2.xlsx``."""
     words = {word.upper() for word in simplified(Path(file_name).stem.replace("_", " ")).split()}
@@ -227,54 +222,6 @@ def confirm(context: Context, submission: str, *, actor: str, note: str) -> Repo
             records.event(con, submission, "confirmed", actor, note, now)
             records.add_observations(con, [_accepted(context, part, receipt.sender)], now)
     return report
-
-
-def collect(
-    context: Context, paths: Iterable[Path], *, hints: Hints | None = None
-) -> list[tuple[Receipt, list[Report]]]:
-    """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
-    received = [
-        receive(context, path.read_bytes(), path.name, sender=_sender(context, path), hints=hints) for path in paths
-    ]
-    pending = [receipt.delivery for receipt in received if not settled(context, receipt.delivery)]
-    settle(context, check(context, pending))
-    return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
-
-
-def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]:
-    """Receives every file of a folder and gives the deliveries that wait for a check, each once.
-
-    A file leaves the inbox only after its bytes were archived and recorded.
-    """
-    folder = Path(inbox) if inbox else context.settings.inbox
-    waiting: list[str] = []
-    for path in files_in([folder]) if folder.is_dir() else []:
-        receipt = receive(context, path.read_bytes(), path.name, sender=_sender(context, path))
-        if receipt.delivery not in waiting and not settled(context, receipt.delivery):
-            waiting.append(receipt.delivery)
-        if not keep:
-            path.unlink()
-    return waiting
-
-
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files of paths and folders, in order; hidden files and notes about the files (``.md``) are left out.
-
-    Raises:
-        UsageError: a path does not exist.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no {path}.", advice="Give files or folders that exist.")
-        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        found += [each for each in inside if not each.name.startswith(".") and each.suffix != ".md"]
-    return found
-
-
-def _sender(context: Context, path: Path) -> str:
-    """A file in a folder that is named after an office comes from that office."""
-    return path.parent.name if context.office(path.parent.name) else ""
 
 
 def settled(context: Context, delivery: str) -> bool:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from indicators import flows, resources
+from indicators import flows, inbox, resources
 from indicators.context import Context
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report, Severity, Verdict
@@ -44,12 +44,12 @@ def progress(out: Console) -> Progress:
 def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
     """Runs the whole flow over files, with progress, and shows what came of it."""
     out = console()
-    files = flows.files_in(paths)
+    files = inbox.files_in(paths)
     results: list[tuple[Receipt, list[Report]]] = []
     with progress(out) as bar:
         task = bar.add_task("Receiving and checking", total=len(files))
         for path in files:
-            results += flows.collect(context, [path], hints=hints)
+            results += inbox.collect(context, [path], hints=hints)
             bar.advance(task)
         step = bar.add_task("Building and verifying the release", total=1)
         published = release(context) if flows.anything_accepted(context) else None
@@ -60,10 +60,10 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
     summary(out, context, files, results, published, len(sent))
 
 
-def after_dags(context: Context, inbox: Path) -> None:
+def after_dags(context: Context, folder: Path) -> None:
     """What the DAGs made of a folder: read from the store, nothing is done again."""
-    files = flows.files_in([inbox])
-    receipts = [flows.recognise(context, path) for path in files]
+    files = inbox.files_in([folder])
+    receipts = [inbox.recognise(context, path) for path in files]
     results = [(receipt, flows.reports_of(context, receipt.delivery)) for receipt in receipts]
     published = release(context) if flows.anything_accepted(context) else None
     summary(console(), context, files, results, published, None)

@@ -78,7 +78,8 @@ def _mapped(column: Any, function: Callable[[str], str | None]) -> Any:
 
 
 def _joined(*columns: Any) -> Any:
-    return pc.binary_join_element_wise(*columns, _SEPARATOR)
+    """Texts side by side as one key; the separator itself, should a file hold it, reads as a blank."""
+    return pc.binary_join_element_wise(*(pc.replace_substring(c, _SEPARATOR, " ") for c in columns), _SEPARATOR)
 
 
 def _area(text: str, definitions: Definitions, hints: Hints) -> str | None:

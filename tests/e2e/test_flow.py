@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from frictionless import Package
 
-from indicators import flows
+from indicators import flows, inbox
 from indicators.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
@@ -50,8 +50,8 @@ CLEAN = (
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> tuple[Context, Release, dict[str, Any]]:
     context = Context(Settings(home=tmp_path_factory.mktemp("run")), definitions, fixed(NOW), "test")
-    files = flows.files_in([SAMPLES])
-    results = {receipt.file_name: reports for receipt, reports in flows.collect(context, files)}
+    files = inbox.files_in([SAMPLES])
+    results = {receipt.file_name: reports for receipt, reports in inbox.collect(context, files)}
     published = release(context)
     flows.send(context)
     return context, published, results
@@ -172,7 +172,7 @@ def test_the_same_files_again_change_nothing(ran: tuple[Context, Release, dict[s
         "outbox_events",
     )
     count = {t: context.lake.read().execute(f"SELECT count(*) FROM lake.{t}").fetchone() for t in tables}
-    again = flows.collect(context, flows.files_in([SAMPLES]))
+    again = inbox.collect(context, inbox.files_in([SAMPLES]))
     assert not any(receipt.new for receipt, _ in again)
     assert flows.send(context) == []
     assert release(context).new is False
@@ -209,7 +209,7 @@ def test_great_expectations_comes_to_the_same_verdicts(ran: tuple[Context, Relea
 
 
 def test_what_is_to_be_confirmed_waits_for_a_named_person(context: Context) -> None:
-    [(_, [report])] = flows.collect(context, [SAMPLES / "BGD_2012-2016.csv"])
+    [(_, [report])] = inbox.collect(context, [SAMPLES / "BGD_2012-2016.csv"])
     assert report.verdict is Verdict.TO_CONFIRM
     assert not flows.anything_accepted(context)
     with pytest.raises(UsageError, match="needs an explanation"):
@@ -222,7 +222,7 @@ def test_what_is_to_be_confirmed_waits_for_a_named_person(context: Context) -> N
 
 
 def test_a_rejected_submission_cannot_be_confirmed(context: Context) -> None:
-    [(_, [report])] = flows.collect(context, [SAMPLES / "PER_2014-2016_indicadores.csv"])
+    [(_, [report])] = inbox.collect(context, [SAMPLES / "PER_2014-2016_indicadores.csv"])
     with pytest.raises(UsageError, match="is rejected"):
         flows.confirm(context, report.submission, actor="x", note="y")
 

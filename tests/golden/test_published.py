@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indicators.context import Context
-from indicators.flows import collect
+from indicators.inbox import collect
 from indicators.mapping.derive import derive
 from indicators.publish.release import _accepted
 

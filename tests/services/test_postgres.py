@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from indicators.context import Context
-from indicators.flows import collect
+from indicators.inbox import collect
 from tests.conftest import SAMPLES
 
 

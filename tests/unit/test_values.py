@@ -154,3 +154,13 @@ def test_unit_defaults_to_the_definition(definitions: Definitions) -> None:
         read_one(definitions, OBS_VALUE="1", INDICATOR="A1", UNIT_MEASURE="pour 100 habitants")["UNIT_MEASURE"]
         == "PER_100_POP"
     )
+
+
+def test_control_characters_in_any_cell_break_nothing(definitions: Definitions) -> None:
+    """Found by fuzzing: the character that joins texts inside the reader may be in the file."""
+    odd = "a\x1fb\x00c"
+    read = read_one(
+        definitions, OBS_VALUE=odd, SEX=odd, UNIT_MEASURE=odd, INDICATOR=odd, EDITION=odd, TITLE=odd, MEASURE=odd
+    )
+    assert read["OBS_TEXT"] == odd
+    assert read["NOT_NUMERIC"]
