@@ -59,8 +59,10 @@ def test_years_as_columns(definitions: Definitions) -> None:
 
 def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) -> None:
     text = "land,jahr,internet_users,other\nKEN,2015,1,9\n"
-    [row] = rows(definitions, text, series={"system": "GAPMINDER", "headings": True})
-    assert row["OBS_VALUE"] == "1"
+    profile = Profiled(BASE | {"series": {"system": "GAPMINDER", "headings": True}})
+    raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Hints())
+    assert [row["OBS_VALUE"] for row in raw.rows] == ["1"]
+    assert raw.notes == [("series_left_out", "1")]
     text = "land,jahr,wert\nKEN,2015,1\n"
     [row] = rows(definitions, text, "it.cel.sets.p2.csv", series={"system": "WB", "file_name": r"^(.+?)\.csv"})
     assert row["INDICATOR"] == "A2"

@@ -89,6 +89,7 @@ class Profiled:
         left_out: set[str] = set()
         for table in self._tables(book):
             values = self._value_columns(table, definitions)
+            left_out |= self._other_series(table, values)
             for number, row in enumerate(table.sheet.rows[table.line + 1 :], start=table.line + 1):
                 if not any(cell.strip() for cell in row) or not self._kept(table, row):
                     continue
@@ -113,6 +114,13 @@ class Profiled:
             ]
         column = table.column(self.profile["columns"]["OBS_VALUE"])
         return [(column, {})] if column is not None else []
+
+    def _other_series(self, table: _Table, values: list[tuple[int, dict[str, str]]]) -> set[str]:
+        """Headings that are series of no core indicator, where headings are series."""
+        if "headings" not in self.profile["series"]:
+            return set()
+        read = {table.headings[column] for column, _ in values} | set(self.profile["recognise"]["headings"])
+        return {heading for heading in table.headings if heading} - read
 
     def _kept(self, table: _Table, row: list[str]) -> bool:
         keep: dict[str, str] = self.profile.get("keep", {})
