@@ -64,7 +64,6 @@ class Raw:
     rows: list[dict[str, object]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     language: str = ""
-    reference_year: str = ""
 
     def add(self, address: str, *, number: bool = False, **texts: str) -> None:
         """Adds one observation; concepts that are not named are blank."""

@@ -248,6 +248,17 @@ def test_as_of_reads_give_what_was_known_then(context: Context, tmp_path: Path) 
         release(later, NOW - dt.timedelta(days=1))
 
 
+def test_accepted_values_are_the_history_of_the_next_file(context: Context) -> None:
+    """The series key of the store is that of the checks: a fraction after a percentage is found (R021)."""
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE\n"
+    first = flows.receive(context, f"{head}KEN,2016,HH7,2014,,44.0\n".encode(), "KEN_1.csv")
+    flows.settle(context, flows.check(context, [first.delivery]))
+    second = flows.receive(context, f"{head}KEN,2016,HH7,2015,,0.452\n".encode(), "KEN_2.csv")
+    [report] = flows.settle(context, flows.check(context, [second.delivery]))
+    assert [finding.rule for finding in report.findings] == ["R021"]
+    assert report.verdict is Verdict.TO_CONFIRM
+
+
 def test_confidential_values_leave_neither_in_extracts_nor_in_letters(context: Context) -> None:
     data = _csv("80") + b"KEN,2016,A2,2021,-77777,C,S\nKEN,2016,A2,2022,82,F,S\n"
     [receipt] = [flows.receive(context, data, "KEN_x.csv")]

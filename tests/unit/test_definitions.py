@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -13,6 +14,10 @@ from indicators import resources
 from indicators.definitions.registry import LANGUAGES, Definitions
 from indicators.definitions.tables import read_csv
 from indicators.errors import DefinitionError, UsageError
+from indicators.intake.normalise import OBSERVATION_COLUMNS
+from indicators.intake.raw import CONCEPTS, DIMENSIONS
+from indicators.publish.extracts import schema
+from indicators.store.records import _KEPT
 
 CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
 
@@ -179,3 +184,26 @@ def test_every_sql_file_says_what_it_is_for() -> None:
     for path in resources.SQL.rglob("*.sql"):
         head = path.read_text().splitlines()[0]
         assert head.startswith("-- Purpose: "), path
+
+
+def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
+    """Dimensions and concepts are named in data, in code, in schemas and in the store: they may not drift apart."""
+    assert tuple(definitions.dimensions) == DIMENSIONS
+    for name, where in (("column", ("properties", "concept")), ("profile", ("properties", "columns", "propertyNames"))):
+        node = json.loads((resources.SCHEMAS / "definitions" / f"{name}.schema.json").read_text())
+        for step in where:
+            node = node[step]
+        assert set(node["enum"]) == set(CONCEPTS), name
+    published = [
+        field["name"]
+        for field in json.loads((resources.SCHEMAS / "extracts" / "observations.json").read_text())["fields"]
+    ]
+    table = resources.sql("store/schema").split("lake.observations")[1].split(";")[0]
+    assert set(published) <= set(re.findall(r"[A-Z_]{3,}", table))
+    assert set(_KEPT) <= set(OBSERVATION_COLUMNS)
+
+
+def test_editions_in_schemas_are_the_editions(definitions: Definitions) -> None:
+    for name in ("mdg_mapping", "series"):
+        described = json.loads((resources.SCHEMAS / "definitions" / f"{name}.schema.json").read_text())
+        assert set(described["properties"]["edition"]["enum"]) == set(definitions.editions), name

@@ -27,7 +27,6 @@ class Template:
         meta_sheet = book.sheet(META_SHEET)
         meta = {row[0]: row[1] for row in meta_sheet.rows if len(row) > 1} if meta_sheet else {}
         raw.language = meta.get("language", "")
-        raw.reference_year = meta.get("year", "")
         for sheet in book.sheets:
             header = next((line for line, row in enumerate(sheet.rows[:20]) if row and row[0] == KEY_HEADING), None)
             if header is not None:
