@@ -194,10 +194,7 @@ def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
         for step in where:
             node = node[step]
         assert set(node["enum"]) == set(CONCEPTS), name
-    published = [
-        field["name"]
-        for field in json.loads((resources.SCHEMAS / "extracts" / "observations.json").read_text())["fields"]
-    ]
+    published = [field["name"] for field in schema("observations")["fields"]]
     table = resources.sql("store/schema").split("lake.observations")[1].split(";")[0]
     assert set(published) <= set(re.findall(r"[A-Z_]{3,}", table))
     assert set(_KEPT) <= set(OBSERVATION_COLUMNS)
