@@ -1,7 +1,8 @@
 """Bytes to addressed cells: one `Book` of text, whatever the file format was.
 
 Nothing is interpreted here. A cell keeps the text that was sent; numbers of a workbook keep their shortest exact
-spelling. Limits are checked before anything is parsed.
+spelling. Limits are checked before anything is parsed. What a file is, is seen from its first bytes, never from its
+name; a name that says something else is told.
 """
 
 from __future__ import annotations
@@ -11,35 +12,46 @@ import zipfile
 from dataclasses import dataclass, field
 
 from indicators.errors import Unreadable
-from indicators.intake.formats import delimited, json_records, sdmx_ml, workbook
+from indicators.intake.formats import delimited, json_records, sdmx_json, sdmx_ml, workbook
 from indicators.intake.formats.limits import Limits, gunzip, refuse_other_kinds, zip_members
 from indicators.intake.sheet import Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").rstrip(b"\0")
+_ENDINGS = {
+    "workbook": {"xlsx", "xlsm", "xls", "xlsb", "ods"},
+    "text": {"csv", "tsv", "txt", "tab", "zip"},
+    "json": {"json", "zip"},
+    "sdmx-ml": {"xml", "sdmx", "zip"},
+}
+_ALL_ENDINGS = frozenset().union(*_ENDINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All sheets of a file; a text file has one sheet without a name."""
+    """All sheets of a file; a text file has one sheet without a name.
+
+    Attributes:
+        notes: (key, detail) of what was assumed or looks odd.
+    """
 
     name: str
     format: str
     sheets: list[Sheet]
     encoding: str = ""
     delimiter: str = ""
-    notes: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, if there is one."""
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def open_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
+def open_book(data: bytes, name: str, limits: Limits | None = None, charset: str = "") -> Book:
     """Reads a file of any supported format: workbooks, delimited text, JSON, SDMX-ML, and gzip or ZIP of these.
 
     Raises:
-        Unreadable: the file is empty, too large, encrypted, damaged or no table.
+        Unreadable: the file is empty, too large, encrypted, damaged, holds macros, or is no table.
     """
     limits = limits or Limits()
     if len(data) > limits.file_bytes:
@@ -47,46 +59,72 @@ def open_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", f"{len(data)} bytes")
     if data.startswith(b"\x1f\x8b"):
-        return _plain(gunzip(data, limits), name.removesuffix(".gz"), limits)
-    if data.startswith(b"PK"):
-        members = zip_members(data, limits)
-        if not workbook.PARTS & {member.filename for member in members}:
-            return _zipped(data, members, name, limits)
-    return _plain(data, name, limits)
+        data, name = gunzip(data, limits), name.removesuffix(".gz")
+    members = zip_members(data, limits) if data.startswith(b"PK") else []
+    if members and not workbook.PARTS & {member.filename for member in members}:
+        return _zipped(data, members, name, limits, charset)
+    book = _plain(data, name, limits, charset)
+    ending = name.lower().rpartition(".")[2] if "." in name else ""
+    if ending in _ALL_ENDINGS and ending not in _ENDINGS[book.format]:
+        book.notes.append(("extension_differs", f".{ending}: {book.format}"))
+    return book
 
 
-def _plain(data: bytes, name: str, limits: Limits) -> Book:
-    """A file that is not packed: what its first bytes say decides, never its name."""
+def _plain(data: bytes, name: str, limits: Limits, charset: str) -> Book:
+    """A file that is not packed."""
     if data.startswith(_OLE) and _ENCRYPTED in data:
         raise Unreadable("encrypted", "the workbook has a password")
     if data.startswith((b"PK", _OLE)):
-        if data.startswith(b"PK"):
-            zip_members(data, limits)
-        return Book(name, "workbook", workbook.read(data, limits))
+        members = zip_members(data, limits) if data.startswith(b"PK") else []
+        parts = {member.filename: member.file_size for member in members}
+        return Book(name, "workbook", workbook.read(data, limits, parts))
     refuse_other_kinds(data)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"{", b"[", b"<")) and len(data) > limits.document_bytes:
+        raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")
     if start.startswith((b"{", b"[")):
-        return Book(name, "json", [json_records.read(data, limits)])
+        document = json_records.load(data)
+        reader = sdmx_json if sdmx_json.recognises(document) else json_records
+        return Book(name, "json", [reader.read(document, limits)])
     if start.startswith(b"<"):
         return Book(name, "sdmx-ml", [sdmx_ml.read(data, limits)])
-    sheet, encoding, mark = delimited.read(data, limits)
-    return Book(name, "text", [sheet], encoding, mark, ["encoding_guessed"] if encoding == "cp1252" else [])
+    sheet, encoding, mark = delimited.read(data, limits, charset=charset)
+    guessed = encoding != "utf-8" and not encoding.startswith(("utf-8", "utf-16", "utf-32")) and not charset
+    return Book(name, "text", [sheet], encoding, mark, [("encoding_guessed", encoding)] if guessed else [])
 
 
-def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limits) -> Book:
-    """A ZIP of delimited files, as the World Bank sends them, without its metadata; a ZIP in a ZIP is refused."""
-    sheets: list[Sheet] = []
-    encoding = mark = ""
+def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limits, charset: str) -> Book:
+    """A ZIP of files of one kind, without the metadata that the World Bank adds; a ZIP in a ZIP is refused."""
+    books: list[Book] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in members:
             if member.is_dir() or member.filename.rpartition("/")[2].startswith("Metadata_"):
                 continue
-            content = archive.read(member)
-            if content.startswith((b"PK", b"\x1f\x8b")):
-                raise Unreadable("not_a_table", f"{member.filename}: a packed file in a ZIP")
-            refuse_other_kinds(content)
-            sheet, encoding, mark = delimited.read(content, limits, member.filename)
-            sheets.append(sheet)
-    if not sheets:
+            content = _member(archive, member, limits)
+            books.append(_plain(content, member.filename, limits, charset))
+    if not books:
         raise Unreadable("not_a_table", "a ZIP without tables")
-    return Book(name, "text", sheets, encoding, mark)
+    sheets = [_in_zip(sheet, book.name) for book in books for sheet in book.sheets]
+    notes = [note for book in books for note in book.notes]
+    return Book(name, books[0].format, sheets, books[0].encoding, books[0].delimiter, notes)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
+    try:
+        content = archive.read(member)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as wrong:
+        raise Unreadable("damaged", f"{member.filename}: {wrong}") from None
+    packed = content.startswith(b"\x1f\x8b")
+    if content.startswith(b"PK"):
+        packed = not workbook.PARTS & {each.filename for each in zip_members(content, limits)}
+    if packed:
+        raise Unreadable("not_a_table", f"{member.filename}: a packed file in a ZIP")
+    if not content.strip(b"\0 \t\r\n"):
+        raise Unreadable("empty", member.filename)
+    return content
+
+
+def _in_zip(sheet: Sheet, member: str) -> Sheet:
+    """A sheet that is called by the file in the ZIP that it came from."""
+    name = f"{member}/{sheet.name}" if sheet.name and sheet.kind != "text" else member
+    return Sheet(name, sheet.rows, sheet.kinds, sheet.merged, sheet.kind)

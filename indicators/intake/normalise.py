@@ -1,42 +1,25 @@
-"""Raw observations to typed ones: codes for texts, numbers for values; what was sent stays beside what it became."""
+"""Raw observations to typed ones: codes for texts, numbers for values; what was sent stays beside what it became.
+
+Every text is understood once for all rows that say the same, so that the cost follows the variety of a file, not its
+length (`indicators.intake.encoded`).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import math
 from functools import partial
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators import resources
-from indicators.definitions.names import simplified
-from indicators.definitions.registry import Definitions, Indicator
+from indicators.definitions.registry import Definitions
+from indicators.intake.codes import AGGREGATE, Codes
+from indicators.intake.encoded import combined, constant, encoded, mapped
 from indicators.intake.raw import DIMENSIONS, Hints, Raw
-
-_SEPARATOR = "\x1f"
-_CODE = re.compile(r"^(A|HH|B|ICT|ED|EG)[\s._-]*(R?)[\s._-]*0*([1-9]\d?)$")
-_TOTALS = {"", "_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
-
-
-def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
-    """Typed observations in the order of the file; aggregates among the areas are left out and counted in the notes."""
-    table = raw.table()
-    areas = _mapped(table["REF_AREA"], lambda text: _area(text, definitions, hints))
-    aggregate = pc.fill_null(pc.equal(areas, "<aggregate>"), False)  # unknown areas are kept
-    left_out = pc.sum(aggregate).as_py() or 0
-    if left_out:
-        raw.notes.append(("aggregates_left_out", str(left_out)))
-        keep = pc.invert(aggregate)
-        table, areas = table.filter(keep), areas.filter(keep)
-    columns = _coded(table, areas, definitions, hints)
-    values = _values(table, definitions)
-    columns["UNIT_MEASURE"] = _units(columns, values, definitions)
-    columns |= {name: values[name] for name in values.column_names if name != "ROW_ID"}
-    return pa.table({name: columns[name] for name in OBSERVATION_COLUMNS})
-
 
 OBSERVATION_COLUMNS = (
     "ROW_ID",
@@ -67,140 +50,133 @@ OBSERVATION_COLUMNS = (
     "MARK",
     "NORMALISATION",
 )
+_VALUE_TEXTS = ("IS_NUMBER", "IS_PERCENT", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
+_AS_SENT = {
+    "OBS_TEXT": "OBS_VALUE",
+    "REF_AREA_TEXT": "REF_AREA",
+    "EDITION_TEXT": "EDITION",
+    "INDICATOR_TEXT": "INDICATOR",
+    "TITLE": "TITLE",
+    "TIME_TEXT": "TIME_PERIOD",
+    "UNIT_TEXT": "UNIT_MEASURE",
+    "AGE_SCOPE": "AGE_SCOPE",
+    "SOURCE": "SOURCE",
+    "COMMENT_OBS": "COMMENT_OBS",
+}
 
 
-def _mapped(column: Any, function: Callable[[str], str | None]) -> Any:
-    """Applies a function to the distinct texts of a column only."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    encoded = column.dictionary_encode()
-    return pa.array([function(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
+    """Typed observations in the order of the file; aggregates among the areas are left out and counted in the notes."""
+    table = raw.table()
+    with Normaliser(definitions, hints) as normaliser:
+        commas, points, _ = normaliser.decimals(table)
+        typed = normaliser.typed(table, decimal_comma=commas > points)
+    left_out = table.num_rows - typed.num_rows
+    if left_out:
+        raw.notes.append(("aggregates_left_out", str(left_out)))
+    return typed
 
 
-def _joined(*columns: Any) -> Any:
-    """Texts side by side as one key; the separator itself, should a file hold it, reads as a blank."""
-    return pc.binary_join_element_wise(*(pc.replace_substring(c, _SEPARATOR, " ") for c in columns), _SEPARATOR)
+class Normaliser:
+    """Understands the texts of one file, in one piece or batch by batch."""
 
-
-def _area(text: str, definitions: Definitions, hints: Hints) -> str | None:
-    resolved = definitions.names.resolve(text or hints.ref_area)
-    return "<aggregate>" if resolved.kind == "aggregate" else resolved.ref_area
-
-
-def _coded(table: pa.Table, areas: Any, definitions: Definitions, hints: Hints) -> dict[str, Any]:
-    editions = _mapped(table["EDITION"], lambda text: _edition(text, definitions) or hints.edition)
-    indicators = _mapped(
-        _joined(editions, table["INDICATOR"], table["TITLE"]),
-        lambda text: _indicator(*text.split(_SEPARATOR), definitions=definitions),
-    )
-    columns: dict[str, Any] = {
-        "ROW_ID": table["ROW_ID"],
-        "ADDRESS": table["ADDRESS"],
-        "REF_AREA": areas,
-        "EDITION": editions,
-        "INDICATOR": indicators,
-        "OBS_TEXT": table["OBS_VALUE"],
-        "REF_AREA_TEXT": table["REF_AREA"],
-        "EDITION_TEXT": table["EDITION"],
-        "INDICATOR_TEXT": table["INDICATOR"],
-        "TITLE": table["TITLE"],
-        "TIME_TEXT": table["TIME_PERIOD"],
-        "UNIT_TEXT": table["UNIT_MEASURE"],
-        "AGE_SCOPE": table["AGE_SCOPE"],
-        "SOURCE": table["SOURCE"],
-        "COMMENT_OBS": table["COMMENT_OBS"],
-    }
-    for dimension in DIMENSIONS:
-        columns[dimension] = _mapped(
-            _joined(editions, indicators, table[dimension]),
-            partial(_dimension_code, dimension, definitions=definitions),
-        )
-    columns["MEASURE"] = _mapped(
-        _joined(editions, indicators, table["MEASURE"], table["UNIT_MEASURE"]),
-        lambda text: _measure(*text.split(_SEPARATOR), definitions=definitions),
-    )
-    return columns
-
-
-def _edition(text: str, definitions: Definitions) -> str:
-    """The edition that a text names; a text that names none stays as it is and fails rule R009 or R001."""
-    years = re.findall(r"(?:19|20)\d\d", text)
-    named = [year for year in years if year in definitions.editions]
-    return named[0] if named else text.strip()
-
-
-def _indicator(edition: str, text: str, title: str, *, definitions: Definitions) -> str:
-    match = _CODE.match(text.strip().upper())
-    if match:
-        return "".join(match.groups())
-    wanted = {simplified(text), simplified(title)} - {""}
-    for (listed, code), indicator in definitions.indicators.items():
-        if listed == edition and wanted & {simplified(each) for each in indicator.titles.values()}:
-            return code
-    return text.strip() or title.strip()
-
-
-def _dimension_code(dimension: str, key: str, *, definitions: Definitions) -> str:
-    edition, indicator, text = key.split(_SEPARATOR)
-    plain = simplified(text)
-    if plain in _TOTALS:
-        return "_T"
-    known = definitions.indicators.get((edition, indicator))
-    codes = definitions.codes(known, dimension) if known else {}
-    if text.strip().upper() in codes:
-        return text.strip().upper()
-    for code in codes.values():
-        if plain == simplified(code.code) or plain in {simplified(label) for label in code.labels.values()}:
-            return code.code
-    return text.strip()
-
-
-def _measure(edition: str, indicator: str, text: str, unit: str, *, definitions: Definitions) -> str:
-    named = text.strip().upper()
-    if named:
-        return named
-    known: Indicator | None = definitions.indicators.get((edition, indicator))
-    by_unit = definitions.units.get(unit.strip().lower())
-    if by_unit == "COUNT":
-        return "NUM"
-    if known is None:
-        return ""
-    fitting = [m for m in known.measures if definitions.measures[m]["unit_measure"] == by_unit]
-    return fitting[0] if by_unit and fitting else known.measures[0]
-
-
-def _units(columns: dict[str, Any], values: pa.Table, definitions: Definitions) -> Any:
-    def unit(key: str) -> str:
-        edition, indicator, measure, text, percent = key.split(_SEPARATOR)
-        if text.strip():
-            return definitions.units.get(text.strip().lower(), text.strip())
-        if percent == "true":
-            return "PERCENT"
-        return expected_unit(definitions, edition, indicator, measure)
-
-    sign = pc.if_else(values["PERCENT_SIGN"], "true", "")
-    return _mapped(
-        _joined(columns["EDITION"], columns["INDICATOR"], columns["MEASURE"], columns["UNIT_TEXT"], sign), unit
-    )
-
-
-def expected_unit(definitions: Definitions, edition: str, indicator: str, measure: str) -> str:
-    """The unit that a measure of an indicator has by definition; blank when the indicator is unknown."""
-    row = definitions.measures.get(measure)
-    known = definitions.indicators.get((edition, indicator))
-    return (row["unit_measure"] if row else "") or (known.unit_measure if known else "")
-
-
-def _values(table: pa.Table, definitions: Definitions) -> pa.Table:
-    with duckdb.connect() as con:
-        con.register("raw", table)
-        con.register("symbols", _relation(definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS")))
-        con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
-        factors: dict[str, float] = {"x100": 100.0, "x1000": 1000.0}  # what a layout profile knows of its file
+    def __init__(self, definitions: Definitions, hints: Hints) -> None:
+        self._codes = Codes(definitions, hints.ref_area, hints.edition, hints.time_period)
+        self._con = duckdb.connect()
+        self._con.register("symbols", _relation(definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS")))
+        self._con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
+        exponents = {"x100": 2, "x1000": 3}  # what a layout profile knows of its file
         for code in definitions.code_lists["unit_mult"]:
-            factors |= {text.lower(): float(code.row["lower"]) for text in (code.code, *code.labels.values())}
-        con.register("multipliers", pa.table({"TEXT": list(factors), "FACTOR": list(factors.values())}))
-        return con.execute(resources.sql("intake/values") + "\nORDER BY ROW_ID").to_arrow_table()
+            power = round(math.log10(float(code.row["lower"])))
+            exponents |= {text.lower(): power for text in (code.code, *code.labels.values())}
+        self._con.register("multipliers", pa.table({"TEXT": list(exponents), "EXPONENT": list(exponents.values())}))
+
+    def __enter__(self) -> Normaliser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+    def decimals(self, table: pa.Table) -> tuple[int, int, int]:
+        """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
+        _, texts = combined([table["OBS_VALUE"], table["IS_NUMBER"]])
+        with _registered(self._con, "texts", pa.table(texts, names=["OBS_VALUE", "IS_NUMBER"])):
+            row = self._con.execute(resources.sql("intake/decimal_mark")).fetchone()
+        return row if row else (0, 0, 0)
+
+    def typed(self, table: pa.Table, *, decimal_comma: bool) -> pa.Table:
+        """Typed observations of raw ones; rows of aggregates are left out."""
+        areas = mapped([table["REF_AREA"]], self._codes.area)
+        keep = pc.fill_null(pc.not_equal(areas.dictionary, AGGREGATE), True).take(areas.indices)
+        keep = pc.fill_null(keep, True)  # unknown areas are kept
+        if not pc.all(keep).as_py() and table.num_rows:
+            table, areas = table.filter(keep), areas.filter(keep)
+        columns = self._coded(table, areas)
+        values = self._values(table, decimal_comma=decimal_comma)
+        percent = pc.if_else(values["PERCENT_SIGN"], "yes", "")
+        unit = [columns["EDITION"], columns["INDICATOR"], columns["MEASURE"], table["UNIT_MEASURE"], percent]
+        columns["UNIT_MEASURE"] = mapped(unit, self._codes.unit)
+        columns |= values
+        columns["NORMALISATION"] = mapped([table["TRACE"], values["NORMALISATION"]], _both)
+        return pa.table({name: columns[name] for name in OBSERVATION_COLUMNS})
+
+    def _coded(self, table: pa.Table, areas: Any) -> dict[str, Any]:
+        editions = mapped([table["EDITION"]], self._codes.edition)
+        indicators = mapped([editions, table["INDICATOR"], table["TITLE"]], self._codes.indicator)
+        columns: dict[str, Any] = {"ROW_ID": table["ROW_ID"], "ADDRESS": table["ADDRESS"]}
+        columns |= {"REF_AREA": areas, "EDITION": editions, "INDICATOR": indicators}
+        columns |= {name: encoded(table[sent]) for name, sent in _AS_SENT.items()}
+        columns["TIME_PERIOD"] = pc.cast(mapped([table["TIME_PERIOD"]], self._codes.period), pa.int32())
+        for name in DIMENSIONS:
+            sent = encoded(table[name])
+            blank = sent.dictionary.to_pylist() in ([""], [])
+            columns[name] = (
+                constant("_T", len(sent))
+                if blank
+                else mapped([editions, indicators, sent], partial(self._codes.dimension, name))
+            )
+        measure = [editions, indicators, table["MEASURE"], table["UNIT_MEASURE"]]
+        columns["MEASURE"] = mapped(measure, self._codes.measure)
+        return columns
+
+    def _values(self, table: pa.Table, *, decimal_comma: bool) -> dict[str, Any]:
+        indices, texts = combined([table[name] for name in _VALUE_TEXTS])
+        numbers = pa.array(np.arange(len(texts[0])))
+        distinct = pa.table([numbers, *texts], names=["TEXT_ID", *_VALUE_TEXTS])
+        with _registered(self._con, "texts", distinct):
+            query = resources.sql("intake/values") + "\nORDER BY TEXT_ID"
+            understood = self._con.execute(query, {"decimal_comma": decimal_comma}).to_arrow_table()
+        return {
+            name: _spread(understood[name].combine_chunks(), indices)
+            for name in understood.column_names
+            if name != "TEXT_ID"
+        }
+
+
+class _registered:  # noqa: N801 - reads as a statement
+    """A relation that has a name for the length of a block."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+        self._con, self._name = con, name
+        con.register(name, table)
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        self._con.unregister(self._name)
+
+
+def _spread(distinct: Any, indices: Any) -> Any:
+    """The values of distinct texts, in the rows that have them; texts stay encoded."""
+    if not pa.types.is_string(distinct.type):
+        return distinct.take(indices)
+    coded = encoded(distinct)
+    return pa.DictionaryArray.from_arrays(coded.indices.take(indices), coded.dictionary)
+
+
+def _both(trace: str | None, normalisation: str | None) -> str:
+    return "; ".join(part for part in (trace, normalisation) if part)
 
 
 def _relation(rows: dict[str, dict[str, str]], names: tuple[str, ...]) -> pa.Table:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from indicators.definitions.registry import Definitions
 from indicators.intake.book import Book
+from indicators.intake.encoded import constant, encoded
 
 DIMENSIONS = (
     "SEX",
@@ -40,8 +42,16 @@ CONCEPTS = (
     "SOURCE",
     "COMMENT_OBS",
 )
+# IS_NUMBER, IS_PERCENT: the cell of a workbook is a number, and is shown as a percentage. TRACE: what the layout did.
+TEXTS = (*CONCEPTS, "TRACE")
 SCHEMA = pa.schema(
-    [("ROW_ID", pa.int64()), ("ADDRESS", pa.string()), ("IS_NUMBER", pa.bool_()), *((c, pa.string()) for c in CONCEPTS)]
+    [
+        ("ROW_ID", pa.int64()),
+        ("ADDRESS", pa.string()),
+        ("IS_NUMBER", pa.bool_()),
+        ("IS_PERCENT", pa.bool_()),
+        *((c, pa.string()) for c in TEXTS),
+    ]
 )
 
 
@@ -51,28 +61,57 @@ class Hints:
 
     ref_area: str = ""
     edition: str = ""
+    time_period: str = ""
     profile: str = ""
+    charset: str = ""
     language: str = ""
     expect_areas: str = ""
 
 
 @dataclass(slots=True)
 class Raw:
-    """Collects raw observations row by row."""
+    """Collects raw observations, row by row or by columns."""
 
     profile: str
     rows: list[dict[str, object]] = field(default_factory=list)
+    tables: list[pa.Table] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     language: str = ""
 
-    def add(self, address: str, *, number: bool = False, **texts: str) -> None:
+    def add(self, address: str, *, number: bool = False, percent: bool = False, **texts: str) -> None:
         """Adds one observation; concepts that are not named are blank."""
-        self.rows.append({"ROW_ID": len(self.rows) + 1, "ADDRESS": address, "IS_NUMBER": number, **texts})
+        row = {"ROW_ID": len(self.rows) + 1, "ADDRESS": address, "IS_NUMBER": number, "IS_PERCENT": percent}
+        self.rows.append(row | texts)
 
     def table(self) -> pa.Table:
-        """All observations as an Arrow table of `SCHEMA`."""
-        columns = {name: [row.get(name, "") for row in self.rows] for name in SCHEMA.names}
+        """All observations as an Arrow table with the columns of `SCHEMA`."""
+        if self.tables:
+            joined = pa.concat_tables(self.tables).unify_dictionaries()
+            return joined.set_column(0, "ROW_ID", pa.array(np.arange(1, joined.num_rows + 1)))
+        columns = {
+            name: [row.get(name, False if name.startswith("IS_") else "") for row in self.rows] for name in SCHEMA.names
+        }
         return pa.table(columns, schema=SCHEMA)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no observation."""
+        return not self.rows and not any(table.num_rows for table in self.tables)
+
+
+def completed(columns: dict[str, Any], before: int = 0) -> pa.Table:
+    """Columns of raw observations with all others of `SCHEMA` blank; rows are counted on from `before`."""
+    rows = len(columns["ADDRESS"])
+    whole: dict[str, Any] = {"ROW_ID": pa.array(np.arange(before + 1, before + rows + 1))}
+    for name in SCHEMA.names[1:]:
+        given = columns.get(name)
+        if name == "ADDRESS" and given is not None:
+            whole[name] = given
+        elif name.startswith("IS_"):
+            whole[name] = given if given is not None else pa.repeat(pa.scalar(False), rows)
+        else:
+            whole[name] = encoded(given) if given is not None else constant("", rows)
+    return pa.table(whole)
 
 
 class Layout(Protocol):

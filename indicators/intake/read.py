@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
-from indicators.intake import normalise
+from indicators.intake import large, normalise
 from indicators.intake.book import open_book
-from indicators.intake.formats.limits import Limits
+from indicators.intake.formats.limits import Limits, gunzip_to
 from indicators.intake.layouts import layout_named, layouts
 from indicators.intake.raw import Hints, Raw
 
@@ -34,31 +39,108 @@ class Reading:
 
 
 def read(
-    data: bytes, name: str, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
+    source: bytes | Path, name: str, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
 ) -> Reading:
-    """Reads a file; a file that cannot be read gives a `Reading` that says why."""
-    hints = hints or Hints()
+    """Reads a file, given as its bytes or its path; a file that cannot be read gives a `Reading` that says why."""
+    hints, limits = hints or Hints(), limits or Limits()
     try:
-        book = open_book(data, name, limits)
-        layout = (
-            layout_named(hints.profile, definitions)
-            if hints.profile
-            else next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
-        )
-        if layout is None:
-            raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
-        raw = layout.read(book, definitions, hints)
-        raw.notes.extend((note, book.encoding) for note in book.notes)
-        if not raw.rows:
-            raise Unreadable("no_observation", layout.name)
+        with _content(source, limits) as content:
+            plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
+            if plan and hints.profile in {"", large.LAYOUT}:
+                return _read_large(plan, definitions, hints)
+            data = content if isinstance(content, bytes) else _held(content, limits)
+        return _read_book(data, name, definitions, hints, limits)
     except Unreadable as wrong:
         empty = normalise.observations(Raw(""), definitions, hints)
         return Reading("", empty, unreadable=(wrong.reason, wrong.detail))
+
+
+def to_parquet(
+    path: Path, output: Path, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
+) -> Reading:
+    """Writes the addressed observations of a file to a Parquet file; the reading then holds none of them.
+
+    A long CSV file of any size is written batch by batch, so that memory does not grow with it.
+    """
+    hints, limits = hints or Hints(), limits or Limits()
+    empty = normalise.observations(Raw(""), definitions, hints)
+    try:
+        with _content(path, limits) as content:
+            plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
+            if plan:
+                written = large.to_parquet(plan, definitions, hints, output)
+                return Reading(large.LAYOUT, empty, written.notes)
+    except Unreadable as wrong:
+        return Reading("", empty, unreadable=(wrong.reason, wrong.detail))
+    reading = read(path, path.name, definitions, hints, limits)
+    if reading.unreadable is None:
+        part = output.with_suffix(".part")
+        pq.write_table(reading.observations, part, compression="zstd")
+        part.replace(output)
+    return reading
+
+
+@contextmanager
+def _content(source: bytes | Path, limits: Limits) -> Iterator[bytes | Path]:
+    """The bytes of a small file, or the path of one that may be read in batches; a packed one is unpacked for that.
+
+    Raises:
+        Unreadable: the file is too large.
+    """
+    if isinstance(source, bytes):
+        yield source
+        return
+    size = source.stat().st_size
+    if size > limits.long_bytes:
+        raise Unreadable("too_large", f"{size:,} bytes; at most {limits.long_bytes:,}")
+    with source.open("rb") as file:
+        start = file.read(4)
+    if start.startswith(b"\x1f\x8b") and size > limits.batched_bytes // 10:
+        with tempfile.TemporaryDirectory() as folder:
+            unpacked = gunzip_to(source, Path(folder) / "unpacked", limits)
+            yield unpacked if unpacked.stat().st_size > limits.batched_bytes else unpacked.read_bytes()
+    elif start[:1] in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"} or size <= limits.batched_bytes:
+        yield _held(source, limits)
+    else:
+        yield source
+
+
+def _held(path: Path, limits: Limits) -> bytes:
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise Unreadable("too_large", f"{size:,} bytes; at most {limits.file_bytes:,}")
+    return path.read_bytes()
+
+
+def _read_large(plan: large.Plan, definitions: Definitions, hints: Hints) -> Reading:
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "observations.parquet"
+        written = large.to_parquet(plan, definitions, hints, output)
+        return _reading(large.LAYOUT, pq.read_table(output), list(written.notes), hints, "")
+
+
+def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
+    book = open_book(data, name, limits, hints.charset)
+    layout = (
+        layout_named(hints.profile, definitions)
+        if hints.profile
+        else next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
+    )
+    if layout is None:
+        raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
+    raw = layout.read(book, definitions, hints)
+    raw.notes.extend(book.notes)
     table = normalise.observations(raw, definitions, hints)
-    areas = len(set(table["REF_AREA"].to_pylist()) - {None})
+    if raw.empty:
+        return Reading("", table, tuple(raw.notes), unreadable=("no_observation", layout.name))
+    return _reading(raw.profile, table, raw.notes, hints, raw.language)
+
+
+def _reading(profile: str, table: pa.Table, notes: list[tuple[str, str]], hints: Hints, language: str) -> Reading:
+    areas = len(set(table["REF_AREA"].unique().to_pylist()) - {None})
     if hints.expect_areas and areas < int(hints.expect_areas):
-        raw.notes.append(("coverage_short", f"{areas} / {hints.expect_areas}"))
-    return Reading(raw.profile, table, tuple(raw.notes), raw.language)
+        notes.append(("coverage_short", f"{areas} / {hints.expect_areas}"))
+    return Reading(profile, table, tuple(notes), language)
 
 
 def _first_cells(rows: list[list[str]]) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +17,33 @@ class Sheet:
     Attributes:
         name: the sheet, the member of a ZIP, or the list of records; blank for a plain text file.
         rows: the cells; of records, the first row holds the names of the fields.
-        numeric: (row, column) of cells that were numbers in a workbook.
+        kinds: for each row of a workbook a letter for each cell: ``n`` a number, ``p`` a number that is shown as a
+            percentage (0.45 as 45 %), else ``.``; ``N``, ``P`` and ``I`` where the cell is in italics.
+        merged: (first row, first column, last row, last column) of merged cells.
         kind: how a cell is addressed.
     """
 
     name: str
     rows: list[list[str]]
-    numeric: frozenset[tuple[int, int]] = frozenset()
+    kinds: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
     kind: Literal["workbook", "text", "records"] = "workbook"
+
+    def _kind(self, row: int, column: int) -> str:
+        line = self.kinds[row] if row < len(self.kinds) else ""
+        return line[column] if column < len(line) else "."
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Whether a workbook holds the cell as a number, not as text."""
+        return self._kind(row, column) in "nNpP"
+
+    def is_percent(self, row: int, column: int) -> bool:
+        """Whether a workbook shows the number of the cell as a percentage, a hundred times what the cell holds."""
+        return self._kind(row, column) in "pP"
+
+    def is_italic(self, row: int, column: int) -> bool:
+        """Whether the cell is in italics, as some yearbooks mark estimates."""
+        return self._kind(row, column) in "NPI"
 
     def address(self, row: int, column: int) -> str:
         """The address of a cell, counted from 0: ``HH!E7``, ``12:5`` (line:column) or ``records[3].value``."""
@@ -29,6 +52,16 @@ class Sheet:
         if self.kind == "text":
             return f"{self.name} {row + 1}:{column + 1}".strip()
         return f"{self.name}!{column_letters(column)}{row + 1}"
+
+    def addresses(self, first: int, count: int, column: int) -> Any:
+        """The addresses of a part of a column, as an Arrow array."""
+        if self.kind == "records":
+            return pa.array([self.address(row, column) for row in range(first, first + count)], pa.string())
+        lines = pc.cast(pa.array(np.arange(first + 1, first + count + 1)), pa.string())
+        if self.kind == "text":
+            lines = pc.binary_join_element_wise(lines, str(column + 1), ":")
+            return pc.binary_join_element_wise(self.name, lines, " ") if self.name else lines
+        return pc.binary_join_element_wise(f"{self.name}!{column_letters(column)}", lines, "")
 
 
 def column_letters(column: int) -> str:

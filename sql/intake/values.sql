@@ -1,28 +1,29 @@
--- Purpose: what the texts of values, years and statuses mean; nothing else of the raw observations changes.
--- Inputs:  raw (ROW_ID, IS_NUMBER, OBS_VALUE, TIME_PERIOD, OBS_STATUS, CONF_STATUS, UNIT_MULT; all text);
+-- Purpose: what the texts of values and statuses mean.
+-- Inputs:  texts (TEXT_ID, IS_NUMBER, IS_PERCENT, OBS_VALUE, OBS_STATUS, CONF_STATUS, UNIT_MULT): distinct combinations;
 --          symbols (TEXT, OBS_STATUS, CONF_STATUS), flags (FLAG, OBS_STATUS, CONF_STATUS),
---          multipliers (TEXT, FACTOR).
--- Grain:   one row an observation. Key: ROW_ID.
+--          multipliers (TEXT, EXPONENT: a power of ten); $decimal_comma: whether the file writes decimals with a comma.
+-- Grain:   one row a distinct combination. Key: TEXT_ID.
 -- A number: digits with spaces, points, commas or apostrophes; what follows is a mark (flags, a footnote, a percent
 -- sign). With both separators the last is the decimal mark; one separator before exactly three digits is read as the
--- rest of the file writes decimals; the cells that a workbook holds as numbers always have a decimal point.
-WITH texts AS (
+-- rest of the file writes decimals; the cells that a workbook holds as numbers always have a decimal point. A power of
+-- ten is applied to the text, so that 0.57 becomes 57 and not 56.99999999999999.
+WITH trimmed AS (
     SELECT
-        ROW_ID,
+        TEXT_ID,
         IS_NUMBER,
+        IS_PERCENT,
         trim(translate(OBS_VALUE, chr(160) || chr(8239) || chr(8201), '   ')) AS sent,
-        TIME_PERIOD AS time_text,
-        upper(trim(OBS_STATUS)) AS status_sent,
-        upper(trim(CONF_STATUS)) AS conf_sent,
-        lower(trim(UNIT_MULT)) AS mult_sent
-    FROM raw
+        upper(trim(split_part(OBS_STATUS, ': ', 1))) AS status_sent,
+        upper(trim(split_part(CONF_STATUS, ': ', 1))) AS conf_sent,
+        lower(trim(split_part(UNIT_MULT, ': ', 1))) AS mult_sent
+    FROM texts
 ),
 split AS (
     SELECT
         *,
         lower(sent) AS lowered,
         regexp_extract(sent, '^([+-]?(?:[0-9]+(?:[ ''’][0-9]{3})*(?:[.,][0-9]+)*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(%?)\s*(.*)$', ['number', 'percent', 'mark']) AS parts
-    FROM texts
+    FROM trimmed
 ),
 marked AS (
     SELECT
@@ -33,12 +34,6 @@ marked AS (
         len(parts.number) - len(replace(parts.number, '.', '')) AS points
     FROM split
 ),
-file_mark AS (
-    SELECT
-        count(*) FILTER (regexp_matches(digits, '^[+-]?[0-9]+,([0-9]{1,2}|[0-9]{4,})$')) AS comma_decimals,
-        count(*) FILTER (NOT IS_NUMBER AND regexp_matches(digits, '^[+-]?[0-9]+[.]([0-9]{1,2}|[0-9]{4,})$')) AS point_decimals
-    FROM marked
-),
 decided AS (
     SELECT
         marked.*,
@@ -47,13 +42,13 @@ decided AS (
             WHEN commas > 0 AND points > 0
                 THEN CASE WHEN instr(reverse(digits), ',') < instr(reverse(digits), '.') THEN ',' ELSE '.' END
             WHEN commas = 1 AND NOT regexp_matches(digits, ',[0-9]{3}$') THEN ','
-            WHEN commas = 1 AND comma_decimals > point_decimals THEN ','
+            WHEN commas = 1 AND $decimal_comma THEN ','
             WHEN commas > 0 THEN '.'
             WHEN points > 1 THEN ','
-            WHEN points = 1 AND regexp_matches(digits, '[.][0-9]{3}$') AND comma_decimals > point_decimals THEN ','
+            WHEN points = 1 AND regexp_matches(digits, '[.][0-9]{3}$') AND $decimal_comma THEN ','
             ELSE '.'
         END AS decimal_mark
-    FROM marked CROSS JOIN file_mark
+    FROM marked
 ),
 numbers AS (
     SELECT
@@ -83,21 +78,33 @@ judged AS (
         s.CONF_STATUS AS symbol_conf,
         list_filter(flag_letters, lambda f: NOT list_contains(known.flags, f)) AS unknown_flags,
         f.OBS_STATUS AS flag_status,
-        f.CONF_STATUS AS flag_conf
+        f.CONF_STATUS AS flag_conf,
+        coalesce(m.EXPONENT, 0) AS declared,
+        IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL AS shown_as_percent,
+        CASE WHEN IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL THEN 2 ELSE coalesce(m.EXPONENT, 0) END AS exponent
     FROM letters
     CROSS JOIN (SELECT list(FLAG) AS flags FROM flags) AS known
     LEFT JOIN symbols AS s ON s.TEXT = lowered
     LEFT JOIN flags AS f ON f.FLAG = flag_letters[1]
+    LEFT JOIN multipliers AS m ON m.TEXT = mult_sent
+),
+valued AS (
+    SELECT
+        *,
+        CASE
+            WHEN regexp_matches(plain, '[eE]') THEN TRY_CAST(plain AS DOUBLE) * power(10, exponent)
+            ELSE TRY_CAST(concat(plain, 'e', exponent) AS DOUBLE)
+        END AS number
+    FROM judged
 )
 SELECT
-    ROW_ID,
-    TRY_CAST(regexp_extract(time_text, '^\s*((?:18|19|20|21)[0-9]{2})(?:[.]0+)?(?:[/-][0-9]{2,4})?\s*[^0-9]*$', 1) AS INTEGER) AS TIME_PERIOD,
+    TEXT_ID,
+    CASE WHEN symbol_status IS NULL AND sent <> '' AND len(unknown_flags) = 0 THEN number END AS OBS_VALUE,
     CASE
-        WHEN symbol_status IS NOT NULL OR sent = '' OR len(unknown_flags) > 0 THEN NULL
-        ELSE TRY_CAST(plain AS DOUBLE) * coalesce(m.FACTOR, 1)
-    END AS OBS_VALUE,
-    CASE WHEN plain IS NULL OR instr(plain, '.') = 0 THEN 0 ELSE len(plain) - instr(plain, '.') END AS DECIMALS,
-    sent <> '' AND symbol_status IS NULL AND (TRY_CAST(plain AS DOUBLE) IS NULL OR len(unknown_flags) > 0) AS NOT_NUMERIC,
+        WHEN plain IS NULL OR instr(plain, '.') = 0 THEN 0
+        ELSE greatest(len(plain) - instr(plain, '.') - exponent, 0)
+    END AS DECIMALS,
+    sent <> '' AND symbol_status IS NULL AND (number IS NULL OR len(unknown_flags) > 0) AS NOT_NUMERIC,
     CASE
         WHEN status_sent <> '' THEN status_sent
         WHEN symbol_status IS NOT NULL THEN symbol_status
@@ -111,14 +118,14 @@ SELECT
         WHEN coalesce(flag_conf, '') <> '' THEN flag_conf
         ELSE 'F'
     END AS CONF_STATUS,
-    parts.percent = '%' AS PERCENT_SIGN,
+    parts.percent = '%' OR shown_as_percent AS PERCENT_SIGN,
     CASE WHEN plain IS NOT NULL AND mark <> '' AND len(flag_letters) = 0 THEN mark ELSE '' END AS MARK,
     concat_ws('; ',
         CASE WHEN symbol_status IS NOT NULL THEN format('"{}" read as missing ({})', sent, symbol_status) END,
-        CASE WHEN coalesce(m.FACTOR, 1) <> 1 THEN format('multiplied by {:d}', m.FACTOR::BIGINT) END,
+        CASE WHEN declared <> 0 THEN format('multiplied by {:d}', power(10, declared)::BIGINT) END,
+        CASE WHEN shown_as_percent THEN 'the cell shows a percentage: multiplied by 100' END,
         CASE WHEN plain IS NOT NULL AND mark <> '' AND len(flag_letters) = 0 THEN format('mark "{}" taken off', mark) END,
         CASE WHEN len(flag_letters) > 0 AND len(unknown_flags) = 0 AND plain IS NOT NULL
             THEN format('flag "{}" read as status {}', mark, flag_status) END
     ) AS NORMALISATION
-FROM judged
-LEFT JOIN multipliers AS m ON m.TEXT = mult_sent
+FROM valued

@@ -189,7 +189,7 @@ def test_every_sql_file_says_what_it_is_for() -> None:
 def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
     """Dimensions and concepts are named in data, in code, in schemas and in the store: they may not drift apart."""
     assert tuple(definitions.dimensions) == DIMENSIONS
-    for name, where in (("column", ("properties", "concept")), ("profile", ("properties", "columns", "propertyNames"))):
+    for name, where in (("column", ("properties", "concept")), ("profile", ("definitions", "concept"))):
         node = json.loads((resources.SCHEMAS / "definitions" / f"{name}.schema.json").read_text())
         for step in where:
             node = node[step]

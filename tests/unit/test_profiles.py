@@ -62,7 +62,7 @@ def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) ->
     profile = Profiled(BASE | {"series": {"system": "GAPMINDER", "headings": True}})
     raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Hints())
     assert [row["OBS_VALUE"] for row in raw.rows] == ["1"]
-    assert raw.notes == [("series_left_out", "1")]
+    assert raw.notes == [("series_left_out", "1 / 1")]
     text = "land,jahr,wert\nKEN,2015,1\n"
     [row] = rows(definitions, text, "it.cel.sets.p2.csv", series={"system": "WB", "file_name": r"^(.+?)\.csv"})
     assert row["INDICATOR"] == "A2"
@@ -70,7 +70,7 @@ def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) ->
     profile = Profiled(BASE | {"series": {"system": "NATIONAL", "prefix": "9.c.1/", "columns": ["was"]}})
     raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Hints())
     assert [(row["INDICATOR"], row["BREAKDOWN"]) for row in raw.rows] == [("A7", "2G")]
-    assert raw.notes == [("series_left_out", "1")]
+    assert raw.notes == [("series_left_out", "1 / 1")]
 
 
 def test_codes_constants_keep_and_scale(definitions: Definitions) -> None:

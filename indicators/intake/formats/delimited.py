@@ -1,35 +1,82 @@
-"""CSV, TSV and their kin, of any of four delimiters and several encodings."""
+"""CSV, TSV and their kin, of any of four delimiters and any encoding."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from itertools import pairwise
 
-from indicators.errors import Unreadable
+from indicators.errors import Unreadable, UsageError
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet
 
 _DELIMITERS = ",;\t|"
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_EXAMINED = 500_000
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Text and encoding: a byte order mark first, then UTF-8, then Windows-1252, which reads any byte."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+def decode(data: bytes, charset: str = "") -> tuple[str, str]:
+    """Text and encoding: a byte order mark first, then UTF-8, then what the office declared, then what is likely.
+
+    UTF-8 goes before the declaration because bytes that are valid UTF-8 and not ASCII are nothing else.
+
+    Raises:
+        UsageError: the declared encoding does not exist.
+    """
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), encoding
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "cp1252"
+        encoding = known(charset) if charset else likely(data[:_EXAMINED])
+        return data.decode(encoding, errors="replace"), encoding
 
 
-def read(data: bytes, limits: Limits, name: str = "") -> tuple[Sheet, str, str]:
+def known(charset: str) -> str:
+    """The name by which Python knows an encoding.
+
+    Raises:
+        UsageError: there is no such encoding of text.
+    """
+    try:
+        return codecs.lookup(charset).name if charset.encode("ascii").decode(charset, "replace") else charset
+    except (LookupError, UnicodeError) as wrong:
+        raise UsageError(
+            f"There is no encoding {charset}.", advice="Say utf-8, windows-1252, windows-1251, iso-8859-1 …"
+        ) from wrong
+
+
+def likely(data: bytes) -> str:
+    """The likeliest encoding of bytes that are no UTF-8: detected, else Windows-1252, which reads any byte."""
+    from charset_normalizer import from_bytes
+
+    # Western text has few letters beyond ASCII: too few to tell the code pages of one script apart.
+    found = from_bytes(data, cp_exclusion=["utf_7", "utf_16", "utf_32", "utf_16_le", "utf_16_be"]).best()
+    western = {"cp1252", "latin_1", "iso8859_15", "cp1250", "cp1254", "cp1257", "cp1258", "iso8859_9", "mac_roman"}
+    return "cp1252" if found is None or found.encoding in western or _is_western(data) else found.encoding
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether bytes beyond ASCII stand alone among ASCII letters, as accents do; Cyrillic or Arabic come in runs."""
+    beyond = [byte >= 0x80 for byte in data]
+    runs = sum(1 for here, after in pairwise(beyond) if here and after)
+    return runs * 2 < sum(beyond)
+
+
+def read(data: bytes, limits: Limits, name: str = "", charset: str = "") -> tuple[Sheet, str, str]:
     """One sheet, with the encoding and the delimiter that were found.
 
     Raises:
         Unreadable: it is damaged, too large, or has one column only.
     """
-    text, encoding = decode(data)
+    text, encoding = decode(data, charset)
     if max(map(len, text.splitlines()), default=0) > limits.line_bytes:
         raise Unreadable("too_large", "a single line of more than a million characters")
     delimiter = _delimiter(text)

@@ -12,24 +12,40 @@ from indicators.intake.sheet import Sheet
 _DEPTH = 12
 
 
-def read(data: bytes, limits: Limits) -> Sheet:
+def load(data: bytes) -> Any:
+    """The document.
+
+    Raises:
+        Unreadable: it is no JSON, or nests too deep.
+    """
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as wrong:
+        raise Unreadable("damaged", f"JSON: {wrong}") from None
+
+
+def read(document: Any, limits: Limits) -> Sheet:
     """The longest list of records; nested fields are named ``indicator.id``, lists in a field are joined by ``; ``.
 
     Raises:
-        Unreadable: it is no JSON, nests too deep, or holds no records.
+        Unreadable: it holds no records, or too many.
     """
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError) as wrong:
-        raise Unreadable("damaged", f"JSON: {wrong}") from None
     records = max(_lists(document, _DEPTH), key=len, default=[])
     if not records:
         raise Unreadable("not_a_table", "JSON without a list of records")
-    if len(records) > limits.rows:
-        raise Unreadable("too_large", f"{len(records):,} records")
-    flat = [_flat(record, "", _DEPTH) for record in records]
-    names = list(dict.fromkeys(name for record in flat for name in record))
-    return Sheet("records", [names, *([record.get(name, "") for name in names] for record in flat)], kind="records")
+    return sheet_of("records", [_flat(record, "", _DEPTH) for record in records], limits)
+
+
+def sheet_of(name: str, records: list[dict[str, str]], limits: Limits) -> Sheet:
+    """Records as a grid: the first row holds the names of all fields.
+
+    Raises:
+        Unreadable: there are too many records or fields.
+    """
+    names = list(dict.fromkeys(name for record in records for name in record))
+    if len(records) > limits.rows or len(names) > limits.columns:
+        raise Unreadable("too_large", f"{len(records):,} records with {len(names):,} fields")
+    return Sheet(name, [names, *([record.get(name, "") for name in names] for record in records)], kind="records")
 
 
 def _lists(value: Any, depth: int) -> list[list[dict[str, Any]]]:

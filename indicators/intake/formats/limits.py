@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from indicators.errors import Unreadable
+
+_BLOCK = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost before it is refused."""
+    """What a file may cost before it is refused.
+
+    A long CSV file is read in batches, so that it may be larger than a file that is held in memory.
+    """
 
     file_bytes: int = 100_000_000
+    document_bytes: int = 40_000_000
     unpacked_bytes: int = 500_000_000
+    batched_bytes: int = 16_000_000
+    long_bytes: int = 4_000_000_000
+    long_rows: int = 50_000_000
     ratio: int = 200
     members: int = 5_000
     rows: int = 2_000_000
@@ -31,14 +42,32 @@ def gunzip(data: bytes, limits: Limits) -> bytes:
     """
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        unpacked = unpacker.decompress(data, limits.unpacked_bytes)
+        unpacked = unpacker.decompress(data, limits.file_bytes)
     except zlib.error as wrong:
         raise Unreadable("damaged", f"gzip: {wrong}") from None
     if unpacker.unconsumed_tail:
-        raise Unreadable("too_large", f"unpacks to more than {limits.unpacked_bytes:,} bytes")
+        raise Unreadable("too_large", f"unpacks to more than {limits.file_bytes:,} bytes")
     if not unpacker.eof:
         raise Unreadable("damaged", "gzip: the file ends too early")
     return unpacked
+
+
+def gunzip_to(packed: Path, output: Path, limits: Limits) -> Path:
+    """Unpacks a gzip file into another file, never more than a long file may have.
+
+    Raises:
+        Unreadable: it is damaged, or unpacks to more.
+    """
+    most = min(limits.long_bytes, limits.ratio * packed.stat().st_size)
+    try:
+        with gzip.open(packed) as source, output.open("wb") as target:
+            while block := source.read(_BLOCK):
+                target.write(block)
+                if target.tell() > most:
+                    raise Unreadable("too_large", f"unpacks to more than {most:,} bytes")
+    except (OSError, EOFError, zlib.error) as wrong:
+        raise Unreadable("damaged", f"gzip: {wrong}") from None
+    return output
 
 
 def zip_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:

@@ -1,4 +1,4 @@
-"""SDMX-ML 2.1 data, generic and structure-specific: each observation with its key and attributes as one record.
+"""SDMX-ML 2.1 data, generic and structure-specific, in series or flat: a record for each observation.
 
 Read as a stream with defusedxml, which refuses entities; pysdmx and sdmx1 give frames that no longer know where an
 observation stood in the file.
@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from indicators.errors import Unreadable
+from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet
 
@@ -25,9 +26,18 @@ def read(data: bytes, limits: Limits) -> Sheet:
     """
     records: list[dict[str, str]] = []
     try:
-        for _, element in iterparse(io.BytesIO(data), events=("end",), forbid_dtd=True):
-            if _local(element) == "Series":
+        in_series = False
+        for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
+            if event == "start":
+                in_series = in_series or _local(element) == "Series"
+                continue
+            kind = _local(element)
+            if kind == "Series":
                 records += _series(element)
+                element.clear()
+                in_series = False
+            elif kind == "Obs" and not in_series:
+                records.append(_observation(element))
                 element.clear()
             if len(records) > limits.rows:
                 raise Unreadable("too_large", f"more than {limits.rows:,} observations")
@@ -35,8 +45,7 @@ def read(data: bytes, limits: Limits) -> Sheet:
         raise Unreadable("damaged", f"XML: {type(wrong).__name__} {wrong}") from None
     if not records:
         raise Unreadable("not_a_table", "XML without SDMX observations")
-    names = list(dict.fromkeys(name for record in records for name in record))
-    return Sheet("Obs", [names, *([record.get(name, "") for name in names] for record in records)], kind="records")
+    return sheet_of("Obs", records, limits)
 
 
 def _local(element: Element) -> str:
@@ -62,6 +71,8 @@ def _observation(obs: Element) -> dict[str, str]:
         kind = _local(child)
         if kind == "ObsDimension":
             record[child.attrib.get("id", "TIME_PERIOD")] = child.attrib.get("value", "")
+        elif kind == "ObsKey":  # a flat message: the whole key stands with the observation
+            record |= _values(child)
         elif kind == "ObsValue":
             record["OBS_VALUE"] = child.attrib.get("value", "")
         elif kind == "Attributes":

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 from indicators.intake.book import Book
-from indicators.intake.raw import Hints, Raw
+from indicators.intake.encoded import encoded
+from indicators.intake.raw import Hints, Raw, completed
 from indicators.intake.sheet import Sheet
 
 _SDMX = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"}
@@ -17,14 +23,15 @@ def _headings(row: list[str], definitions: Definitions) -> dict[str, int]:
     """Concept to column; the first column of a concept wins."""
     found: dict[str, int] = {}
     for column, text in enumerate(row):
-        # An SDMX 2 heading may carry a label after a colon: "REF_AREA: Reference area".
-        concept = definitions.columns.get(simplified(text.split(":")[0]))
+        # An SDMX-CSV 2 heading may carry a label after a colon, and [] where it holds several values.
+        concept = definitions.columns.get(simplified(text.split(":")[0].removesuffix("[]")))
         if concept:
             found.setdefault(concept, column)
     return found
 
 
-def _header(sheet: Sheet, definitions: Definitions) -> tuple[int, dict[str, int]] | None:
+def heading(sheet: Sheet, definitions: Definitions) -> tuple[int, dict[str, int]] | None:
+    """The line of the heading row and the column of each concept, if the sheet has such a row."""
     for line, row in enumerate(sheet.rows[:_SEARCHED_LINES]):
         headings = _headings(row, definitions)
         titles = {"TITLE"} & headings.keys()
@@ -40,24 +47,84 @@ class LongTable:
 
     def recognises(self, book: Book, definitions: Definitions) -> bool:
         """Some sheet has a heading row with indicator, year and value."""
-        return any(_header(sheet, definitions) for sheet in book.sheets)
+        return any(heading(sheet, definitions) for sheet in book.sheets)
 
     def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation a row below the heading row; rows without a value and a status are kept as missing."""
         raw = Raw(self.name)
         for sheet in book.sheets:
-            found = _header(sheet, definitions)
+            found = heading(sheet, definitions)
             if found:
                 self._read_sheet(sheet, *found, raw)
         return raw
 
     def _read_sheet(self, sheet: Sheet, line: int, headings: dict[str, int], raw: Raw) -> None:
+        rows = sheet.rows[line + 1 :]
+        if not rows:
+            return
         value = headings["OBS_VALUE"]
-        for number, row in enumerate(sheet.rows[line + 1 :], start=line + 1):
-            texts = {concept: row[column].strip() for concept, column in headings.items() if column < len(row)}
-            if not (texts.get("INDICATOR") or texts.get("TITLE")):
-                continue
-            raw.add(sheet.address(number, value), number=(number, value) in sheet.numeric, **texts)
+        columns = _columns(rows, headings | _action(sheet.rows[line]))
+        flags = {"IS_NUMBER": "nNpP", "IS_PERCENT": "pP"} if sheet.kinds else {}
+        for flag, letters in flags.items():
+            kinds = sheet.kinds[line + 1 :]
+            columns[flag] = pa.array([value < len(kind) and kind[value] in letters for kind in kinds], pa.bool_())
+        columns["ADDRESS"] = sheet.addresses(line + 1, len(rows), value)
+        table, deleted = long_observations(columns)
+        raw.tables.append(table)
+        if deleted:
+            raw.notes.append(("deletions_left_out", str(deleted)))
+
+
+def long_observations(columns: dict[str, Any], before: int = 0) -> tuple[pa.Table, int]:
+    """Raw observations of the columns of a long table, and how many rows ask for a deletion (ACTION D).
+
+    Rows that name no indicator are no observations.
+    """
+    columns = {name: trimmed(column) if _is_text(name) else column for name, column in columns.items()}
+    action = columns.pop("ACTION", None)
+    table = completed(columns, before)
+    kept = pc.or_(_says(table["INDICATOR"]), _says(table["TITLE"]))
+    if action is not None:
+        delete = pc.equal(pc.utf8_upper(encoded(action).dictionary), "D").take(encoded(action).indices)
+        deleted = pc.sum(pc.and_(kept, delete)).as_py() or 0
+        return table.filter(pc.and_not(kept, delete)), deleted
+    return (table if pc.all(kept).as_py() else table.filter(kept)), 0
+
+
+def trimmed(column: Any) -> pa.DictionaryArray:
+    """Texts without blanks around them; only the distinct texts are looked at."""
+    coded = encoded(column)
+    texts = pc.utf8_trim_whitespace(coded.dictionary)
+    if texts.equals(coded.dictionary):
+        return coded
+    again = texts.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(again.indices.take(coded.indices), again.dictionary)
+
+
+def _is_text(name: str) -> bool:
+    return name != "ADDRESS" and not name.startswith("IS_")
+
+
+def _says(column: Any) -> Any:
+    coded = encoded(column)
+    return pc.not_equal(coded.dictionary, "").take(coded.indices)
+
+
+def _columns(rows: list[list[str]], headings: dict[str, int]) -> dict[str, Any]:
+    """The columns that are asked for, as arrays of texts; a short row has blanks."""
+    shortest = min(map(len, rows))
+    if max(headings.values()) < shortest:
+        return {name: pa.array([row[column] for row in rows], pa.string()) for name, column in headings.items()}
+    return {
+        name: pa.array([row[column] if column < len(row) else "" for row in rows], pa.string())
+        for name, column in headings.items()
+    }
+
+
+def _action(row: list[str]) -> dict[str, int]:
+    """The column ACTION of SDMX-CSV 2, in which D deletes what was sent before."""
+    texts = [text.strip().upper() for text in row]
+    return {"ACTION": texts.index("ACTION")} if "ACTION" in texts else {}
 
 
 class SdmxCsv(LongTable):

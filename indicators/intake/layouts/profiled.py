@@ -1,48 +1,25 @@
 """A layout that is data: a profile says where the heading lies and what each column means.
 
 The language is described in ``docs/intake.md`` and checked by ``schemas/definitions/profile.schema.json``. One row of
-the table is one observation, or, with `years` or with series as headings, one observation for each such column.
+the table is one observation, or, where headings are years or series, one observation for each such column.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.intake.book import Book
+from indicators.intake.layouts import notes
+from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
-from indicators.intake.sheet import Sheet
 
-_SEARCHED_LINES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A sheet with its headings: the text of each column of the heading row, and the rows below."""
-
-    sheet: Sheet
-    line: int
-    headings: list[str]
-
-    def column(self, heading: str) -> int | None:
-        """The column of a heading; ``#2`` is the second column, for headings that are empty."""
-        if re.fullmatch(r"#\d+", heading):
-            return int(heading[1:]) - 1
-        return self.headings.index(heading) if heading in self.headings else None
-
-    def text(self, row: list[str], heading: str) -> str:
-        """The text under a heading, blank where the row is short or the heading is missing."""
-        column = self.column(heading)
-        return row[column].strip() if column is not None and column < len(row) else ""
-
-    def first(self, row: list[str], headings: str | list[str]) -> str:
-        """The first text that is not blank under some headings."""
-        wanted = [headings] if isinstance(headings, str) else headings
-        return next((text for heading in wanted if (text := self.text(row, heading))), "")
+_CORE = "CORE"
+_Texts = dict[str, str]
 
 
 class Profiled:
@@ -57,134 +34,188 @@ class Profiled:
         """Some sheet has a row with all headings of the profile, and, where it asks for that, a known series."""
         if self.profile.get("by_name_only"):
             return False
-        return any(self._known_series(table, book, definitions) for table in self._tables(book))
+        return any(self._known_series(table, book, definitions) for table in tables(book, self.profile))
 
-    def _tables(self, book: Book) -> Iterator[_Table]:
-        wanted = self.profile["recognise"]["headings"]
-        for sheet in book.sheets:
-            if not re.fullmatch(self.profile.get("sheet", ".*"), sheet.name):
-                continue
-            expanded = _exploded(sheet) if self.profile.get("first_field_holds_the_key") else sheet
-            for line, row in enumerate(expanded.rows[:_SEARCHED_LINES] if expanded else []):
-                headings = [text.strip().removeprefix("\ufeff") for text in row]
-                if all(heading in headings for heading in wanted):
-                    yield _Table(expanded or sheet, line, headings)
-                    break
-
-    def _known_series(self, table: _Table, book: Book, definitions: Definitions) -> bool:
+    def _known_series(self, table: Table, book: Book, definitions: Definitions) -> bool:
         series = self.profile["series"]
         if "headings" in series:
             return any((series["system"], text.upper()) in definitions.series for text in table.headings)
         if "file_name" in series:
-            return (series["system"], self._series_of_file(book)) in definitions.series
+            return (series["system"], _series_of_file(series, book)) in definitions.series
         return True
 
-    def _series_of_file(self, book: Book) -> str:
-        found = re.search(self.profile["series"]["file_name"], book.name, re.IGNORECASE)
-        return found.group(1).upper() if found else ""
-
     def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
-        """One observation for each value; series that the core list does not hold are counted and left out."""
-        raw = Raw(self.name)
-        left_out: set[str] = set()
-        for table in self._tables(book):
-            values = self._value_columns(table, definitions)
-            left_out |= self._other_series(table, values)
-            for number, row in enumerate(table.sheet.rows[table.line + 1 :], start=table.line + 1):
-                if not any(cell.strip() for cell in row) or not self._kept(table, row):
-                    continue
-                for column, overrides in values:
-                    if column < len(row) and (row[column].strip() or self.profile.get("keep_blank")):
-                        self._add(raw, table, book, definitions, (number, column), row, overrides, left_out)
-        if left_out:
-            raw.notes.append(("series_left_out", str(len(left_out))))
-        return raw
+        """One observation for each value; what the core list does not hold is counted and left out."""
+        work = _Work(self.profile, book, definitions, Raw(self.name))
+        for table in tables(book, self.profile):
+            work.read(table)
+        return work.finished()
 
-    def _value_columns(self, table: _Table, definitions: Definitions) -> list[tuple[int, dict[str, str]]]:
-        """The columns that hold values, each with what its heading says (a year or a series)."""
-        if "years" in self.profile:
-            found = ((c, re.fullmatch(self.profile["years"], text)) for c, text in enumerate(table.headings))
-            return [(column, {"TIME_PERIOD": match.group(0).strip()}) for column, match in found if match]
+
+@dataclass(slots=True)
+class _Work:
+    """The reading of one file."""
+
+    profile: dict[str, Any]
+    book: Book
+    definitions: Definitions
+    raw: Raw
+    other_series: Counter[str] = field(default_factory=Counter)
+    other_rows: int = 0
+    footnotes: _Texts = field(default_factory=dict)
+
+    def read(self, table: Table) -> None:
+        """Takes in one table."""
+        if "footnotes" in self.profile:
+            self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile["footnotes"])
+        columns = self._value_columns(table)
+        others = self._other_series(table, columns)
+        above: _Texts = {}
+        for line, row in table.rows():
+            values = [(c, said) for c, said in columns if c < len(row) and self._is_value(row[c])]
+            if not self._kept(table, row):
+                self.other_rows += len(values)
+                continue
+            of_row = self._of_row(table, row, above)
+            for column, said in values:
+                self._add(table, (line, column), of_row | said)
+            for column in others:
+                self.other_series[table.headings[column]] += column < len(row) and self._is_value(row[column])
+
+    def finished(self) -> Raw:
+        """The observations, with what was left out in the notes."""
+        if self.other_series:
+            detail = f"{len(self.other_series)} / {sum(self.other_series.values())}"
+            self.raw.notes.append(("series_left_out", detail))
+        if self.other_rows:
+            self.raw.notes.append(("rows_left_out", str(self.other_rows)))
+        return self.raw
+
+    def _is_value(self, text: str) -> bool:
+        return bool(text.strip()) or bool(self.profile.get("keep_blank"))
+
+    def _value_columns(self, table: Table) -> list[tuple[int, _Texts]]:
+        """The columns that hold values, each with what its heading says (a year, a series, any concept)."""
         series = self.profile["series"]
+        pattern = self.profile.get("value_headings") or self.profile.get("years")
+        if pattern:
+            found = ((column, re.fullmatch(pattern, text)) for column, text in enumerate(table.headings))
+            return [(column, _said(match)) for column, match in found if match]
         if "headings" in series:
             return [
                 (column, {"series": text})
                 for column, text in enumerate(table.headings)
-                if (series["system"], text.upper()) in definitions.series
+                if (series["system"], text.upper()) in self.definitions.series
             ]
         column = table.column(self.profile["columns"]["OBS_VALUE"])
         return [(column, {})] if column is not None else []
 
-    def _other_series(self, table: _Table, values: list[tuple[int, dict[str, str]]]) -> set[str]:
-        """Headings that are series of no core indicator, where headings are series."""
+    def _other_series(self, table: Table, values: list[tuple[int, _Texts]]) -> list[int]:
+        """The columns of series that no core indicator has, where headings are series."""
         if "headings" not in self.profile["series"]:
-            return set()
-        read = {table.headings[column] for column, _ in values} | set(self.profile["recognise"]["headings"])
-        return {heading for heading in table.headings if heading} - read
+            return []
+        known = {column for column, _ in values}
+        named = set(self.profile["recognise"]["headings"])
+        return [c for c, text in enumerate(table.headings) if text and c not in known and text not in named]
 
-    def _kept(self, table: _Table, row: list[str]) -> bool:
-        keep: dict[str, str] = self.profile.get("keep", {})
+    def _kept(self, table: Table, row: list[str]) -> bool:
+        keep: _Texts = self.profile.get("keep", {})
         return all(re.fullmatch(pattern, table.text(row, heading)) for heading, pattern in keep.items())
 
-    def _add(
-        self,
-        raw: Raw,
-        table: _Table,
-        book: Book,
-        definitions: Definitions,
-        place: tuple[int, int],
-        row: list[str],
-        overrides: dict[str, str],
-        left_out: set[str],
-    ) -> None:
-        texts = {c: table.first(row, h) for c, h in self.profile.get("columns", {}).items() if c != "OBS_VALUE"}
-        texts |= {name: value for name, value in overrides.items() if name != "series"}
-        named = overrides.get("series") or self._series_of_row(table, row, book)
-        known = definitions.series.get((self.profile["series"]["system"], named.upper()))
-        if known is None:
-            left_out.add(named)
-            return
-        for concept, codes in self.profile.get("codes", {}).items():
-            sent = texts.get(concept, "")
-            other = "" if concept in self.profile.get("codes_only", ()) else sent
-            texts[concept] = codes.get(sent, other)
-        texts = _meaning(known) | {c: t for c, t in texts.items() if t} | self.profile.get("constants", {})
+    def _of_row(self, table: Table, row: list[str], above: _Texts) -> _Texts:
+        """What a row says of all its values; blanks of a concept that is filled down say what the cell above did."""
+        texts = {
+            c: table.first(row, heading) for c, heading in self.profile.get("columns", {}).items() if c != "OBS_VALUE"
+        }
+        for concept in self.profile.get("fill_down", ()):
+            texts[concept] = above[concept] = texts.get(concept) or above.get(concept, "")
+        if table.title:
+            texts[self.profile["title_cell"]["concept"]] = table.title
+        texts.setdefault("series", "")
+        texts["series"] = texts["series"] or self._series(table, row)
         scale = self.profile.get("scale")
         if scale and re.match(scale["matches"], table.text(row, scale["heading"]) if "heading" in scale else ""):
             texts["UNIT_MULT"] = scale["factor"]
+        if "year_notes" in self.profile:
+            texts["note"] = table.text(row, self.profile["year_notes"]["heading"])
+        return texts
+
+    def _series(self, table: Table, row: list[str]) -> str:
+        series = self.profile["series"]
+        if "file_name" in series:
+            return _series_of_file(series, self.book)
+        if "name" in series:
+            return str(series["name"])
+        text = str(series.get("prefix", "")) + "/".join(table.text(row, each) for each in series.get("columns", ()))
+        found = re.search(series["pattern"], text) if "pattern" in series else None
+        return found[1] if found else text
+
+    def _add(self, table: Table, place: tuple[int, int], texts: _Texts) -> None:
+        named, note = texts.pop("series"), texts.pop("note", "")
+        meaning = self._meaning(named)
+        if meaning is None:
+            self.other_series[named] += 1
+            return
+        value = table.sheet.rows[place[0]][place[1]].strip()
+        texts = {concept: text for concept, text in self._decoded(texts).items() if text}
+        texts = meaning | texts | self.profile.get("constants", {})
         texts.setdefault("SOURCE", f"{self.profile['source']}, {named}")
-        line, column = place
-        raw.add(
-            table.sheet.address(line, column),
-            number=place in table.sheet.numeric,
-            OBS_VALUE=row[column].strip(),
+        self._annotate(texts, value, note, italic=table.sheet.is_italic(*place))
+        self.raw.add(
+            table.sheet.address(*place),
+            number=table.sheet.is_number(*place),
+            percent=table.sheet.is_percent(*place),
+            OBS_VALUE=value,
             **texts,
         )
 
-    def _series_of_row(self, table: _Table, row: list[str], book: Book) -> str:
-        series = self.profile["series"]
-        if "file_name" in series:
-            return self._series_of_file(book)
-        if "name" in series:
-            return str(series["name"])
-        return str(series.get("prefix", "")) + "/".join(table.text(row, heading) for heading in series["columns"])
+    def _meaning(self, named: str) -> _Texts | None:
+        """What a series is in the core list; with the system CORE the text is a code or a title of the list itself."""
+        system = self.profile["series"]["system"]
+        if system == _CORE:
+            return {"INDICATOR": named} if named else None
+        known = self.definitions.series.get((system, named.upper()))
+        return None if known is None else _of_series(known)
+
+    def _decoded(self, texts: _Texts) -> _Texts:
+        for concept, codes in self.profile.get("codes", {}).items():
+            sent = texts.get(concept, "")
+            texts[concept] = codes.get(sent, "" if concept in self.profile.get("codes_only", ()) else sent)
+        return texts
+
+    def _annotate(self, texts: _Texts, value: str, note: str, *, italic: bool) -> None:
+        """Adds what footnotes, notes with years and italics say; the trace names what is read as a status."""
+        said = [
+            text for mark in (notes.mark(value), notes.mark(texts.get("REF_AREA", ""))) if (text := self._foot(mark))
+        ]
+        about = notes.of_year(note, texts.get("TIME_PERIOD", "")) if note else []
+        if said or about:
+            texts["COMMENT_OBS"] = "; ".join(part for part in (texts.get("COMMENT_OBS", ""), *said, *about) if part)
+        codes: _Texts = self.profile.get("year_notes", {}).get("codes", {})
+        status = next((codes[each.lower()] for each in about if each.lower() in codes), "")
+        trace = f'note "{"; ".join(about)}" read as status {status}' if status else ""
+        if not status and italic and "italics" in self.profile:
+            status = self.profile["italics"]
+            trace = f"italics read as status {status}"
+        if status and not texts.get("OBS_STATUS"):
+            texts["OBS_STATUS"], texts["TRACE"] = status, trace
+
+    def _foot(self, mark: str) -> str:
+        return self.footnotes.get(mark, "") if mark else ""
 
 
-def _meaning(series: Row) -> dict[str, str]:
+def _said(match: re.Match[str]) -> _Texts:
+    """What a heading says: the named groups of the pattern, or the whole of it is a year."""
+    named = {name: text.strip() for name, text in match.groupdict().items() if text}
+    return named or {"TIME_PERIOD": match.group(0).strip()}
+
+
+def _series_of_file(series: dict[str, Any], book: Book) -> str:
+    found = re.search(series["file_name"], book.name, re.IGNORECASE)
+    return found.group(1).upper() if found else ""
+
+
+def _of_series(series: Row) -> _Texts:
     """What a series says of itself."""
     said = {name.upper(): series[name] for name in ("edition", "indicator", "measure", "unit_measure")}
     return said | dict(part.split("=", 1) for part in series["dimensions"].split(";") if part)
-
-
-def _exploded(sheet: Sheet) -> Sheet | None:
-    r"""Eurostat's TSV: the first field ``freq,unit,geo\TIME_PERIOD`` becomes fields of its own, after the others."""
-    first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else ""
-    if "\\" not in first:
-        return None
-    names = [name.strip().lower() for name in first.split("\\")[0].split(",")]
-    width = max(map(len, sheet.rows))
-    rows = [
-        [*row, *[""] * (width - len(row)), *(part.strip() for part in (names if n == 0 else row[0].split(",")))]
-        for n, row in enumerate(sheet.rows)
-    ]
-    return Sheet(sheet.name, rows, sheet.numeric, sheet.kind)

@@ -42,7 +42,8 @@ class Template:
                 continue
             raw.add(
                 sheet.address(line, value),
-                number=(line, value) in sheet.numeric,
+                number=sheet.is_number(line, value),
+                percent=sheet.is_percent(line, value),
                 REF_AREA=meta.get("ref_area", ""),
                 EDITION=meta.get("edition", ""),
                 INDICATOR=parts[0],

@@ -1,0 +1,122 @@
+"""What the texts of a file mean in the code lists: edition, indicator, dimensions, measure and unit."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from indicators.definitions.names import simplified
+from indicators.definitions.registry import Definitions, Indicator
+from indicators.intake.layouts.notes import unmarked
+
+_CODE = re.compile(r"^(A|HH|B|ICT|ED|EG)[\s._-]*(R?)[\s._-]*0*([1-9]\d?)$")
+_YEAR = re.compile(r"^((?:18|19|20|21)\d\d)(?:[.]0+)?(?:[/-]\d{2,4})?\s*[^0-9]*$")
+_PARENTHESES = re.compile(r"\(([^()]+)\)$")
+_TOTALS = {"", "_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
+AGGREGATE = "<aggregate>"
+
+
+class Codes:
+    """Finds codes by the texts that were sent; a text that means nothing stays as it is, for a rule to find."""
+
+    def __init__(self, definitions: Definitions, ref_area: str = "", edition: str = "", period: str = "") -> None:
+        self._definitions = definitions
+        self._ref_area = ref_area
+        self._edition = edition
+        self._period = period
+
+    def area(self, text: str | None) -> str | None:
+        """REF_AREA, `AGGREGATE` for a known group of areas, or nothing.
+
+        A footnote mark, a code in parentheses or a label after a colon is looked at only where the text as it stands
+        means nothing.
+        """
+        text = (text or "").strip() or self._ref_area
+        in_parentheses = _PARENTHESES.search(text)
+        for tried in (text, _unlabelled(text), unmarked(text), *(in_parentheses.groups() if in_parentheses else ())):
+            resolved = self._definitions.names.resolve(tried)
+            if resolved.ref_area or resolved.kind == "aggregate":
+                return resolved.ref_area or AGGREGATE
+        return None
+
+    def edition(self, text: str | None) -> str:
+        """The edition that a text names; a text that names none fails rule R009 or R001."""
+        years = re.findall(r"(?:19|20)\d\d", text or "")
+        named = [year for year in years if year in self._definitions.editions]
+        return named[0] if named else (text or "").strip() or self._edition
+
+    def period(self, text: str | None) -> str | None:
+        """The year that a text begins with: 2015, 2015.0, 2014/15, 2019*; nothing where it says no year."""
+        match = _YEAR.match((text or "").strip() or self._period)
+        return match.group(1) if match else None
+
+    def indicator(self, edition: str, text: str | None, title: str | None) -> str:
+        """The code of an indicator, from its code or from a title of the edition."""
+        text, title = _unlabelled(text or ""), title or ""
+        in_parentheses = _PARENTHESES.search(text)
+        for tried in (text, in_parentheses[1] if in_parentheses else ""):
+            match = _CODE.match(tried.strip().upper())
+            if match:
+                return "".join(match.groups())
+        wanted = {simplified(text), simplified(title)} - {""}
+        found = next((code for each in wanted if (code := self._titles(edition).get(each))), None)
+        return found or text.strip() or title.strip()
+
+    @lru_cache(maxsize=16)  # noqa: B019 - one object a reading
+    def _titles(self, edition: str) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        for (listed, code), indicator in self._definitions.indicators.items():
+            if listed == edition:
+                for title in indicator.titles.values():
+                    titles.setdefault(simplified(title), code)
+        return titles
+
+    def dimension(self, name: str, edition: str, indicator: str, text: str | None) -> str:
+        """The code of one dimension of an indicator; blank and words for the total are ``_T``."""
+        text = text or ""
+        plain = simplified(text)
+        if plain in _TOTALS or simplified(_unlabelled(text)) in _TOTALS:
+            return "_T"
+        known = self._definitions.indicators.get((edition, indicator))
+        codes = self._definitions.codes(known, name) if known else {}
+        for sent in (text.strip(), _unlabelled(text)):
+            if sent.upper() in codes:
+                return sent.upper()
+        for code in codes.values():
+            if plain == simplified(code.code) or plain in {simplified(label) for label in code.labels.values()}:
+                return code.code
+        return text.strip()
+
+    def measure(self, edition: str, indicator: str, text: str | None, unit: str | None) -> str:
+        """The measure that a row names, else the one that its unit fits, else the main one of the indicator."""
+        named = _unlabelled(text or "").upper()
+        if named:
+            return named
+        known: Indicator | None = self._definitions.indicators.get((edition, indicator))
+        by_unit = self._definitions.units.get(_unlabelled(unit or "").lower())
+        if by_unit == "COUNT":
+            return "NUM"
+        if known is None:
+            return ""
+        fitting = [m for m in known.measures if self._definitions.measures[m]["unit_measure"] == by_unit]
+        return fitting[0] if by_unit and fitting else known.measures[0]
+
+    def unit(self, edition: str, indicator: str, measure: str, text: str | None, percent: str) -> str:
+        """The unit that was sent, else percent where the value was written so, else the unit by definition."""
+        text = (text or "").strip()
+        if text:
+            known = self._definitions.units.get(text.lower()) or self._definitions.units.get(_unlabelled(text).lower())
+            return known or text
+        return "PERCENT" if percent else self.expected_unit(edition, indicator, measure)
+
+    def expected_unit(self, edition: str, indicator: str, measure: str) -> str:
+        """The unit that a measure of an indicator has by definition; blank when the indicator is unknown."""
+        row = self._definitions.measures.get(measure)
+        known = self._definitions.indicators.get((edition, indicator))
+        return (row["unit_measure"] if row else "") or (known.unit_measure if known else "")
+
+
+def _unlabelled(text: str) -> str:
+    """SDMX-CSV with labels=both writes ``KEN: Kenya``: the code is before the colon."""
+    code, colon, _ = text.partition(": ")
+    return code.strip() if colon and re.fullmatch(r"[\w.@$-]+", code.strip()) else text.strip()

@@ -1,0 +1,220 @@
+"""Long CSV files of any length: read in batches, typed batch by batch, written as Parquet; memory does not grow.
+
+Two readers give the same rows. The quick one (Arrow's) is tried first; where its rows do not agree with the lines of
+the file (quoted line breaks, blank lines, rows of different lengths) the careful one reads the file from its start, so
+that every address is right. How the file writes decimals is known at its end: where that differs from what its first
+batch promised, and some value depends on it, the file is read once more.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from indicators.definitions.registry import Definitions
+from indicators.errors import Unreadable
+from indicators.intake.formats import delimited
+from indicators.intake.formats.limits import Limits
+from indicators.intake.layouts.long_table import LongTable, heading, long_observations
+from indicators.intake.normalise import Normaliser
+from indicators.intake.raw import Hints
+from indicators.intake.sheet import Sheet
+
+LAYOUT = LongTable.name
+_HEAD = 2_000_000
+_BLOCK = 8_000_000
+_ROWS = 100_000
+
+
+class _Irregular(Exception):
+    """The quick reader's rows are not the lines of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the first lines of a long file say: how it is encoded, where the heading is, what its columns mean."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    line: int
+    width: int
+    headings: dict[str, int]
+    limits: Limits
+
+    @property
+    def value(self) -> int:
+        """The column of the values."""
+        return self.headings["OBS_VALUE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: rows, and (key, value) of what was left out or assumed."""
+
+    rows: int
+    notes: tuple[tuple[str, str], ...]
+
+
+def plan(path: Path, definitions: Definitions, hints: Hints, limits: Limits) -> Plan | None:
+    """How to read a long file, or nothing if its first lines are no long table.
+
+    Raises:
+        Unreadable: a line is too long.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if b"\n" not in head[: limits.line_bytes]:
+        raise Unreadable("too_large", f"a line of more than {limits.line_bytes:,} bytes")
+    sheet, encoding, delimiter = delimited.read(head[: head.rindex(b"\n") + 1], limits, charset=hints.charset)
+    found = heading(sheet, definitions)
+    if found is None:
+        return None
+    line, headings = found
+    return Plan(path, encoding, delimiter, line, len(sheet.rows[line]), headings, limits)
+
+
+def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: Path) -> Written:
+    """Writes all observations of a long file to a Parquet file, in the order of the file.
+
+    Raises:
+        Unreadable: the file is damaged or has more rows than the limits allow.
+    """
+    with Normaliser(definitions, hints) as normaliser:
+        for reader in (_quick, _careful):
+            try:
+                return _decided(reader, described, normaliser, output)
+            except _Irregular:
+                continue
+    raise Unreadable("damaged", "no reader understands the lines of the file")
+
+
+def _decided(
+    reader: Callable[[Plan], Iterator[pa.Table]], described: Plan, normaliser: Normaliser, output: Path
+) -> Written:
+    comma: bool | None = None
+    while True:
+        assumed, written, evidence = _write(reader, described, normaliser, output, comma)
+        commas, points, doubtful = evidence
+        if comma is not None or assumed == (commas > points) or not doubtful:
+            return written
+        comma = commas > points
+
+
+def _write(
+    reader: Callable[[Plan], Iterator[pa.Table]],
+    described: Plan,
+    normaliser: Normaliser,
+    output: Path,
+    comma: bool | None,
+) -> tuple[bool, Written, tuple[int, int, int]]:
+    """One pass; gives the decimal mark that was assumed, what was written, and what the whole file says of the mark."""
+    evidence = (0, 0, 0)
+    rows = sent = 0
+    part = output.with_suffix(".part")
+    writer: pq.ParquetWriter | None = None
+    try:
+        for raw in reader(described):
+            seen = normaliser.decimals(raw)
+            evidence = (evidence[0] + seen[0], evidence[1] + seen[1], evidence[2] + seen[2])
+            if comma is None:
+                comma = evidence[0] > evidence[1]
+            typed = normaliser.typed(raw, decimal_comma=comma)
+            writer = writer or _writer(part, typed.schema)
+            writer.write_table(typed)
+            rows, sent = rows + typed.num_rows, sent + raw.num_rows
+            if sent > described.limits.long_rows:
+                raise Unreadable("too_large", f"more than {described.limits.long_rows:,} rows")
+    finally:
+        if writer:
+            writer.close()
+    if writer is None:
+        raise Unreadable("no_observation", LAYOUT)
+    part.replace(output)
+    notes = (("aggregates_left_out", str(sent - rows)),) if sent > rows else ()
+    return bool(comma), Written(rows, notes), evidence
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Rows and addresses are all different: they are written as differences, not as a dictionary."""
+    different = {"ROW_ID": "DELTA_BINARY_PACKED", "ADDRESS": "DELTA_BYTE_ARRAY"}
+    others = [name for name in schema.names if name not in different]
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", compression_level=1, use_dictionary=others, column_encoding=different
+    )
+
+
+def _quick(described: Plan) -> Iterator[pa.Table]:
+    """Arrow's reader: several threads, each distinct text of a block once."""
+    names = [f"c{number}" for number in range(described.width)]
+    wanted = [names[column] for column in described.headings.values()]
+    text = pa.dictionary(pa.int32(), pa.string())
+    line = described.line + 1
+    try:
+        with pa_csv.open_csv(
+            described.path,
+            pa_csv.ReadOptions(
+                block_size=_BLOCK, skip_rows=line, column_names=names, encoding=_plain(described.encoding)
+            ),
+            pa_csv.ParseOptions(delimiter=described.delimiter),
+            pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(wanted, text), include_columns=wanted, strings_can_be_null=False
+            ),
+        ) as batches:
+            for batch in batches:
+                columns = dict(zip(described.headings, batch.columns, strict=True))
+                yield _addressed(columns, line, described)
+                line += batch.num_rows
+    except pa.ArrowInvalid as wrong:
+        raise _Irregular from wrong
+    if line != _lines(described.path):
+        raise _Irregular
+
+
+def _careful(described: Plan) -> Iterator[pa.Table]:
+    """Python's reader: quoted line breaks, blank lines, rows of any length, bytes that are no text."""
+    csv.field_size_limit(described.limits.line_bytes)
+    with described.path.open(encoding=described.encoding, errors="replace", newline="") as file:
+        reader = csv.reader(file, delimiter=described.delimiter)
+        try:
+            for _ in range(described.line + 1):
+                next(reader)
+            line = described.line + 1
+            while rows := list(islice(reader, _ROWS)):
+                columns = {
+                    concept: pa.array([row[column] if column < len(row) else "" for row in rows], pa.string())
+                    for concept, column in described.headings.items()
+                }
+                yield _addressed(columns, line, described)
+                line += len(rows)
+        except csv.Error as wrong:
+            raise Unreadable("damaged", f"line {reader.line_num}: {wrong}") from None
+
+
+def _addressed(columns: dict[str, Any], line: int, described: Plan) -> pa.Table:
+    """Raw observations with the addresses of their values."""
+    rows = len(next(iter(columns.values())))
+    addresses = Sheet("", [], kind="text").addresses(line, rows, described.value)
+    return long_observations(columns | {"ADDRESS": addresses}, before=line - described.line - 1)[0]
+
+
+def _plain(encoding: str) -> str:
+    return "utf8" if encoding in {"utf-8", "utf-8-sig"} else encoding
+
+
+def _lines(path: Path) -> int:
+    """How many lines a file has, whether its last one ends or not."""
+    count, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            count += block.count(b"\n")
+            last = block[-1:]
+    return count + (last != b"\n")
