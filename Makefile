@@ -23,6 +23,7 @@ airflow: $(READY)
 	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && PATH="$(CURDIR)/.venv/bin:$$PATH" exec airflow standalone
 
 benchmark: $(READY)
+	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
 
 lock: $(READY)

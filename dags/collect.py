@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import Asset, Param, dag, task
+from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, DeltaTriggerTimetable, Param, dag, task
+
+from indicators.watch import InboxTrigger
 
 ACCEPTED = Asset("ict://accepted-observations")
+ARRIVED = Asset("ict://inbox", watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger())])
+EVERY = timedelta(minutes=10)
 CHUNK = 25
 
 
 @dag(
     dag_id="collect",
-    schedule=timedelta(minutes=10),
+    schedule=AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(EVERY), assets=[ARRIVED]),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
@@ -21,13 +25,14 @@ CHUNK = 25
     doc_md="""
     # Collect
     Takes every file of the inbox, archives it, checks it against the Core ICT Indicators, records the verdict, accepts
-    what passes and queues the letters. A file that was received before changes nothing.
+    what passes and queues the letters. A file that was received before changes nothing. A file that arrives is a nudge;
+    every ten minutes the inbox is drained without one.
 
-    **Params**: `inbox` is the folder to drain (default: `inbox/` of the work folder); `keep` leaves the files there.
+    **Params**: `inbox` is the folder or S3 prefix to drain (blank: that of the settings); `keep` leaves the files.
     """,
     params={
         "inbox": Param(
-            "", type="string", title="Inbox", description="Folder to drain; blank: inbox/ of the work folder."
+            "", type="string", title="Inbox", description="Folder or s3:// prefix; blank: that of the settings."
         ),
         "keep": Param(False, type="boolean", title="Keep files", description="Leave the files in the inbox."),
     },

@@ -26,9 +26,9 @@ def load_dag(source: dict[str, Any]) -> None:
         tags=["source", source["sender"]],
         doc_md=f"""
         # {source["title"]}
-        Fetches `{source["address"]}` and takes it in as a file of {source["sender"]}, read by the profile
-        {source["profile"]}. Fewer than {source["expect_areas"]} areas make a warning that must be confirmed. An answer
-        that did not change is left.
+        Fetches `{source["address"]}` and takes it in as a file of {source["sender"]}; layout:
+        {source.get("profile", "the one that recognises it")}. Fewer than {source["expect_areas"]} areas, or less than
+        the last load held, make a warning that must be confirmed. What did not change is left.
 
         **Params**: `period` (`2014` or `2010:2014`) loads these years only, for a backfill.
         """,
@@ -52,9 +52,9 @@ def load_dag(source: dict[str, Any]) -> None:
             from indicators.context import open_context
 
             loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
-            if loaded is None:
+            if not loaded:
                 raise AirflowSkipException("The source did not change since the last load.")
-            return len(loaded[1])
+            return sum(len(reports) for _, reports in loaded)
 
         fetch()
 

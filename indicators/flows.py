@@ -9,20 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from indicators import resources
 from indicators.context import Context
-from indicators.definitions.names import simplified
 from indicators.errors import CertificationError, MailFailure, UsageError
+from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
 from indicators.intake.read import read
 from indicators.model import Receipt, Report, Verdict
+from indicators.previous import compared
 from indicators.store import records
 from indicators.store.records import Letter
 from indicators.validation.check import Checked, Delivered
@@ -30,14 +31,16 @@ from indicators.validation.check import check as check_files
 from indicators.validation.render import render
 
 
-def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", hints: Hints | None = None) -> Receipt:
-    """Archives a file before anything reads it, records it, and queues the receipt.
+def receive(
+    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
+) -> Receipt:
+    """Archives a file (its bytes, or a stream of them) before anything reads it, records it, and queues the receipt.
 
     The same bytes with the same hints are recognised: the receipt then says that it is not new.
     """
     hints = hints or Hints()
     said = {name: value for name, value in asdict(hints).items() if value}
-    sha256 = context.archive.put(data)
+    sha256, size = context.archive.put(data)
     key = sha256 if not said else hashlib.sha256((sha256 + json.dumps(said, sort_keys=True)).encode()).hexdigest()
     name = key[:12]
     known = records.delivery(context.lake.read(), name) if context.lake.exists else None
@@ -45,7 +48,7 @@ def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", 
         return known[0]
     now = context.clock()
     office = context.office(sender) or _office_in_name(context, file_name)
-    receipt = Receipt(name, sha256, Path(file_name).name, len(data), now, office["office"] if office else sender)
+    receipt = Receipt(name, sha256, Path(file_name).name, size, now, office["office"] if office else sender)
     with context.lake.write() as con:
         if records.delivery(con, name) is None:
             records.add_delivery(con, receipt, said)
@@ -57,9 +60,9 @@ def receive(context: Context, data: bytes, file_name: str, *, sender: str = "", 
 
 
 def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
-    """The office whose area code is a word of the file name, as in ``KEN_2016_v2.xlsx``."""
-    words = {word.upper() for word in simplified(Path(file_name).stem.replace("_", " ")).split()}
-    return next((office for word in sorted(words) if (office := context.office_of(word))), None)
+    """The office whose area code is a word of the file name, as in ``ICTHH_KEN_2016_V002.xlsx``."""
+    ref_area = file_name_parts(file_name, context.definitions.names).ref_area
+    return context.office_of(ref_area) if ref_area else None
 
 
 def _letter(kind: str, subject: str, office: dict[str, Any], language: str, payload: str) -> Letter:
@@ -79,8 +82,11 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
     office = context.office(receipt.sender)
     if office and len(office["ref_area"]) == 1:
         said = {"ref_area": office["ref_area"][0]} | said  # an office that names no country means its own
+    if office and office.get("charset"):
+        said = {"charset": office["charset"]} | said
     hints = Hints(**said)
-    reading = read(context.archive.get(receipt.sha256), receipt.file_name, context.definitions, hints)
+    reading = read(context.archive.verified(receipt.sha256), receipt.file_name, context.definitions, hints)
+    reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
     return receipt, Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints)
 
 
@@ -94,9 +100,9 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
 
 def check_file(context: Context, path: Path, hints: Hints) -> list[Checked]:
     """Checks a file before it is sent: the same check without network; history only when there is a store."""
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    reading = read(data, path.name, context.definitions, hints)
+    with path.open("rb") as data:
+        sha256 = hashlib.file_digest(data, "sha256").hexdigest()
+    reading = read(path, path.name, context.definitions, hints)
     file = Delivered(sha256[:12], sha256, path.name, reading, hints)
     areas = sorted({area for area in reading.observations["REF_AREA"].to_pylist() if area})
     history = records.history(context.lake, areas) if context.lake.exists else None

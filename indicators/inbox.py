@@ -8,6 +8,7 @@ from pathlib import Path
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.flows import check, receive, reports_of, settle, settled
+from indicators.intake.places import Place
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
 
@@ -16,33 +17,33 @@ def collect(
     context: Context, paths: Iterable[Path], *, hints: Hints | None = None
 ) -> list[tuple[Receipt, list[Report]]]:
     """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
-    received = [
-        receive(context, path.read_bytes(), path.name, sender=_sender(context, path), hints=hints) for path in paths
-    ]
+    received = [recognise(context, path, hints=hints) for path in paths]
     pending = [receipt.delivery for receipt in received if not settled(context, receipt.delivery)]
     settle(context, check(context, pending))
     return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
 
 
 def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]:
-    """Receives every file of a folder and gives the deliveries that wait for a check, each once.
+    """Receives every file of a folder or an S3 prefix and gives the deliveries that wait for a check, each once.
 
     A file leaves the inbox only after its bytes were archived and recorded.
     """
-    folder = Path(inbox) if inbox else context.settings.inbox
+    place = Place(inbox or context.settings.inbox_address)
     waiting: list[str] = []
-    for path in files_in([folder]) if folder.is_dir() else []:
-        receipt = receive(context, path.read_bytes(), path.name, sender=_sender(context, path))
+    for file in place.files():
+        with place.open(file) as data:
+            receipt = receive(context, data, file.name, sender=_office(context, file.folder))
         if receipt.delivery not in waiting and not settled(context, receipt.delivery):
             waiting.append(receipt.delivery)
         if not keep:
-            path.unlink()
+            place.remove(file)
     return waiting
 
 
-def recognise(context: Context, path: Path) -> Receipt:
+def recognise(context: Context, path: Path, *, hints: Hints | None = None) -> Receipt:
     """The receipt of a file that was received before; a new file is received."""
-    return receive(context, path.read_bytes(), path.name, sender=_sender(context, path))
+    with path.open("rb") as data:
+        return receive(context, data, path.name, sender=_office(context, path.parent.name), hints=hints)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -60,6 +61,6 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _sender(context: Context, path: Path) -> str:
+def _office(context: Context, folder: str) -> str:
     """A file in a folder that is named after an office comes from that office."""
-    return path.parent.name if context.office(path.parent.name) else ""
+    return folder if context.office(folder) else ""

@@ -20,6 +20,7 @@ class Settings:
         catalogue: DuckLake catalogue, ``sqlite:PATH`` (default) or ``postgres:DSN``.
         data: DuckLake data path; a folder or an object-storage prefix.
         offices: an address book that replaces the one of the definitions.
+        inbox: where files arrive, a folder or ``s3://bucket/prefix``; blank is inbox/ of the work folder.
         smtp_host: mail server; blank writes a Maildir under outbox/.
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
         mail_from: sender of all letters.
@@ -29,6 +30,7 @@ class Settings:
     catalogue: str = ""
     data: str = ""
     offices: str = ""
+    inbox: str = ""
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_user: str = ""
@@ -57,9 +59,9 @@ class Settings:
         return self.home / "outbox"
 
     @property
-    def inbox(self) -> Path:
+    def inbox_address(self) -> str:
         """Where files arrive; a subfolder named after an office says who sent them."""
-        return self.home / "inbox"
+        return self.inbox or str(self.home / "inbox")
 
 
 def load(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,14 +1,17 @@
-"""Scheduled sources: fetch, then the same way as any other file."""
+"""Scheduled sources: a web address, a folder or an S3 prefix; then the same way as any other file."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from fnmatch import fnmatch
 from typing import Any
 
 from indicators import flows
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.intake.fetch import address, fetch
+from indicators.intake.places import Place
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
 from indicators.model import Receipt, Report
@@ -27,43 +30,98 @@ def source(context: Context, name: str) -> dict[str, Any]:
     return found
 
 
-def look(context: Context, name: str, period: str = "") -> Reading:
-    """Fetches and reads a source without recording anything.
+def look(context: Context, name: str, period: str = "") -> list[tuple[str, Reading]]:
+    """Fetches and reads a source without recording anything: each file by its name.
 
     Raises:
         SourceFailure: it could not be fetched.
     """
     described = source(context, name)
-    url = address(described, period, context.clock().date())
-    data = fetch(described, url).data or b""
-    return read(data, _file_name(described, period), context.definitions, _hints(described))
+    hints = _hints(context, described, period)
+    return [
+        (file_name, read(data, file_name, context.definitions, hints))
+        for file_name, data in _look(context, described, period)
+    ]
 
 
-def load(context: Context, name: str, period: str = "") -> tuple[Receipt, list[Report]] | None:
-    """Fetches a source and takes it in as a file of its sender; nothing when it did not change.
+def _look(context: Context, described: dict[str, Any], period: str) -> Iterator[tuple[str, bytes]]:
+    place = _place(described)
+    if place:
+        for file in place.files():
+            with place.open(file) as data:
+                yield file.name, data.read()
+    else:
+        url = address(described, period, context.clock().date())
+        yield _file_name(described, period), fetch(described, url).data or b""
+
+
+def load(context: Context, name: str, period: str = "") -> list[tuple[Receipt, list[Report]]]:
+    """Takes in what is new in a source as files of its sender; empty when nothing changed.
 
     Raises:
         SourceFailure: it could not be fetched now.
     """
     described = source(context, name)
+    place = _place(described)
+    return _load_place(context, described, place) if place else _load_address(context, described, period)
+
+
+def _load_place(context: Context, described: dict[str, Any], place: Place) -> list[tuple[Receipt, list[Report]]]:
+    """The files of a folder or prefix that were not settled before; they stay where they are."""
+    loaded = []
+    for file in place.files():
+        if not fnmatch(file.name, described.get("files", "*")):
+            continue
+        with place.open(file) as data:
+            hints = _hints(context, described, "")
+            receipt = flows.receive(context, data, file.name, sender=described["sender"], hints=hints)
+        if not flows.settled(context, receipt.delivery):
+            loaded.append((receipt, _settled(context, receipt)))
+    return loaded
+
+
+def _load_address(context: Context, described: dict[str, Any], period: str) -> list[tuple[Receipt, list[Report]]]:
     url = address(described, period, context.clock().date())
     known = records.last_note(context.lake, f"source:{url}", "fetched")
     validators = json.loads(known) if known else {"etag": "", "last_modified": ""}
     fetched = fetch(described, url, **validators)
     if fetched.data is None:
-        return None
-    file_name = _file_name(described, period)
-    receipt = flows.receive(context, fetched.data, file_name, sender=described["sender"], hints=_hints(described))
-    if not flows.settled(context, receipt.delivery):
-        flows.settle(context, flows.check(context, [receipt.delivery]))
+        return []
+    hints = _hints(context, described, period)
+    receipt = flows.receive(
+        context, fetched.data, _file_name(described, period), sender=described["sender"], hints=hints
+    )
+    reports = _settled(context, receipt)
     note = json.dumps({"etag": fetched.etag, "last_modified": fetched.last_modified})
     with context.lake.write() as con:
         records.event(con, f"source:{url}", "fetched", context.actor, note, context.clock())
-    return receipt, flows.reports_of(context, receipt.delivery)
+    return [(receipt, reports)]
 
 
-def _hints(described: dict[str, Any]) -> Hints:
-    return Hints(profile=described["profile"], expect_areas=str(described["expect_areas"]))
+def _settled(context: Context, receipt: Receipt) -> list[Report]:
+    if not flows.settled(context, receipt.delivery):
+        flows.settle(context, flows.check(context, [receipt.delivery]))
+    return flows.reports_of(context, receipt.delivery)
+
+
+def _place(described: dict[str, Any]) -> Place | None:
+    """The folder or prefix of a source that is no web address."""
+    where: str = described["address"]
+    return None if where.startswith(("http://", "https://")) else Place(where.removeprefix("file://"))
+
+
+def _hints(context: Context, described: dict[str, Any], period: str) -> Hints:
+    lag = described.get("expect_lag_years")
+    newest = "" if lag is None or period else str(context.clock().year - lag)
+    # The files of a folder are different questions: only the answers to one question are compared.
+    compared = "" if _place(described) else f"{described['source']} {period}".strip()
+    return Hints(
+        profile=described.get("profile", ""),
+        charset=described.get("charset", ""),
+        expect_areas=str(described["expect_areas"] or ""),
+        expect_year=newest,
+        source=compared,
+    )
 
 
 def _file_name(described: dict[str, Any], period: str) -> str:

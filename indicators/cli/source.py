@@ -31,14 +31,18 @@ def check(name: Name, period: Period = "", work: Work = None) -> None:
     from indicators import sources
     from indicators.context import open_context
 
-    reading = sources.look(open_context(work), name, period)
-    if reading.unreadable:
-        typer.echo(f"cannot be read: {': '.join(reading.unreadable)}")
-        raise typer.Exit(1)
-    areas = set(reading.observations["REF_AREA"].to_pylist())
-    typer.echo(f"layout {reading.profile}: {reading.observations.num_rows:,} observations of {len(areas)} areas")
-    for note, value in reading.notes:
-        typer.echo(f"{note.replace('_', ' ')}: {value}")
+    unreadable = False
+    for file_name, reading in sources.look(open_context(work), name, period):
+        if reading.unreadable:
+            typer.echo(f"{file_name}: cannot be read: {': '.join(reading.unreadable)}")
+            unreadable = True
+            continue
+        areas = set(reading.observations["REF_AREA"].to_pylist())
+        counts = f"{reading.observations.num_rows:,} observations of {len(areas)} areas"
+        typer.echo(f"{file_name}: layout {reading.profile}: {counts}")
+        for note, value in reading.notes:
+            typer.echo(f"  {note.replace('_', ' ')}: {value}")
+    raise typer.Exit(int(unreadable))
 
 
 @app.command()
@@ -48,9 +52,9 @@ def load(name: Name, period: Period = "", work: Work = None) -> None:
     from indicators.context import open_context
 
     loaded = sources.load(open_context(work), name, period)
-    if loaded is None:
+    if not loaded:
         typer.echo("The source did not change since the last load.")
-        return
-    receipt, reports = loaded
-    verdicts = Counter(report.verdict.value for report in reports)
-    typer.echo(f"{receipt.delivery}: {', '.join(f'{n} areas {verdict}' for verdict, n in verdicts.most_common())}")
+    for receipt, reports in loaded:
+        verdicts = Counter(report.verdict.value for report in reports)
+        counts = ", ".join(f"{n} areas {verdict}" for verdict, n in verdicts.most_common())
+        typer.echo(f"{receipt.file_name} {receipt.delivery}: {counts}")

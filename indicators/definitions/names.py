@@ -18,11 +18,10 @@ UN_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a text means: an area, a known aggregate, or nothing known (with the nearest name)."""
+    """What a text means: an area, a known aggregate, or nothing known."""
 
     ref_area: str | None
     kind: str
-    nearest: str | None = None
 
 
 def simplified(text: str) -> str:
@@ -89,8 +88,12 @@ class AreaNames:
         name = self._own_names.get(simplified(cleaned)) or self._names.get(simplified(cleaned))
         if name:
             return Resolved(name, "area")
-        near = difflib.get_close_matches(simplified(cleaned), self._names, n=1, cutoff=0.7)
-        return Resolved(None, "unknown", self._names[near[0]] if near else None)
+        return Resolved(None, "unknown")
+
+    def nearest(self, text: str) -> str | None:
+        """The area whose name is spelt most like a text that means none, for a proposal."""
+        near = difflib.get_close_matches(simplified(text), self._names, n=1, cutoff=0.7)
+        return self._names[near[0]] if near else None
 
     def name(self, ref_area: str, language: str = "en") -> str:
         """The name of an area: the project's own in English, French and Spanish, else Babel's."""

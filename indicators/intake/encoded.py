@@ -23,7 +23,7 @@ def encoded(column: Any) -> pa.DictionaryArray:
     return column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
 
 
-def constant(text: str | None, rows: int) -> pa.DictionaryArray:
+def constant(text: str, rows: int) -> pa.DictionaryArray:
     """A column that says the same in every row."""
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], pa.string()))
 
@@ -32,9 +32,9 @@ def mapped(columns: Sequence[Any], function: Callable[..., str | None]) -> pa.Di
     """Applies a function to the distinct combinations of some columns only, and gives its texts row by row."""
     indices, distinct = combined(columns)
     texts = [function(*each) for each in zip(*(part.to_pylist() for part in distinct), strict=True)]
-    answers = list(dict.fromkeys(texts))
+    answers = [text for text in dict.fromkeys(texts) if text is not None]  # what is absent has no code
     place = {text: number for number, text in enumerate(answers)}
-    codes = pa.array([place[text] for text in texts], pa.int32()).take(indices)
+    codes = pa.array([None if text is None else place[text] for text in texts], pa.int32()).take(indices)
     return pa.DictionaryArray.from_arrays(codes, pa.array(answers, pa.string()))
 
 

@@ -16,6 +16,7 @@ from indicators.intake.formats.limits import Limits
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT = 300.0
+_asked_at: dict[bytes, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def fetch(
     for attempt in range(source["retries"] + 1):
         if attempt:
             sleep(min(_LONGEST_WAIT, max(_asked(trouble), source["backoff_seconds"] * 2 ** (attempt - 1))))
+        pause = _pause(url, source.get("pause_seconds", 0.0))
+        if pause:
+            sleep(pause)
         try:
             answer = _once(url, headers, source["timeout_seconds"], limits)
         except (httpx.TransportError, httpx.StreamError) as wrong:
@@ -77,6 +81,14 @@ def fetch(
         advice="The next scheduled run tries again; look at the address if this stays.",
         detail=f"{url}: {trouble}",
     )
+
+
+def _pause(url: str, seconds: float) -> float:
+    """How long to wait until the host of an address may be asked again; notes the time of that request."""
+    host, now = httpx.URL(url).netloc, time.monotonic()
+    wait = max(0.0, _asked_at.get(host, now - seconds) + seconds - now)
+    _asked_at[host] = now + wait
+    return wait
 
 
 def _once(url: str, headers: dict[str, str], timeout: float, limits: Limits) -> Fetched | str:

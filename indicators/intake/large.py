@@ -128,7 +128,7 @@ def _write(
             if comma is None:
                 comma = evidence[0] > evidence[1]
             typed = normaliser.typed(raw, decimal_comma=comma)
-            writer = writer or _writer(part, typed.schema)
+            writer = writer or _writer(part, typed)
             writer.write_table(typed)
             rows, sent = rows + typed.num_rows, sent + raw.num_rows
             if sent > described.limits.long_rows:
@@ -143,12 +143,13 @@ def _write(
     return bool(comma), Written(rows, notes), evidence
 
 
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """Rows and addresses are all different: they are written as differences, not as a dictionary."""
-    different = {"ROW_ID": "DELTA_BINARY_PACKED", "ADDRESS": "DELTA_BYTE_ARRAY"}
-    others = [name for name in schema.names if name not in different]
+def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
+    """Columns that hardly ever say the same twice are written as they are, or as differences, not as a dictionary."""
+    differences = {"ROW_ID": "DELTA_BINARY_PACKED", "ADDRESS": "DELTA_BYTE_ARRAY"}
+    various = {"OBS_TEXT", "OBS_VALUE"} if len(first["OBS_TEXT"].unique()) * 2 > first.num_rows else set()
+    alike = [name for name in first.column_names if name not in differences and name not in various]
     return pq.ParquetWriter(
-        path, schema, compression="zstd", compression_level=1, use_dictionary=others, column_encoding=different
+        path, first.schema, compression="zstd", compression_level=1, use_dictionary=alike, column_encoding=differences
     )
 
 

@@ -6,20 +6,17 @@ length (`indicators.intake.encoded`).
 
 from __future__ import annotations
 
-import math
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators import resources
 from indicators.definitions.registry import Definitions
 from indicators.intake.codes import AGGREGATE, Codes
-from indicators.intake.encoded import combined, constant, encoded, mapped
+from indicators.intake.encoded import constant, encoded, mapped
 from indicators.intake.raw import DIMENSIONS, Hints, Raw
+from indicators.intake.values import Values
 
 OBSERVATION_COLUMNS = (
     "ROW_ID",
@@ -50,7 +47,6 @@ OBSERVATION_COLUMNS = (
     "MARK",
     "NORMALISATION",
 )
-_VALUE_TEXTS = ("IS_NUMBER", "IS_PERCENT", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
 _AS_SENT = {
     "OBS_TEXT": "OBS_VALUE",
     "REF_AREA_TEXT": "REF_AREA",
@@ -77,42 +73,38 @@ def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
     return typed
 
 
+@lru_cache(maxsize=2)
+def nothing(definitions: Definitions) -> pa.Table:
+    """The observations of a file that has none."""
+    return observations(Raw(""), definitions, Hints())
+
+
 class Normaliser:
     """Understands the texts of one file, in one piece or batch by batch."""
 
     def __init__(self, definitions: Definitions, hints: Hints) -> None:
         self._codes = Codes(definitions, hints.ref_area, hints.edition, hints.time_period)
-        self._con = duckdb.connect()
-        self._con.register("symbols", _relation(definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS")))
-        self._con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
-        exponents = {"x100": 2, "x1000": 3}  # what a layout profile knows of its file
-        for code in definitions.code_lists["unit_mult"]:
-            power = round(math.log10(float(code.row["lower"])))
-            exponents |= {text.lower(): power for text in (code.code, *code.labels.values())}
-        self._con.register("multipliers", pa.table({"TEXT": list(exponents), "EXPONENT": list(exponents.values())}))
+        self._values = Values(definitions)
 
     def __enter__(self) -> Normaliser:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._con.close()
+        self._values.close()
 
     def decimals(self, table: pa.Table) -> tuple[int, int, int]:
         """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
-        _, texts = combined([table["OBS_VALUE"], table["IS_NUMBER"]])
-        with _registered(self._con, "texts", pa.table(texts, names=["OBS_VALUE", "IS_NUMBER"])):
-            row = self._con.execute(resources.sql("intake/decimal_mark")).fetchone()
-        return row if row else (0, 0, 0)
+        return self._values.decimals(table)
 
     def typed(self, table: pa.Table, *, decimal_comma: bool) -> pa.Table:
         """Typed observations of raw ones; rows of aggregates are left out."""
         areas = mapped([table["REF_AREA"]], self._codes.area)
-        keep = pc.fill_null(pc.not_equal(areas.dictionary, AGGREGATE), True).take(areas.indices)
-        keep = pc.fill_null(keep, True)  # unknown areas are kept
+        known = pc.not_equal(areas.dictionary, AGGREGATE).take(areas.indices)
+        keep = pc.fill_null(known, True)  # unknown areas are kept
         if not pc.all(keep).as_py() and table.num_rows:
             table, areas = table.filter(keep), areas.filter(keep)
         columns = self._coded(table, areas)
-        values = self._values(table, decimal_comma=decimal_comma)
+        values = self._values.understood(table, decimal_comma=decimal_comma)
         percent = pc.if_else(values["PERCENT_SIGN"], "yes", "")
         unit = [columns["EDITION"], columns["INDICATOR"], columns["MEASURE"], table["UNIT_MEASURE"], percent]
         columns["UNIT_MEASURE"] = mapped(unit, self._codes.unit)
@@ -139,45 +131,6 @@ class Normaliser:
         columns["MEASURE"] = mapped(measure, self._codes.measure)
         return columns
 
-    def _values(self, table: pa.Table, *, decimal_comma: bool) -> dict[str, Any]:
-        indices, texts = combined([table[name] for name in _VALUE_TEXTS])
-        numbers = pa.array(np.arange(len(texts[0])))
-        distinct = pa.table([numbers, *texts], names=["TEXT_ID", *_VALUE_TEXTS])
-        with _registered(self._con, "texts", distinct):
-            query = resources.sql("intake/values") + "\nORDER BY TEXT_ID"
-            understood = self._con.execute(query, {"decimal_comma": decimal_comma}).to_arrow_table()
-        return {
-            name: _spread(understood[name].combine_chunks(), indices)
-            for name in understood.column_names
-            if name != "TEXT_ID"
-        }
-
-
-class _registered:  # noqa: N801 - reads as a statement
-    """A relation that has a name for the length of a block."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-        self._con, self._name = con, name
-        con.register(name, table)
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        self._con.unregister(self._name)
-
-
-def _spread(distinct: Any, indices: Any) -> Any:
-    """The values of distinct texts, in the rows that have them; texts stay encoded."""
-    if not pa.types.is_string(distinct.type):
-        return distinct.take(indices)
-    coded = encoded(distinct)
-    return pa.DictionaryArray.from_arrays(coded.indices.take(indices), coded.dictionary)
-
 
 def _both(trace: str | None, normalisation: str | None) -> str:
     return "; ".join(part for part in (trace, normalisation) if part)
-
-
-def _relation(rows: dict[str, dict[str, str]], names: tuple[str, ...]) -> pa.Table:
-    return pa.table({name: [row[name.lower()] for row in rows.values()] for name in names})

@@ -57,7 +57,19 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the sender or the caller says about a file that the file itself may not say."""
+    """What the sender or the caller says about a file that the file itself may not say.
+
+    Attributes:
+        ref_area: the country of rows that name none.
+        edition: the edition of rows that declare none.
+        time_period: the year of rows that name none.
+        profile: the layout, where it is not to be recognised.
+        charset: the encoding of a text file that is not UTF-8.
+        language: that of the report.
+        expect_areas: at least so many areas must be there.
+        expect_year: a year as new as this must be there.
+        source: the scheduled source and its period; its deliveries are compared with each other.
+    """
 
     ref_area: str = ""
     edition: str = ""
@@ -66,6 +78,8 @@ class Hints:
     charset: str = ""
     language: str = ""
     expect_areas: str = ""
+    expect_year: str = ""
+    source: str = ""
 
 
 @dataclass(slots=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake import large, normalise
 from indicators.intake.book import open_book
+from indicators.intake.file_name import parts
 from indicators.intake.formats.limits import Limits, gunzip_to
 from indicators.intake.layouts import layout_named, layouts
-from indicators.intake.raw import Hints, Raw
+from indicators.intake.raw import Hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,16 @@ def read(
     source: bytes | Path, name: str, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
 ) -> Reading:
     """Reads a file, given as its bytes or its path; a file that cannot be read gives a `Reading` that says why."""
-    hints, limits = hints or Hints(), limits or Limits()
+    hints, limits = _with_name(hints or Hints(), name, definitions), limits or Limits()
     try:
         with _content(source, limits) as content:
             plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
             if plan and hints.profile in {"", large.LAYOUT}:
-                return _read_large(plan, definitions, hints)
+                return _read_large(plan, name, definitions, hints)
             data = content if isinstance(content, bytes) else _held(content, limits)
         return _read_book(data, name, definitions, hints, limits)
     except Unreadable as wrong:
-        empty = normalise.observations(Raw(""), definitions, hints)
-        return Reading("", empty, unreadable=(wrong.reason, wrong.detail))
+        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
 
 
 def to_parquet(
@@ -62,16 +63,15 @@ def to_parquet(
 
     A long CSV file of any size is written batch by batch, so that memory does not grow with it.
     """
-    hints, limits = hints or Hints(), limits or Limits()
-    empty = normalise.observations(Raw(""), definitions, hints)
+    hints, limits = _with_name(hints or Hints(), path.name, definitions), limits or Limits()
     try:
         with _content(path, limits) as content:
             plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
             if plan:
                 written = large.to_parquet(plan, definitions, hints, output)
-                return Reading(large.LAYOUT, empty, written.notes)
+                return Reading(large.LAYOUT, normalise.nothing(definitions), written.notes)
     except Unreadable as wrong:
-        return Reading("", empty, unreadable=(wrong.reason, wrong.detail))
+        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
     reading = read(path, path.name, definitions, hints, limits)
     if reading.unreadable is None:
         part = output.with_suffix(".part")
@@ -112,11 +112,17 @@ def _held(path: Path, limits: Limits) -> bytes:
     return path.read_bytes()
 
 
-def _read_large(plan: large.Plan, definitions: Definitions, hints: Hints) -> Reading:
+def _with_name(hints: Hints, name: str, definitions: Definitions) -> Hints:
+    """A year that only the file name says holds for rows that name none."""
+    said = parts(name, definitions.names)
+    return replace(hints, time_period=hints.time_period or said.time_period, ref_area=hints.ref_area or said.ref_area)
+
+
+def _read_large(plan: large.Plan, name: str, definitions: Definitions, hints: Hints) -> Reading:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "observations.parquet"
         written = large.to_parquet(plan, definitions, hints, output)
-        return _reading(large.LAYOUT, pq.read_table(output), list(written.notes), hints, "")
+        return _reading(large.LAYOUT, pq.read_table(output), list(written.notes), hints, "", _named(name, definitions))
 
 
 def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
@@ -130,16 +136,27 @@ def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, l
         raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
     raw = layout.read(book, definitions, hints)
     raw.notes.extend(book.notes)
-    table = normalise.observations(raw, definitions, hints)
     if raw.empty:
-        return Reading("", table, tuple(raw.notes), unreadable=("no_observation", layout.name))
-    return _reading(raw.profile, table, raw.notes, hints, raw.language)
+        return Reading("", normalise.nothing(definitions), tuple(raw.notes), unreadable=("no_observation", layout.name))
+    table = normalise.observations(raw, definitions, hints)
+    return _reading(raw.profile, table, raw.notes, hints, raw.language, _named(name, definitions))
 
 
-def _reading(profile: str, table: pa.Table, notes: list[tuple[str, str]], hints: Hints, language: str) -> Reading:
-    areas = len(set(table["REF_AREA"].unique().to_pylist()) - {None})
-    if hints.expect_areas and areas < int(hints.expect_areas):
-        notes.append(("coverage_short", f"{areas} / {hints.expect_areas}"))
+def _named(name: str, definitions: Definitions) -> str:
+    return parts(name, definitions.names).ref_area
+
+
+def _reading(
+    profile: str, table: pa.Table, notes: list[tuple[str, str]], hints: Hints, language: str, named: str
+) -> Reading:
+    areas = set(table["REF_AREA"].unique().to_pylist()) - {None}
+    if hints.expect_areas and len(areas) < int(hints.expect_areas):
+        notes.append(("coverage_short", f"REF_AREA {len(areas)} / {hints.expect_areas}"))
+    newest = pc.max(table["TIME_PERIOD"]).as_py() or 0
+    if hints.expect_year and newest < int(hints.expect_year):
+        notes.append(("coverage_short", f"TIME_PERIOD {newest} / {hints.expect_year}"))
+    if named and areas and named not in areas:
+        notes.append(("name_contradicts", f"{named}; REF_AREA {', '.join(sorted(areas)[:3])}"))
     return Reading(profile, table, tuple(notes), language)
 
 

@@ -143,7 +143,7 @@ def _meanings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
 def _areas(con: duckdb.DuckDBPyConnection, definitions: Definitions, sent: pa.Table) -> None:
     pairs = zip(sent["REF_AREA"].to_pylist(), sent["REF_AREA_TEXT"].to_pylist(), strict=True)
     unknown = sorted({text for area, text in pairs if area is None})
-    nearest = [definitions.names.resolve(text).nearest or "-" for text in unknown]
+    nearest = [definitions.names.nearest(text) or "-" for text in unknown]
     _register(
         con,
         "unknown_area",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from indicators import sources
+from indicators.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import SourceFailure, UsageError
@@ -146,15 +148,14 @@ def test_the_address_holds_the_period(server: Replay) -> None:
 
 def test_a_load_goes_the_way_of_every_file_and_an_unchanged_answer_is_left(context: Context, source: Replay) -> None:
     source.answers = [(200, {"ETag": '"v1"'}, GOOD)]
-    loaded = sources.load(context, "test")
-    assert loaded is not None
+    [loaded] = sources.load(context, "test")
     assert [report.verdict for report in loaded[1]] == [Verdict.ACCEPTED] * 2
     providers = context.lake.read().execute("SELECT DISTINCT PROVIDER FROM lake.observations").fetchall()
     assert providers == [("worldbank",)]
     assert context.archive.get(loaded[0].sha256) == GOOD
-    assert sources.load(context, "test") is None
+    assert sources.load(context, "test") == []
     assert source.asked[1]["If-None-Match"] == '"v1"'
-    assert sources.load(context, "test", "2015") is not None  # another period is another question
+    assert sources.load(context, "test", "2015")  # another period is another question
     assert source.paths[-1].endswith("date=2015:2015")
 
 
@@ -163,8 +164,7 @@ def test_fewer_areas_than_expected_wait_for_confirmation(
 ) -> None:
     monkeypatch.setitem(context.definitions.sources, "test", described(source, expect_areas=3))
     source.answers = [(200, {}, GOOD)]
-    loaded = sources.load(context, "test")
-    assert loaded is not None
+    [loaded] = sources.load(context, "test")
     for report in loaded[1]:
         assert report.verdict is Verdict.TO_CONFIRM
         assert [finding.rule for finding in report.findings] == ["R120"]
@@ -177,8 +177,7 @@ def test_an_answer_that_is_no_data_is_archived_and_rejected(
     context: Context, source: Replay, body: bytes, rule: str
 ) -> None:
     source.answers = [(200, {}, body)]
-    loaded = sources.load(context, "test")
-    assert loaded is not None
+    [loaded] = sources.load(context, "test")
     [report] = loaded[1]
     assert report.verdict is Verdict.REJECTED
     assert [finding.rule for finding in report.findings] == [rule]
@@ -187,7 +186,8 @@ def test_an_answer_that_is_no_data_is_archived_and_rejected(
 
 def test_looking_records_nothing(context: Context, source: Replay) -> None:
     source.answers = [(200, {}, GOOD)]
-    assert sources.look(context, "test").observations.num_rows == 2
+    [(name, reading)] = sources.look(context, "test")
+    assert (name, reading.observations.num_rows) == ("test", 2)
     assert not context.lake.exists
 
 
@@ -199,5 +199,49 @@ def test_an_unknown_source_is_told(context: Context) -> None:
 def test_every_source_has_a_known_profile_and_sender(context: Context, definitions: Definitions) -> None:
     profiles = {profile["name"] for profile in definitions.profiles}
     for each in definitions.sources.values():
-        assert each["profile"] in profiles
+        assert each.get("profile") in {None, *profiles}
         assert context.office(each["sender"]) is not None
+
+
+def test_what_the_last_load_held_and_this_one_does_not(context: Context, source: Replay) -> None:
+    more = GOOD.replace(
+        b"]]", b',{"indicator": {"id": "IT.CEL.SETS.P2"}, "countryiso3code": "MAR", "date": "2014", "value": 131.7}]]'
+    )
+    source.answers = [(200, {}, more), (200, {}, GOOD), (200, {}, GOOD + b" ")]
+    sources.load(context, "test")
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    [(_, reports)] = sources.load(later, "test")
+    for report in reports:
+        assert report.verdict is Verdict.TO_CONFIRM
+        [finding] = report.findings
+        assert (finding.rule, finding.facts) == ("R125", {"detail": "REF_AREA MAR; TIME_PERIOD 2014"})
+    last = replace(context, clock=fixed(NOW + dt.timedelta(days=2)))
+    [(_, reports)] = sources.load(last, "test")  # compared with the load before it, not with the first
+    assert [finding.rule for report in reports for finding in report.findings] == []
+
+
+def test_a_backfill_is_not_compared_with_the_whole(context: Context, source: Replay) -> None:
+    source.answers = [(200, {}, GOOD), (200, {}, GOOD.replace(b"2015", b"2014"))]
+    sources.load(context, "test")
+    [(_, reports)] = sources.load(replace(context, clock=fixed(NOW + dt.timedelta(days=1))), "test", "2014")
+    assert [finding.rule for report in reports for finding in report.findings] == []
+
+
+def test_values_that_are_old_wait_for_confirmation(
+    context: Context, source: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(context.definitions.sources, "test", described(source, expect_lag_years=3))
+    source.answers = [(200, {}, GOOD)]
+    [(_, reports)] = sources.load(context, "test")
+    found = {finding.rule: finding.facts["detail"] for finding in reports[0].findings}
+    assert found == {"R120": "TIME_PERIOD 2015 / 2023"}
+
+
+def test_the_same_host_is_not_asked_again_at_once(server: Replay) -> None:
+    server.answers = [(200, {}, GOOD)]
+    waits: list[float] = []
+    polite = described(server, pause_seconds=30)
+    fetch(polite, server.url, sleep=waits.append)
+    assert waits == []
+    fetch(polite, server.url, sleep=waits.append)
+    assert waits == [pytest.approx(30, abs=1)]

@@ -114,7 +114,7 @@ def test_old_and_odd_names(definitions: Definitions, text: str, area: str) -> No
 def test_aggregates_are_no_areas_and_misspellings_get_a_proposal(definitions: Definitions) -> None:
     assert definitions.names.resolve("World").kind == "aggregate"
     assert definitions.names.resolve("EU27_2020").kind == "aggregate"
-    assert definitions.names.resolve("Keniya").nearest == "KEN"
+    assert definitions.names.nearest("Keniya") == "KEN"
 
 
 def test_names_in_six_languages(definitions: Definitions) -> None:

@@ -15,7 +15,7 @@ from indicators.intake.raw import Hints, Raw, completed
 from indicators.intake.sheet import Sheet
 
 _SDMX = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"}
-_NEEDED = {"INDICATOR", "TIME_PERIOD", "OBS_VALUE"}
+_NEEDED = {"INDICATOR", "OBS_VALUE"}
 _SEARCHED_LINES = 30
 
 

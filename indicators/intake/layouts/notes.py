@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_MARK = re.compile(r"(?<=\S)\s*[(\[]?([*†‡§¹²³⁴-⁹]+|\d{1,2}(?=[)\]])|[a-z](?=[)\]]))[)\]]?$")
+_MARK = re.compile(
+    r"(?<=[^\s(\[])(?:\s*\((\d{1,2}|[a-z])\)|\s*\[(\d{1,2}|[a-z])\]|\s+(\d{1,2}|[a-z])\)|\s*([*†‡§¹²³⁴-⁹]+))$"
+)
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?")
 
@@ -24,7 +26,7 @@ def footnotes(rows: Iterable[list[str]], pattern: str) -> dict[str, str]:
 def mark(text: str) -> str:
     """The footnote mark at the end of a text: ``45.2 1)`` gives 1, ``Kenya*`` gives ``*``; blank if there is none."""
     match = _MARK.search(text.strip())
-    return match[1].translate(_SUPERSCRIPTS) if match else ""
+    return str(match[match.lastindex or 0]).translate(_SUPERSCRIPTS) if match else ""
 
 
 def unmarked(text: str) -> str:

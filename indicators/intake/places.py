@@ -1,0 +1,102 @@
+"""Places where files arrive: a folder or an S3 prefix, through one interface (pyarrow's file systems)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from pyarrow import fs
+
+from indicators.errors import SourceFailure, UsageError
+
+RETRIES = 4
+_S3 = "s3://"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file that lies in a place.
+
+    Attributes:
+        path: where it lies, in the words of its file system.
+        name: its name; never used as a path.
+        folder: the folder that it lies in, which may name who sent it.
+    """
+
+    path: str
+    name: str
+    folder: str
+    size: int
+    changed: str
+
+
+class Place:
+    """A folder (``/srv/inbox``) or an S3 prefix (``s3://bucket/inbox``).
+
+    Raises:
+        UsageError: the address is neither.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        if address.startswith(_S3):
+            self._root = address.removeprefix(_S3).rstrip("/")
+            self._files: fs.FileSystem = _s3()
+        elif "://" in address:
+            raise UsageError(f"{address} is no place for files.", advice="Give a folder or s3://bucket/prefix.")
+        else:
+            self._root = str(Path(address).resolve())
+            self._files = fs.LocalFileSystem()
+
+    def files(self) -> list[Arrived]:
+        """The files of the place and its folders, in order; hidden files and notes (``.md``) are left out.
+
+        Raises:
+            SourceFailure: the place does not answer.
+        """
+        selector = fs.FileSelector(self._root, allow_not_found=True, recursive=True)
+        try:
+            found = self._files.get_file_info(selector)
+        except OSError as wrong:
+            raise SourceFailure(f"{self.address} does not answer.", detail=str(wrong)[:300]) from wrong
+        return sorted(
+            (_arrived(info) for info in found if info.type == fs.FileType.File and _counts(info)),
+            key=lambda each: each.path,
+        )
+
+    def open(self, file: Arrived) -> BinaryIO:
+        """The bytes of a file, as a stream.
+
+        Raises:
+            SourceFailure: it cannot be read now.
+        """
+        try:
+            return cast("BinaryIO", self._files.open_input_stream(file.path, compression=None))
+        except OSError as wrong:
+            raise SourceFailure(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
+
+    def remove(self, file: Arrived) -> None:
+        """Takes a file out of the place."""
+        self._files.delete_file(file.path)
+
+
+def _arrived(info: fs.FileInfo) -> Arrived:
+    path = PurePosixPath(info.path)
+    return Arrived(info.path, path.name, path.parent.name, info.size or 0, str(info.mtime))
+
+
+def _counts(info: fs.FileInfo) -> bool:
+    return not info.base_name.startswith(".") and not info.base_name.endswith(".md")
+
+
+def _s3() -> fs.S3FileSystem:
+    """The object storage of the environment: the usual AWS variables, and AWS_ENDPOINT_URL for others than Amazon."""
+    return fs.S3FileSystem(
+        endpoint_override=os.environ.get("AWS_ENDPOINT_URL") or None,
+        region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1",
+        connect_timeout=10,
+        request_timeout=60,
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=RETRIES),
+    )

@@ -1,0 +1,146 @@
+"""Files in a folder and in an S3 prefix: drained, loaded and watched the same way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from indicators import flows, inbox, sources
+from indicators.context import Context
+from indicators.errors import SourceFailure, UsageError
+from indicators.intake.places import Place
+from indicators.model import Verdict
+from indicators.settings import load
+from indicators.watch import InboxTrigger
+
+CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
+
+
+@pytest.fixture(scope="module")
+def storage() -> Iterator[str]:
+    """An S3 server on loopback."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL", storage),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ):
+        monkeypatch.setenv(name, value)
+    made = boto3.resource("s3", endpoint_url=storage, region_name="us-east-1").Bucket("deliveries")
+    made.create()
+    yield made
+    made.objects.all().delete()
+    made.delete()
+
+
+@pytest.fixture(params=["folder", "s3"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A place with three files, one of them hidden."""
+    files = {"kenya/data.csv": CSV, "other.csv": CSV.replace(b"KEN", b"SEN"), ".hidden": b"x", "README.md": b"x"}
+    if request.param == "s3":
+        bucket = request.getfixturevalue("bucket")
+        for name, data in files.items():
+            bucket.put_object(Key=f"inbox/{name.replace('kenya', 'ken')}", Body=data)
+        return "s3://deliveries/inbox"
+    for name, data in files.items():
+        path = tmp_path / "in" / name.replace("kenya", "ken")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return str(tmp_path / "in")
+
+
+def test_a_place_lists_opens_and_removes(filled: str) -> None:
+    place = Place(filled)
+    files = place.files()
+    assert [(file.name, file.folder) for file in files] == [("data.csv", "ken"), ("other.csv", files[1].folder)]
+    with place.open(files[0]) as data:
+        assert data.read() == CSV
+    place.remove(files[0])
+    assert [file.name for file in place.files()] == ["other.csv"]
+
+
+def test_the_inbox_is_drained_and_each_file_archived_first(context: Context, filled: str) -> None:
+    context = replace(context, settings=replace(context.settings, inbox=filled))
+    waiting = inbox.drain(context)
+    assert len(waiting) == 2
+    receipt, _ = flows.read_delivery(context, waiting[0])
+    assert (receipt.file_name, receipt.sender) == ("data.csv", "ken")
+    assert context.archive.get(receipt.sha256) == CSV
+    assert Place(filled).files() == []
+    assert inbox.drain(context) == []
+
+
+def test_a_file_that_cannot_be_archived_stays(context: Context, filled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = replace(context, settings=replace(context.settings, inbox=filled))
+
+    def full(*_: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(context.archive, "put", full)
+    with pytest.raises(OSError, match="No space left"):
+        inbox.drain(context)
+    assert len(Place(filled).files()) == 2
+
+
+def test_a_source_may_be_a_place_and_each_file_is_taken_in_once(
+    context: Context, filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = filled if filled.startswith("s3://") else f"file://{filled}"
+    described = {"source": "t", "sender": "statistics-desk", "address": address, "files": "o*.csv", "expect_areas": 0}
+    monkeypatch.setitem(context.definitions.sources, "t", described)
+    [(receipt, [report])] = sources.load(context, "t")
+    assert (receipt.file_name, report.ref_area, report.verdict) == ("other.csv", "SEN", Verdict.ACCEPTED)
+    assert sources.load(context, "t") == []
+    assert len(Place(filled).files()) == 2
+    assert [name for name, _ in sources.look(context, "t")] == ["data.csv", "other.csv"] or address.startswith("s3")
+
+
+def test_a_missing_folder_is_empty_and_a_wrong_address_is_told(tmp_path: Path) -> None:
+    assert Place(str(tmp_path / "nowhere")).files() == []
+    with pytest.raises(UsageError, match="ftp://x is no place"):
+        Place("ftp://x")
+
+
+def test_an_s3_server_that_is_away_is_a_failure_to_retry(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("indicators.intake.places.RETRIES", 1)
+    with pytest.raises(SourceFailure) as failed:
+        Place("s3://deliveries/inbox").files()
+    assert failed.value.retry
+
+
+def test_the_inbox_of_the_environment(tmp_path: Path) -> None:
+    assert load(tmp_path, {"ICT_INBOX": "s3://b/in"}).inbox_address == "s3://b/in"
+    assert load(tmp_path, {}).inbox_address == str(tmp_path / "inbox")
+
+
+def test_the_watcher_fires_once_for_what_lies_still(filled: str) -> None:
+    async def watch() -> list[dict[str, int]]:
+        trigger = InboxTrigger(filled, seconds=0.05)
+        fired = []
+        events = trigger.run()
+        fired.append((await asyncio.wait_for(anext(events), 10)).payload)
+        with pytest.raises(TimeoutError):  # nothing changed: no second nudge
+            await asyncio.wait_for(anext(events), 0.5)
+        return fired
+
+    assert asyncio.run(watch()) == [{"files": 2}]
+    path, kwargs = InboxTrigger("x", 3).serialize()
+    assert (path, kwargs) == ("indicators.watch.InboxTrigger", {"inbox": "x", "seconds": 3})

@@ -1,0 +1,62 @@
+"""What file names say, and what becomes of a file whose name and content disagree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from indicators import flows
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.intake.file_name import NameParts, parts
+from indicators.intake.read import read
+from tests.conftest import NOW
+
+CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ICTHH_KEN_2016_V003.xlsx", NameParts("ICTHH", "KEN", "2016", 3)),
+        ("KEN_2016_v2.xlsx", NameParts("", "KEN", "2016", 2)),
+        ("COL_2013-2016_indicadores.csv", NameParts("indicadores", "COL", "", 0)),
+        ("household survey SEN 2015 version12.csv", NameParts("household_survey", "SEN", "2015", 12)),
+        ("KEN_SEN_2015.csv", NameParts("", "", "2015", 0)),
+        ("mdg.csv.gz", NameParts("mdg", "", "", 0)),
+        ("../../etc/KEN.csv", NameParts("", "KEN", "", 0)),
+        ("données_2015.csv", NameParts("données", "", "2015", 0)),
+        ("ICT_ALL_2015.csv", NameParts("ICT_ALL", "", "2015", 0)),
+        ("", NameParts()),
+    ],
+)
+def test_parts(definitions: Definitions, name: str, said: NameParts) -> None:
+    assert parts(name, definitions.names) == said
+
+
+def test_a_year_and_an_area_that_only_the_name_says(definitions: Definitions) -> None:
+    reading = read(b"INDICATOR,EDITION,OBS_VALUE\nHH7,2014,16.6\n", "ICTHH_KEN_2015_V001.csv", definitions)
+    row = reading.observations.to_pylist()[0]
+    assert (row["REF_AREA"], row["TIME_PERIOD"], row["OBS_VALUE"]) == ("KEN", 2015, 16.6)
+    assert reading.notes == ()
+
+
+def test_a_name_that_names_another_area_is_told(definitions: Definitions) -> None:
+    reading = read(CSV, "ICTHH_SEN_2015_V001.csv", definitions)
+    assert dict(reading.notes) == {"name_contradicts": "SEN; REF_AREA KEN"}
+    assert read(CSV, "ICTHH_KEN_2015_V001.csv", definitions).notes == ()
+
+
+def test_a_version_that_is_older_than_one_received_waits_for_confirmation(context: Context) -> None:
+    newer = flows.receive(context, CSV, "ICTHH_KEN_2015_V003.csv")
+    later = replace(context, clock=fixed(NOW + dt.timedelta(hours=1)))
+    older = flows.receive(later, CSV + b"\n", "ICTHH_KEN_2015_V002.csv")
+    other = flows.receive(later, CSV + b"\n\n", "ICTENT_KEN_2015_V001.csv")
+    for receipt, expected in ((newer, []), (older, ["R126"]), (other, [])):
+        [checked] = flows.check(later, [receipt.delivery])
+        assert [f.rule for f in checked.report.findings if f.rule == "R126"] == expected
+    [checked] = flows.check(later, [older.delivery])
+    assert "V002; V003 was received before" in str(checked.report.findings[0].facts)
