@@ -30,7 +30,7 @@ from indicators.intake.sheet import Sheet
 
 LAYOUT = LongTable.name
 _HEAD = 2_000_000
-_BLOCK = 8_000_000
+_BLOCK = 24_000_000
 _ROWS = 100_000
 
 

@@ -20,9 +20,8 @@ from indicators.definitions.registry import Definitions
 from indicators.intake.encoded import combined, encoded
 
 _TEXTS = ("IS_NUMBER", "IS_PERCENT", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
-_INTEGER = r"^[0-9]{1,15}$"
-_CLEAR = r"^[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,15})$"
-_CLEAR_OR_THREE = r"^[0-9]{1,15}\.[0-9]{1,15}$"
+_CLEAR = r"^[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?$"
+_CLEAR_OR_THREE = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
 _SHAPES = pa.array(["0", *("0." + "0" * decimals for decimals in range(1, 16))])
 
 
@@ -46,16 +45,15 @@ class Values:
     def decimals(self, table: pa.Table) -> tuple[int, int, int]:
         """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
         _, (texts, numbers) = combined([table["OBS_VALUE"], table["IS_NUMBER"]])
-        sent = pc.invert(numbers)
-        clear = pc.and_(sent, pc.match_substring_regex(texts, _CLEAR))
-        said = pc.or_(pc.match_substring_regex(texts, _INTEGER), clear)
-        rest = pc.and_not(sent, said)
+        clear = pc.match_substring_regex(texts, _CLEAR)
+        points = pc.and_(pc.and_not(clear, numbers), pc.match_substring(texts, "."))
+        rest = pc.invert(pc.or_(clear, numbers))
         found = (0, 0, 0)
         if pc.any(rest).as_py():
             unsaid = pa.table({"OBS_VALUE": texts.filter(rest), "IS_NUMBER": numbers.filter(rest)})
             with _Registered(self._con, unsaid):
                 found = self._con.execute(resources.sql("intake/decimal_mark")).fetchone() or found
-        return found[0], found[1] + (pc.sum(clear).as_py() or 0), found[2]
+        return found[0], found[1] + (pc.sum(points).as_py() or 0), found[2]
 
     def understood(self, table: pa.Table, *, decimal_comma: bool) -> dict[str, Any]:
         """The typed columns of values, in the rows of the table; texts stay encoded."""
@@ -82,8 +80,7 @@ class Values:
         multiplied = pc.any(pc.not_equal(encoded(table["UNIT_MULT"]).dictionary, "")).as_py()
         if multiplied or pc.any(table["IS_PERCENT"]).as_py():
             return pa.repeat(pa.scalar(False), len(texts))
-        decimal = _CLEAR if decimal_comma else _CLEAR_OR_THREE
-        return pc.or_(pc.match_substring_regex(texts, _INTEGER), pc.match_substring_regex(texts, decimal))
+        return pc.match_substring_regex(texts, _CLEAR if decimal_comma else _CLEAR_OR_THREE)
 
 
 def _shapes(texts: Any, plain: Any) -> Any:
