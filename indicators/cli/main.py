@@ -161,6 +161,29 @@ def template(
 
 
 @app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A file of any format and length.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The Parquet file.", show_default=False)],
+    profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
+) -> None:
+    """Write the observations of a file, each with its address, to a Parquet file."""
+    from indicators.definitions.registry import Definitions
+    from indicators.intake.raw import Hints
+    from indicators.intake.read import to_parquet
+
+    if not file.is_file():
+        raise IctError(f"There is no file {file}.", advice="Check the path.")
+    reading, rows = to_parquet(file, output, Definitions(), Hints(profile=profile))
+    if reading.unreadable:
+        raise IctError(
+            f"{file.name}: {': '.join(reading.unreadable)}", advice="`ict profile suggest` proposes a layout."
+        )
+    typer.echo(f"{output}: {rows:,} observations (layout {reading.profile})")
+    for note, value in reading.notes:
+        typer.echo(f"{note.replace('_', ' ')}: {value}")
+
+
+@app.command()
 def layouts() -> None:
     """List the layouts that are recognised."""
     from indicators.definitions.registry import Definitions

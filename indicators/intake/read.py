@@ -58,8 +58,8 @@ def read(
 
 def to_parquet(
     path: Path, output: Path, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
-) -> Reading:
-    """Writes the addressed observations of a file to a Parquet file; the reading then holds none of them.
+) -> tuple[Reading, int]:
+    """Writes the addressed observations of a file to a Parquet file; gives what was read without them, and how many.
 
     A long CSV file of any size is written batch by batch, so that memory does not grow with it.
     """
@@ -69,15 +69,15 @@ def to_parquet(
             plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
             if plan:
                 written = large.to_parquet(plan, definitions, hints, output)
-                return Reading(large.LAYOUT, normalise.nothing(definitions), written.notes)
+                return Reading(large.LAYOUT, normalise.nothing(definitions), written.notes), written.rows
     except Unreadable as wrong:
-        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
+        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail)), 0
     reading = read(path, path.name, definitions, hints, limits)
     if reading.unreadable is None:
         part = output.with_suffix(".part")
         pq.write_table(reading.observations, part, compression="zstd")
         part.replace(output)
-    return reading
+    return replace(reading, observations=normalise.nothing(definitions)), reading.observations.num_rows
 
 
 @contextmanager

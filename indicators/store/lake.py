@@ -58,6 +58,8 @@ class Lake:
         for name in ("sqlite_scanner" if self._embedded else "postgres_scanner", "ducklake"):
             con.execute(f"LOAD '{extension(name)}'")
         options = "DATA_PATH '{}', DATA_INLINING_ROW_LIMIT 1000".format(data.replace("'", "''"))
+        if self._embedded:  # a work folder may be moved, and named by a relative path: its data move with it
+            options += ", OVERRIDE_DATA_PATH true"
         con.execute("ATTACH 'ducklake:{}' AS lake ({})".format(catalogue.replace("'", "''"), options))
         con.execute(resources.sql("store/schema"))
         return con

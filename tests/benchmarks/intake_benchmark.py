@@ -55,7 +55,7 @@ print(cpu, time.perf_counter() - began, max(peak, child.ru_maxrss) / 1000)
 BARE = ("import duckdb", "duckdb.sql(\"SET enable_progress_bar = false; COPY (FROM read_csv('{path}')) TO '{out}'\")")
 OURS = (
     "from indicators.definitions.registry import Definitions; from indicators.intake.read import to_parquet",
-    "reading = to_parquet(Path('{path}'), Path('{out}'), Definitions()); assert reading.unreadable is None, reading",
+    "reading, rows = to_parquet(Path('{path}'), Path('{out}'), Definitions()); assert rows, reading",
 )
 READ = (
     "from indicators.definitions.registry import Definitions; from indicators.intake.read import read",

@@ -138,7 +138,8 @@ def test_a_packed_long_file_is_unpacked_first(definitions: Definitions, tmp_path
 def test_a_parquet_file_of_observations(definitions: Definitions, tmp_path: Path) -> None:
     path, output = tmp_path / "long.csv", tmp_path / "observations.parquet"
     path.write_text(HEAD + lines(100))
-    reading = to_parquet(path, output, definitions, limits=SMALL)
+    reading, rows = to_parquet(path, output, definitions, limits=SMALL)
+    assert rows == 75
     assert dict(reading.notes) == {"aggregates_left_out": "25"}
     table = pq.read_table(output)
     expected = read(path.read_bytes(), path.name, definitions).observations
@@ -150,17 +151,17 @@ def test_a_parquet_file_of_observations(definitions: Definitions, tmp_path: Path
 def test_a_small_file_becomes_parquet_too_and_a_bad_one_says_why(definitions: Definitions, tmp_path: Path) -> None:
     path, output = tmp_path / "small.csv", tmp_path / "o.parquet"
     path.write_text(HEAD + lines(4))
-    assert to_parquet(path, output, definitions).unreadable is None
+    assert to_parquet(path, output, definitions)[0].unreadable is None
     assert pq.read_table(output).num_rows == 3
     path.write_text("colour,taste\nred,sweet\n")
     output.unlink()
-    assert to_parquet(path, output, definitions).unreadable == ("no_layout", "colour | taste")
+    assert to_parquet(path, output, definitions)[0].unreadable == ("no_layout", "colour | taste")
     assert not output.exists()
 
 
 def test_too_many_rows_are_refused_and_leave_nothing(definitions: Definitions, tmp_path: Path) -> None:
     path, output = tmp_path / "long.csv", tmp_path / "o.parquet"
     path.write_text(HEAD + lines(100))
-    reading = to_parquet(path, output, definitions, limits=replace(SMALL, long_rows=50))
+    reading, _ = to_parquet(path, output, definitions, limits=replace(SMALL, long_rows=50))
     assert reading.unreadable == ("too_large", "more than 50 rows")
     assert not output.exists()
