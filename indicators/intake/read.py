@@ -155,8 +155,8 @@ def _reading(
     newest = pc.max(table["TIME_PERIOD"]).as_py() or 0
     if hints.expect_year and newest < int(hints.expect_year):
         notes.append(("coverage_short", f"TIME_PERIOD {newest} / {hints.expect_year}"))
-    if named and areas and named not in areas:
-        notes.append(("name_contradicts", f"{named}; REF_AREA {', '.join(sorted(areas)[:3])}"))
+    if named and len(areas) == 1 and named not in areas:  # in a file of many areas the word may mean something else
+        notes.append(("name_contradicts", f"{named}; REF_AREA {areas.pop()}"))
     return Reading(profile, table, tuple(notes), language)
 
 

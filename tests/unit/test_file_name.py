@@ -48,6 +48,8 @@ def test_a_name_that_names_another_area_is_told(definitions: Definitions) -> Non
     reading = read(CSV, "ICTHH_SEN_2015_V001.csv", definitions)
     assert dict(reading.notes) == {"name_contradicts": "SEN; REF_AREA KEN"}
     assert read(CSV, "ICTHH_KEN_2015_V001.csv", definitions).notes == ()
+    many = CSV + b"MAR,HH7,2014,2015,57.1\n"
+    assert read(many, "SUBS_PER_100.csv", definitions).notes == ()
 
 
 def test_a_version_that_is_older_than_one_received_waits_for_confirmation(context: Context) -> None:
