@@ -65,8 +65,11 @@ def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str
 
 
 def where(address: str, say: Speaker) -> str:
-    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column, after the file in a ZIP."""
+    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column, after the file in a ZIP.
+
+    What has no address is about the file as a whole.
+    """
     found = re.fullmatch(r"(.* )?(\d+):(\d+)", address)
     if found:
         return (found[1] or "") + say("line {line}, column {column}", line=found[2], column=found[3])
-    return address
+    return address or say("the whole file")
