@@ -20,10 +20,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").rstrip(b"\0")
 _ENDINGS = {
     "workbook": {"xlsx", "xlsm", "xls", "xlsb", "ods"},
-    "text": {"csv", "tsv", "txt", "tab", "zip"},
-    "json": {"json", "zip"},
-    "sdmx-ml": {"xml", "sdmx", "zip"},
+    "text": {"csv", "tsv", "txt", "tab"},
+    "json": {"json"},
+    "sdmx-ml": {"xml", "sdmx"},
 }
+_PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 _ALL_ENDINGS = frozenset().union(*_ENDINGS.values())
 
 
@@ -89,12 +90,15 @@ def _plain(data: bytes, name: str, limits: Limits, charset: str) -> Book:
     if start.startswith(b"<"):
         return Book(name, "sdmx-ml", [sdmx_ml.read(data, limits)])
     sheet, encoding, mark = delimited.read(data, limits, charset=charset)
-    guessed = encoding != "utf-8" and not encoding.startswith(("utf-8", "utf-16", "utf-32")) and not charset
-    return Book(name, "text", [sheet], encoding, mark, [("encoding_guessed", encoding)] if guessed else [])
+    notes = [("encoding_guessed", encoding)] if delimited.guessed(encoding, charset) else []
+    return Book(name, "text", [sheet], encoding, mark, notes)
 
 
 def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limits, charset: str) -> Book:
     """A ZIP of files of one kind, without the metadata that the World Bank adds; a ZIP in a ZIP is refused."""
+    plain = sum(member.file_size for member in members if not member.filename.lower().endswith(_PACKED))
+    if plain > limits.file_bytes:
+        raise Unreadable("too_large", f"unpacks to {plain:,} bytes of text; at most {limits.file_bytes:,}")
     books: list[Book] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in members:

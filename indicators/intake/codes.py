@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions, Indicator
-from indicators.intake.layouts.notes import unmarked
+from indicators.intake.notes import unmarked
 
 _CODE = re.compile(r"^(A|HH|B|ICT|ED|EG)[\s._-]*(R?)[\s._-]*0*([1-9]\d?)$")
 _YEAR = re.compile(r"^((?:18|19|20|21)\d\d)(?:[.]0+)?(?:[/-]\d{2,4})?\s*[^0-9]*$")

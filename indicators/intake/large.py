@@ -21,14 +21,15 @@ import pyarrow.parquet as pq
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
+from indicators.intake.book import open_book
 from indicators.intake.formats import delimited
 from indicators.intake.formats.limits import Limits
-from indicators.intake.layouts.long_table import LongTable, heading, long_observations
+from indicators.intake.layouts import layout_of
+from indicators.intake.layouts.long_table import LongTable, columns_of, heading, long_observations
 from indicators.intake.normalise import Normaliser
 from indicators.intake.raw import Hints
 from indicators.intake.sheet import Sheet
 
-LAYOUT = LongTable.name
 _HEAD = 2_000_000
 _BLOCK = 24_000_000
 _ROWS = 100_000
@@ -38,16 +39,25 @@ class _Irregular(Exception):
     """The quick reader's rows are not the lines of the file."""
 
 
+_Reader = Callable[["Plan"], Iterator[tuple[pa.Table, int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the first lines of a long file say: how it is encoded, where the heading is, what its columns mean."""
+    """What is known of a long file before it is read: its layout and encoding, where the heading is, what columns mean.
+
+    Attributes:
+        notes: (key, detail) of what was assumed or looks odd.
+    """
 
     path: Path
+    layout: str
     encoding: str
     delimiter: str
     line: int
     width: int
     headings: dict[str, int]
+    notes: tuple[tuple[str, str], ...]
     limits: Limits
 
     @property
@@ -58,28 +68,33 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: rows, and (key, value) of what was left out or assumed."""
+    """What was written: rows, and (key, detail) of what was left out or assumed."""
 
     rows: int
     notes: tuple[tuple[str, str], ...]
 
 
-def plan(path: Path, definitions: Definitions, hints: Hints, limits: Limits) -> Plan | None:
+def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Plan | None:
     """How to read a long file, or nothing if its first lines are no long table.
 
     Raises:
-        Unreadable: a line is too long.
+        Unreadable: a line is too long, or the file is no text.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if b"\n" not in head[: limits.line_bytes]:
         raise Unreadable("too_large", f"a line of more than {limits.line_bytes:,} bytes")
-    sheet, encoding, delimiter = delimited.read(head[: head.rindex(b"\n") + 1], limits, charset=hints.charset)
-    found = heading(sheet, definitions)
-    if found is None:
+    book = open_book(head[: head.rindex(b"\n") + 1], name, limits, hints.charset)
+    layout = layout_of(book, definitions, hints.profile)
+    found = heading(book.sheets[0], definitions) if isinstance(layout, LongTable) else None
+    if layout is None or found is None:
         return None
     line, headings = found
-    return Plan(path, encoding, delimiter, line, len(sheet.rows[line]), headings, limits)
+    encoding = delimited.encoding_of(path, hints.charset)  # the first lines may not show it
+    notes = [note for note in book.notes if note[0] != "encoding_guessed"]
+    notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, hints.charset) else []
+    width = len(book.sheets[0].rows[line])
+    return Plan(path, layout.name, encoding, book.delimiter, line, width, headings, tuple(notes), limits)
 
 
 def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: Path) -> Written:
@@ -89,40 +104,30 @@ def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: 
         Unreadable: the file is damaged or has more rows than the limits allow.
     """
     with Normaliser(definitions, hints) as normaliser:
-        for reader in (_quick, _careful):
-            try:
-                return _decided(reader, described, normaliser, output)
-            except _Irregular:
-                continue
-    raise Unreadable("damaged", "no reader understands the lines of the file")
+        try:
+            return _decided(_quick, described, normaliser, output)
+        except _Irregular:
+            return _decided(_careful, described, normaliser, output)
 
 
-def _decided(
-    reader: Callable[[Plan], Iterator[pa.Table]], described: Plan, normaliser: Normaliser, output: Path
-) -> Written:
-    comma: bool | None = None
-    while True:
-        assumed, written, evidence = _write(reader, described, normaliser, output, comma)
-        commas, points, doubtful = evidence
-        if comma is not None or assumed == (commas > points) or not doubtful:
-            return written
-        comma = commas > points
+def _decided(reader: _Reader, described: Plan, normaliser: Normaliser, output: Path) -> Written:
+    """Reads once; and once more where the whole file writes decimals otherwise than its first batch promised."""
+    assumed, written, (commas, points, doubtful) = _write(reader, described, normaliser, output, None)
+    if doubtful and assumed != (commas > points):
+        _, written, _ = _write(reader, described, normaliser, output, commas > points)
+    return written
 
 
 def _write(
-    reader: Callable[[Plan], Iterator[pa.Table]],
-    described: Plan,
-    normaliser: Normaliser,
-    output: Path,
-    comma: bool | None,
+    reader: _Reader, described: Plan, normaliser: Normaliser, output: Path, comma: bool | None
 ) -> tuple[bool, Written, tuple[int, int, int]]:
     """One pass; gives the decimal mark that was assumed, what was written, and what the whole file says of the mark."""
     evidence = (0, 0, 0)
-    rows = sent = 0
+    rows = sent = deletions = 0
     part = output.with_suffix(".part")
     writer: pq.ParquetWriter | None = None
     try:
-        for raw in reader(described):
+        for raw, deleted in reader(described):
             seen = normaliser.decimals(raw)
             evidence = (evidence[0] + seen[0], evidence[1] + seen[1], evidence[2] + seen[2])
             if comma is None:
@@ -130,17 +135,19 @@ def _write(
             typed = normaliser.typed(raw, decimal_comma=comma)
             writer = writer or _writer(part, typed)
             writer.write_table(typed)
-            rows, sent = rows + typed.num_rows, sent + raw.num_rows
+            rows, sent, deletions = rows + typed.num_rows, sent + raw.num_rows, deletions + deleted
             if sent > described.limits.long_rows:
                 raise Unreadable("too_large", f"more than {described.limits.long_rows:,} rows")
+        if not sent:
+            raise Unreadable("no_observation", described.layout)
+        assert writer is not None  # noqa: S101 - something was sent
+        writer.close()
+        part.replace(output)
     finally:
-        if writer:
-            writer.close()
-    if writer is None:
-        raise Unreadable("no_observation", LAYOUT)
-    part.replace(output)
-    notes = (("aggregates_left_out", str(sent - rows)),) if sent > rows else ()
-    return bool(comma), Written(rows, notes), evidence
+        part.unlink(missing_ok=True)
+    left_out = {"aggregates_left_out": sent - rows, "deletions_left_out": deletions}
+    notes = tuple((key, str(count)) for key, count in left_out.items() if count)
+    return bool(comma), Written(rows, (*notes, *described.notes)), evidence
 
 
 def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
@@ -153,7 +160,7 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
     )
 
 
-def _quick(described: Plan) -> Iterator[pa.Table]:
+def _quick(described: Plan) -> Iterator[tuple[pa.Table, int]]:
     """Arrow's reader: several threads, each distinct text of a block once."""
     names = [f"c{number}" for number in range(described.width)]
     wanted = [names[column] for column in described.headings.values()]
@@ -180,7 +187,7 @@ def _quick(described: Plan) -> Iterator[pa.Table]:
         raise _Irregular
 
 
-def _careful(described: Plan) -> Iterator[pa.Table]:
+def _careful(described: Plan) -> Iterator[tuple[pa.Table, int]]:
     """Python's reader: quoted line breaks, blank lines, rows of any length, bytes that are no text."""
     csv.field_size_limit(described.limits.line_bytes)
     with described.path.open(encoding=described.encoding, errors="replace", newline="") as file:
@@ -190,21 +197,17 @@ def _careful(described: Plan) -> Iterator[pa.Table]:
                 next(reader)
             line = described.line + 1
             while rows := list(islice(reader, _ROWS)):
-                columns = {
-                    concept: pa.array([row[column] if column < len(row) else "" for row in rows], pa.string())
-                    for concept, column in described.headings.items()
-                }
-                yield _addressed(columns, line, described)
+                yield _addressed(columns_of(rows, described.headings), line, described)
                 line += len(rows)
         except csv.Error as wrong:
             raise Unreadable("damaged", f"line {reader.line_num}: {wrong}") from None
 
 
-def _addressed(columns: dict[str, Any], line: int, described: Plan) -> pa.Table:
-    """Raw observations with the addresses of their values."""
+def _addressed(columns: dict[str, Any], line: int, described: Plan) -> tuple[pa.Table, int]:
+    """Raw observations with the addresses of their values, and how many rows ask for a deletion."""
     rows = len(next(iter(columns.values())))
     addresses = Sheet("", [], kind="text").addresses(line, rows, described.value)
-    return long_observations(columns | {"ADDRESS": addresses}, before=line - described.line - 1)[0]
+    return long_observations(columns | {"ADDRESS": addresses}, before=line - described.line - 1)
 
 
 def _plain(encoding: str) -> str:

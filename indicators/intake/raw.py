@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -119,7 +118,7 @@ def completed(columns: dict[str, Any], before: int = 0) -> pa.Table:
     whole: dict[str, Any] = {"ROW_ID": pa.array(np.arange(before + 1, before + rows + 1))}
     for name in SCHEMA.names[1:]:
         given = columns.get(name)
-        if name == "ADDRESS" and given is not None:
+        if name == "ADDRESS":
             whole[name] = given
         elif name.startswith("IS_"):
             whole[name] = given if given is not None else pa.repeat(pa.scalar(False), rows)
@@ -138,8 +137,3 @@ class Layout(Protocol):
 
     def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """The raw observations of a file that is laid out this way."""
-
-
-def cells(row: list[str]) -> Iterator[tuple[int, str]]:
-    """The cells of a row that hold something, with their column."""
-    return ((column, text.strip()) for column, text in enumerate(row) if text.strip())

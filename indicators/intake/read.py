@@ -18,8 +18,10 @@ from indicators.intake import large, normalise
 from indicators.intake.book import open_book
 from indicators.intake.file_name import parts
 from indicators.intake.formats.limits import Limits, gunzip_to
-from indicators.intake.layouts import layout_named, layouts
+from indicators.intake.layouts import layout_of
 from indicators.intake.raw import Hints
+
+_PACKING = 10  # text is seldom packed to less than a tenth
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ def read(
     """Reads a file, given as its bytes or its path; a file that cannot be read gives a `Reading` that says why."""
     hints, limits = _with_name(hints or Hints(), name, definitions), limits or Limits()
     try:
-        with _content(source, limits) as content:
-            plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
-            if plan and hints.profile in {"", large.LAYOUT}:
-                return _read_large(plan, name, definitions, hints)
-            data = content if isinstance(content, bytes) else _held(content, limits)
-        return _read_book(data, name, definitions, hints, limits)
+        with _content(source, name, definitions, hints, limits) as content:
+            if isinstance(content, bytes):
+                return _read_book(content, name, definitions, hints, limits)
+            with tempfile.TemporaryDirectory() as folder:
+                output = Path(folder) / "observations.parquet"
+                written = large.to_parquet(content, definitions, hints, output)
+                return _judged(Reading(content.layout, pq.read_table(output), written.notes), name, definitions, hints)
     except Unreadable as wrong:
         return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
 
@@ -64,25 +67,27 @@ def to_parquet(
     A long CSV file of any size is written batch by batch, so that memory does not grow with it.
     """
     hints, limits = _with_name(hints or Hints(), path.name, definitions), limits or Limits()
+    nothing = normalise.nothing(definitions)
     try:
-        with _content(path, limits) as content:
-            plan = large.plan(content, definitions, hints, limits) if isinstance(content, Path) else None
-            if plan:
-                written = large.to_parquet(plan, definitions, hints, output)
-                return Reading(large.LAYOUT, normalise.nothing(definitions), written.notes), written.rows
+        with _content(path, path.name, definitions, hints, limits) as content:
+            if isinstance(content, large.Plan):
+                written = large.to_parquet(content, definitions, hints, output)
+                return Reading(content.layout, nothing, written.notes), written.rows
+            reading = _read_book(content, path.name, definitions, hints, limits)
     except Unreadable as wrong:
-        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail)), 0
-    reading = read(path, path.name, definitions, hints, limits)
+        return Reading("", nothing, unreadable=(wrong.reason, wrong.detail)), 0
     if reading.unreadable is None:
         part = output.with_suffix(".part")
         pq.write_table(reading.observations, part, compression="zstd")
         part.replace(output)
-    return replace(reading, observations=normalise.nothing(definitions)), reading.observations.num_rows
+    return replace(reading, observations=nothing), reading.observations.num_rows
 
 
 @contextmanager
-def _content(source: bytes | Path, limits: Limits) -> Iterator[bytes | Path]:
-    """The bytes of a small file, or the path of one that may be read in batches; a packed one is unpacked for that.
+def _content(
+    source: bytes | Path, name: str, definitions: Definitions, hints: Hints, limits: Limits
+) -> Iterator[bytes | large.Plan]:
+    """The bytes of a file that is held in memory, or the plan of a long one; a packed long one is unpacked for that.
 
     Raises:
         Unreadable: the file is too large.
@@ -94,15 +99,16 @@ def _content(source: bytes | Path, limits: Limits) -> Iterator[bytes | Path]:
     if size > limits.long_bytes:
         raise Unreadable("too_large", f"{size:,} bytes; at most {limits.long_bytes:,}")
     with source.open("rb") as file:
-        start = file.read(4)
-    if start.startswith(b"\x1f\x8b") and size > limits.batched_bytes // 10:
-        with tempfile.TemporaryDirectory() as folder:
-            unpacked = gunzip_to(source, Path(folder) / "unpacked", limits)
-            yield unpacked if unpacked.stat().st_size > limits.batched_bytes else unpacked.read_bytes()
-    elif start[:1] in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"} or size <= limits.batched_bytes:
-        yield _held(source, limits)
-    else:
-        yield source
+        start = file.read(2)
+    with tempfile.TemporaryDirectory() as folder:
+        if start == b"\x1f\x8b" and size > limits.batched_bytes // _PACKING:
+            source = gunzip_to(source, Path(folder) / "unpacked", limits)
+            name, start = name.removesuffix(".gz"), b""
+        is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"}
+        plan = None
+        if is_text and source.stat().st_size > limits.batched_bytes:
+            plan = large.plan(source, name, definitions, hints, limits)
+        yield plan or _held(source, limits)
 
 
 def _held(path: Path, limits: Limits) -> bytes:
@@ -113,25 +119,14 @@ def _held(path: Path, limits: Limits) -> bytes:
 
 
 def _with_name(hints: Hints, name: str, definitions: Definitions) -> Hints:
-    """A year that only the file name says holds for rows that name none."""
+    """An area and a year that only the file name says hold for rows that name none."""
     said = parts(name, definitions.names)
     return replace(hints, time_period=hints.time_period or said.time_period, ref_area=hints.ref_area or said.ref_area)
 
 
-def _read_large(plan: large.Plan, name: str, definitions: Definitions, hints: Hints) -> Reading:
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "observations.parquet"
-        written = large.to_parquet(plan, definitions, hints, output)
-        return _reading(large.LAYOUT, pq.read_table(output), list(written.notes), hints, "", _named(name, definitions))
-
-
 def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
     book = open_book(data, name, limits, hints.charset)
-    layout = (
-        layout_named(hints.profile, definitions)
-        if hints.profile
-        else next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
-    )
+    layout = layout_of(book, definitions, hints.profile)
     if layout is None:
         raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
     raw = layout.read(book, definitions, hints)
@@ -139,25 +134,22 @@ def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, l
     if raw.empty:
         return Reading("", normalise.nothing(definitions), tuple(raw.notes), unreadable=("no_observation", layout.name))
     table = normalise.observations(raw, definitions, hints)
-    return _reading(raw.profile, table, raw.notes, hints, raw.language, _named(name, definitions))
+    return _judged(Reading(raw.profile, table, tuple(raw.notes), raw.language), name, definitions, hints)
 
 
-def _named(name: str, definitions: Definitions) -> str:
-    return parts(name, definitions.names).ref_area
-
-
-def _reading(
-    profile: str, table: pa.Table, notes: list[tuple[str, str]], hints: Hints, language: str, named: str
-) -> Reading:
-    areas = set(table["REF_AREA"].unique().to_pylist()) - {None}
+def _judged(reading: Reading, name: str, definitions: Definitions, hints: Hints) -> Reading:
+    """A reading with notes about what was expected and is not there, or contradicts the name of the file."""
+    notes = list(reading.notes)
+    areas = set(reading.observations["REF_AREA"].unique().to_pylist()) - {None}
     if hints.expect_areas and len(areas) < int(hints.expect_areas):
         notes.append(("coverage_short", f"REF_AREA {len(areas)} / {hints.expect_areas}"))
-    newest = pc.max(table["TIME_PERIOD"]).as_py() or 0
+    newest = pc.max(reading.observations["TIME_PERIOD"]).as_py() or 0
     if hints.expect_year and newest < int(hints.expect_year):
         notes.append(("coverage_short", f"TIME_PERIOD {newest} / {hints.expect_year}"))
+    named = parts(name, definitions.names).ref_area
     if named and len(areas) == 1 and named not in areas:  # in a file of many areas the word may mean something else
         notes.append(("name_contradicts", f"{named}; REF_AREA {areas.pop()}"))
-    return Reading(profile, table, tuple(notes), language)
+    return replace(reading, notes=tuple(notes))
 
 
 def _first_cells(rows: list[list[str]]) -> str:

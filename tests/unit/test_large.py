@@ -13,6 +13,7 @@ import pytest
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake import large
+from indicators.intake.formats import delimited
 from indicators.intake.formats.limits import Limits, gunzip_to
 from indicators.intake.raw import Hints
 from indicators.intake.read import read, to_parquet
@@ -38,7 +39,7 @@ def both(definitions: Definitions, path: Path, limits: Limits = SMALL) -> tuple[
     at_once = read(path.read_bytes(), path.name, definitions)
     in_batches = read(path, path.name, definitions, limits=limits)
     assert in_batches.unreadable == at_once.unreadable
-    assert dict(in_batches.notes).get("aggregates_left_out") == dict(at_once.notes).get("aggregates_left_out")
+    assert (in_batches.profile, set(in_batches.notes)) == (at_once.profile, set(at_once.notes))
     drop = "ROW_ID"
     return (
         [{k: v for k, v in row.items() if k != drop} for row in in_batches.observations.to_pylist()],
@@ -85,13 +86,13 @@ def test_the_readers_are_the_ones_meant(definitions: Definitions, tmp_path: Path
     regular, broken = tmp_path / "a.csv", tmp_path / "b.csv"
     regular.write_text(HEAD + lines(50))
     broken.write_text(HEAD + lines(30) + 'KEN,HH7,2014,2015,1.5,"two\nlines"\n')
-    plan = large.plan(regular, definitions, Hints(), SMALL)
+    plan = large.plan(regular, regular.name, definitions, Hints(), SMALL)
     assert plan is not None
-    assert sum(batch.num_rows for batch in large._quick(plan)) == 50
+    assert sum(batch.num_rows for batch, _ in large._quick(plan)) == 50
     plan = replace(plan, path=broken)
     with pytest.raises(large._Irregular):
         list(large._quick(plan))
-    assert sum(batch.num_rows for batch in large._careful(plan)) == 31
+    assert sum(batch.num_rows for batch, _ in large._careful(plan)) == 31
 
 
 def test_the_decimal_mark_of_the_end_holds_for_the_beginning(definitions: Definitions, tmp_path: Path) -> None:
@@ -121,9 +122,50 @@ def test_encodings(definitions: Definitions, tmp_path: Path, encoding: str) -> N
 def test_a_byte_that_is_no_text_far_from_the_beginning(definitions: Definitions, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes((HEAD + lines(400)).encode() + b"KEN,HH7,2014,2015,1.5,caf\xe9\n")
+    in_batches, at_once = both(definitions, path)
+    assert in_batches == at_once
+    assert in_batches[-1]["SOURCE"] == "café"
+
+
+def test_a_guess_far_from_the_beginning_looks_where_the_text_stops_being_utf_8() -> None:
+    """Half a megabyte of ASCII before the first accent is no evidence of ASCII."""
+    data = b"a,b\n" * 200_000 + b"caf\xe9,1\n"
+    assert delimited.decode(data)[0].endswith("café,1\n")
+
+
+SDMX = "STRUCTURE,STRUCTURE_ID,ACTION," + HEAD
+
+
+def test_a_deletion_in_a_long_file_deletes_nothing_and_is_no_observation(
+    definitions: Definitions, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.csv"
+    rows = lines(40).splitlines()
+    path.write_text(SDMX + "".join(f"dataflow,X,{'D' if n == 4 else 'I'},{row}\n" for n, row in enumerate(rows)))
+    in_batches, at_once = both(definitions, path)
+    assert in_batches == at_once
     reading = read(path, path.name, definitions, limits=SMALL)
-    assert reading.unreadable is None
-    assert reading.observations["SOURCE"].to_pylist()[-1] in {"café", "caf\ufffd"}
+    assert reading.profile == "sdmx-csv"
+    assert dict(reading.notes)["deletions_left_out"] == "1"
+
+
+def test_a_long_file_has_the_layout_that_a_short_one_has(definitions: Definitions, tmp_path: Path) -> None:
+    """UNSD's files have a column Indicator, which holds no code of ours: their profile goes before the long table."""
+    path = tmp_path / "sdg.csv"
+    head = "seriesCode,geoAreaCode,timePeriod,value,Indicator\n"
+    path.write_text(head + "IT_USE_ii99,404,2015,16.6,17.8.1\n" * 30)
+    in_batches, at_once = both(definitions, path)
+    assert in_batches == at_once
+    assert in_batches[0]["INDICATOR"] == "HH7"
+
+
+def test_a_named_layout_is_used_for_a_long_file_too(definitions: Definitions, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(HEAD + lines(40))
+    hints = Hints(profile="gapminder")
+    assert read(path, path.name, definitions, hints, SMALL).unreadable == ("no_observation", "gapminder")
+    output = tmp_path / "o.parquet"
+    assert to_parquet(path, output, definitions, hints, SMALL)[0].unreadable == ("no_observation", "gapminder")
 
 
 def test_a_packed_long_file_is_unpacked_first(definitions: Definitions, tmp_path: Path) -> None:
@@ -164,4 +206,4 @@ def test_too_many_rows_are_refused_and_leave_nothing(definitions: Definitions, t
     path.write_text(HEAD + lines(100))
     reading, _ = to_parquet(path, output, definitions, limits=replace(SMALL, long_rows=50))
     assert reading.unreadable == ("too_large", "more than 50 rows")
-    assert not output.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["long.csv"]

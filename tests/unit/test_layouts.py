@@ -223,6 +223,12 @@ def test_a_file_too_plain_to_be_recognised_is_read_by_the_name_of_its_profile(
     assert row["NORMALISATION"] == ("" if "coverage" in profile else "multiplied by 100")
 
 
+def test_a_blank_line_of_a_tsv_moves_no_address(definitions: Definitions) -> None:
+    data = b"freq,unit,indic_is,geo\\TIME_PERIOD\t2014 \t2015 \nA,PC,H_IACC,AT\t81\t82\n\nA,PC,H_IACC,BE\t83\t84\n"
+    reading = read(data, "f.tsv", definitions)
+    assert reading.observations["ADDRESS"].to_pylist() == ["2:2", "2:3", "4:2", "4:3"]
+
+
 def test_unknown_areas_are_kept_beside_aggregates(definitions: Definitions) -> None:
     data = b"Country Name,Country Code,Year,Value\nWorld,WLD,2015,1\nKenya,KEN,2015,2\nNowhere,QQQ,2015,3\n"
     reading = read(data, "IT.CEL.SETS.P2.csv", definitions)

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.styles import Font
 
 from indicators.definitions.registry import Definitions
+from indicators.intake import notes
 from indicators.intake.book import open_book
-from indicators.intake.layouts import notes
 from indicators.intake.layouts.profiled import Profiled
 from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints

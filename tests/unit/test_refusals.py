@@ -75,6 +75,9 @@ ENTITIES = (
 )
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip-ratio.zip": (lambda: packed({"a.csv": b"0," * 60_000_000}), "too_large"),
+    # ratios that real text may have, but more lines, or more bytes, than are held in memory
+    "lines.zip": (lambda: packed({"a.csv": b"".join(b"%d,7\n" % n for n in range(500_000)) * 10}), "too_large"),
+    "text.zip": (lambda: packed({"a.csv": b"".join(b"%099d,7\n" % n for n in range(105_000)) * 10}), "too_large"),
     "nested.zip": (lambda: packed({"a.zip": packed({"a.csv": b"a,b\n1,2\n"})}), "not_a_table"),
     "gzip-ratio.csv.gz": (lambda: gzip.compress(b"0," * 150_000_000, 1), "too_large"),
     "entities.xml": (lambda: ENTITIES, "damaged"),

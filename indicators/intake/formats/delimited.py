@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import pairwise
+from itertools import islice, pairwise
+from pathlib import Path
 
 from indicators.errors import Unreadable, UsageError
 from indicators.intake.formats.limits import Limits
@@ -19,6 +20,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _EXAMINED = 500_000
+_BEFORE = 1_000
+_BLOCK = 24_000_000
 
 
 def decode(data: bytes, charset: str = "") -> tuple[str, str]:
@@ -29,14 +32,48 @@ def decode(data: bytes, charset: str = "") -> tuple[str, str]:
     Raises:
         UsageError: the declared encoding does not exist.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace"), encoding
+    marked = _marked(data)
+    if marked:
+        return data.decode(marked, errors="replace"), marked
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        encoding = known(charset) if charset else likely(data[:_EXAMINED])
+    except UnicodeDecodeError as wrong:
+        encoding = _other(data, wrong.start, charset)
         return data.decode(encoding, errors="replace"), encoding
+
+
+def encoding_of(path: Path, charset: str = "") -> str:
+    """The encoding of a whole file, found as `decode` does, without holding the file.
+
+    Raises:
+        UsageError: the declared encoding does not exist.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        block = file.read(_BLOCK)
+        marked = _marked(block)
+        while block and not marked:
+            following = file.read(_BLOCK)
+            try:
+                decoder.decode(block, final=not following)
+            except UnicodeDecodeError as wrong:
+                return _other(block, wrong.start, charset)
+            block = following
+    return marked or "utf-8"
+
+
+def guessed(encoding: str, charset: str) -> bool:
+    """Whether an encoding that was found is neither certain nor declared."""
+    return not encoding.startswith(("utf-8", "utf-16", "utf-32")) and not charset
+
+
+def _marked(data: bytes) -> str:
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+
+
+def _other(data: bytes, at: int, charset: str) -> str:
+    """The declared encoding, else the likeliest, judged from where the text stops being UTF-8."""
+    return known(charset) if charset else likely(data[max(0, at - _BEFORE) : at + _EXAMINED])
 
 
 def known(charset: str) -> str:
@@ -46,8 +83,9 @@ def known(charset: str) -> str:
         UsageError: there is no such encoding of text.
     """
     try:
-        return codecs.lookup(charset).name if charset.encode("ascii").decode(charset, "replace") else charset
-    except (LookupError, UnicodeError) as wrong:
+        b"a".decode(charset, errors="replace")  # refuses codecs that are none of text, too
+        return codecs.lookup(charset).name
+    except (LookupError, ValueError) as wrong:
         raise UsageError(
             f"There is no encoding {charset}.", advice="Say utf-8, windows-1252, windows-1251, iso-8859-1 …"
         ) from wrong
@@ -59,7 +97,18 @@ def likely(data: bytes) -> str:
 
     # Western text has few letters beyond ASCII: too few to tell the code pages of one script apart.
     found = from_bytes(data, cp_exclusion=["utf_7", "utf_16", "utf_32", "utf_16_le", "utf_16_be"]).best()
-    western = {"cp1252", "latin_1", "iso8859_15", "cp1250", "cp1254", "cp1257", "cp1258", "iso8859_9", "mac_roman"}
+    western = {
+        "ascii",
+        "cp1252",
+        "latin_1",
+        "iso8859_15",
+        "cp1250",
+        "cp1254",
+        "cp1257",
+        "cp1258",
+        "iso8859_9",
+        "mac_roman",
+    }
     return "cp1252" if found is None or found.encoding in western or _is_western(data) else found.encoding
 
 
@@ -76,8 +125,10 @@ def read(data: bytes, limits: Limits, name: str = "", charset: str = "") -> tupl
     Raises:
         Unreadable: it is damaged, too large, or has one column only.
     """
+    if data.count(b"\n") > limits.rows:  # before millions of small objects are made of it
+        raise Unreadable("too_large", f"more than {limits.rows:,} lines")
     text, encoding = decode(data, charset)
-    if max(map(len, text.splitlines()), default=0) > limits.line_bytes:
+    if max(map(len, io.StringIO(text)), default=0) > limits.line_bytes:
         raise Unreadable("too_large", "a single line of more than a million characters")
     delimiter = _delimiter(text)
     rows: list[list[str]] = []
@@ -96,7 +147,7 @@ def read(data: bytes, limits: Limits, name: str = "", charset: str = "") -> tupl
 
 def _delimiter(text: str) -> str:
     """The delimiter that splits most of the first lines most often; a tab wins over commas inside a field."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    lines = [line for line in islice(io.StringIO(text), 50) if line.strip()]
     if sum("\t" in line for line in lines) > len(lines) / 2:
         return "\t"
     return max(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
+from indicators.intake.book import Book
 from indicators.intake.layouts.long_table import LongTable, SdmxCsv
 from indicators.intake.layouts.profiled import Profiled
 from indicators.intake.layouts.template import Template
@@ -13,6 +14,17 @@ from indicators.intake.raw import Layout
 def layouts(definitions: Definitions) -> list[Layout]:
     """Our workbook, SDMX-CSV, every profile of the definitions, and last the plain long table."""
     return [Template(), SdmxCsv(), *(Profiled(profile) for profile in definitions.profiles), LongTable()]
+
+
+def layout_of(book: Book, definitions: Definitions, name: str = "") -> Layout | None:
+    """The layout of that name, else the first that recognises the file, if one does.
+
+    Raises:
+        UsageError: there is no layout of that name.
+    """
+    if name:
+        return layout_named(name, definitions)
+    return next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
 
 
 def layout_named(name: str, definitions: Definitions) -> Layout:

@@ -16,15 +16,18 @@ from indicators.intake.sheet import Sheet
 
 _SDMX = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"}
 _NEEDED = {"INDICATOR", "OBS_VALUE"}
+_ACTION = "ACTION"
 _SEARCHED_LINES = 30
 
 
 def _headings(row: list[str], definitions: Definitions) -> dict[str, int]:
-    """Concept to column; the first column of a concept wins."""
+    """Concept to column, the first of each; ACTION of SDMX-CSV 2 says which rows delete what was sent before."""
     found: dict[str, int] = {}
     for column, text in enumerate(row):
         # An SDMX-CSV 2 heading may carry a label after a colon, and [] where it holds several values.
         concept = definitions.columns.get(simplified(text.split(":")[0].removesuffix("[]")))
+        if text.strip().upper() == _ACTION:
+            concept = _ACTION
         if concept:
             found.setdefault(concept, column)
     return found
@@ -46,7 +49,7 @@ class LongTable:
     name = "long"
 
     def recognises(self, book: Book, definitions: Definitions) -> bool:
-        """Some sheet has a heading row with indicator, year and value."""
+        """Some sheet has a heading row with indicator and value."""
         return any(heading(sheet, definitions) for sheet in book.sheets)
 
     def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
@@ -63,11 +66,11 @@ class LongTable:
         if not rows:
             return
         value = headings["OBS_VALUE"]
-        columns = _columns(rows, headings | _action(sheet.rows[line]))
-        flags = {"IS_NUMBER": "nNpP", "IS_PERCENT": "pP"} if sheet.kinds else {}
-        for flag, letters in flags.items():
-            kinds = sheet.kinds[line + 1 :]
-            columns[flag] = pa.array([value < len(kind) and kind[value] in letters for kind in kinds], pa.bool_())
+        columns = columns_of(rows, headings)
+        if sheet.kinds:
+            lines = range(line + 1, line + 1 + len(rows))
+            columns["IS_NUMBER"] = pa.array([sheet.is_number(each, value) for each in lines], pa.bool_())
+            columns["IS_PERCENT"] = pa.array([sheet.is_percent(each, value) for each in lines], pa.bool_())
         columns["ADDRESS"] = sheet.addresses(line + 1, len(rows), value)
         table, deleted = long_observations(columns)
         raw.tables.append(table)
@@ -80,8 +83,8 @@ def long_observations(columns: dict[str, Any], before: int = 0) -> tuple[pa.Tabl
 
     Rows that name no indicator are no observations.
     """
-    columns = {name: trimmed(column) if _is_text(name) else column for name, column in columns.items()}
-    action = columns.pop("ACTION", None)
+    columns = {name: _trimmed(column) if _is_text(name) else column for name, column in columns.items()}
+    action = columns.pop(_ACTION, None)
     table = completed(columns, before)
     kept = pc.or_(_says(table["INDICATOR"]), _says(table["TITLE"]))
     if action is not None:
@@ -91,7 +94,7 @@ def long_observations(columns: dict[str, Any], before: int = 0) -> tuple[pa.Tabl
     return (table if pc.all(kept).as_py() else table.filter(kept)), 0
 
 
-def trimmed(column: Any) -> pa.DictionaryArray:
+def _trimmed(column: Any) -> pa.DictionaryArray:
     """Texts without blanks around them; only the distinct texts are looked at."""
     coded = encoded(column)
     texts = pc.utf8_trim_whitespace(coded.dictionary)
@@ -110,21 +113,12 @@ def _says(column: Any) -> Any:
     return pc.not_equal(coded.dictionary, "").take(coded.indices)
 
 
-def _columns(rows: list[list[str]], headings: dict[str, int]) -> dict[str, Any]:
+def columns_of(rows: list[list[str]], headings: dict[str, int]) -> dict[str, Any]:
     """The columns that are asked for, as arrays of texts; a short row has blanks."""
-    shortest = min(map(len, rows))
-    if max(headings.values()) < shortest:
-        return {name: pa.array([row[column] for row in rows], pa.string()) for name, column in headings.items()}
     return {
         name: pa.array([row[column] if column < len(row) else "" for row in rows], pa.string())
         for name, column in headings.items()
     }
-
-
-def _action(row: list[str]) -> dict[str, int]:
-    """The column ACTION of SDMX-CSV 2, in which D deletes what was sent before."""
-    texts = [text.strip().upper() for text in row]
-    return {"ACTION": texts.index("ACTION")} if "ACTION" in texts else {}
 
 
 class SdmxCsv(LongTable):

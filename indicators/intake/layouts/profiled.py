@@ -13,8 +13,8 @@ from typing import Any
 
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
+from indicators.intake import notes
 from indicators.intake.book import Book
-from indicators.intake.layouts import notes
 from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
 

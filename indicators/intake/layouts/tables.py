@@ -148,8 +148,11 @@ def _exploded(sheet: Sheet) -> Sheet | None:
     names = [name.strip().lower() for name in first.split("\\")[0].split(",")]
     width = max(map(len, sheet.rows))
     rows = [
-        [*row, *[""] * (width - len(row)), *(part.strip() for part in (names if n == 0 else row[0].split(",")))]
+        [*row, *[""] * (width - len(row)), *(part.strip() for part in (names if n == 0 else _key(row)))]
         for n, row in enumerate(sheet.rows)
-        if row
     ]
     return Sheet(sheet.name, rows, sheet.kinds, sheet.merged, sheet.kind)
+
+
+def _key(row: list[str]) -> list[str]:
+    return row[0].split(",") if row else []
