@@ -8,7 +8,7 @@ from pathlib import Path
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.flows import check, receive, reports_of, settle, settled
-from indicators.intake.places import Place
+from indicators.intake.places import Place, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
 
@@ -57,7 +57,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise UsageError(f"There is no {path}.", advice="Give files or folders that exist.")
         inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        found += [each for each in inside if not each.name.startswith(".") and each.suffix != ".md"]
+        found += [each for each in inside if counts(each.name)]
     return found
 
 

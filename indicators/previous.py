@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from indicators import resources
 from indicators.context import Context
 from indicators.intake.file_name import parts
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
 from indicators.model import Receipt
+from indicators.store import records
 
 _SHOWN = 12
 
@@ -26,10 +26,10 @@ def compared(context: Context, receipt: Receipt, hints: Hints, reading: Reading)
 
 def _lost(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> str:
     """The areas and years that the last delivery of the same source held, and this one does not."""
-    query = resources.sql("store/previous_delivery")
-    rows = context.lake.read().execute(query, {"source": hints.source, "delivery": receipt.delivery}).fetchall()
-    areas = {row[0] for row in rows} - set(reading.observations["REF_AREA"].unique().to_pylist())
-    years = {year for row in rows for year in row[1]} - set(reading.observations["TIME_PERIOD"].unique().to_pylist())
+    before = records.previous_delivery(context.lake, hints.source, receipt.delivery)
+    areas = set(before) - set(reading.observations["REF_AREA"].unique().to_pylist())
+    years = {year for periods in before.values() for year in periods}
+    years -= set(reading.observations["TIME_PERIOD"].unique().to_pylist())
     said = [f"REF_AREA {_listed(sorted(areas))}"] if areas else []
     said += [f"TIME_PERIOD {_listed([str(year) for year in sorted(years)])}"] if years else []
     return "; ".join(said)
@@ -45,9 +45,7 @@ def _older(context: Context, receipt: Receipt) -> str:
     this = parts(receipt.file_name, context.definitions.names)
     if not this.version:
         return ""
-    query = "SELECT FILE_NAME FROM lake.deliveries WHERE DELIVERY <> ? AND RECORDED_AT < ? ORDER BY RECORDED_AT"
-    at = receipt.received_at.replace(tzinfo=None)
-    for (name,) in context.lake.read().execute(query, [receipt.delivery, at]).fetchall():
+    for name in records.names_before(context.lake, receipt, this.ref_area, this.time_period):
         other = parts(name, context.definitions.names)
         if other.series == this.series and other.version > this.version:
             return f"V{this.version:03}; V{other.version:03} was received before"

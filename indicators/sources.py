@@ -11,7 +11,7 @@ from indicators import flows
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.intake.fetch import address, fetch
-from indicators.intake.places import Place
+from indicators.intake.places import Arrived, Place
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
 from indicators.model import Receipt, Report
@@ -47,7 +47,7 @@ def look(context: Context, name: str, period: str = "") -> list[tuple[str, Readi
 def _look(context: Context, described: dict[str, Any], period: str) -> Iterator[tuple[str, bytes]]:
     place = _place(described)
     if place:
-        for file in place.files():
+        for file in _files(described, place):
             with place.open(file) as data:
                 yield file.name, data.read()
     else:
@@ -69,15 +69,17 @@ def load(context: Context, name: str, period: str = "") -> list[tuple[Receipt, l
 def _load_place(context: Context, described: dict[str, Any], place: Place) -> list[tuple[Receipt, list[Report]]]:
     """The files of a folder or prefix that were not settled before; they stay where they are."""
     loaded = []
-    for file in place.files():
-        if not fnmatch(file.name, described.get("files", "*")):
-            continue
+    hints = _hints(context, described, "")
+    for file in _files(described, place):
         with place.open(file) as data:
-            hints = _hints(context, described, "")
             receipt = flows.receive(context, data, file.name, sender=described["sender"], hints=hints)
         if not flows.settled(context, receipt.delivery):
             loaded.append((receipt, _settled(context, receipt)))
     return loaded
+
+
+def _files(described: dict[str, Any], place: Place) -> list[Arrived]:
+    return [file for file in place.files() if fnmatch(file.name, described.get("files", "*"))]
 
 
 def _load_address(context: Context, described: dict[str, Any], period: str) -> list[tuple[Receipt, list[Report]]]:

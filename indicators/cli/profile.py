@@ -20,7 +20,7 @@ def suggest(file: File, name: Annotated[str, typer.Option(help="Name of the new 
     """Propose a profile: where the heading lies and what each column seems to mean; mend it, then try it."""
     from indicators.intake.suggest import suggest as propose
 
-    proposal = propose(_bytes(file), file.name, name, Definitions())
+    proposal = propose(_present(file).read_bytes(), file.name, name, Definitions())
     typer.echo(
         "# Save as indicators/definitions/profiles/NAME.yml, mend it, and run: ict profile test FILE --profile NAME"
     )
@@ -40,7 +40,7 @@ def test(
     from indicators.intake.raw import Hints
     from indicators.intake.read import read
 
-    reading = read(_bytes(file), file.name, Definitions(), Hints(profile=profile))
+    reading = read(_present(file), file.name, Definitions(), Hints(profile=profile))
     out = console()
     if reading.unreadable:
         raise UsageError(
@@ -70,7 +70,7 @@ def test(
     out.print(table)
 
 
-def _bytes(file: Path) -> bytes:
+def _present(file: Path) -> Path:
     if not file.is_file():
         raise UsageError(f"There is no file {file}.", advice="Check the path.")
-    return file.read_bytes()
+    return file

@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_ALONE = 2
 _LARGEST = 2**62
 
 
@@ -48,7 +47,7 @@ def combined(columns: Sequence[Any]) -> tuple[Any, list[Any]]:
     keys, size = pa.array(np.zeros(rows, dtype=np.int64)), 1
     for part in parts:
         width = len(part.dictionary) + 1  # one more for what is absent
-        if width == _ALONE and not part.indices.null_count:
+        if len(part.dictionary) == 1 and not part.indices.null_count:
             continue
         if size * width > _LARGEST:
             keys = pc.cast(keys.dictionary_encode().indices, pa.int64())

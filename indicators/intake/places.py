@@ -62,7 +62,7 @@ class Place:
         except OSError as wrong:
             raise SourceFailure(f"{self.address} does not answer.", detail=str(wrong)[:300]) from wrong
         return sorted(
-            (_arrived(info) for info in found if info.type == fs.FileType.File and _counts(info)),
+            (_arrived(info) for info in found if info.type == fs.FileType.File and counts(info.base_name)),
             key=lambda each: each.path,
         )
 
@@ -78,8 +78,15 @@ class Place:
             raise SourceFailure(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
 
     def remove(self, file: Arrived) -> None:
-        """Takes a file out of the place."""
-        self._files.delete_file(file.path)
+        """Takes a file out of the place.
+
+        Raises:
+            SourceFailure: it cannot be removed now.
+        """
+        try:
+            self._files.delete_file(file.path)
+        except OSError as wrong:
+            raise SourceFailure(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
 
 
 def _arrived(info: fs.FileInfo) -> Arrived:
@@ -87,8 +94,9 @@ def _arrived(info: fs.FileInfo) -> Arrived:
     return Arrived(info.path, path.name, path.parent.name, info.size or 0, str(info.mtime))
 
 
-def _counts(info: fs.FileInfo) -> bool:
-    return not info.base_name.startswith(".") and not info.base_name.endswith(".md")
+def counts(name: str) -> bool:
+    """Whether a file is a delivery: hidden files and notes about the files (``.md``) are none."""
+    return not name.startswith(".") and not name.endswith(".md")
 
 
 def _s3() -> fs.S3FileSystem:

@@ -89,6 +89,20 @@ def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[s
     return Receipt(row[0], row[1], row[2], row[3], received, row[5], new=False), json.loads(row[6])
 
 
+def previous_delivery(lake: Lake, source: str, delivery: str) -> dict[str, list[int]]:
+    """The years of each area that the last readable delivery of the same source held, before a later one."""
+    query = resources.sql("store/previous_delivery")
+    return dict(lake.read().execute(query, {"source": source, "delivery": delivery}).fetchall())
+
+
+def names_before(lake: Lake, receipt: Receipt, *words: str) -> list[str]:
+    """The names of files that were received before another one, of those that hold some words."""
+    query = """SELECT FILE_NAME FROM lake.deliveries WHERE RECORDED_AT < ?
+        AND list_bool_and([contains(FILE_NAME, word) FOR word IN ?::VARCHAR[]]) ORDER BY RECORDED_AT"""
+    found = lake.read().execute(query, [naive_utc(receipt.received_at), list(words)])
+    return [row[0] for row in found.fetchall()]
+
+
 def add_delivery(con: duckdb.DuckDBPyConnection, receipt: Receipt, hints: dict[str, str]) -> None:
     """Records a received file."""
     con.execute(

@@ -18,6 +18,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
 HEAD = (
     "REF_AREA",
     "INDICATOR",
@@ -113,8 +114,19 @@ def workbook(path: Path, rows: int, columns: tuple[str, ...]) -> None:
             archive.writestr(name, content)
 
 
+def refusals(out: Table) -> None:
+    """What it costs to refuse each file that is made to harm."""
+    from tests.unit.test_refusals import BOMBS, written
+    from tests.unit.test_refusals import measured as measured_refusal
+
+    for name in BOMBS:
+        with tempfile.TemporaryDirectory() as folder:
+            unreadable, _, seconds, used = measured_refusal(written(name, Path(folder)))
+        out.add_row(name, unreadable[0] if unreadable else "READ", f"{seconds:.2f}", f"{used / 1e6:.0f}")
+
+
 def main() -> None:
-    """Prints the table."""
+    """Prints the tables."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     out = Table("case", "CPU s", "wall s", "peak MB", "bare DuckDB CPU s", "ratio", title="reading")
     with tempfile.TemporaryDirectory() as folder:
@@ -135,6 +147,9 @@ def main() -> None:
                 f"workbook, 200,000 rows of {len(columns)} columns", *(f"{x:.1f}" for x in ours[:2]), f"{ours[2]:.0f}"
             )
     Console(width=130).print(out)
+    refused = Table("file", "refused as", "s", "peak MB", title="refusing")
+    refusals(refused)
+    Console(width=130).print(refused)
 
 
 if __name__ == "__main__":

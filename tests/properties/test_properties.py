@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from babel.numbers import format_decimal
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +18,11 @@ from indicators import flows, resources
 from indicators.clock import fixed, naive_utc
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
+from indicators.intake import encoded
 from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints, Raw
 from indicators.intake.read import read
+from indicators.intake.values import Values
 from indicators.settings import Settings
 from indicators.validation import runner
 from tests.conftest import NOW
@@ -104,6 +107,41 @@ def test_every_rule_accounts_for_every_row_at_most_once(given_rows: list[dict[st
     for evaluation in outcome.evaluations:
         assert evaluation.failed <= evaluation.evaluated
         assert evaluation.evaluated + evaluation.not_applicable <= len(given_rows)
+
+
+texts = st.one_of(st.none(), st.text(max_size=3))
+
+
+@quick
+@given(given_rows=st.lists(st.tuples(texts, texts, texts), max_size=12), largest=st.sampled_from([3, 2**62]))
+def test_a_function_of_distinct_texts_is_that_of_every_row(given_rows: list[Any], largest: int) -> None:
+    """However many combinations there are: the bound where codes are made small again is tried, too."""
+    columns = [pa.array([row[n] for row in given_rows], pa.string()) for n in range(3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoded, "_LARGEST", largest)
+        found = encoded.mapped(columns, lambda *row: None if row[0] is None else repr(row))
+    assert found.to_pylist() == [None if row[0] is None else repr(row) for row in given_rows]
+    assert None not in found.dictionary.to_pylist()
+
+
+number = st.from_regex(r"[0-9]{1,17}(?:[.,][0-9]{1,17})?[ %]?[ab*]?", fullmatch=True)
+
+
+@quick
+@given(sent=st.lists(number, min_size=1, max_size=6), comma=st.booleans())
+def test_a_number_that_is_read_directly_is_what_sql_makes_of_it(sent: list[str], comma: bool) -> None:
+    raw = Raw("p")
+    for text in sent:
+        raw.add("1:1", OBS_VALUE=text)
+    values = Values(DEFINITIONS)
+    directly = values.understood(raw.table(), decimal_comma=comma)
+    with pytest.MonkeyPatch.context() as patch:
+        none = staticmethod(lambda _, texts, **__: pa.repeat(pa.scalar(False), len(texts)))
+        patch.setattr(Values, "_plain", none)
+        by_sql = values.understood(raw.table(), decimal_comma=comma)
+    assert {name: column.to_pylist() for name, column in directly.items()} == {
+        name: column.to_pylist() for name, column in by_sql.items()
+    }
 
 
 @quick

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from indicators.definitions.registry import Definitions
-from indicators.intake.normalise import observations
+from indicators.definitions.registry import LANGUAGES, Definitions
+from indicators.intake.normalise import nothing, observations
 from indicators.intake.raw import Hints, Raw
+from indicators.intake.read import Reading
 from indicators.validation import runner, wording
+from indicators.validation.check import Delivered, check
 from indicators.validation.scope import FILE_KIND
+from tests.conftest import ROOT
 
 DEFINITIONS = Definitions()
 THIS_YEAR = dt.datetime(2026, 11, 22, tzinfo=dt.UTC).year
@@ -70,6 +74,35 @@ def test_case(
     else:
         assert findings == []
         assert (evaluation.evaluated > 0) == (expected == "passed")
+
+
+FILE_RULES = [rule for rule in DEFINITIONS.rules.values() if rule["kind"] == FILE_KIND]
+
+
+@pytest.mark.parametrize("rule", FILE_RULES, ids=lambda rule: rule["id"])
+def test_a_rule_about_the_file_fails_where_the_file_says_so_and_passes_elsewhere(rule: dict[str, Any]) -> None:
+    reason = rule["params"][0]["REASON"]
+    reading = Reading("long", nothing(DEFINITIONS), notes=((reason, "what was seen"),))
+    now = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    [checked] = check([Delivered("d", "0" * 64, "f.csv", reading)], DEFINITIONS, now=now)
+    [finding] = [each for each in checked.report.findings if each.rule == rule["id"]]
+    for language in LANGUAGES:
+        said = wording.message(finding, DEFINITIONS, language)
+        assert said == rule["message"][language].replace("{detail}", "what was seen")
+        assert said.count("what was seen") == 1
+        assert "{" not in wording.mend(finding, DEFINITIONS, language)
+    failed = {each.rule: (each.evaluated, each.failed) for each in checked.report.evaluations}
+    assert {name: failed[name] for name in (each["id"] for each in FILE_RULES)} == {
+        each["id"]: (1, int(each["id"] == rule["id"])) for each in FILE_RULES
+    }
+
+
+def test_every_reason_for_which_a_file_is_refused_has_a_rule() -> None:
+    known = {rule["params"][0]["REASON"] for rule in FILE_RULES}
+    texts = [path.read_text() for path in (ROOT / "indicators" / "intake").rglob("*.py")]
+    raised = {reason for text in texts for reason in re.findall(r'Unreadable\(\s*"(\w+)"', text)}
+    assert len(raised) >= 6
+    assert raised <= known
 
 
 @pytest.mark.parametrize("rule", DEFINITIONS.rules.values(), ids=lambda rule: rule["id"])

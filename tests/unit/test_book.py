@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from indicators.errors import Unreadable
 from indicators.intake.book import open_book
 from indicators.intake.formats.limits import Limits
-from indicators.intake.sheet import column_letters
+from indicators.intake.sheet import Sheet, column_letters
 
 
 def workbook_bytes() -> bytes:
@@ -99,6 +100,15 @@ def test_workbook_keeps_text_and_numbers() -> None:
     assert sheet.is_number(0, 1)
     assert not sheet.is_number(0, 3)
     assert sheet.address(6, 4) == "Data!E7"
+
+
+@pytest.mark.parametrize("kind", ["workbook", "text", "records"])
+@pytest.mark.parametrize("name", ["Data", ""])
+def test_the_addresses_of_a_column_are_those_of_its_cells(
+    kind: Literal["workbook", "text", "records"], name: str
+) -> None:
+    sheet = Sheet(name, [["a", "b"], ["1", "2"], ["3", "4"]], kind=kind)
+    assert sheet.addresses(1, 2, 1).to_pylist() == [sheet.address(1, 1), sheet.address(2, 1)]
 
 
 def test_column_letters() -> None:

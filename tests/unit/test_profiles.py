@@ -97,6 +97,24 @@ def test_a_profile_with_a_wrong_word_is_refused(tmp_path: Path) -> None:
         read_yaml(path, "profile")
 
 
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("years: '(20'", "years"),
+        ("footnotes: '\\d+ .*'", "footnotes"),
+        ("title_cell: {pattern: 'Table', concept: series}", "title_cell"),
+    ],
+)
+def test_a_pattern_that_is_none_or_lacks_its_groups_is_refused(tmp_path: Path, words: str, wrong: str) -> None:
+    path = tmp_path / "p.yml"
+    good = "name: pp\ntitle: a long title\nsource: s\nrecognise: {headings: [a]}\nseries: {system: WB}\n"
+    path.write_text(good)
+    assert read_yaml(path, "profile")["name"] == "pp"
+    path.write_text(good + words + "\n")
+    with pytest.raises(DefinitionError, match=wrong):
+        read_yaml(path, "profile")
+
+
 def test_a_proposal_names_heading_area_year_and_value(definitions: Definitions) -> None:
     text = "Title line,,,\nCode,,Year,Value\n4,Kenya,2015,1.5\n5,Senegal,2015,2\n"
     proposal = suggest(text.encode(), "f.csv", "x", definitions)
