@@ -88,7 +88,8 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
     hints = Hints(**said)
     reading = read(context.archive.verified(receipt.sha256), receipt.file_name, context.definitions, hints)
     reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
-    return receipt, Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints)
+    provider = office["office"] if office else receipt.sender
+    return receipt, Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, provider)
 
 
 def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:

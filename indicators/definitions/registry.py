@@ -120,6 +120,11 @@ class Definitions:
         return groups
 
     @cached_property
+    def meaning(self) -> dict[tuple[str, str], str]:
+        """For each (edition, code) the first pair that means the same: what makes one series of several editions."""
+        return {pair: "{}:{}".format(*min(same)) for pair, same in self.equivalents.items()}
+
+    @cached_property
     def code_lists(self) -> dict[str, list[Code]]:
         """The code lists by name."""
         return {
@@ -147,6 +152,11 @@ class Definitions:
     def measures(self) -> dict[str, Row]:
         """The measures by name."""
         return {row["measure"]: row for row in read_csv(self.root / "measures.csv", "measure")}
+
+    @cached_property
+    def main_measures(self) -> set[str]:
+        """The measures that some definition asks for; the others help to check those."""
+        return {measure for each in self.indicators.values() for measure in each.measures}
 
     @cached_property
     def areas(self) -> dict[str, Row]:
@@ -250,6 +260,17 @@ class Definitions:
         """National offices, custodians and staff, with address and language."""
         offices: list[dict[str, Any]] = read_yaml(self.root / "offices.yml", "offices")
         return offices
+
+    @cached_property
+    def kinds(self) -> dict[str, dict[str, Any]]:
+        """The kinds of rules by name."""
+        return {kind["kind"]: kind for kind in read_yaml(self.root / "kinds.yml", "kinds")}
+
+    @cached_property
+    def dormant(self) -> dict[str, Any]:
+        """The rules that may evaluate nothing over a release, with reasons and ends."""
+        dormant: dict[str, Any] = read_yaml(self.root / "dormant.yml", "dormant")
+        return dormant
 
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:

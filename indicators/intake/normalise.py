@@ -18,6 +18,11 @@ from indicators.intake.encoded import constant, encoded, mapped
 from indicators.intake.raw import DIMENSIONS, Hints, Raw
 from indicators.intake.values import Values
 
+# What is stated about the survey or the register that a value comes from.
+METADATA = (
+    *("AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
+    *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
+)
 OBSERVATION_COLUMNS = (
     "ROW_ID",
     "ADDRESS",
@@ -32,8 +37,9 @@ OBSERVATION_COLUMNS = (
     "UNIT_MEASURE",
     "OBS_STATUS",
     "CONF_STATUS",
-    "AGE_SCOPE",
     "SOURCE",
+    *METADATA,
+    "RESPONDENTS",
     "COMMENT_OBS",
     "OBS_TEXT",
     "REF_AREA_TEXT",
@@ -55,8 +61,8 @@ _AS_SENT = {
     "TITLE": "TITLE",
     "TIME_TEXT": "TIME_PERIOD",
     "UNIT_TEXT": "UNIT_MEASURE",
-    "AGE_SCOPE": "AGE_SCOPE",
     "SOURCE": "SOURCE",
+    **{name: name for name in METADATA},
     "COMMENT_OBS": "COMMENT_OBS",
 }
 
@@ -119,6 +125,8 @@ class Normaliser:
         columns |= {"REF_AREA": areas, "EDITION": editions, "INDICATOR": indicators}
         columns |= {name: encoded(table[sent]) for name, sent in _AS_SENT.items()}
         columns["TIME_PERIOD"] = pc.cast(mapped([table["TIME_PERIOD"]], self._codes.period), pa.int32())
+        respondents = mapped([table["RESPONDENTS"]], _whole)
+        columns["RESPONDENTS"] = pc.cast(respondents, pa.int32())
         for name in DIMENSIONS:
             sent = encoded(table[name])
             blank = sent.dictionary.to_pylist() in ([""], [])
@@ -130,6 +138,12 @@ class Normaliser:
         measure = [editions, indicators, table["MEASURE"], table["UNIT_MEASURE"]]
         columns["MEASURE"] = mapped(measure, self._codes.measure)
         return columns
+
+
+def _whole(text: str | None) -> str | None:
+    """A number of respondents as digits; anything else is as good as none."""
+    digits = (text or "").strip().replace(" ", "").replace(",", "")
+    return digits if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
 def _both(trace: str | None, normalisation: str | None) -> str:

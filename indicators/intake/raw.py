@@ -37,8 +37,17 @@ CONCEPTS = (
     "UNIT_MULT",
     "OBS_STATUS",
     "CONF_STATUS",
-    "AGE_SCOPE",
     "SOURCE",
+    "AGE_SCOPE",
+    "STAT_POP",
+    "REF_PERIOD",
+    "DENOM_BASE",
+    "BASKET",
+    "SAMPLE_SIZE",
+    "RESPONSE_RATE",
+    "FIELDWORK",
+    "FRAME_YEAR",
+    "RESPONDENTS",
     "COMMENT_OBS",
 )
 # IS_NUMBER, IS_PERCENT: the cell of a workbook is a number, and is shown as a percentage. TRACE: what the layout did.

@@ -18,6 +18,7 @@ from indicators.errors import UsageError
 from indicators.mapping.derive import derive
 from indicators.publish import chart, extracts, package
 from indicators.publish.extracts import Written
+from indicators.publish.guards import judge, stop_if_vacuous
 
 POINTER = "latest"
 
@@ -56,6 +57,7 @@ def release(context: Context, as_of: dt.datetime | None = None) -> Release:
         _publish(context, folder)
         _record(context, version, recorded, existing)
         return Release(version, folder, existing, new=False)
+    stop_if_vacuous(context, accepted)
     staged = _build(context, accepted, version, recorded, content, submissions)
     staged.replace(folder)
     _publish(context, folder)
@@ -91,6 +93,7 @@ def _build(
     staged.mkdir(parents=True)
     con = derive(accepted, context.definitions, context.offices)
     try:
+        ledger = judge(con, context.definitions)
         metadata = {"release": version, "as_of": recorded.isoformat(), "definitions": context.definitions.hash}
         metadata |= {"licence": "CC-BY-4.0", "source": "see the column SOURCE"}
         files = [file for name in extracts.NAMES for file in extracts.write(con, name, staged, metadata)]
@@ -101,6 +104,7 @@ def _build(
     _write_json(staged / "datapackage.json", package.data_package(version, recorded, files))
     files.append(extracts.describe(staged / "datapackage.json", "", 0))
     described = package.manifest(version, recorded, content, context.definitions.hash, submissions, files)
+    described["rules"] = ledger
     _write_json(staged / "manifest.json", described)
     extracts.verify(staged, files)
     return staged

@@ -18,7 +18,7 @@ from indicators.store.lake import Lake
 _KEPT = (
     *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS, "OBS_VALUE", "DECIMALS"),
     *("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "AGE_SCOPE", "SOURCE", "COMMENT_OBS", "OBS_TEXT", "ADDRESS"),
-    "NORMALISATION",
+    *("NORMALISATION", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
 )
 
 
@@ -186,8 +186,9 @@ def add_observations(
     ]
     con.register("new_observations", pa.concat_tables(tables))
     con.execute(
-        f"""INSERT INTO lake.observations
-        SELECT {", ".join(_KEPT)}, PROVIDER, SUBMISSION, ROW_ID, ? FROM new_observations ORDER BY SUBMISSION, ROW_ID""",
+        f"""INSERT INTO lake.observations BY NAME
+        SELECT {", ".join(_KEPT)}, PROVIDER, SUBMISSION, ROW_ID AS POSITION, ? AS RECORDED_AT
+        FROM new_observations ORDER BY SUBMISSION, ROW_ID""",
         [naive_utc(now)],
     )
     con.unregister("new_observations")

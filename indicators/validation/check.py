@@ -14,18 +14,20 @@ from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
 from indicators.model import Evaluation, Finding, Report, Severity, Verdict
 from indicators.validation import runner
+from indicators.validation.batch import InMemory
 from indicators.validation.scope import FILE_KIND
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A read file on its way to the check."""
+    """A read file on its way to the check; `provider` is who sent it, where that is known."""
 
     delivery: str
     sha256: str
     file_name: str
     reading: Reading
     hints: Hints = field(default_factory=Hints)
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,18 @@ def check(
     history: pa.Table | None = None,
 ) -> list[Checked]:
     """Checks files together, one report for each area of each file, in the order of the files."""
-    parts = [(file, area, table) for file in delivered for area, table in _by_area(file)]
-    outcomes = runner.run(
-        {_submission(file, area): table for file, area, table in parts if table.num_rows},
-        definitions,
-        this_year=now.year,
-        history=history,
-    )
-    return [_checked(file, area, table, outcomes, definitions, now) for file, area, table in parts]
+    files = list(delivered)
+    parts = [(number, file, area, table) for number, file in enumerate(files) for area, table in _by_area(file)]
+    full = {_submission(file, area): (number, file, table) for number, file, area, table in parts if table.num_rows}
+    outcomes: dict[str, runner.Outcome] = {}
+    if full:
+        batch = InMemory(
+            {name: table for name, (_, _, table) in full.items()},
+            files=[number for number, _, _ in full.values()],
+            providers=[file.provider for _, file, _ in full.values()],
+        )
+        outcomes = runner.run_batch(batch, definitions, this_year=now.year, history=history)
+    return [_checked(file, area, table, outcomes, definitions, now) for _, file, area, table in parts]
 
 
 def decide(findings: Iterable[Finding]) -> Verdict:

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from indicators import resources
 from indicators.definitions.registry import Definitions
+from indicators.intake.raw import DIMENSIONS
 from indicators.model import Evaluation, Finding, Severity
-from indicators.validation import inputs, scope
+from indicators.validation import scope
+from indicators.validation.batch import Batch, InMemory
+from indicators.validation.encode import Encoder
+from indicators.validation.workspace import Workspace, workspace
 
-_WHERE = (
-    *("address", "ref_area", "edition", "indicator", "measure"),
-    *("time_period", "breakdown", "obs_text"),
-)
 MASK = "•••"
 # Facts that give nothing away although the value that they are about is confidential.
 _HARMLESS = frozenset(
     {
-        *("breakdown", "code_sent", "codes", "dimension", "edition", "edition_sent", "editions", "factor", "first"),
-        *("first_year", "max", "meanings", "meant", "measure", "min", "n", "nearest", "other_address", "vintage"),
-        *("other_breakdown", "other_code", "parts", "period", "sent_title", "status", "this_year", "unit", "whole"),
+        *("attribute", "before", "breakdown", "code_sent", "codes", "dimension", "edition", "edition_sent", "editions"),
+        *(
+            "expected_edition",
+            "factor",
+            "first",
+            "first_year",
+            "max",
+            "meanings",
+            "meant",
+            "measure",
+            "min",
+            "n",
+            "nearest",
+        ),
+        *("other_address", "other_area", "other_breakdown", "other_code", "parts", "period", "points", "previous_year"),
+        *("provider", "recommended", "sent_title", "stated", "status", "this_year", "unit", "vintage", "whole"),
     }
 )
+# Facts that name another observation by its position, and how the finding says where it stands.
+_PLACES = {"first_pos": "first", "other_pos": "other_address"}
+_WHERE = ("ADDRESS", "REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", "TIME_TEXT", "OBS_TEXT", *DIMENSIONS)
+
+_NEED_POPULATION = {"NUM", "DEN", "BW_MBIT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,96 +57,173 @@ class Outcome:
     evaluations: tuple[Evaluation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    rule: str
+    submission: int
+    position: int
+    facts: dict[str, Any]
+
+
 def run(
     submissions: dict[str, pa.Table], definitions: Definitions, *, this_year: int, history: pa.Table | None = None
 ) -> dict[str, Outcome]:
-    """Checks a batch of submissions, each a table of typed observations, and says for each what failed.
-
-    Args:
-        submissions: observations by submission id.
-        definitions: the definitions in force.
-        this_year: the year of the injected clock; a reference period may not be later.
-        history: accepted observations as (SERIES, TIME_PERIOD, OBS_VALUE), or none.
-    """
+    """Checks submissions together, each a table of typed observations of its own file; see `run_batch`."""
     if not submissions:
         return {}
-    sent = pa.concat_tables(
-        table.append_column("SUBMISSION", pa.array([name] * table.num_rows, pa.string()))
-        for name, table in submissions.items()
-    )
-    # Threads that only wait cost more than a small batch: one for each hundred thousand observations, up to all.
-    threads = 1 + sent.num_rows // 100_000
-    with duckdb.connect() as con:
-        con.execute(f"SET threads = {min(threads, os.cpu_count() or 1)}")
-        pairs = inputs.prepare(con, sent, definitions, this_year, history)
-        con.execute(resources.sql("checks/_outcome"))
-        for kind, rows in _by_kind(definitions, pairs).items():
-            _run_kind(con, kind, rows, scope.parameters(kind, definitions.rules.values()))
-        findings = _findings(con, definitions)
-        evaluations = _evaluations(con, definitions)
-    return {name: Outcome(findings[name], evaluations[name]) for name in submissions}
+    return run_batch(InMemory(submissions), definitions, this_year=this_year, history=history)
+
+
+def run_batch(
+    batch: Batch, definitions: Definitions, *, this_year: int, history: pa.Table | None = None
+) -> dict[str, Outcome]:
+    """Checks a batch of submissions, and says for each what failed, and how much every rule looked at.
+
+    Args:
+        batch: the typed observations of the submissions.
+        definitions: the definitions in force.
+        this_year: the year of the injected clock; a reference period may not be later.
+        history: observations that were accepted earlier, with their PROVIDER, or none.
+    """
+    with workspace(definitions) as ready:
+        if _NEED_POPULATION & batch.measures:
+            ready.need_population()
+        with ready.filled(batch.size):
+            _fill(ready, batch, history, this_year)
+            counted = {kind: ready.run(kind) for kind in _kinds(ready)}
+            confidential = {(sub, area, code) for sub, area, code in ready.run("_confidential")}
+    evaluations: dict[int, dict[str, Evaluation]] = defaultdict(dict)
+    failures: list[_Failure] = []
+    for rows in counted.values():
+        for rule, submission, evaluated, failed, not_applicable, found in rows:
+            evaluations[submission][rule] = Evaluation(rule, evaluated, failed, not_applicable)
+            failures += [_Failure(rule, submission, each["pos"], json.loads(each["facts"])) for each in found or ()]
+    findings = _findings(batch, definitions, failures, confidential)
+    rules = row_rules(definitions)
+    return {
+        name: Outcome(
+            tuple(findings[number]),
+            tuple(evaluations[number].get(rule) or Evaluation(rule, 0, 0, 0) for rule in rules),
+        )
+        for number, name in enumerate(batch.names)
+    }
 
 
 def nothing(definitions: Definitions) -> Outcome:
     """The outcome of a submission without observations: the ledger says that every rule evaluated nothing."""
-    return Outcome((), tuple(Evaluation(rule, 0, 0, 0) for rule in _row_rules(definitions)))
+    return Outcome((), tuple(Evaluation(rule, 0, 0, 0) for rule in row_rules(definitions)))
 
 
-def _row_rules(definitions: Definitions) -> list[str]:
-    return [rule_id for rule_id, rule in definitions.rules.items() if rule["kind"] != scope.FILE_KIND]
+def row_rules(definitions: Definitions) -> list[str]:
+    """The rules that judge observations."""
+    kinds = definitions.kinds
+    return [name for name, rule in definitions.rules.items() if kinds[rule["kind"]]["grain"] in scope.CHECKED]
 
 
-def _by_kind(definitions: Definitions, pairs: set[scope.Pair]) -> dict[str, list[dict[str, Any]]]:
-    kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for rule in definitions.rules.values():
-        if rule["kind"] != scope.FILE_KIND:
-            kinds[rule["kind"]].extend(scope.rows(rule, sorted(pairs)))
-    return kinds
+def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: int) -> None:
+    """Fills the tables of ``sql/checks/_tables.sql`` with a batch and with what was accepted earlier."""
+    encoder = Encoder(ready.definitions)
+    ready.insert("now", pa.table({"THIS_YEAR": pa.array([this_year], pa.int32())}))
+    for table, submissions in batch.pieces():
+        ready.insert("obs", encoder.add(table, submissions))
+    blocks = encoder.block_table(batch.files, batch.providers)
+    if history is not None and history.num_rows:
+        ready.insert("past", _past(encoder, history))
+    ready.insert("block", blocks)
+    ready.insert("shape", encoder.shape_table())
+    ready.insert("member", encoder.member_table())
+    ready.insert("profile", encoder.profile_table())
+    ready.run("_tally")
 
 
-def _run_kind(
-    con: duckdb.DuckDBPyConnection, kind: str, rows: list[dict[str, Any]], columns: dict[str, pa.DataType]
-) -> None:
-    if not rows:
-        return
-    con.register(
-        "rule_arrow",
-        pa.table({name: pa.array([row.get(name) for row in rows], type_) for name, type_ in columns.items()}),
+def _past(encoder: Encoder, history: pa.Table) -> pa.Table:
+    """Accepted observations in the numbers of the batch; they belong to no submission."""
+    numbers = encoder.add(history, np.full(history.num_rows, -1, dtype=np.int32))
+    columns = {name: numbers[name] for name in ("SHAPE", "PROFILE", "VALUE")}
+    return pa.table(
+        {
+            "REF_AREA": history["REF_AREA"],
+            "YEAR": history["TIME_PERIOD"],
+            "PROVIDER": history["PROVIDER"],
+            **columns,
+        }
     )
-    con.execute("CREATE OR REPLACE TEMP TABLE rule AS FROM rule_arrow")
-    con.execute(f"INSERT INTO outcome {resources.sql(f'checks/{kind}')}")
 
 
-def _findings(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> dict[str, tuple[Finding, ...]]:
-    found: dict[str, list[Finding]] = defaultdict(list)
-    cursor = con.execute(resources.sql("checks/_findings"))
-    for submission, rule_id, facts, masked, *rest in cursor.fetchall():
-        rule = definitions.rules[rule_id]
-        where = dict(zip(_WHERE, rest, strict=True))
-        known = json.loads(facts)
-        if masked:
-            known, where["obs_text"] = {name: _masked(name, value) for name, value in known.items()}, MASK
-        found[submission].append(
-            Finding(rule=rule_id, severity=Severity(rule["severity"]), level=rule["level"], facts=known, **where)
+def _kinds(ready: Workspace) -> Iterator[str]:
+    """The queries that have something to judge; the tables that they need are filled on the way."""
+    filled: set[str] = set()
+    pairs = set(ready.run("_pairs"))
+    for name, kind in ready.definitions.kinds.items():
+        if kind["grain"] not in scope.CHECKED or not ready.applies(name, pairs):
+            continue
+        for need in kind.get("needs", ()):
+            if need != "population" and need not in filled:
+                ready.run(f"_{need}")
+                filled.add(need)
+        yield f"{kind['grain']}/{name}"
+
+
+def _findings(
+    batch: Batch, definitions: Definitions, failures: list[_Failure], confidential: set[tuple[int, str, str]]
+) -> dict[int, list[Finding]]:
+    """The findings of each submission, by rule and in the order of the file."""
+    named = [each.facts[key] for each in failures for key in _PLACES if each.facts.get(key) is not None]
+    wanted = sorted({each.position for each in failures}.union(named))
+    rows = _rows(batch, wanted)
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    for each in sorted(failures, key=lambda f: (f.submission, f.rule, f.position, str(f.facts))):
+        rule, row = definitions.rules[each.rule], rows[each.position]
+        facts = _placed(each.facts, rows)
+        text = row["OBS_TEXT"]
+        where = (each.submission, row["REF_AREA"])
+        if {(*where, row["INDICATOR"]), (*where, facts.get("other_code"))} & confidential:
+            facts, text = {name: _masked(name, value) for name, value in facts.items()}, MASK
+        findings[each.submission].append(
+            Finding(
+                rule=each.rule,
+                severity=Severity(rule["severity"]),
+                level=rule["level"],
+                address=row["ADDRESS"],
+                ref_area=row["REF_AREA"] or "",
+                edition=row["EDITION"] or "",
+                indicator=row["INDICATOR"] or "",
+                measure=row["MEASURE"] or "",
+                time_period=str(row["TIME_PERIOD"] or row["TIME_TEXT"]),
+                breakdown=", ".join(row[name] for name in DIMENSIONS if row[name] != "_T"),
+                obs_text=text,
+                facts=facts,
+            )
         )
-    return defaultdict(tuple, {name: tuple(each) for name, each in found.items()})
+    return findings
+
+
+def _rows(batch: Batch, positions: Iterable[int]) -> dict[int, dict[str, Any]]:
+    numbers = list(positions)
+    if not numbers:
+        return {}
+    found = batch.rows(numbers)
+    found = found.select(_WHERE) if set(_WHERE) <= set(found.column_names) else found
+    columns = {name: _plain(found[name]) for name in _WHERE}
+    return {number: {name: columns[name][place] for name in _WHERE} for place, number in enumerate(numbers)}
+
+
+def _plain(column: Any) -> list[Any]:
+    plain = pc.cast(column, column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    return list(plain.to_pylist())
+
+
+def _placed(facts: dict[str, Any], rows: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """Facts with addresses for positions: where the other observation stands, and what was sent there."""
+    placed = {name: value for name, value in facts.items() if name not in _PLACES and value is not None}
+    for key, name in _PLACES.items():
+        if facts.get(key) is not None:
+            placed[name] = rows[facts[key]]["ADDRESS"]
+            if key == "first_pos":
+                placed["first_value"] = rows[facts[key]]["OBS_TEXT"]
+    return placed
 
 
 def _masked(name: str, value: Any) -> Any:
     """A fact that gives nothing away: figures and texts as sent are hidden, codes and addresses are not."""
     return value if name in _HARMLESS or value is None else MASK
-
-
-def _evaluations(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> dict[str, tuple[Evaluation, ...]]:
-    counted = {
-        (submission, rule): Evaluation(rule, evaluated, failed, not_applicable)
-        for submission, rule, evaluated, failed, not_applicable in con.execute(
-            resources.sql("checks/_evaluations")
-        ).fetchall()
-    }
-    submissions = {row[0] for row in con.execute("SELECT DISTINCT SUBMISSION FROM obs").fetchall()}
-    rules = _row_rules(definitions)
-    return defaultdict(
-        tuple,
-        {name: tuple(counted.get((name, rule), Evaluation(rule, 0, 0, 0)) for rule in rules) for name in submissions},
-    )

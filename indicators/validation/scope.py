@@ -9,24 +9,11 @@ import pyarrow as pa
 
 Pair = tuple[str, str]
 
-# These kinds judge an observation whatever its code is; their SQL has no scope to join.
-UNSCOPED = frozenset(
-    {
-        "known_indicator",
-        "known_area",
-        "duplicate",
-        "code_list",
-        "numeric",
-        "mark",
-        "status",
-        "period",
-        "declared",
-        "title",
-        "unit",
-    }
-)
-# Findings of these kinds come from reading a file, not from SQL.
+# Findings of this kind come from reading a file.
 FILE_KIND = "file"
+# What rules judge when observations are checked.
+CHECKED = frozenset({"profile", "observation"})
+_TYPES = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
 
 
 def matches(pattern: str, edition: str, code: str) -> bool:
@@ -37,37 +24,33 @@ def matches(pattern: str, edition: str, code: str) -> bool:
     return code.startswith(rest[:-1]) if rest.endswith("*") else code == rest
 
 
-def rows(rule: dict[str, Any], pairs: Iterable[Pair]) -> list[dict[str, Any]]:
-    """One row for each pair and parameter set of a rule: what its SQL joins as ``rule``."""
-    if rule["kind"] in UNSCOPED:
-        return [{"RULE": rule["id"], **_values(params)} for params in rule.get("params", [{}])]
+def rows(rule: dict[str, Any], pairs: Iterable[Pair], *, any_code: bool = False) -> list[dict[str, Any]]:
+    """One row for each parameter set of a rule and each pair that it applies to: what its SQL joins.
+
+    Args:
+        rule: the document of a rule.
+        pairs: all pairs of edition and indicator.
+        any_code: a rule of this kind judges whatever the code is, known or not: it has no pairs.
+    """
     found = []
     for params in rule.get("params", [{}]):
         editions = params.get("editions", rule.get("editions"))
-        patterns = params.get("indicators", rule.get("indicators", ["*"]))
+        patterns = params.get("indicators", rule.get("indicators"))
+        values = {"RULE": rule["id"], **{name: value for name, value in params.items() if name.isupper()}}
+        if any_code:
+            found.append(values)
+            continue
         for edition, code in pairs:
-            if (editions is None or edition in editions) and any(matches(p, edition, code) for p in patterns):
-                row = {"RULE": rule["id"], "EDITION": edition, "INDICATOR": code, **_values(params)}
+            if (editions is None or edition in editions) and any(matches(p, edition, code) for p in patterns or ["*"]):
+                row = values | {"EDITION": edition, "INDICATOR": code}
                 if row.get("OTHER") == "=":
                     row["OTHER"] = code
                 found.append(row)
     return found
 
 
-def parameters(kind: str, rules: Iterable[dict[str, Any]]) -> dict[str, pa.DataType]:
-    """The columns of ``rule`` for a kind: its scope and every parameter that some rule of the kind gives."""
-    columns: dict[str, pa.DataType] = dict.fromkeys(("RULE", "EDITION", "INDICATOR"), pa.string())
-    for rule in rules:
-        for params in rule.get("params", []) if rule["kind"] == kind else []:
-            for name, value in _values(params).items():
-                columns[name] = pa.scalar(value).type
-    return columns
-
-
-def _values(params: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that SQL joins; whole numbers as floats, so that a column has one type."""
-    return {
-        name: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        for name, value in params.items()
-        if name.isupper()
-    }
+def parameters(kind: dict[str, Any]) -> dict[str, pa.DataType]:
+    """The columns of the rules of a kind: rule, scope (unless it judges any code) and the declared parameters."""
+    scoped = ("RULE",) if kind.get("any_code") else ("RULE", "EDITION", "INDICATOR")
+    columns: dict[str, pa.DataType] = dict.fromkeys(scoped, pa.string())
+    return columns | {name: _TYPES[each["type"]] for name, each in kind.get("params", {}).items()}

@@ -31,6 +31,13 @@ def mend(finding: Finding, definitions: Definitions, language: str = "en") -> st
     return _said("mend", finding, definitions, language)
 
 
+def of_release(failure: dict[str, Any], rule: dict[str, Any], language: str = "en") -> str:
+    """What is wrong with a value of a release."""
+    facts = _Facts({name: _number(value, language) for name, value in failure["facts"].items() if value is not None})
+    text: str = rule["message"][language].format_map(facts | {"subject": failure["subject"]})
+    return text
+
+
 def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str:
     """What the rule demands, in a few words."""
     titles: dict[str, str] = definitions.rules[rule]["title"]
@@ -59,6 +66,10 @@ def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str
         return row.get(f"label_{language}") or row["label_en"]
     if name in _ADDRESSES:
         return where(str(value), Speaker(language))
+    return _number(value, language)
+
+
+def _number(value: Any, language: str) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(format_decimal(round(value, 4), format="#,##0.####", locale=language))
     return str(value)

@@ -24,7 +24,7 @@ from indicators.intake.raw import Hints, Raw
 from indicators.intake.read import read
 from indicators.intake.values import Values
 from indicators.settings import Settings
-from indicators.validation import runner
+from indicators.validation import runner, workspace
 from tests.conftest import NOW
 
 DEFINITIONS = Definitions()
@@ -98,6 +98,17 @@ def test_files_checked_together_get_the_findings_they_get_alone(first: Any, seco
     together = runner.run(tables, DEFINITIONS, this_year=2026)
     for name, table in tables.items():
         assert together[name] == runner.run({name: table}, DEFINITIONS, this_year=2026)[name]
+
+
+@quick
+@given(batches=st.lists(rows, min_size=2, max_size=4))
+def test_a_warm_workspace_says_what_a_fresh_one_says(batches: Any) -> None:
+    """Prepared queries remember plans: none may remember what a former batch held."""
+    runner.run({"empty": _table([{"INDICATOR": "?", "OBS_VALUE": "1"}])}, DEFINITIONS, this_year=2026)
+    warm = [runner.run({"s": _table(each)}, DEFINITIONS, this_year=2026) for each in batches]
+    for each, outcome in zip(batches, warm, strict=True):
+        workspace._READY.clear()
+        assert runner.run({"s": _table(each)}, DEFINITIONS, this_year=2026) == outcome
 
 
 @quick

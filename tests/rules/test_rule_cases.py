@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -13,9 +14,11 @@ from indicators.definitions.registry import LANGUAGES, Definitions
 from indicators.intake.normalise import nothing, observations
 from indicators.intake.raw import Hints, Raw
 from indicators.intake.read import Reading
+from indicators.publish import guards
 from indicators.validation import runner, wording
+from indicators.validation.batch import InMemory
 from indicators.validation.check import Delivered, check
-from indicators.validation.scope import FILE_KIND
+from indicators.validation.scope import CHECKED, FILE_KIND
 from tests.conftest import ROOT
 
 DEFINITIONS = Definitions()
@@ -24,6 +27,7 @@ KINDS = ("passing", "failing", "not_applicable", "boundary")
 CASES = [
     pytest.param(rule, kind, case, id=f"{rule['id']}-{kind}-{number}")
     for rule in DEFINITIONS.rules.values()
+    if DEFINITIONS.kinds[rule["kind"]]["grain"] in CHECKED
     for kind in KINDS
     for number, case in enumerate(rule["cases"].get(kind, []))
 ]
@@ -36,19 +40,17 @@ def _table(rows: list[dict[str, str]]) -> pa.Table:
     return observations(raw, DEFINITIONS, Hints())
 
 
-def _history(rows: list[dict[str, str]]) -> pa.Table | None:
-    if not rows:
-        return None
-    table = _table(rows)
-    keys = ("REF_AREA", "EDITION", "INDICATOR", "MEASURE")
-    series = ["|".join([*(row[key] for key in keys), *["_T"] * 10]) for row in table.to_pylist()]
-    return pa.table({"SERIES": series, "TIME_PERIOD": table["TIME_PERIOD"], "OBS_VALUE": table["OBS_VALUE"]})
+def _history(rows: list[dict[str, str]]) -> pa.Table:
+    providers = [row.get("PROVIDER", "") for row in rows]
+    plain = [{name: text for name, text in row.items() if name != "PROVIDER"} for row in rows]
+    return _table(plain).append_column("PROVIDER", pa.array(providers, pa.string()))
 
 
 @pytest.fixture(scope="module")
 def together() -> dict[str, runner.Outcome]:
     """All cases that need no history, checked as one batch: the cases must not disturb each other."""
-    batch = {str(case.id): _table(case.values[2]["rows"]) for case in CASES if "history" not in case.values[2]}
+    plain = [case for case in CASES if not {"history", "provider"} & set(case.values[2])]
+    batch = {str(case.id): _table(case.values[2]["rows"]) for case in plain}
     return runner.run(batch, DEFINITIONS, this_year=THIS_YEAR)
 
 
@@ -56,9 +58,10 @@ def together() -> dict[str, runner.Outcome]:
 def test_case(
     rule: dict[str, Any], kind: str, case: dict[str, Any], together: dict[str, runner.Outcome], request: Any
 ) -> None:
-    if "history" in case:
-        batch = {"alone": _table(case["rows"])}
-        outcome = runner.run(batch, DEFINITIONS, this_year=THIS_YEAR, history=_history(case["history"]))["alone"]
+    if {"history", "provider"} & set(case):
+        batch = InMemory({"alone": _table(case["rows"])}, providers=[case.get("provider", "")])
+        past = _history(case.get("history", []))
+        outcome = runner.run_batch(batch, DEFINITIONS, this_year=THIS_YEAR, history=past)["alone"]
     else:
         outcome = together[request.node.callspec.id]
     findings = [finding for finding in outcome.findings if finding.rule == rule["id"]]
@@ -74,6 +77,37 @@ def test_case(
     else:
         assert findings == []
         assert (evaluation.evaluated > 0) == (expected == "passed")
+
+
+RELEASE_CASES = [
+    pytest.param(rule, kind, case, id=f"{rule['id']}-{kind}-{number}")
+    for rule in DEFINITIONS.rules.values()
+    if DEFINITIONS.kinds[rule["kind"]]["grain"] == "release"
+    for kind in KINDS
+    for number, case in enumerate(rule["cases"].get(kind, []))
+]
+EMPTY = {
+    "mdg": "REF_AREA TIME_PERIOD MDG_LIST MDG_INDICATOR RELATION FORMULA INDICATOR OBS_VALUE OBS_STATUS SUBMISSION "
+    "ADDRESS",
+    "accepted": "SUBMISSION ADDRESS REF_AREA TIME_PERIOD INDICATOR MEASURE OBS_VALUE AGE_SCOPE OBS_STATUS CONF_STATUS",
+}
+
+
+@pytest.mark.parametrize(("rule", "kind", "case"), RELEASE_CASES)
+def test_case_of_a_release(rule: dict[str, Any], kind: str, case: dict[str, Any]) -> None:
+    with duckdb.connect() as con:
+        for name, rows in ({table: [] for table in EMPTY} | case["tables"]).items():
+            con.register(name, pa.Table.from_pylist(rows) if rows else _empty(EMPTY[name]))
+        [entry] = guards._run(con, rule["kind"], DEFINITIONS)
+    expected = case.get("outcome") or {"passing": "passed", "failing": "failed", "not_applicable": "na"}[kind]
+    assert (entry["evaluated"] > 0, entry["failed"] > 0) == (expected != "na", expected == "failed")
+    if "message" in case:
+        assert wording.of_release(entry["failures"][0], rule) == case["message"]
+
+
+def _empty(columns: str) -> pa.Table:
+    numbers = {"TIME_PERIOD": pa.int32(), "OBS_VALUE": pa.float64()}
+    return pa.table({name: pa.array([], numbers.get(name, pa.string())) for name in columns.split()})
 
 
 FILE_RULES = [rule for rule in DEFINITIONS.rules.values() if rule["kind"] == FILE_KIND]

@@ -175,9 +175,10 @@ def test_rules_say_the_same_in_every_language(definitions: Definitions, part: st
 
 
 def test_every_kind_of_rule_has_its_sql_and_no_sql_is_left_over(definitions: Definitions) -> None:
-    kinds = {rule["kind"] for rule in definitions.rules.values()} - {"file"}
-    files = {path.stem for path in (resources.SQL / "checks").glob("*.sql") if not path.stem.startswith("_")}
-    assert kinds == files
+    in_sql = {kind["kind"] for kind in definitions.kinds.values() if kind["grain"] != "file"}
+    files = {f"{path.parent.name}/{path.stem}" for path in (resources.SQL / "checks").glob("*/*.sql")}
+    assert files == {f"{definitions.kinds[kind]['grain']}/{kind}" for kind in in_sql}
+    assert {rule["kind"] for rule in definitions.rules.values()} == set(definitions.kinds)
 
 
 def test_every_sql_file_says_what_it_is_for() -> None:

@@ -1,0 +1,117 @@
+"""What stops a release: a rule about derived values that fails, and a rule that looked at nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from indicators import resources
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.errors import ReleaseError
+from indicators.model import Severity
+from indicators.validation import scope
+
+Ledger = list[dict[str, Any]]
+
+
+def judge(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> Ledger:
+    """Runs the rules about derived values over the models of a release.
+
+    Returns:
+        for each rule how much it evaluated, failed and left out, with every failure.
+
+    Raises:
+        ReleaseError: a rule of severity error failed.
+    """
+    ledger = [entry for name in _release_kinds(definitions) for entry in _run(con, name, definitions)]
+    stopping = [entry for entry in ledger if entry["failed"] and entry["severity"] == Severity.ERROR]
+    if stopping:
+        first = stopping[0]["failures"][0]
+        raise ReleaseError(
+            f"The rule {stopping[0]['rule']} failed {stopping[0]['failed']} times, first at {first['subject']}.",
+            advice="Find out which query is wrong; nothing was published.",
+            detail=json.dumps(first),
+        )
+    return ledger
+
+
+def _release_kinds(definitions: Definitions) -> list[str]:
+    return [name for name, kind in definitions.kinds.items() if kind["grain"] == "release"]
+
+
+def _run(con: duckdb.DuckDBPyConnection, kind: str, definitions: Definitions) -> Ledger:
+    rules = [rule for rule in definitions.rules.values() if rule["kind"] == kind]
+    described = definitions.kinds[kind]
+    rows = [row for rule in rules for row in scope.rows(rule, (), any_code=True)]
+    columns = {
+        name: pa.array([row.get(name) for row in rows], type_) for name, type_ in scope.parameters(described).items()
+    }
+    con.register(f"rule_{kind}", pa.table(columns))
+    query = resources.sql(f"checks/release/{kind}")
+    judged = con.execute(f"SELECT RULE, SUBJECT, FAILED, FACTS FROM ({query})").fetchall()  # noqa: S608 - our own files
+    con.unregister(f"rule_{kind}")
+    return [_entry(rule, [row[1:] for row in judged if row[0] == rule["id"]]) for rule in rules]
+
+
+def _entry(rule: dict[str, Any], judged: list[tuple[str, bool | None, str | None]]) -> dict[str, Any]:
+    failures = [{"subject": subject, "facts": json.loads(facts or "{}")} for subject, failed, facts in judged if failed]
+    return {
+        "rule": rule["id"],
+        "severity": rule["severity"],
+        "evaluated": sum(failed is not None for _, failed, _ in judged),
+        "failed": len(failures),
+        "not_applicable": sum(failed is None for _, failed, _ in judged),
+        "failures": sorted(failures, key=lambda each: str(each["subject"])),
+    }
+
+
+def stop_if_vacuous(context: Context, accepted: pa.Table) -> None:
+    """Stops a release in which a rule evaluated none of the many observations in its scope.
+
+    Raises:
+        ReleaseError: names the rules; they are mended, or declared dormant with a reason and an end.
+    """
+    submissions = sorted(set(accepted["SUBMISSION"].to_pylist()))
+    found = context.lake.read().execute(resources.sql("store/evaluated"), {"submissions": submissions})
+    evaluated = dict(found.fetchall())
+    pairs = Counter(zip(accepted["EDITION"].to_pylist(), accepted["INDICATOR"].to_pylist(), strict=True))
+    vacuous = vacuous_rules(context.definitions, evaluated, pairs, context.clock().date())
+    if vacuous:
+        raise ReleaseError(
+            f"{len(vacuous)} rules evaluated nothing over the whole release: {', '.join(vacuous)}.",
+            advice="Mend the rules, or declare them dormant in dormant.yml with a reason and an end.",
+        )
+
+
+def vacuous_rules(
+    definitions: Definitions, evaluated: dict[str, int], pairs: Counter[scope.Pair], today: dt.date
+) -> list[str]:
+    """The rules that had something to look at, looked at nothing, and are not declared dormant."""
+    dormant = {
+        rule
+        for entry in definitions.dormant["rules"]
+        if dt.date.fromisoformat(entry["until"]) >= today
+        for rule in entry["rules"]
+    }
+    return [
+        rule["id"]
+        for rule in definitions.rules.values()
+        if definitions.kinds[rule["kind"]]["grain"] in scope.CHECKED
+        and not evaluated.get(rule["id"])
+        and rule["id"] not in dormant
+        and _in_scope(rule, definitions, pairs) >= definitions.dormant["at_least"]
+    ]
+
+
+def _in_scope(rule: dict[str, Any], definitions: Definitions, pairs: Counter[scope.Pair]) -> int:
+    """How many observations have an indicator that a rule speaks of."""
+    if definitions.kinds[rule["kind"]].get("any_code"):
+        return pairs.total()
+    scoped = {(row["EDITION"], row["INDICATOR"]) for row in scope.rows(rule, pairs)}
+    return sum(pairs[pair] for pair in scoped)

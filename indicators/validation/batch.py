@@ -1,0 +1,110 @@
+"""Submissions that are checked together: tables in memory, or a file on disk that is larger than memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from indicators.intake.encoded import mapped
+
+_PIECE = 131_072
+
+
+class Batch(Protocol):
+    """What the runner checks at once."""
+
+    names: list[str]
+    files: list[int]
+    providers: list[str]
+    size: int
+    measures: set[str]
+
+    def pieces(self) -> Iterator[tuple[pa.Table, Any]]:
+        """Typed observations, piece by piece, with the number of the submission of each."""
+
+    def rows(self, positions: Sequence[int]) -> pa.Table:
+        """The observations at some positions, counted over all pieces."""
+
+
+class InMemory:
+    """Tables of typed observations by submission.
+
+    Attributes:
+        names: the submissions.
+        files: the number of the file that each came in; areas of one file may be compared with each other.
+        providers: who sent each; blank where that is not known.
+        size: how many observations there are.
+        measures: the measures that occur.
+    """
+
+    def __init__(
+        self, submissions: dict[str, pa.Table], files: Sequence[int] = (), providers: Sequence[str] = ()
+    ) -> None:
+        self.names = list(submissions)
+        self.files = list(files) or list(range(len(submissions)))
+        self.providers = list(providers) or [""] * len(submissions)
+        self._table = pa.concat_tables(submissions.values()).unify_dictionaries()
+        self.size = self._table.num_rows
+        self.measures = set(pc.unique(self._table["MEASURE"]).to_pylist())
+        counts = [table.num_rows for table in submissions.values()]
+        self._submissions = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+    def pieces(self) -> Iterator[tuple[pa.Table, Any]]:
+        """All tables as one piece."""
+        yield self._table, self._submissions
+
+    def rows(self, positions: Sequence[int]) -> pa.Table:
+        """The observations at some positions."""
+        return self._table.take(pa.array(positions, pa.int64()))
+
+
+@dataclass
+class OnDisk:
+    """A Parquet file of typed observations (`indicators.intake.large`), one submission an area, never read whole."""
+
+    path: Path
+    prefix: str = "file"
+
+    def __post_init__(self) -> None:
+        """Learns which areas there are: submissions are numbered in their order."""
+        self._file = pq.ParquetFile(self.path)
+        found: set[str] = set()
+        self.measures: set[str] = set()
+        for piece in self._file.iter_batches(_PIECE, columns=["REF_AREA", "MEASURE"]):
+            found.update(pc.unique(piece["REF_AREA"]).to_pylist())
+            self.measures.update(pc.unique(piece["MEASURE"]).to_pylist())
+        self._areas = sorted(area for area in found if area) + ([""] if None in found or "" in found else [])
+        self.names = [f"{self.prefix}-{area or 'unknown'}" for area in self._areas]
+        self.files = [0] * len(self.names)
+        self.providers = [""] * len(self.names)
+        self.size = self._file.metadata.num_rows
+
+    def pieces(self) -> Iterator[tuple[pa.Table, Any]]:
+        """The file in pieces that fit into memory whatever its length."""
+        number = {area: str(place) for place, area in enumerate(self._areas)}
+        for piece in self._file.iter_batches(_PIECE):
+            table = pa.Table.from_batches([piece])
+            places = mapped([table["REF_AREA"]], lambda area: number[area or ""])
+            codes = pc.cast(places.dictionary, pa.int32()).take(places.indices)
+            yield table, codes.to_numpy()
+
+    def rows(self, positions: Sequence[int]) -> pa.Table:
+        """The observations at some positions, from the row groups that hold them."""
+        wanted = np.asarray(positions)
+        order = np.argsort(wanted, kind="stable")
+        found, first = [], 0
+        for group in range(self._file.num_row_groups):
+            count = self._file.metadata.row_group(group).num_rows
+            inside = wanted[order][(wanted[order] >= first) & (wanted[order] < first + count)] - first
+            if len(inside):
+                found.append(self._file.read_row_group(group).take(pa.array(inside)))
+            first += count
+        table = pa.concat_tables(found) if found else self._file.schema_arrow.empty_table()
+        return table.take(pa.array(np.argsort(order)))

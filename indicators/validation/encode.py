@@ -1,0 +1,185 @@
+"""Observations as small numbers: what many of them have in common is kept once, so that the rules join integers.
+
+A *shape* is everything that a key says but area and year (a questionnaire has some hundreds, whatever the number of
+countries), a *profile* adds what is stated about the values (status, unit, source …), a *block* is one area and year of
+one submission. The rules find out once for each shape where they apply and with what it is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicators.definitions.registry import Definitions
+from indicators.intake.encoded import combined, encoded, mapped
+from indicators.intake.raw import DIMENSIONS
+
+KEY = ("EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
+STATED = (
+    *("OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE", "TITLE", "EDITION_TEXT", "NOT_NUMERIC", "MARK"),
+    *("SOURCE", "AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
+    *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
+)
+_ABSENT = -1
+Numbers = np.ndarray[Any, np.dtype[np.int32]]
+Key = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Numbers submissions, areas, blocks, shapes and profiles over all tables of a batch, in order of appearance."""
+
+    definitions: Definitions
+    areas: dict[Key, int] = field(default_factory=dict)
+    blocks: dict[Key, int] = field(default_factory=dict)
+    shapes: dict[Key, int] = field(default_factory=dict)
+    profiles: dict[Key, int] = field(default_factory=dict)
+    rows: int = 0
+
+    def add(self, table: pa.Table, submissions: Numbers) -> pa.Table:
+        """Observations as numbers; the columns of ``obs`` in ``sql/checks/_tables.sql``.
+
+        Args:
+            table: typed observations.
+            submissions: the number of the submission of each.
+        """
+        shapes = _numbered([table[name] for name in KEY], self.shapes)
+        stated = [table[name] for name in STATED]
+        facts = [pc.is_valid(table["OBS_VALUE"]), _given(table["OBS_TEXT"]), _given(table["COMMENT_OBS"])]
+        profiles = _numbered([pa.array(shapes), *stated, *facts], self.profiles)
+        areas = _numbered([pa.array(submissions), _known_or_sent(table, "REF_AREA", "REF_AREA_TEXT")], self.areas)
+        years = _known_or_sent(table, "TIME_PERIOD", "TIME_TEXT")
+        blocks = _numbered([pa.array(areas), years, table["TIME_PERIOD"]], self.blocks)
+        first = self.rows
+        self.rows += table.num_rows
+        return pa.table(
+            {
+                "POS": np.arange(first, self.rows, dtype=np.int32),
+                "SUB": submissions,
+                "BLOCK": blocks,
+                "SHAPE": shapes,
+                "PROFILE": profiles,
+                "CELL": (blocks.astype(np.int64) << 32) + shapes,
+                "VALUE": table["OBS_VALUE"],
+                "DECIMALS": pc.cast(table["DECIMALS"], pa.int32()),
+                "RESPONDENTS": table["RESPONDENTS"],
+            }
+        )
+
+    def block_table(self, files: Sequence[int], providers: Sequence[str]) -> pa.Table:
+        """``block``: where, when and by whom."""
+        areas = list(self.areas)
+        rows = []
+        for number, (area, text, year) in enumerate(self.blocks):
+            submission, name = areas[area]
+            known = not name.startswith("?")
+            rows.append(
+                (
+                    *(number, submission, files[submission], area, name if known else None),
+                    *("" if known else name[1:], self._nearest(name), year, text.removeprefix("?")),
+                    providers[submission],
+                )
+            )
+        names = (
+            "BLOCK",
+            "SUB",
+            "FILE",
+            "AREA",
+            "REF_AREA",
+            "REF_AREA_TEXT",
+            "NEAREST",
+            "YEAR",
+            "TIME_TEXT",
+            "PROVIDER",
+        )
+        return _table(names, "iiiisssiss", rows)
+
+    def _nearest(self, name: str) -> str | None:
+        return (self.definitions.names.nearest(name[1:]) or "-") if name.startswith("?") else None
+
+    def shape_table(self) -> pa.Table:
+        """``shape``: the key, and what the definitions say of it."""
+        series: dict[Key, int] = {}
+        siblings: dict[Key, int] = {}
+        rests: dict[Key, int] = {}
+        all_dims: dict[Key, int] = {}
+        rows = []
+        for number, key in enumerate(self.shapes):
+            edition, indicator, measure, *dims = key
+            known = self.definitions.indicators.get((edition, indicator))
+            meaning = self.definitions.meaning[edition, indicator] if known else f"{edition}:{indicator}"
+            is_main = known is not None and measure in known.measures
+            rows.append(
+                (
+                    *(number, *key, edition in self.definitions.editions, known is not None, is_main),
+                    self._expected_unit(edition, indicator, measure, is_main=is_main),
+                    all(code == "_T" for code in dims),
+                    series.setdefault((meaning, measure, *dims), len(series)),
+                    siblings.setdefault((edition, indicator, *dims), len(siblings)),
+                    rests.setdefault((edition, *dims[:-1]), len(rests)),
+                    all_dims.setdefault(tuple(dims), len(all_dims)),
+                )
+            )
+        names = ("SHAPE", *KEY, "EDITION_KNOWN", "INDICATOR_KNOWN", "IS_MAIN", "EXPECTED_UNIT", "ALL_TOTAL")
+        return _table((*names, "SERIES", "SIBLING", "REST", "DIMS"), "i" + "s" * len(KEY) + "bbbsbiiii", rows)
+
+    def _expected_unit(self, edition: str, indicator: str, measure: str, *, is_main: bool) -> str | None:
+        row = self.definitions.measures.get(measure)
+        if not is_main and (row is None or measure in self.definitions.main_measures):
+            return None
+        known = self.definitions.indicators.get((edition, indicator))
+        return (row["unit_measure"] if row else "") or (known.unit_measure if known else None) or None
+
+    def member_table(self) -> pa.Table:
+        """``member``: the families of shapes that differ in one dimension only, each with its parts and its total."""
+        families: dict[Key, list[tuple[int, str]]] = {}
+        for number, key in enumerate(self.shapes):
+            for place, code in enumerate(key[3:], start=3):
+                if code != "_T":
+                    families.setdefault((KEY[place], *key[:place], None, *key[place + 1 :]), []).append((number, code))
+        rows = []
+        for family, (name, parts) in enumerate(families.items()):
+            total = self.shapes.get(tuple("_T" if part is None else part for part in name[1:]), _ABSENT)
+            members = [*parts, *([(total, "_T")] if total != _ABSENT else [])]
+            rows += [(shape, family, name[0], code) for shape, code in members]
+        return _table(("SHAPE", "FAMILY", "DIMENSION", "CODE"), "iiss", rows)
+
+    def profile_table(self) -> pa.Table:
+        """``profile``: a shape with what is stated about its values."""
+        names = ("PROFILE", "SHAPE", *STATED, "HAS_VALUE", "HAS_TEXT", "HAS_NOTE")
+        kinds = "".join("b" if name == "NOT_NUMERIC" else "s" for name in STATED)
+        return _table(names, "ii" + kinds + "bbb", [(number, *key) for key, number in self.profiles.items()])
+
+
+def _numbered(columns: list[Any], known: dict[Key, int]) -> Numbers:
+    indices, distinct = combined(columns)
+    keys = zip(*(part.to_pylist() for part in distinct), strict=True)
+    numbers = np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int32)
+    return numbers[indices.to_numpy()] if len(numbers) else np.empty(0, dtype=np.int32)
+
+
+def _given(column: Any) -> Any:
+    texts = encoded(column)
+    return pc.not_equal(texts.dictionary, "").take(texts.indices)
+
+
+def _known_or_sent(table: pa.Table, known: str, sent: str) -> Any:
+    """The code of a column, else a question mark and the text that was sent: unknown things are told apart."""
+    if not table[known].null_count:
+        return mapped([table[known]], str)
+    return mapped([table[known], table[sent]], lambda code, text: f"?{text}" if code is None else str(code))
+
+
+_TYPES = {"i": pa.int32(), "s": pa.string(), "b": pa.bool_()}
+
+
+def _table(names: Sequence[str], kinds: str, rows: list[Key]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pa.table(
+        {name: pa.array(column, _TYPES[kind]) for name, kind, column in zip(names, kinds, columns, strict=True)}
+    )

@@ -1,0 +1,142 @@
+"""The definitions as tables that the checks join; they are the same for every batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from indicators.definitions.registry import Definitions
+from indicators.validation import scope
+
+_TYPES = {"s": pa.string(), "i": pa.int32(), "n": pa.float64(), "b": pa.bool_(), "l": pa.list_(pa.string())}
+
+
+def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
+    """Name and content of every table of definitions, and of the rules of every kind."""
+    yield "def_edition", _editions(definitions)
+    yield "def_indicator", _indicators(definitions)
+    yield "def_code", _codes(definitions)
+    yield "def_status", _statuses(definitions)
+    yield "def_code_anywhere", _code_anywhere(definitions)
+    yield "def_meaning", _meanings(definitions)
+    yield "def_title", _titles(definitions)
+    yield "def_step", _steps(definitions)
+    yield "def_partition", _partitions(definitions)
+    pairs = list(definitions.indicators)
+    for kind, described in definitions.kinds.items():
+        if described["grain"] not in scope.CHECKED:
+            continue
+        rules = [rule for rule in definitions.rules.values() if rule["kind"] == kind]
+        rows = [row for rule in rules for row in scope.rows(rule, pairs, any_code=described.get("any_code", False))]
+        types = scope.parameters(described)
+        yield (
+            f"rule_{kind}",
+            pa.table({name: pa.array([row.get(name) for row in rows], type_) for name, type_ in types.items()}),
+        )
+
+
+def population(definitions: Definitions) -> pa.Table:
+    """The reference population; 15,000 figures, so only read when a count was sent."""
+    return _table("REF_AREA YEAR POPULATION VINTAGE", "sins", definitions.population)
+
+
+def _table(names: str, kinds: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
+    return pa.table(
+        {name: pa.array(column, _TYPES[kind]) for name, kind, column in zip(names.split(), kinds, columns, strict=True)}
+    )
+
+
+def _editions(definitions: Definitions) -> pa.Table:
+    """Editions with the first and last reference year for which each is the one in force."""
+    found = list(definitions.editions.values())
+    nexts = [each["in_force_from"] for each in found[1:]] + [10_000]
+    rows = [
+        (each["edition"], each["in_force_from"], following - 1) for each, following in zip(found, nexts, strict=True)
+    ]
+    return _table("EDITION FROM_YEAR TO_YEAR", "sii", rows)
+
+
+def _indicators(definitions: Definitions) -> pa.Table:
+    rows = [
+        (
+            *(each.edition, each.code, each.group, int(each.row["first_year"]) if each.row["first_year"] else None),
+            *(each.required_dimension, each.title(), definitions.meaning[pair]),
+        )
+        for pair, each in definitions.indicators.items()
+    ]
+    return _table("EDITION INDICATOR GROUPING FIRST_YEAR REQUIRED_DIMENSION TITLE MEANING", "sssisss", rows)
+
+
+def _codes(definitions: Definitions) -> pa.Table:
+    rows = [
+        (*pair, dimension, code.code, *_years(code.row))
+        for pair, indicator in definitions.indicators.items()
+        for dimension in definitions.dimensions
+        for code in definitions.codes(indicator, dimension).values()
+    ]
+    return _table("EDITION INDICATOR DIMENSION CODE YEAR_FROM YEAR_TO", "ssssii", rows)
+
+
+def _years(row: dict[str, str]) -> tuple[int, int]:
+    """The data years of a code: the ICT skills have one list to 2019 and another from 2020."""
+    if "data years" in row["note"]:
+        return int(row["lower"] or 0), int(row["upper"] or 9999)
+    return 0, 9999
+
+
+def _statuses(definitions: Definitions) -> pa.Table:
+    rows = [(code.code, code.row["parent"] == "MISSING") for code in definitions.code_lists["obs_status"]]
+    return _table("OBS_STATUS MISSING", "sb", rows)
+
+
+def _code_anywhere(definitions: Definitions) -> pa.Table:
+    editions: dict[str, list[str]] = {}
+    for edition, code in definitions.indicators:
+        editions.setdefault(code, []).append(edition)
+    return _table("INDICATOR EDITIONS", "ss", [(code, ", ".join(each)) for code, each in editions.items()])
+
+
+def _meanings(definitions: Definitions) -> pa.Table:
+    meanings: dict[str, list[str]] = {}
+    for (edition, code), indicator in definitions.indicators.items():
+        if edition in {"2005", "2010"}:
+            meanings.setdefault(code, []).append(f"{edition}: {indicator.title()}")
+    return _table("INDICATOR MEANINGS", "ss", [(code, "; ".join(each)) for code, each in meanings.items()])
+
+
+def _titles(definitions: Definitions) -> pa.Table:
+    """Titles with every pair that they hold for: also those to which the concordance carries them with new words."""
+    titles = {
+        (title, *pair, f"{edition} {code}")
+        for (edition, code), indicator in definitions.indicators.items()
+        for title in indicator.titles.values()
+        for pair in definitions.equivalents[edition, code]
+    }
+    return _table("TITLE EDITION INDICATOR PRINTED", "ssss", sorted(titles))
+
+
+def _steps(definitions: Definitions) -> pa.Table:
+    """Steps of the concordance that change the meaning of a series: a series that takes one has a break."""
+    changed = {"revised definition", "split", "merged"}
+    rows = [
+        (row["edition_from"], row["code_from"], row["edition_to"], row["code_to"], row["relation"])
+        for row in definitions.concordance
+        if row["relation"] in changed and row["code_from"] and row["code_to"]
+    ]
+    return _table("EDITION_FROM CODE_FROM EDITION_TO CODE_TO RELATION", "sssss", rows)
+
+
+def _partitions(definitions: Definitions) -> pa.Table:
+    """The exhaustive sets of categories that rules speak of, and each other dimension as a whole."""
+    named = {
+        (params["DIMENSION"], params["PARTS"])
+        for rule in definitions.rules.values()
+        for params in rule.get("params", [])
+        if "PARTS" in params and "DIMENSION" in params
+    }
+    whole = {(name, "*") for name in definitions.dimensions if name not in {dimension for dimension, _ in named}}
+    rows = [(dimension, parts, parts.split(",")) for dimension, parts in sorted(named | whole)]
+    return _table("DIMENSION PARTS CODES", "ssl", rows)

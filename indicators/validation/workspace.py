@@ -1,0 +1,122 @@
+"""A warm DuckDB connection that holds the definitions and the prepared checks, for as many batches as come.
+
+Planning costs more than checking a questionnaire. So the queries are prepared once, over tables that stay: a batch is
+filled in within a transaction that is rolled back, which leaves nothing and makes no plan invalid. A large batch is
+planned for itself.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from indicators import resources
+from indicators.definitions.registry import Definitions
+from indicators.validation import reference
+from indicators.validation.scope import Pair
+
+_SMALL = 200_000
+# These look at the rows that a table holds when a query is prepared: another batch has other rows.
+_OF_THE_MOMENT = "statistics_propagation,compressed_materialization,empty_result_pullup,row_group_pruner"
+_MEMORY = "1200MB"
+_ANY: set[Pair] = {("", "")}  # stands for every pair, known or not
+
+
+class Workspace:
+    """The checks of one version of the definitions, ready to run; used by one thread at a time."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self._con = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": tempfile.gettempdir()})
+        self._con.execute(resources.sql("checks/_tables"))
+        self._pairs: dict[str, set[Pair]] = defaultdict(set)
+        for name, table in reference.tables(definitions):
+            self._con.register("given", table)
+            self._con.execute(f"CREATE TEMP TABLE {name} AS FROM given")
+            if name.startswith("rule_"):
+                self._pairs[name.removeprefix("rule_")] = _pairs(table)
+        self._con.unregister("given")
+        self._prepared: set[str] = set()
+        self._has_population = False
+        self._large = False
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._con.close()
+
+    @contextmanager
+    def filled(self, rows: int) -> Iterator[Workspace]:
+        """A transaction to fill in one batch of about so many rows; nothing of it stays."""
+        # Threads that only wait cost more than a small batch: one for each two hundred thousand rows, up to all.
+        self._con.execute(f"SET threads = {min(1 + rows // _SMALL, os.cpu_count() or 1)}")
+        self._large = rows > _SMALL
+        self._con.execute(f"SET disabled_optimizers = '{'' if self._large else _OF_THE_MOMENT}'")
+        self._con.execute("BEGIN")
+        try:
+            yield self
+        finally:
+            self._con.execute("ROLLBACK")
+
+    def insert(self, name: str, table: pa.Table) -> None:
+        """Adds rows to one of the tables of a batch."""
+        if table.num_rows:
+            self._con.from_arrow(table.select(self._con.table(name).columns)).insert_into(name)
+
+    def need_population(self) -> None:
+        """Reads the reference population, once."""
+        if not self._has_population:
+            self.insert("population", reference.population(self.definitions))
+            self._has_population = True
+
+    def applies(self, kind: str, pairs: set[Pair]) -> bool:
+        """Whether some rule of a kind applies to one of these pairs of edition and indicator, or to any."""
+        return not self._pairs[kind].isdisjoint(pairs | _ANY)
+
+    def run(self, query: str) -> list[tuple[Any, ...]]:
+        """Runs a query of ``sql/checks``, prepared when it is first asked for."""
+        if self._large:
+            return self._con.execute(_text(query)).fetchall()
+        name = query.replace("/", "_")
+        if name not in self._prepared:
+            self._con.execute(f"PREPARE {name} AS {_text(query)}")
+            self._prepared.add(name)
+        return self._con.execute(f"EXECUTE {name}").fetchall()
+
+
+def _text(query: str) -> str:
+    """A query; what a kind of rule says of observations or profiles is counted and its failures are collected."""
+    folder, _, kind = query.partition("/")
+    if not kind:
+        return resources.sql(f"checks/{query}")
+    return f"WITH judged AS ({resources.sql(f'checks/{query}')})\n{resources.sql(f'checks/_{folder}')}"
+
+
+def _pairs(rules: pa.Table) -> set[Pair]:
+    """To which pairs the rules of a kind apply."""
+    if "EDITION" not in rules.column_names:
+        return _ANY if rules.num_rows else set()
+    return set(zip(rules["EDITION"].to_pylist(), rules["INDICATOR"].to_pylist(), strict=True))
+
+
+_READY: dict[str, Workspace] = {}
+_ONE_AT_A_TIME = Lock()
+
+
+@contextmanager
+def workspace(definitions: Definitions) -> Iterator[Workspace]:
+    """The workspace of this process for some definitions; the last one that was asked for stays warm."""
+    with _ONE_AT_A_TIME:
+        if definitions.hash not in _READY:
+            for old in _READY.values():
+                old.close()
+            _READY.clear()
+            _READY[definitions.hash] = Workspace(definitions)
+        yield _READY[definitions.hash]

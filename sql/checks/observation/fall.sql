@@ -1,0 +1,12 @@
+-- Purpose: access that was won is rarely lost: a fall of more than some points is to be explained.
+-- Inputs:  step, shape, profile, rule_fall (RULE, EDITION, INDICATOR, POINTS). Grain: observation. Key: RULE, POS.
+-- Not applicable without an earlier value, or where a break (B) is declared.
+SELECT
+    r.RULE, t.SUB, t.POS,
+    CASE WHEN t.YEAR_1 < t.YEAR AND NOT contains(p.OBS_STATUS, 'B') THEN t.VALUE < t.VALUE_1 - r.POINTS - 1e-9 END AS FAILED,
+    CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR, 'points', r.POINTS) END AS FACTS
+FROM step AS t
+JOIN shape AS s USING (SHAPE)
+JOIN profile AS p USING (PROFILE)
+JOIN rule_fall AS r USING (EDITION, INDICATOR)
+WHERE s.IS_MAIN

@@ -1,0 +1,13 @@
+-- Purpose: a proportion does not move by more points a year than such proportions do.
+-- Inputs:  step, shape, profile, rule_jump (RULE, EDITION, INDICATOR, POINTS a year). Grain: observation. Key: RULE, POS.
+-- Not applicable without an earlier value, or where a break (B) is declared.
+SELECT
+    r.RULE, t.SUB, t.POS,
+    CASE WHEN t.YEAR_1 < t.YEAR AND NOT contains(p.OBS_STATUS, 'B')
+        THEN abs(t.VALUE - t.VALUE_1) > r.POINTS * (t.YEAR - t.YEAR_1) + 1e-9 END AS FAILED,
+    CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR, 'points', r.POINTS) END AS FACTS
+FROM step AS t
+JOIN shape AS s USING (SHAPE)
+JOIN profile AS p USING (PROFILE)
+JOIN rule_jump AS r USING (EDITION, INDICATOR)
+WHERE s.IS_MAIN

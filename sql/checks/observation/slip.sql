@@ -1,0 +1,22 @@
+-- Purpose: a count that is a thousand or a million times off what the year before, or the rate and the population, say.
+-- Inputs:  obs, block, shape, step, population, rule_slip (RULE, EDITION, INDICATOR, WITHIN in log10). Key: RULE, POS.
+-- Grain:   observation of a numerator.
+WITH pairing AS (
+    SELECT r.RULE, r.WITHIN, s.SHAPE, p.SHAPE AS RATE
+    FROM rule_slip AS r
+    JOIN shape AS s ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR AND s.MEASURE = 'NUM'
+    LEFT JOIN shape AS p ON p.SIBLING = s.SIBLING AND p.IS_MAIN AND p.EXPECTED_UNIT = 'PER_100_POP'
+),
+rate AS (SELECT CELL, VALUE FROM obs SEMI JOIN pairing ON pairing.RATE = obs.SHAPE)
+SELECT
+    g.RULE, o.SUB, o.POS,
+    CASE WHEN o.VALUE > 0 THEN nullif(greatest(coalesce(t.VALUE_1, p.VALUE * n.POPULATION / 100), 0), 0) END AS EXPECTED,
+    abs(log10(o.VALUE / EXPECTED)) AS OFF,
+    least(abs(OFF - 3), abs(OFF - 6)) <= g.WITHIN AS FAILED,
+    CASE WHEN FAILED THEN json_object('number', o.VALUE, 'expected', round(EXPECTED), 'factor', power(10, round(log10(EXPECTED / o.VALUE)))) END AS FACTS
+FROM obs AS o
+JOIN pairing AS g USING (SHAPE)
+JOIN block AS b USING (BLOCK)
+LEFT JOIN step AS t USING (POS)
+LEFT JOIN rate AS p ON p.CELL = o.CELL - o.SHAPE + g.RATE
+LEFT JOIN population AS n ON n.REF_AREA = b.REF_AREA AND n.YEAR = b.YEAR

@@ -1,0 +1,32 @@
+-- Purpose: a value that leaves its own series and continues the series that the same code names in another edition was
+--          sent under the wrong edition.
+-- Inputs:  step, shape, past, block, def_indicator (MEANING), rule_wrong_edition (RULE, EDITION, INDICATOR, POINTS: the smallest
+--          departure; WITHIN: how near the other series is; YEARS back). Grain: observation. Key: RULE, POS.
+WITH other AS (
+    SELECT DISTINCT s.SHAPE, x.SHAPE AS CANDIDATE, d.EDITION AS MEANT_EDITION, d.INDICATOR AS MEANT
+    FROM shape AS s
+    JOIN def_indicator AS own ON own.EDITION = s.EDITION AND own.INDICATOR = s.INDICATOR
+    JOIN def_indicator AS d ON d.INDICATOR = s.INDICATOR AND d.MEANING <> own.MEANING
+    JOIN def_indicator AS m ON m.MEANING = d.MEANING
+    JOIN shape AS x ON x.EDITION = m.EDITION AND x.INDICATOR = m.INDICATOR AND x.MEASURE = s.MEASURE AND x.DIMS = s.DIMS
+    WHERE s.IS_MAIN
+),
+near AS (
+    SELECT t.POS, arg_max(p.VALUE, p.YEAR) AS VALUE, arg_max(o.MEANT_EDITION || ' ' || o.MEANT, p.YEAR) AS MEANT
+    FROM step AS t
+    JOIN block AS b USING (BLOCK)
+    JOIN other AS o ON o.SHAPE = t.SHAPE
+    JOIN past AS p ON p.REF_AREA = b.REF_AREA AND p.SHAPE = o.CANDIDATE AND p.YEAR < t.YEAR
+    WHERE p.VALUE IS NOT NULL
+    GROUP BY t.POS
+)
+SELECT
+    r.RULE, t.SUB, t.POS,
+    CASE WHEN t.YEAR_1 < t.YEAR AND n.POS IS NOT NULL
+        THEN abs(t.VALUE - t.VALUE_1) > r.POINTS AND abs(t.VALUE - n.VALUE) <= r.WITHIN END AS FAILED,
+    CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR, 'meant', n.MEANT, 'other', n.VALUE) END AS FACTS
+FROM step AS t
+JOIN shape AS s USING (SHAPE)
+JOIN rule_wrong_edition AS r USING (EDITION, INDICATOR)
+LEFT JOIN near AS n USING (POS)
+WHERE s.IS_MAIN
