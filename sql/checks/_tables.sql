@@ -34,11 +34,12 @@ CREATE TEMP TABLE tally (SUB INTEGER, PROFILE INTEGER, N BIGINT);
 CREATE TEMP TABLE past (
     REF_AREA VARCHAR, YEAR INTEGER, SHAPE INTEGER, PROFILE INTEGER, VALUE DOUBLE, PROVIDER VARCHAR
 );
--- step: an observation beside the others of its series, sent or accepted earlier (sql/checks/_step.sql). Key: POS.
+-- step: an observation beside the others of its series, sent or accepted earlier (sql/checks/_step.sql). BACK: years
+-- before the newest year of the submission. Key: POS.
 CREATE TEMP TABLE step (
     POS INTEGER, SUB INTEGER, BLOCK INTEGER, SHAPE INTEGER, PROFILE INTEGER, AREA INTEGER, YEAR INTEGER, VALUE DOUBLE,
     YEAR_1 INTEGER, VALUE_1 DOUBLE, PROFILE_1 INTEGER, SHAPE_1 INTEGER, VALUE_2 DOUBLE, VALUE_3 DOUBLE,
-    NEXT_1 DOUBLE, NEXT_2 DOUBLE
+    NEXT_1 DOUBLE, NEXT_2 DOUBLE, BACK INTEGER
 );
 -- family: a family in a block: its total and one exhaustive set of its parts (sql/checks/_family.sql).
 -- Key: BLOCK, FAMILY, PARTS.

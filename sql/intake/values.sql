@@ -106,6 +106,8 @@ SELECT
     END AS DECIMALS,
     sent <> '' AND symbol_status IS NULL AND (number IS NULL OR len(unknown_flags) > 0) AS NOT_NUMERIC,
     CASE
+        -- Beside a text for "missing", the status NA is the same word again, no code of CL_OBS_STATUS.
+        WHEN status_sent = 'NA' AND symbol_status IS NOT NULL THEN symbol_status
         WHEN status_sent <> '' THEN status_sent
         WHEN symbol_status IS NOT NULL THEN symbol_status
         WHEN sent = '' THEN 'O'

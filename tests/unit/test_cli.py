@@ -46,7 +46,7 @@ def test_formats_and_language(tmp_path: Path) -> None:
     file = SAMPLES / "MAR_2014-2016_enquete.csv"
     report = json.loads(ict("check", file, "--format", "json", "--work", tmp_path).stdout)
     assert report["verdict"] == "rejected"
-    assert len(report["findings"]) == 24
+    assert len(report["findings"]) == 26
     out = tmp_path / "r.html"
     assert ict("check", file, "--format", "html", "--lang", "fr", "-o", out, "--work", tmp_path / "w").returncode == 1
     assert "À corriger" in out.read_text()

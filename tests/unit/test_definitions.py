@@ -205,3 +205,9 @@ def test_editions_in_schemas_are_the_editions(definitions: Definitions) -> None:
     for name in ("mdg_mapping", "series"):
         described = json.loads((resources.SCHEMAS / "definitions" / f"{name}.schema.json").read_text())
         assert set(described["properties"]["edition"]["enum"]) == set(definitions.editions), name
+
+
+def test_dormant_rules_exist_and_have_an_end(definitions: Definitions) -> None:
+    named = [rule for entry in definitions.dormant["rules"] for rule in entry["rules"]]
+    assert len(named) == len(set(named))
+    assert set(named) <= set(definitions.rules)
