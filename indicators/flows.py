@@ -119,6 +119,14 @@ def rendered(context: Context, reports: list[Report], form: str, language: str =
     return "\n".join(texts)
 
 
+def annotated(context: Context, data: bytes, file_name: str, reports: list[Report], language: str = "") -> bytes:
+    """The office's own workbook back, with the findings in its cells and a sheet that lists them."""
+    from indicators.validation.annotate import annotate
+
+    spoken = language or next((report.language for report in reports if report.language), "en")
+    return annotate(data, file_name, reports, context.definitions, spoken)
+
+
 def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
     """Records what the checks said: for each file one transaction with reports, accepted observations and letters."""
     reports: list[Report] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,11 @@ from indicators.cli import profile as profile_commands
 from indicators.cli import rules as rules_commands
 from indicators.cli import source as source_commands
 from indicators.errors import IctError, Unreadable
+
+if TYPE_CHECKING:
+    from indicators.context import Context
+    from indicators.model import Report
+    from indicators.validation.check import Checked
 
 app = typer.Typer(
     name="ict",
@@ -46,7 +51,7 @@ def check(
     edition: Annotated[str, typer.Option(help="Edition of the core list, when the file does not declare it.")] = "",
     profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
     lang: Annotated[str, typer.Option(help="Language of the report: en, fr, es; default that of the file.")] = "",
-    form: Annotated[str, typer.Option("--format", help="text, json, html or csv.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json, html, csv or xlsx (your workbook back).")] = "text",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)
     ] = None,
@@ -68,13 +73,28 @@ def check(
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
     checked = flows.check_file(context, file, hints)
+    if form == "xlsx":
+        _workbook_back(context, file, [each.report for each in checked], lang, output)
+        raise typer.Exit(_worst(checked))
     texts = flows.rendered(context, [each.report for each in checked], form, lang)
     if output:
         output.write_text(texts, encoding="utf-8")
     else:
         typer.echo(texts, nl=False)
+    raise typer.Exit(_worst(checked))
+
+
+def _worst(checked: list[Checked]) -> int:
     codes = {EXIT[each.report.verdict.value] for each in checked}
-    raise typer.Exit(1 if 1 in codes else max(codes))
+    return 1 if 1 in codes else max(codes)
+
+
+def _workbook_back(context: Context, file: Path, reports: list[Report], lang: str, output: Path | None) -> None:
+    from indicators import flows
+
+    written = output or file.with_name(f"{file.stem}_checked.xlsx")
+    written.write_bytes(flows.annotated(context, file.read_bytes(), file.name, reports, lang))
+    typer.echo(written)
 
 
 @app.command()

@@ -1,0 +1,270 @@
+"""The office's own workbook back: cells to look at are coloured and say why; two sheets list and answer the findings.
+
+What is no workbook (CSV, SDMX, JSON …) comes back as one, each line in its row, so that addresses lead to cells, too.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from indicators.definitions.registry import Definitions
+from indicators.errors import Unreadable
+from indicators.intake.book import Book, open_book
+from indicators.intake.sheet import column_letters
+from indicators.language import Speaker
+from indicators.model import Finding, Report, Severity
+from indicators.validation import wording
+from indicators.validation.render import neutral
+from indicators.validation.view import severity_label
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFC966", Severity.INFORMATION: "DDEBF7"}
+_HEADING = "1F3864"
+_WIDTHS = (9, 12, 24, 26, 14, 60, 60, 18, 50)
+_AUTHOR = "ICT indicators"
+_CELLS = 300_000  # a larger workbook would take minutes to write: it gets the list alone
+
+
+def annotate(data: bytes, file_name: str, reports: Iterable[Report], definitions: Definitions, language: str) -> bytes:
+    """A workbook (XLSX) with the findings of the reports of one file.
+
+    Args:
+        data: the file as it was received.
+        file_name: its name, which may help to recognise it.
+        reports: its reports, one an area.
+        definitions: for the wording.
+        language: of comments and headings.
+    """
+    say = Speaker(language)
+    workbook, to_cell = _opened(data, file_name)
+    seen: set[tuple[str, str, str]] = set()
+    numbered: list[tuple[int, Finding]] = []
+    for report in reports:
+        for finding in report.findings:
+            key = (finding.rule, finding.address, str(finding.facts))
+            if (
+                finding.address or key not in seen
+            ):  # what is about the file as a whole stands in the report of every area
+                seen.add(key)
+                numbered.append((len(numbered) + 1, finding))
+    _mark_cells(workbook, to_cell, numbered, definitions, say)
+    _list_findings(workbook, to_cell, numbered, definitions, say)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+class _ToCell:
+    """Turns the address of a finding into sheet and cell, if the workbook has it."""
+
+    def __init__(self, workbook: Workbook, lines: str = "") -> None:
+        self._titles = {sheet.title for sheet in workbook.worksheets}
+        self._lines = lines
+
+    def __call__(self, address: str) -> tuple[str, str] | None:
+        sheet, mark, cell = address.rpartition("!")
+        if mark and sheet in self._titles and re.fullmatch(r"[A-Z]{1,3}\d+", cell):
+            return sheet, cell
+        found = re.fullmatch(r"(\d+):(\d+)", address)
+        if found and self._lines:
+            return self._lines, f"{column_letters(int(found[2]) - 1)}{found[1]}"
+        return None
+
+
+def _opened(data: bytes, file_name: str) -> tuple[Workbook, _ToCell]:
+    from openpyxl import load_workbook
+
+    try:
+        book = open_book(data, file_name)
+    except Unreadable:
+        return _blank(), _ToCell(_blank())
+    if sum(len(row) for sheet in book.sheets for row in sheet.rows) > _CELLS:
+        return _blank(), _ToCell(_blank())
+    if data[:4] == b"PK\x03\x04" and book.format == "workbook":
+        try:
+            own = load_workbook(io.BytesIO(data))
+        except (KeyError, ValueError, OSError):  # an ODS, or a workbook that only a more tolerant reader opens
+            return _copied(book)
+        return own, _ToCell(own)
+    return _copied(book)
+
+
+def _blank() -> Workbook:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    return workbook
+
+
+def _fill(colour: str) -> Any:
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", fgColor=colour)
+
+
+def _top() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(vertical="top", wrap_text=True)
+
+
+def _copied(book: Book) -> tuple[Workbook, _ToCell]:
+    """The cells of a file that is no XLSX, as text; a text that looks like a formula stays text."""
+    workbook = _blank()
+    lines = ""
+    for number, sheet in enumerate(book.sheets, start=1):
+        title = re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31] or "Data"
+        copy = workbook.create_sheet(title)
+        for row, cells in enumerate(sheet.rows, start=1):
+            for column, text in enumerate(cells, start=1):
+                if text:
+                    cell = copy.cell(row, column)
+                    cell.value = _number(text)
+                    if isinstance(cell.value, str):
+                        cell.data_type = "s"
+        if sheet.kind == "text" and number == 1:
+            lines = copy.title
+    return workbook, _ToCell(workbook, lines)
+
+
+def _number(text: str) -> str | float:
+    plain = re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d+)?", text)
+    return (float(text) if plain[2] else int(text)) if plain else text
+
+
+def _mark_cells(
+    workbook: Workbook,
+    to_cell: _ToCell,
+    numbered: list[tuple[int, Finding]],
+    definitions: Definitions,
+    say: Speaker,
+) -> None:
+    """Colours each cell by its worst finding; its comment says what is wrong and how to mend it."""
+    from openpyxl.comments import Comment
+
+    by_cell: dict[tuple[str, str], list[tuple[int, Finding]]] = defaultdict(list)
+    for number, finding in numbered:
+        where = to_cell(finding.address)
+        if where:
+            by_cell[where].append((number, finding))
+    order = list(Severity)
+    for (sheet, name), found in by_cell.items():
+        found.sort(key=lambda each: order.index(each[1].severity))
+        cell = _writable(workbook[sheet], name)
+        cell.fill = _fill(_COLOURS[found[0][1].severity])
+        texts = [
+            f"{number}. {wording.message(finding, definitions, say.language)}\n"
+            f"→ {wording.mend(finding, definitions, say.language)}"
+            for number, finding in found
+        ]
+        note = Comment("\n\n".join(texts), _AUTHOR)
+        note.width, note.height = 360, min(60 + 62 * len(texts), 500)
+        cell.comment = note
+
+
+def _writable(sheet: Any, name: str) -> Any:
+    """The cell, or the first one of the merged cells that it is part of."""
+    for merged in sheet.merged_cells.ranges:
+        if name in merged:
+            return sheet.cell(merged.min_row, merged.min_col)
+    return sheet[name]
+
+
+def _list_findings(
+    workbook: Workbook,
+    to_cell: _ToCell,
+    numbered: list[tuple[int, Finding]],
+    definitions: Definitions,
+    say: Speaker,
+) -> None:
+    """One row a finding, each with a link to its cell, and a place for the answer of the office."""
+    from openpyxl.styles import Alignment, Font
+
+    title = say("Findings")
+    while title in workbook.sheetnames:
+        title += "_"
+    sheet = workbook.create_sheet(title, 0)
+    workbook.active = 0
+    for other in workbook.worksheets[1:]:
+        other.sheet_view.tabSelected = False
+    headings = (
+        *(
+            say("Number"),
+            say("Rule"),
+            say("Cell"),
+            say("What"),
+            say("Sent"),
+            say("What is wrong"),
+            say("How to mend it"),
+        ),
+        *(say("Your answer"), say("Your explanation")),
+    )
+    for column, (text, width) in enumerate(zip(headings, _WIDTHS, strict=True), start=1):
+        cell = sheet.cell(1, column, text)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _fill(_HEADING)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.column_dimensions[column_letters(column - 1)].width = width
+    order = list(Severity)
+    for row, (number, finding) in enumerate(
+        sorted(numbered, key=lambda n: (order.index(n[1].severity), n[0])), start=2
+    ):
+        _finding_row(sheet, row, number, finding, to_cell(finding.address), definitions, say)
+    _answers(sheet, len(numbered) + 1, say)
+    sheet.freeze_panes = "D2"
+    sheet.auto_filter.ref = f"A1:I{max(len(numbered) + 1, 2)}"
+    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _finding_row(
+    sheet: Any,
+    row: int,
+    number: int,
+    finding: Finding,
+    where: tuple[str, str] | None,
+    definitions: Definitions,
+    say: Speaker,
+) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    parts = (finding.ref_area, finding.indicator, finding.time_period, finding.breakdown)
+    values = (
+        *(number, f"{finding.rule} · {severity_label(finding.severity, say)}", wording.where(finding.address, say)),
+        ", ".join(part for part in parts if part),
+        *(finding.obs_text, wording.message(finding, definitions, say.language)),
+        wording.mend(finding, definitions, say.language),
+    )
+    for column, value in enumerate(values, start=1):
+        cell = sheet.cell(row, column, neutral(value) if isinstance(value, str) else value)
+        cell.alignment = _top()
+        if column <= 2:
+            cell.fill = _fill(_COLOURS[finding.severity])
+    lines = max(-(-len(str(value)) // width) for value, width in zip(values, _WIDTHS, strict=False))
+    sheet.row_dimensions[row].height = 4 + 14 * lines
+    if where:
+        cell = sheet.cell(row, 3)
+        quoted = where[0].replace("'", "''")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{where[1]}", display=cell.value)
+        cell.font = Font(color="0563C1", underline="single")
+    for column in (8, 9):
+        sheet.cell(row, column).alignment = _top()
+
+
+def _answers(sheet: Any, last: int, say: Speaker) -> None:
+    """The column of answers is a list: corrected in this file, or right as it is."""
+    if last < 2:
+        return
+    choices = ",".join((say("corrected"), say("right as it is")))
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    validation = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
+    sheet.add_data_validation(validation)
+    validation.add(f"H2:H{last}")
