@@ -5,7 +5,7 @@ UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
 READY = .venv/.ready
 
-.PHONY: run test lint airflow benchmark lock clean
+.PHONY: run test lint airflow benchmark audit lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -25,6 +25,9 @@ airflow: $(READY)
 benchmark: $(READY)
 	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
+
+audit: $(READY)
+	@.venv/bin/python tests/audit/self_audit.py
 
 lock: $(READY)
 	@$(UV) pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

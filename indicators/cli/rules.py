@@ -41,6 +41,30 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
 
 
 @app.command()
+def pages(
+    folder: Annotated[Path, typer.Argument(help="Where the pages go.")] = Path("docs/rules"),
+) -> None:
+    """Write the pages of the rules from their definitions."""
+    from indicators.validation.pages import write
+
+    typer.echo(f"{len(write(Definitions(), folder))} pages in {folder}")
+
+
+@app.command()
+def test(rule_id: Annotated[str, typer.Argument(help="R031; all rules unless given.")] = "") -> None:
+    """Run the cases of a rule, or of all: each passes, fails or is not applicable as its document says."""
+    from indicators.validation.cases import run_all
+
+    wrong = 0
+    for name, expected, found in run_all(Definitions(), rule_id):
+        if expected != found:
+            wrong += 1
+            typer.secho(f"{name}: expected {expected}, found {found}", fg=typer.colors.RED)
+    typer.echo("all cases come out as they should" if not wrong else f"{wrong} cases come out otherwise")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
 def gx(
     path: Annotated[Path, typer.Argument(help="Where to write the suite.")] = Path("core_ict_indicators.json"),
 ) -> None:

@@ -26,6 +26,7 @@ STATED = (
     *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
 )
 _ABSENT = -1
+_BITS = 62  # categories of one breakdown that can be told apart when they are counted
 Numbers = np.ndarray[Any, np.dtype[np.int32]]
 Key = tuple[Any, ...]
 
@@ -145,9 +146,10 @@ class Encoder:
         rows = []
         for family, (name, parts) in enumerate(families.items()):
             total = self.shapes.get(tuple("_T" if part is None else part for part in name[1:]), _ABSENT)
-            members = [*parts, *([(total, "_T")] if total != _ABSENT else [])]
-            rows += [(shape, family, name[0], code) for shape, code in members]
-        return _table(("SHAPE", "FAMILY", "DIMENSION", "CODE"), "iiss", rows)
+            bits = {code: 1 << place for place, code in enumerate(sorted({code for _, code in parts})[:_BITS])}
+            rows += [(shape, family, name[0], code, bits.get(code, 0)) for shape, code in parts]
+            rows += [(total, family, name[0], "_T", 0)] if total != _ABSENT else []
+        return _table(("SHAPE", "FAMILY", "DIMENSION", "CODE", "BIT"), "iissl", rows)
 
     def profile_table(self) -> pa.Table:
         """``profile``: a shape with what is stated about its values."""
@@ -175,7 +177,7 @@ def _known_or_sent(table: pa.Table, known: str, sent: str) -> Any:
     return mapped([table[known], table[sent]], lambda code, text: f"?{text}" if code is None else str(code))
 
 
-_TYPES = {"i": pa.int32(), "s": pa.string(), "b": pa.bool_()}
+_TYPES = {"i": pa.int32(), "l": pa.int64(), "s": pa.string(), "b": pa.bool_()}
 
 
 def _table(names: Sequence[str], kinds: str, rows: list[Key]) -> pa.Table:

@@ -13,8 +13,9 @@ CREATE TEMP TABLE shape (
     ACTIVITY VARCHAR, BREAKDOWN VARCHAR, EDITION_KNOWN BOOLEAN, INDICATOR_KNOWN BOOLEAN, IS_MAIN BOOLEAN,
     EXPECTED_UNIT VARCHAR, ALL_TOTAL BOOLEAN, SERIES INTEGER, SIBLING INTEGER, REST INTEGER, DIMS INTEGER
 );
--- member: the parts and the total (CODE _T) of a family: shapes that differ in one dimension only. Key: SHAPE, FAMILY.
-CREATE TEMP TABLE member (SHAPE INTEGER, FAMILY INTEGER, DIMENSION VARCHAR, CODE VARCHAR);
+-- member: the parts and the total (CODE _T, BIT 0) of a family: shapes that differ in one dimension only. BIT: one for each
+-- category of the family. Key: SHAPE, FAMILY.
+CREATE TEMP TABLE member (SHAPE INTEGER, FAMILY INTEGER, DIMENSION VARCHAR, CODE VARCHAR, BIT BIGINT);
 -- profile: a shape with what is stated about its values. Key: PROFILE.
 CREATE TEMP TABLE profile (
     PROFILE INTEGER, SHAPE INTEGER, OBS_STATUS VARCHAR, CONF_STATUS VARCHAR, UNIT_MEASURE VARCHAR, TITLE VARCHAR,
@@ -41,11 +42,12 @@ CREATE TEMP TABLE step (
     YEAR_1 INTEGER, VALUE_1 DOUBLE, PROFILE_1 INTEGER, SHAPE_1 INTEGER, VALUE_2 DOUBLE, VALUE_3 DOUBLE,
     NEXT_1 DOUBLE, NEXT_2 DOUBLE, BACK INTEGER
 );
--- family: a family in a block: its total and one exhaustive set of its parts (sql/checks/_family.sql).
+-- family: a family in a block: its total and one exhaustive set of its parts; SENT has the BIT of each part
+-- that was sent (sql/checks/_family.sql).
 -- Key: BLOCK, FAMILY, PARTS.
 CREATE TEMP TABLE family (
     SUB INTEGER, BLOCK INTEGER, FAMILY INTEGER, DIMENSION VARCHAR, PARTS VARCHAR, SIZE INTEGER, SHAPE INTEGER,
-    TOTAL_POS INTEGER, TOTAL DOUBLE, FIRST_POS INTEGER, CODES VARCHAR[], N INTEGER, ADDED DOUBLE, LOW DOUBLE, HIGH DOUBLE,
+    TOTAL_POS INTEGER, TOTAL DOUBLE, FIRST_POS INTEGER, SENT BIGINT, N INTEGER, ADDED DOUBLE, LOW DOUBLE, HIGH DOUBLE,
     TOLERANCE DOUBLE
 );
 -- now: the year of the injected clock. One row.

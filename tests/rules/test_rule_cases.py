@@ -11,80 +11,45 @@ import pyarrow as pa
 import pytest
 
 from indicators.definitions.registry import LANGUAGES, Definitions
-from indicators.intake.normalise import nothing, observations
-from indicators.intake.raw import Hints, Raw
+from indicators.intake.normalise import nothing
 from indicators.intake.read import Reading
 from indicators.publish import guards
-from indicators.validation import runner, wording
-from indicators.validation.batch import InMemory
+from indicators.validation import cases, pages, runner, wording
 from indicators.validation.check import Delivered, check
-from indicators.validation.scope import CHECKED, FILE_KIND
+from indicators.validation.scope import FILE_KIND
 from tests.conftest import ROOT
 
 DEFINITIONS = Definitions()
-THIS_YEAR = dt.datetime(2026, 11, 22, tzinfo=dt.UTC).year
-KINDS = ("passing", "failing", "not_applicable", "boundary")
-CASES = [
-    pytest.param(rule, kind, case, id=f"{rule['id']}-{kind}-{number}")
-    for rule in DEFINITIONS.rules.values()
-    if DEFINITIONS.kinds[rule["kind"]]["grain"] in CHECKED
-    for kind in KINDS
-    for number, case in enumerate(rule["cases"].get(kind, []))
-]
-
-
-def _table(rows: list[dict[str, str]]) -> pa.Table:
-    raw = Raw("case")
-    for line, row in enumerate(rows, start=2):
-        raw.add(f"{line}:1", **{"REF_AREA": "KEN", "EDITION": "2016", "TIME_PERIOD": "2015"} | row)
-    return observations(raw, DEFINITIONS, Hints())
-
-
-def _history(rows: list[dict[str, str]]) -> pa.Table:
-    providers = [row.get("PROVIDER", "") for row in rows]
-    plain = [{name: text for name, text in row.items() if name != "PROVIDER"} for row in rows]
-    return _table(plain).append_column("PROVIDER", pa.array(providers, pa.string()))
+CASES = [pytest.param(rule, expected, case, id=name) for name, rule, expected, case in cases.of(DEFINITIONS)]
+ALONE = {"history", "provider"}
 
 
 @pytest.fixture(scope="module")
 def together() -> dict[str, runner.Outcome]:
     """All cases that need no history, checked as one batch: the cases must not disturb each other."""
-    plain = [case for case in CASES if not {"history", "provider"} & set(case.values[2])]
-    batch = {str(case.id): _table(case.values[2]["rows"]) for case in plain}
-    return runner.run(batch, DEFINITIONS, this_year=THIS_YEAR)
+    plain = [case for case in CASES if not ALONE & set(case.values[2])]
+    batch = {str(case.id): cases.table(case.values[2]["rows"], DEFINITIONS) for case in plain}
+    return runner.run(batch, DEFINITIONS, this_year=cases.THIS_YEAR)
 
 
-@pytest.mark.parametrize(("rule", "kind", "case"), CASES)
+@pytest.mark.parametrize(("rule", "expected", "case"), CASES)
 def test_case(
-    rule: dict[str, Any], kind: str, case: dict[str, Any], together: dict[str, runner.Outcome], request: Any
+    rule: dict[str, Any], expected: str, case: dict[str, Any], together: dict[str, runner.Outcome], request: Any
 ) -> None:
-    if {"history", "provider"} & set(case):
-        batch = InMemory({"alone": _table(case["rows"])}, providers=[case.get("provider", "")])
-        past = _history(case.get("history", []))
-        outcome = runner.run_batch(batch, DEFINITIONS, this_year=THIS_YEAR, history=past)["alone"]
-    else:
-        outcome = together[request.node.callspec.id]
+    alone = bool(ALONE & set(case))
+    outcome = cases.run(case, DEFINITIONS) if alone else together[request.node.callspec.id]
     findings = [finding for finding in outcome.findings if finding.rule == rule["id"]]
-    evaluation = next(each for each in outcome.evaluations if each.rule == rule["id"])
-    expected = case.get("outcome") or {"passing": "passed", "failing": "failed", "not_applicable": "na"}[kind]
-    if expected == "failed":
-        assert len(findings) == case.get("findings", 1)
-        said = wording.message(findings[0], DEFINITIONS)
-        if "message_has" in case:
-            assert case["message_has"] in said
-        elif "message" in case:
-            assert said == case["message"]
-    else:
-        assert findings == []
-        assert (evaluation.evaluated > 0) == (expected == "passed")
+    assert cases.found(rule["id"], outcome) == expected
+    assert len(findings) == (case.get("findings", 1) if expected == "failed" else 0)
+    if "message_has" in case:
+        assert case["message_has"] in wording.message(findings[0], DEFINITIONS)
+    elif "message" in case:
+        assert wording.message(findings[0], DEFINITIONS) == case["message"]
 
 
+RELEASE = frozenset({"release"})
 RELEASE_CASES = [
-    pytest.param(rule, kind, case, id=f"{rule['id']}-{kind}-{number}")
-    for rule in DEFINITIONS.rules.values()
-    if DEFINITIONS.kinds[rule["kind"]]["grain"] == "release"
-    for kind in KINDS
-    for number, case in enumerate(rule["cases"].get(kind, []))
+    pytest.param(rule, expected, case, id=name) for name, rule, expected, case in cases.of(DEFINITIONS, RELEASE)
 ]
 EMPTY = {
     "mdg": "REF_AREA TIME_PERIOD MDG_LIST MDG_INDICATOR RELATION FORMULA INDICATOR OBS_VALUE OBS_STATUS SUBMISSION "
@@ -93,13 +58,12 @@ EMPTY = {
 }
 
 
-@pytest.mark.parametrize(("rule", "kind", "case"), RELEASE_CASES)
-def test_case_of_a_release(rule: dict[str, Any], kind: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("rule", "expected", "case"), RELEASE_CASES)
+def test_case_of_a_release(rule: dict[str, Any], expected: str, case: dict[str, Any]) -> None:
     with duckdb.connect() as con:
         for name, rows in ({table: [] for table in EMPTY} | case["tables"]).items():
             con.register(name, pa.Table.from_pylist(rows) if rows else _empty(EMPTY[name]))
         [entry] = guards._run(con, rule["kind"], DEFINITIONS)
-    expected = case.get("outcome") or {"passing": "passed", "failing": "failed", "not_applicable": "na"}[kind]
     assert (entry["evaluated"] > 0, entry["failed"] > 0) == (expected != "na", expected == "failed")
     if "message" in case:
         assert wording.of_release(entry["failures"][0], rule) == case["message"]
@@ -146,3 +110,8 @@ def test_rule_is_complete(rule: dict[str, Any]) -> None:
         assert all("message" in case or "message_has" in case for case in rule["cases"]["failing"])
         assert rule["cases"].get("boundary")
     assert not (rule["confidence"] == "low" and rule["severity"] == "error"), "a doubtful fact can only warn"
+
+
+def test_the_pages_of_the_rules_are_those_of_the_definitions() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").glob("*.md")}
+    assert written == dict(pages.all_pages(DEFINITIONS)), "run `ict rules pages`"

@@ -289,3 +289,11 @@ def test_an_empty_template_is_read_as_a_template_without_values(
 def test_unknown_layout_says_how_the_file_begins(definitions: Definitions) -> None:
     reading = read(b"colour,taste\nred,sweet\n", "f.csv", definitions)
     assert reading.unreadable == ("no_layout", "colour | taste")
+
+
+def test_the_status_of_a_series_is_not_that_of_its_missing_values(definitions: Definitions, shared_data: Path) -> None:
+    file = next(shared_data.rglob("estat_tin00085.tsv"))
+    rows = read(file, file.name, definitions, Hints()).observations.to_pylist()
+    hidden = [row for row in rows if row["OBS_TEXT"] == ": c"]
+    assert {(row["OBS_STATUS"] != "D", row["CONF_STATUS"], row["OBS_VALUE"]) for row in hidden} == {(True, "C", None)}
+    assert {row["OBS_STATUS"] for row in rows if row["OBS_VALUE"] is not None} >= {"D"}

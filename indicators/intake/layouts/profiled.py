@@ -158,7 +158,10 @@ class _Work:
             return
         value = table.sheet.rows[place[0]][place[1]].strip()
         texts = {concept: text for concept, text in self._decoded(texts).items() if text}
+        stated = "OBS_STATUS" in texts
         texts = meaning | texts | self.profile.get("constants", {})
+        if not stated and value.lower() in self.definitions.symbols:
+            texts.pop("OBS_STATUS", None)  # what holds for the values of a series holds for no missing one
         texts.setdefault("SOURCE", f"{self.profile['source']}, {named}")
         self._annotate(texts, value, note, italic=table.sheet.is_italic(*place))
         self.raw.add(

@@ -1,7 +1,7 @@
 -- Purpose: where what is stated about a series changes (age scope, reference period, source, base, basket), the first
 --          value after it is marked B.
 -- Inputs:  step, shape, profile, rule_break_stated (RULE, EDITION, INDICATOR, ATTRIBUTE). Grain: observation. Key: RULE, POS.
--- Not applicable where nothing is stated for one of the two. A survey that only has another year is no other source.
+-- Not applicable where nothing is stated for one of the two; where nothing at all is stated, nothing is counted. A survey that only has another year is no other source.
 SELECT
     r.RULE, t.SUB, t.POS,
     CASE r.ATTRIBUTE WHEN 'AGE_SCOPE' THEN p.AGE_SCOPE WHEN 'STAT_POP' THEN p.STAT_POP WHEN 'REF_PERIOD' THEN p.REF_PERIOD
@@ -16,7 +16,7 @@ SELECT
         'previous_year', t.YEAR_1::VARCHAR, 'status', 'B') END AS FACTS
 FROM step AS t
 JOIN shape AS s USING (SHAPE)
-JOIN profile AS p USING (PROFILE)
+JOIN (FROM profile WHERE AGE_SCOPE || STAT_POP || REF_PERIOD || DENOM_BASE || BASKET || SOURCE <> '') AS p USING (PROFILE)
 JOIN profile AS e ON e.PROFILE = t.PROFILE_1
 JOIN rule_break_stated AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

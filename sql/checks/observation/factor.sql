@@ -1,15 +1,17 @@
--- Purpose: a value that is ten, twelve, a hundred, 1000 or 1024 times the one before (or that part of it), where the
---          series was steady, was written in another unit.
+-- Purpose: a value that is ten, twelve, a hundred, 1000 or 1024 times what its series lets expect (or that part of it),
+--          where the series was steady, was written in another unit.
 -- Inputs:  step, shape, profile, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a factor; STEADY: largest
---          ratio of the two values before). Grain: observation. Key: RULE, POS.
--- Not applicable without an earlier value, or where a break (B) is declared.
-WITH ratio AS (
-    SELECT
-        r.RULE, t.SUB, t.POS, t.VALUE, t.VALUE_1, t.YEAR_1, r.WITHIN,
+--          ratio of the two values before; FROM_VALUE: smallest earlier value of a rise). Grain: observation. Key: RULE, POS.
+-- Expected is the value before, moved on as it moved last. Not applicable without an earlier value, where a break (B) is
+-- declared, or where the series was not steady.
+WITH moved AS (
+    SELECT r.RULE, t.SUB, t.POS, t.VALUE, t.VALUE_1, t.YEAR_1, r.WITHIN,
+        list_transform(string_split(r.FACTORS, ','), lambda f: f::DOUBLE) AS FACTORS,
+        coalesce(t.VALUE_1 / nullif(t.VALUE_2, 0), 1) AS GROWTH,
         CASE WHEN t.YEAR_1 < t.YEAR AND t.VALUE > 0 AND t.VALUE_1 > 0 AND NOT contains(p.OBS_STATUS, 'B')
-                AND coalesce(greatest(t.VALUE_1 / nullif(t.VALUE_2, 0), t.VALUE_2 / t.VALUE_1), 1) <= r.STEADY
-            THEN greatest(t.VALUE / t.VALUE_1, t.VALUE_1 / t.VALUE) END AS RATIO,
-        list_transform(string_split(r.FACTORS, ','), lambda f: f::DOUBLE) AS FACTORS
+                AND GROWTH BETWEEN 1 / r.STEADY AND r.STEADY AND (t.VALUE < t.VALUE_1 OR t.VALUE_1 >= r.FROM_VALUE)
+            THEN t.VALUE_1 * GROWTH END AS EXPECTED,
+        greatest(t.VALUE / EXPECTED, EXPECTED / t.VALUE) AS RATIO
     FROM step AS t
     JOIN shape AS s USING (SHAPE)
     JOIN profile AS p USING (PROFILE)
@@ -18,7 +20,7 @@ WITH ratio AS (
 nearest AS (
     SELECT *, CASE WHEN RATIO > FACTORS[1] * (1 - WITHIN)
         THEN list_sort(list_transform(FACTORS, lambda f: {'off': abs(ln(RATIO / f)), 'factor': f}))[1] END AS NEAREST
-    FROM ratio
+    FROM moved
 )
 SELECT
     RULE, SUB, POS, CASE WHEN RATIO IS NOT NULL THEN coalesce(NEAREST.off <= ln(1 + WITHIN), false) END AS FAILED,

@@ -1,8 +1,15 @@
 -- Purpose: what is stated is stated alike for all values that belong together: of one indicator, area and year (WHERE_ALIKE =
 --          'block': total, parts, numerator, denominator) or of one series over the years (WHERE_ALIKE = 'series').
 -- Inputs:  obs, block, shape, profile, rule_same_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, WHERE_ALIKE). Key: RULE, POS.
--- Grain:   the first value that differs, else the first one. Not applicable where nothing is stated.
-WITH said AS (
+-- Grain:   the first value that differs, else the first one. Not applicable where nothing is stated;
+--          of an indicator of which nothing is stated anywhere, nothing is counted.
+WITH stating AS (
+    SELECT DISTINCT s.EDITION, s.INDICATOR
+    FROM profile AS p
+    JOIN shape AS s USING (SHAPE)
+    WHERE p.AGE_SCOPE || p.DENOM_BASE <> ''
+),
+said AS (
     SELECT r.RULE, r.ATTRIBUTE, o.SUB, o.POS, b.AREA, s.INDICATOR,
         CASE r.WHERE_ALIKE WHEN 'block' THEN b.YEAR END AS YEAR,
         CASE r.WHERE_ALIKE WHEN 'series' THEN s.SERIES END AS SERIES,
@@ -12,6 +19,7 @@ WITH said AS (
     JOIN shape AS s USING (SHAPE)
     JOIN profile AS p USING (PROFILE)
     JOIN rule_same_stated AS r USING (EDITION, INDICATOR)
+    SEMI JOIN stating AS g ON g.EDITION = s.EDITION AND g.INDICATOR = s.INDICATOR
     WHERE p.HAS_VALUE AND NOT contains(p.OBS_STATUS, 'B')
 ),
 together AS (

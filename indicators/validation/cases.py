@@ -1,0 +1,70 @@
+"""The cases that prove a rule, as they stand in its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from indicators.definitions.registry import Definitions
+from indicators.errors import UsageError
+from indicators.intake.normalise import observations
+from indicators.intake.raw import Hints, Raw
+from indicators.validation import runner, scope
+from indicators.validation.batch import InMemory
+
+KINDS = ("passing", "failing", "not_applicable", "boundary")
+_EXPECTED = {"passing": "passed", "failing": "failed", "not_applicable": "na"}
+# What a row of a case says unless it says otherwise; the clock of the cases stands in this year.
+DEFAULTS = {"REF_AREA": "KEN", "EDITION": "2016", "TIME_PERIOD": "2015"}
+THIS_YEAR = 2026
+
+
+def of(
+    definitions: Definitions, grains: frozenset[str] = scope.CHECKED
+) -> Iterator[tuple[str, dict[str, Any], str, Any]]:
+    """Name, rule, expected outcome and case of every case of rules of some grains."""
+    for rule in definitions.rules.values():
+        if definitions.kinds[rule["kind"]]["grain"] in grains:
+            for kind in KINDS:
+                for number, case in enumerate(rule["cases"].get(kind, [])):
+                    yield f"{rule['id']}-{kind}-{number}", rule, case.get("outcome") or _EXPECTED[kind], case
+
+
+def table(rows: list[dict[str, str]], definitions: Definitions) -> pa.Table:
+    """The typed observations of a case, each in a line of its own."""
+    raw = Raw("case")
+    for line, row in enumerate(rows, start=2):
+        texts: dict[str, Any] = DEFAULTS | {name: text for name, text in row.items() if name != "PROVIDER"}
+        raw.add(f"{line}:1", **texts)
+    return observations(raw, definitions, Hints())
+
+
+def run(case: dict[str, Any], definitions: Definitions) -> runner.Outcome:
+    """What the rules say of one case."""
+    batch = InMemory({"case": table(case["rows"], definitions)}, providers=[case.get("provider", "")])
+    before = case.get("history", [])
+    history = table(before, definitions).append_column(
+        "PROVIDER", pa.array([row.get("PROVIDER", "") for row in before], pa.string())
+    )
+    return runner.run_batch(batch, definitions, this_year=THIS_YEAR, history=history)["case"]
+
+
+def run_all(definitions: Definitions, rule_id: str = "") -> Iterator[tuple[str, str, str]]:
+    """Name, expected and found outcome of every case, or of those of one rule.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    if rule_id and rule_id not in definitions.rules:
+        raise UsageError(f"There is no rule {rule_id}.", advice="`ict rules list` shows all.")
+    for name, rule, expected, case in of(definitions):
+        if rule_id in {"", rule["id"]}:
+            yield name, expected, found(rule["id"], run(case, definitions))
+
+
+def found(rule_id: str, outcome: runner.Outcome) -> str:
+    """What a rule said of a case as a whole: the worst of its outcomes."""
+    ledger = next(each for each in outcome.evaluations if each.rule == rule_id)
+    return "failed" if ledger.failed else "passed" if ledger.evaluated else "na"

@@ -1,0 +1,154 @@
+"""The pages of the rules (``docs/rules/``), written from the definitions: given, when, then, effect, cases, VTL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from indicators.definitions.registry import Definitions
+
+_EFFECT = {
+    "error": "the submission is rejected",
+    "warning": "the submission waits until the value is corrected or confirmed",
+    "information": "nothing changes; the sender is told",
+}
+_LEVELS = (
+    *("the format of the file", "one value", "values of one submission", "earlier and later submissions"),
+    *("other sources", "other statistical domains and derived values"),
+)
+_CASES = {"passing": "passes", "failing": "fails", "not_applicable": "is not applicable", "boundary": "at the boundary"}
+_NOTE = "<!-- Written by `ict rules pages`; change indicators/definitions/rules/ instead. -->"
+
+
+def write(definitions: Definitions, folder: Path) -> list[Path]:
+    """Writes one page a rule and the index, and removes pages of rules that are gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = dict(all_pages(definitions))
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for old in folder.glob("R*.md"):
+        if old.name not in pages:
+            old.unlink()
+    return [folder / name for name in pages]
+
+
+def all_pages(definitions: Definitions) -> Iterator[tuple[str, str]]:
+    """File name and text of every page."""
+    yield "README.md", _index(definitions)
+    for rule in definitions.rules.values():
+        yield f"{rule['id']}.md", page(rule, definitions)
+
+
+def _index(definitions: Definitions) -> str:
+    lines = [
+        _NOTE,
+        "# The rules",
+        "",
+        f"{len(definitions.rules)} rules. An error rejects, a warning waits for a correction or a confirmation, an",
+        "information changes nothing. Levels are those of the ESS validation handbook, from 0 (the file) to 5.",
+        "",
+        "| rule | level | severity | demands |",
+        "| --- | --- | --- | --- |",
+    ]
+    for rule in definitions.rules.values():
+        title = _cell(rule["title"]["en"])
+        lines.append(f"| [{rule['id']}]({rule['id']}.md) | {rule['level']} | {rule['severity']} | {title} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(rule: dict[str, Any], definitions: Definitions) -> str:
+    """The page of one rule."""
+    kind = definitions.kinds[rule["kind"]]
+    parts = [
+        _NOTE,
+        f"# {rule['id']}: {rule['title']['en']}",
+        "",
+        f"* **Given** {kind['given']}{_scope(rule)}",
+        f"* **Then** {kind['then']}.",
+        f"* **Not applicable** when {kind['not_applicable']}.",
+        f"* **Severity** {rule['severity']}: {_EFFECT[rule['severity']]}."
+        + (" The office may confirm the value with an explanation." if rule.get("waiver") else ""),
+        f"* **ESS level** {rule['level']}: {_LEVELS[rule['level']]}.",
+        f"* **Message** {rule['message']['en']}",
+        f"* **How to mend it** {rule['mend']['en']}",
+        f"* **Source** {rule['source']}; confidence {rule['confidence']}.",
+        "",
+        *_parameters(rule, kind),
+        *_vtl(rule, kind),
+        *_cases(rule),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _scope(rule: dict[str, Any]) -> str:
+    indicators = f" of {', '.join(rule['indicators'])}" if "indicators" in rule else ""
+    editions = f", editions {', '.join(rule['editions'])}" if "editions" in rule else ""
+    return indicators + editions
+
+
+def _parameters(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
+    sets = [params for params in rule.get("params", []) if params]
+    if not sets:
+        return []
+    names = list(dict.fromkeys(name for params in sets for name in params))
+    lines = ["## Parameters", ""]
+    lines += [f"* `{name}`: {kind['params'][name]['meaning']}" for name in names if name in kind.get("params", {})]
+    if "params_note" in rule:
+        lines += [f"* in: {rule['params_note']}"]
+    lines += ["", "| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    lines += ["| " + " | ".join(_cell(_text(params.get(name, ""))) for name in names) + " |" for params in sets]
+    return [*lines, ""]
+
+
+def _vtl(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
+    """The condition in VTL 2.1 for exchange; what VTL has no operator for is said to have none."""
+    if "vtl" not in kind:
+        return [
+            "## VTL 2.1",
+            "",
+            "The condition needs more than the operators of VTL; the SQL of its kind is the definition.",
+            "",
+        ]
+    lines = []
+    for params in rule.get("params", [{}]):
+        values = {"INDICATOR": ", ".join(params.get("indicators", rule.get("indicators", ["*"])))} | params
+        text = kind["vtl"]
+        for name in re.findall(r"\{(\w+)\}", text):
+            text = text.replace(f"{{{name}}}", _text(values.get(name, "null")))
+        lines.append(f'DS_r := {text.replace("{{", "{").replace("}}", "}")} errorcode "{rule["id"]}";')
+    return ["## VTL 2.1", "", "```", *dict.fromkeys(lines), "```", ""]
+
+
+def _cases(rule: dict[str, Any]) -> list[str]:
+    lines = []
+    for name, title in _CASES.items():
+        for case in rule["cases"].get(name, []):
+            lines += [f"### What {title}" if name != "boundary" else f"### {title.capitalize()}: {case['outcome']}", ""]
+            for label, rows in (("accepted before", case.get("history", [])), ("sent", case.get("rows", []))):
+                lines += _rows(label, rows)
+            if "message" in case:
+                lines += [f"> {case['message']}", ""]
+    return ["## Cases", "", *lines] if lines else []
+
+
+def _rows(label: str, rows: list[dict[str, str]]) -> list[str]:
+    if not rows:
+        return []
+    shown = rows if len(rows) <= 12 else rows[:11]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [f"| {label} | " + " | ".join(names) + " |", "|" + " --- |" * (len(names) + 1)]
+    lines += ["| | " + " | ".join(_cell(row.get(name, "")) for name in names) + " |" for row in shown]
+    rest = len(rows) - len(shown)
+    return [*lines, *([f"| | … {rest} more |"] if rest else []), ""]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _cell(text: str) -> str:
+    return str(text).replace("|", "\\|").replace("\n", " ")
