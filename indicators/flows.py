@@ -227,17 +227,40 @@ def confirm(context: Context, submission: str, *, actor: str, note: str) -> Repo
     report = found[0]
     if report.verdict is not Verdict.TO_CONFIRM:
         raise UsageError(f"{submission} is {report.verdict.value}; only what is to be confirmed can be confirmed.")
+    return _confirm(context, [report], actor, note)[0]
+
+
+def confirm_delivery(context: Context, delivery: str, *, actor: str, note: str) -> list[Report]:
+    """Accepts all submissions of a file that waited for confirmation, as after the first load of a custodian's series.
+
+    Raises:
+        UsageError: nothing of that file waits, or the explanation is empty.
+    """
+    found = reports_of(context, delivery) if context.lake.exists else []
+    waiting = [report for report in found if report.verdict is Verdict.TO_CONFIRM]
+    if not waiting:
+        raise UsageError(
+            f"Nothing of the delivery {delivery} waits for confirmation.", advice="`ict status` lists all."
+        )
+    return _confirm(context, waiting, actor, note)
+
+
+def _confirm(context: Context, reports: list[Report], actor: str, note: str) -> list[Report]:
+    """Records the word of the person and the observations that it lets in, in one transaction."""
     if not note.strip():
         raise UsageError("A confirmation needs an explanation.", advice="Say why the values are right: --note TEXT.")
-    receipt, file = read_delivery(context, report.delivery)
-    parts = check_files([file], context.definitions, now=context.clock())
-    part = next(each for each in parts if each.report.submission == submission)
+    receipt, file = read_delivery(context, reports[0].delivery)
+    parts = {part.report.submission: part for part in check_files([file], context.definitions, now=context.clock())}
     now = context.clock()
     with context.lake.write() as con:
-        if not records.has_event(con, submission, "confirmed", Verdict.ACCEPTED.value):
-            records.event(con, submission, "confirmed", actor, note, now)
-            records.add_observations(con, [_accepted(context, part, receipt.sender)], now)
-    return report
+        new = [
+            report.submission
+            for report in reports
+            if not records.has_event(con, report.submission, "confirmed", Verdict.ACCEPTED.value)
+        ]
+        records.events(con, [(name, "confirmed", actor, note) for name in new], now)
+        records.add_observations(con, [_accepted(context, parts[name], receipt.sender) for name in new], now)
+    return reports
 
 
 def settled(context: Context, delivery: str) -> bool:

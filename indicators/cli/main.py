@@ -132,17 +132,25 @@ def release(
 
 @app.command()
 def confirm(
-    submission: Annotated[str, typer.Argument(help="Number of the submission, as in its report.", show_default=False)],
+    number: Annotated[
+        str,
+        typer.Argument(help="Number of a submission, or of a delivery: all of it.", show_default=False),
+    ],
     by: Annotated[str, typer.Option("--by", help="Who confirms.", show_default=False)],
     note: Annotated[str, typer.Option("--note", help="Why the values are right.", show_default=False)],
     work: Work = None,
 ) -> None:
-    """Accept a submission that waited for confirmation, on the word of a named person."""
+    """Accept what waited for confirmation, a submission or all of a file, on the word of a named person."""
     from indicators import flows
     from indicators.context import open_context
 
-    report = flows.confirm(open_context(work), submission, actor=by, note=note)
-    typer.echo(f"{report.submission} is accepted; {report.observations} observations go into the next release.")
+    context = open_context(work)
+    if "-" in number:
+        reports = [flows.confirm(context, number, actor=by, note=note)]
+    else:
+        reports = flows.confirm_delivery(context, number, actor=by, note=note)
+    for report in reports:
+        typer.echo(f"{report.submission} is accepted; {report.observations} observations go into the next release.")
 
 
 @app.command()
