@@ -1,6 +1,6 @@
 """The verbs. DAGs, the command line and the tests call these; there is no other implementation.
 
-A file goes: `receive` -> `check` -> `settle`; what was accepted goes: `release`; letters go: `send`. Every verb may be
+A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.confirm`; letters go: `send`. Every verb may be
 called again with the same arguments: what was done is recognised and not done twice.
 """
 
@@ -21,10 +21,10 @@ from indicators.context import Context
 from indicators.errors import CertificationError, MailFailure, UsageError
 from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
-from indicators.intake.read import read
+from indicators.intake.read import Reading, read
 from indicators.model import Receipt, Report, Verdict
 from indicators.previous import compared
-from indicators.store import records
+from indicators.store import confirmations, records
 from indicators.store.records import Letter
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
@@ -41,9 +41,7 @@ def receive(
     hints = hints or Hints()
     said = {name: value for name, value in asdict(hints).items() if value}
     sha256, size = context.archive.put(data)
-    told = {name: value for name, value in said.items() if not name.startswith("expect_")}  # says nothing of the data
-    key = sha256 if not told else hashlib.sha256((sha256 + json.dumps(told, sort_keys=True)).encode()).hexdigest()
-    name = key[:12]
+    name = _delivery(sha256, hints)
     known = records.delivery(context.lake.read(), name) if context.lake.exists else None
     if known:
         return known[0]
@@ -58,6 +56,14 @@ def receive(
                 facts = {**asdict(receipt), "received_at": now.isoformat()}
                 records.queue(con, _letter("receipt", name, office, office["language"], json.dumps(facts)), now)
     return receipt
+
+
+def _delivery(sha256: str, hints: Hints) -> str:
+    """The number of a delivery: that of its bytes, and of what was said of them."""
+    aside = {"language", "expect_areas", "expect_year"}  # these say nothing of the data
+    told = {name: value for name, value in asdict(hints).items() if value and name not in aside}
+    key = sha256 if not told else hashlib.sha256((sha256 + json.dumps(told, sort_keys=True)).encode()).hexdigest()
+    return key[:12]
 
 
 def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
@@ -80,35 +86,65 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
     if known is None:
         raise UsageError(f"There is no delivery {delivery}.", advice="`ict status` lists what was received.")
     receipt, said = known
+    return receipt, _read(context, context.archive.verified(receipt.sha256), receipt, Hints(**said))
+
+
+def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Delivered:
+    """Reads a file with what its sender said of it, and with what is known of the sender."""
     office = context.office(receipt.sender)
-    if office and len(office["ref_area"]) == 1:
-        said = {"ref_area": office["ref_area"][0]} | said  # an office that names no country means its own
-    if office and office.get("charset"):
-        said = {"charset": office["charset"]} | said
-    hints = Hints(**said)
-    reading = read(context.archive.verified(receipt.sha256), receipt.file_name, context.definitions, hints)
-    reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
+    hints = _with_office(said, office)
+    reading = read(source, receipt.file_name, context.definitions, hints)
+    if context.lake.exists:
+        reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
     provider = office["office"] if office else receipt.sender
-    return receipt, Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, provider)
+    authors = _authors(context, office, reading) if reading.answers else {}
+    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, provider, authors)
+
+
+def _with_office(hints: Hints, office: dict[str, Any] | None) -> Hints:
+    """An office that names no country means its own; its files may be written in its own encoding."""
+    if office is None:
+        return hints
+    area = office["ref_area"][0] if len(office["ref_area"]) == 1 else ""
+    return replace(hints, ref_area=hints.ref_area or area, charset=hints.charset or office.get("charset", ""))
+
+
+def _authors(context: Context, office: dict[str, Any] | None, reading: Reading) -> dict[str, str]:
+    """Who speaks for each area of a file: a national office for its own; a custodian or the staff for all."""
+    areas = [area for area in reading.observations["REF_AREA"].unique().to_pylist() if area]
+    if office is None:
+        return {area: own["name"] for area in areas if (own := context.office_of(area))}
+    national = office.get("role", "office") == "office"
+    return {area: office["name"] for area in areas if not national or area in office["ref_area"]}
 
 
 def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
-    """Checks received files together, with the accepted history of their areas; records nothing."""
-    files = [read_delivery(context, name)[1] for name in deliveries]
-    areas = sorted({area for file in files for area in file.reading.observations["REF_AREA"].to_pylist() if area})
-    history = records.history(context.lake, areas)
-    return check_files(files, context.definitions, now=context.clock(), history=history)
+    """Checks received files together, with what was accepted and confirmed in their areas; records nothing."""
+    return _check(context, [read_delivery(context, name)[1] for name in deliveries])
 
 
-def check_file(context: Context, path: Path, hints: Hints) -> list[Checked]:
-    """Checks a file before it is sent: the same check without network; history only when there is a store."""
+def check_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> list[Checked]:
+    """Checks a file before it is sent: the check that it will go through, without network and without recording.
+
+    Given the same store, or none, the reports have the hash that those of the received file will have.
+    """
     with path.open("rb") as data:
         sha256 = hashlib.file_digest(data, "sha256").hexdigest()
-    reading = read(path, path.name, context.definitions, hints)
-    file = Delivered(sha256[:12], sha256, path.name, reading, hints)
-    areas = sorted({area for area in reading.observations["REF_AREA"].to_pylist() if area})
-    history = records.history(context.lake, areas) if context.lake.exists else None
-    return check_files([file], context.definitions, now=context.clock(), history=history)
+    office = context.office(sender) or _office_in_name(context, path.name)
+    sender = office["office"] if office else sender
+    receipt = Receipt(_delivery(sha256, hints), sha256, path.name, path.stat().st_size, context.clock(), sender)
+    return _check(context, [_read(context, path, receipt, hints)])
+
+
+def _check(context: Context, files: list[Delivered]) -> list[Checked]:
+    areas = sorted({area for file in files for area in file.reading.observations["REF_AREA"].to_pylist() if area})
+    return check_files(
+        files,
+        context.definitions,
+        now=context.clock(),
+        history=records.history(context.lake, areas),
+        confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
+    )
 
 
 def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:
@@ -144,18 +180,27 @@ def _settle_delivery(context: Context, delivery: str, parts: list[Checked]) -> l
         new = [part for part in parts if part.report.submission not in done]
         reports = [part.report for part in new]
         records.add_submissions(con, reports, now)
+        confirmations.add(con, [word for part in new for word in part.confirmations], now)
+        confirmations.cover(con, reports, now)
         happened = [(report.submission, "checked", context.actor, report.hash) for report in reports]
         happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
+        happened += [event for part in new for event in _answered(part)]
         records.events(con, happened, now)
-        accepted = [part for part in new if part.report.verdict is Verdict.ACCEPTED]
-        records.add_observations(con, [_accepted(context, part, sender) for part in accepted], now)
+        passed = [part for part in new if part.report.verdict is Verdict.ACCEPTED]
+        records.add_observations(con, [accepted(context, part, sender) for part in passed], now)
         if new:
             for letter in _report_letters(context, delivery, sender, reports, len(parts)):
                 records.queue(con, letter, now)
     return [part.report for part in parts]
 
 
-def _accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, pa.Table]:
+def _answered(part: Checked) -> list[tuple[str, str, str, str]]:
+    """The submissions that the answers in a file are about: they no longer wait, their successor does."""
+    own = part.report.submission
+    return [(name, "answered", author, own) for name, author in sorted(set(part.answered)) if name != own]
+
+
+def accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, pa.Table]:
     """Submission, provider and observations: the provider is the sender, else the national office of the area."""
     office = context.office(sender) or context.office_of(part.report.ref_area)
     return part.report.submission, office["office"] if office else sender or "unknown", part.observations
@@ -198,7 +243,8 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
     if not rows:
         return {}
     recorded = {row[0]: row[3] for row in rows}
-    certified = run_checkpoint([row[:3] for row in rows], context.definitions)
+    certificate = run_checkpoint([row[:3] for row in rows], context.definitions)
+    certified = certificate.verdicts
     differing = [name for name, verdict in certified.items() if verdict.value != recorded[name]]
     if differing:
         raise CertificationError(
@@ -212,55 +258,8 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
         records.events(
             open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now
         )
+        records.add_certification(open_lake, names, certificate.success, certificate.result, now)
     return certified
-
-
-def confirm(context: Context, submission: str, *, actor: str, note: str) -> Report:
-    """Accepts a submission that waited for confirmation, on the word of a named person.
-
-    Raises:
-        UsageError: the submission is unknown, does not wait, or the explanation is empty.
-    """
-    found = records.reports(context.lake, "SUBMISSION", submission) if context.lake.exists else []
-    if not found:
-        raise UsageError(f"There is no submission {submission}.", advice="`ict status` lists all.")
-    report = found[0]
-    if report.verdict is not Verdict.TO_CONFIRM:
-        raise UsageError(f"{submission} is {report.verdict.value}; only what is to be confirmed can be confirmed.")
-    return _confirm(context, [report], actor, note)[0]
-
-
-def confirm_delivery(context: Context, delivery: str, *, actor: str, note: str) -> list[Report]:
-    """Accepts all submissions of a file that waited for confirmation, as after the first load of a custodian's series.
-
-    Raises:
-        UsageError: nothing of that file waits, or the explanation is empty.
-    """
-    found = reports_of(context, delivery) if context.lake.exists else []
-    waiting = [report for report in found if report.verdict is Verdict.TO_CONFIRM]
-    if not waiting:
-        raise UsageError(
-            f"Nothing of the delivery {delivery} waits for confirmation.", advice="`ict status` lists all."
-        )
-    return _confirm(context, waiting, actor, note)
-
-
-def _confirm(context: Context, reports: list[Report], actor: str, note: str) -> list[Report]:
-    """Records the word of the person and the observations that it lets in, in one transaction."""
-    if not note.strip():
-        raise UsageError("A confirmation needs an explanation.", advice="Say why the values are right: --note TEXT.")
-    receipt, file = read_delivery(context, reports[0].delivery)
-    parts = {part.report.submission: part for part in check_files([file], context.definitions, now=context.clock())}
-    now = context.clock()
-    with context.lake.write() as con:
-        new = [
-            report.submission
-            for report in reports
-            if not records.has_event(con, report.submission, "confirmed", Verdict.ACCEPTED.value)
-        ]
-        records.events(con, [(name, "confirmed", actor, note) for name in new], now)
-        records.add_observations(con, [_accepted(context, parts[name], receipt.sender) for name in new], now)
-    return reports
 
 
 def settled(context: Context, delivery: str) -> bool:
@@ -270,7 +269,7 @@ def settled(context: Context, delivery: str) -> bool:
 
 def reports_of(context: Context, delivery: str) -> list[Report]:
     """The recorded reports of a file, by area."""
-    return records.reports(context.lake, "DELIVERY", delivery)
+    return confirmations.reports(context.lake, "DELIVERY", delivery)
 
 
 def anything_accepted(context: Context) -> bool:

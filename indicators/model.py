@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -40,8 +41,25 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The confirmation that covers a finding: whose word it is, since when and until when it counts.
+
+    `at` is blank where the word stands in the same file; dates are ISO 8601, `until` is blank when it has no end.
+    """
+
+    confirmation: str
+    author: str
+    explanation: str
+    at: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that failed at one observation (or, without a row, at the file)."""
+    """One rule that failed at one observation (or, without a position, at the file).
+
+    `position` is the ROW_ID of the observation in its file; a finding that is `confirmed` is no longer open.
+    """
 
     rule: str
     severity: Severity
@@ -55,16 +73,19 @@ class Finding:
     breakdown: str
     obs_text: str
     facts: dict[str, Any]
+    position: int | None = None
+    confirmed: Confirmed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How many observations a rule evaluated, failed, and did not apply to."""
+    """How many observations a rule evaluated, failed, and did not apply to; how many of the failed were confirmed."""
 
     rule: str
     evaluated: int
     failed: int
     not_applicable: int
+    confirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +109,13 @@ class Report:
     definitions: str
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """How many open findings have this severity."""
+        return sum(finding.severity == severity for finding in self.open)
+
+    @property
+    def open(self) -> list[Finding]:
+        """The findings that nobody confirmed; they decide the verdict."""
+        return [finding for finding in self.findings if finding.confirmed is None]
 
     @property
     def hash(self) -> str:
@@ -115,8 +141,22 @@ def report_from_dict(content: dict[str, Any]) -> Report:
             "editions": tuple(content["editions"]),
             "periods": tuple(content["periods"]),
             "verdict": Verdict(content["verdict"]),
-            "findings": tuple(Finding(**{**f, "severity": Severity(f["severity"])}) for f in content["findings"]),
+            "findings": tuple(_finding_from_dict(each) for each in content["findings"]),
             "evaluations": tuple(Evaluation(**e) for e in content["evaluations"]),
             "checked_at": dt.datetime.fromisoformat(content["checked_at"]),
         }
     )
+
+
+def _finding_from_dict(content: dict[str, Any]) -> Finding:
+    confirmed = content.get("confirmed")
+    known = {"severity": Severity(content["severity"]), "confirmed": Confirmed(**confirmed) if confirmed else None}
+    return Finding(**{**content, **known})
+
+
+def decide(findings: Iterable[Finding]) -> Verdict:
+    """An open error rejects; an open warning must be confirmed; else the submission is accepted."""
+    severities = {finding.severity for finding in findings if finding.confirmed is None}
+    if Severity.ERROR in severities:
+        return Verdict.REJECTED
+    return Verdict.TO_CONFIRM if Severity.WARNING in severities else Verdict.ACCEPTED

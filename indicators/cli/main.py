@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.cli import confirm as confirm_commands
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import profile as profile_commands
@@ -37,6 +38,8 @@ app.add_typer(rules_commands.app, name="rules")
 app.add_typer(dags_commands.app, name="dags")
 app.add_typer(profile_commands.app, name="profile")
 app.add_typer(source_commands.app, name="source")
+for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_commands.confirmations):
+    app.command()(command)
 
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
@@ -55,6 +58,7 @@ def check(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)
     ] = None,
+    sender: Annotated[str, typer.Option(help="Office that will send it; default: the one in the file name.")] = "",
     work: Work = None,
 ) -> None:
     """Check a file as it would be checked after sending; nothing is recorded.
@@ -72,7 +76,7 @@ def check(
         raise IctError(f"There is no file {file}.", advice="Check the path.")
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
-    checked = flows.check_file(context, file, hints)
+    checked = flows.check_file(context, file, hints, sender=sender)
     if form == "xlsx":
         _workbook_back(context, file, [each.report for each in checked], lang, output)
         raise typer.Exit(_worst(checked))
@@ -128,29 +132,6 @@ def release(
     except ValueError:
         raise IctError(f"{as_of} is no time.", advice="Write it as 2026-11-22 or 2026-11-22T18:30:00Z.") from None
     show.released(publish(open_context(work), moment))
-
-
-@app.command()
-def confirm(
-    number: Annotated[
-        str,
-        typer.Argument(help="Number of a submission, or of a delivery: all of it.", show_default=False),
-    ],
-    by: Annotated[str, typer.Option("--by", help="Who confirms.", show_default=False)],
-    note: Annotated[str, typer.Option("--note", help="Why the values are right.", show_default=False)],
-    work: Work = None,
-) -> None:
-    """Accept what waited for confirmation, a submission or all of a file, on the word of a named person."""
-    from indicators import flows
-    from indicators.context import open_context
-
-    context = open_context(work)
-    if "-" in number:
-        reports = [flows.confirm(context, number, actor=by, note=note)]
-    else:
-        reports = flows.confirm_delivery(context, number, actor=by, note=note)
-    for report in reports:
-        typer.echo(f"{report.submission} is accepted; {report.observations} observations go into the next release.")
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from indicators import resources
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 
@@ -66,7 +67,7 @@ def test(rule_id: Annotated[str, typer.Argument(help="R031; all rules unless giv
 
 @app.command()
 def gx(
-    path: Annotated[Path, typer.Argument(help="Where to write the suite.")] = Path("core_ict_indicators.json"),
+    path: Annotated[Path, typer.Argument(help="Where to write the suite.")] = resources.SUITE_FILE,
 ) -> None:
     """Write the rules as a Great Expectations suite over the table of evaluations."""
     from indicators.validation.certify import write_suite

@@ -20,6 +20,7 @@ from indicators.intake.file_name import parts
 from indicators.intake.formats.limits import Limits, gunzip_to
 from indicators.intake.layouts import layout_of
 from indicators.intake.raw import Hints
+from indicators.intake.response_sheet import Answer, without_responses
 
 _PACKING = 10  # text is seldom packed to less than a tenth
 
@@ -32,7 +33,9 @@ class Reading:
         profile: the layout it was read by.
         observations: one row an observation (see `normalise.OBSERVATION_COLUMNS`).
         notes: (key, value) of what was left out or assumed.
+        language: that the file is written in, where it says so.
         unreadable: (reason, detail) when the file could not be read; then there are no observations.
+        answers: of the office to the findings of an earlier report, which came back in the file.
     """
 
     profile: str
@@ -40,6 +43,7 @@ class Reading:
     notes: tuple[tuple[str, str], ...] = ()
     language: str = ""
     unreadable: tuple[str, str] | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 def read(
@@ -125,7 +129,7 @@ def _with_name(hints: Hints, name: str, definitions: Definitions) -> Hints:
 
 
 def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
-    book = open_book(data, name, limits, hints.charset)
+    book, answers = without_responses(open_book(data, name, limits, hints.charset))
     layout = layout_of(book, definitions, hints.profile)
     if layout is None:
         raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
@@ -134,7 +138,8 @@ def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, l
     if raw.empty:
         return Reading("", normalise.nothing(definitions), tuple(raw.notes), unreadable=("no_observation", layout.name))
     table = normalise.observations(raw, definitions, hints)
-    return _judged(Reading(raw.profile, table, tuple(raw.notes), raw.language), name, definitions, hints)
+    reading = Reading(raw.profile, table, tuple(raw.notes), raw.language, answers=answers)
+    return _judged(reading, name, definitions, hints)
 
 
 def _judged(reading: Reading, name: str, definitions: Definitions, hints: Hints) -> Reading:

@@ -14,7 +14,7 @@ import duckdb
 from indicators import resources
 from indicators.errors import ReleaseError
 
-NAMES = ("observations", "mdg", "aggregates", "indicators", "areas")
+NAMES = ("observations", "mdg", "aggregates", "indicators", "areas", "evaluations")
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 # What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.
 _FORMULA = "'^[=+@\\t\\r-]'"

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from indicators import __version__, resources
 from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.errors import UsageError
-from indicators.mapping.derive import derive
+from indicators.mapping.derive import add, derive
 from indicators.publish import chart, extracts, package
 from indicators.publish.extracts import Written
 from indicators.publish.guards import judge, stop_if_vacuous
+from indicators.resources import SUITE_FILE
 
 POINTER = "latest"
 
@@ -47,7 +50,7 @@ def release(context: Context, as_of: dt.datetime | None = None) -> Release:
         )
     recorded: dt.datetime = max(accepted["RECORDED_AT"].to_pylist()).replace(tzinfo=dt.UTC)
     submissions = sorted(set(accepted["SUBMISSION"].to_pylist()))
-    content = _content(context, submissions)
+    content = _content(context, submissions, accepted)
     version = f"{recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
     if folder.is_dir():
@@ -73,10 +76,11 @@ def _accepted(context: Context, as_of: dt.datetime) -> Any:
     return context.lake.read().execute(query, {"as_of": naive_utc(as_of)}).to_arrow_table()
 
 
-def _content(context: Context, submissions: list[str]) -> str:
+def _content(context: Context, submissions: list[str], accepted: Any) -> str:
     """Names the content of a release by what it is a function of."""
     parts = (
         *submissions,
+        *sorted(set(accepted["FOOTNOTE"].to_pylist())),
         context.definitions.hash,
         __version__,
         resources.code_hash(),
@@ -93,12 +97,15 @@ def _build(
     staged.mkdir(parents=True)
     con = derive(accepted, context.definitions, context.offices)
     try:
+        add(con, "evaluations", _evaluations(context, submissions, recorded))
         ledger = judge(con, context.definitions)
         metadata = {"release": version, "as_of": recorded.isoformat(), "definitions": context.definitions.hash}
         metadata |= {"licence": "CC-BY-4.0", "source": "see the column SOURCE"}
         files = [file for name in extracts.NAMES for file in extracts.write(con, name, staged, metadata)]
         drawn = chart.draw(con, staged / chart.FILE)
         files.append(extracts.describe(staged / chart.FILE, "", drawn))
+        shutil.copyfile(SUITE_FILE, staged / SUITE_FILE.name)
+        files.append(extracts.describe(staged / SUITE_FILE.name, "", 0))
     finally:
         con.close()
     _write_json(staged / "datapackage.json", package.data_package(version, recorded, files))
@@ -108,6 +115,26 @@ def _build(
     _write_json(staged / "manifest.json", described)
     extracts.verify(staged, files)
     return staged
+
+
+def _evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:
+    """The ledger of the checks behind a release, with what each rule weighs."""
+    query = resources.sql("store/release_ledger")
+    found = context.lake.read().execute(query, {"submissions": submissions, "as_of": naive_utc(as_of)})
+    rules = context.definitions.rules
+    rows = [
+        row | {"SEVERITY": rules[row["RULE"]]["severity"], "LEVEL": rules[row["RULE"]]["level"]}
+        for row in found.to_arrow_table().to_pylist()
+        if row["RULE"] in rules
+    ]
+    names = ("SUBMISSION", "REF_AREA", "RULE", "SEVERITY")
+    numbers = {"LEVEL": pa.int32()} | dict.fromkeys(("EVALUATED", "FAILED", "NOT_APPLICABLE", "CONFIRMED"), pa.int64())
+    return pa.table(
+        {
+            name: pa.array([row[name] for row in rows], kind)
+            for name, kind in (dict.fromkeys(names, pa.string()) | numbers).items()
+        }
+    )
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -12,7 +14,7 @@ import pyarrow as pa
 from indicators import resources
 from indicators.clock import naive_utc
 from indicators.intake.raw import DIMENSIONS
-from indicators.model import Receipt, Report, report_from_dict
+from indicators.model import Receipt, Report
 from indicators.store.lake import Lake
 
 _KEPT = (
@@ -121,7 +123,7 @@ def add_delivery(con: duckdb.DuckDBPyConnection, receipt: Receipt, hints: dict[s
 
 def events(con: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str, str]], now: dt.datetime) -> None:
     """Records many events at once, each as (subject, event, actor, note)."""
-    _insert(con, "events", [(*row, naive_utc(now)) for row in rows])
+    insert(con, "events", [(*row, naive_utc(now)) for row in rows])
 
 
 def settled(con: duckdb.DuckDBPyConnection, delivery: str) -> set[str]:
@@ -133,7 +135,7 @@ def settled(con: duckdb.DuckDBPyConnection, delivery: str) -> set[str]:
 def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: dt.datetime) -> None:
     """Records reports with their findings and evaluations."""
     at = naive_utc(now)
-    _insert(
+    insert(
         con,
         "submissions",
         [
@@ -141,19 +143,19 @@ def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: 
             for r in reports
         ],
     )
-    _insert(
+    insert(
         con,
         "findings",
         [
             (
                 *(r.submission, n, f.rule, f.severity.value, f.address, f.ref_area, f.edition, f.indicator, f.measure),
-                *(f.time_period, f.breakdown, f.obs_text, _json(f.facts), at),
+                *(f.time_period, f.breakdown, f.obs_text, _json(f.facts), at, f.position),
             )
             for r in reports
             for n, f in enumerate(r.findings, start=1)
         ],
     )
-    _insert(
+    insert(
         con,
         "evaluations",
         [(r.submission, e.rule, e.evaluated, e.failed, e.not_applicable, at) for r in reports for e in r.evaluations],
@@ -164,7 +166,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Adds rows to a table of the store, each with a value for every column."""
     if not rows:
         return
     con.register("new_rows", pa.table({f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}))
@@ -201,14 +204,13 @@ def history(lake: Lake, areas: list[str]) -> pa.Table | None:
     return lake.read().execute(resources.sql("store/history"), {"areas": areas}).to_arrow_table()
 
 
-def reports(lake: Lake, column: str, value: str) -> list[Report]:
-    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, each as it was recorded first, by name."""
-    rows = lake.read().execute(
-        f"""SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
-        WHERE {column} = ? GROUP BY SUBMISSION ORDER BY SUBMISSION""",
-        [value],
-    )
-    return [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]
+def add_certification(
+    con: duckdb.DuckDBPyConnection, deliveries: list[str], success: bool, result: str, now: dt.datetime
+) -> None:
+    """Records what Great Expectations found, in its own words, once for the same deliveries and result."""
+    name = hashlib.sha256(json.dumps([deliveries, result]).encode()).hexdigest()[:12]
+    if not con.execute("SELECT 1 FROM lake.certifications WHERE CERTIFICATION = ?", [name]).fetchone():
+        insert(con, "certifications", [(name, deliveries, success, result, naive_utc(now))])
 
 
 def unsent(lake: Lake) -> list[tuple[Letter, dt.datetime]]:

@@ -14,17 +14,27 @@ from typing import TYPE_CHECKING, Any
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake.book import Book, open_book
+from indicators.intake.response_sheet import (
+    ANSWER,
+    CODES,
+    EXPLANATION,
+    FIRST_CODE,
+    RIGHT,
+    is_response,
+    without_responses,
+)
 from indicators.intake.sheet import column_letters
 from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity
 from indicators.validation import wording
 from indicators.validation.render import neutral
-from indicators.validation.view import severity_label
+from indicators.validation.view import state_label
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFC966", Severity.INFORMATION: "DDEBF7"}
+_CONFIRMED = "C6EFCE"
 _HEADING = "1F3864"
 _WIDTHS = (9, 12, 24, 26, 14, 60, 60, 18, 50)
 _AUTHOR = "ICT indicators"
@@ -45,6 +55,7 @@ def annotate(data: bytes, file_name: str, reports: Iterable[Report], definitions
     workbook, to_cell = _opened(data, file_name)
     seen: set[tuple[str, str, str]] = set()
     numbered: list[tuple[int, Finding]] = []
+    submissions: list[str] = []
     for report in reports:
         for finding in report.findings:
             key = (finding.rule, finding.address, str(finding.facts))
@@ -53,8 +64,9 @@ def annotate(data: bytes, file_name: str, reports: Iterable[Report], definitions
             ):  # what is about the file as a whole stands in the report of every area
                 seen.add(key)
                 numbered.append((len(numbered) + 1, finding))
+                submissions.append(report.submission)
     _mark_cells(workbook, to_cell, numbered, definitions, say)
-    _list_findings(workbook, to_cell, numbered, definitions, say)
+    _list_findings(workbook, to_cell, numbered, submissions, definitions, say)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -90,9 +102,28 @@ def _opened(data: bytes, file_name: str) -> tuple[Workbook, _ToCell]:
         try:
             own = load_workbook(io.BytesIO(data))
         except (KeyError, ValueError, OSError):  # an ODS, or a workbook that only a more tolerant reader opens
-            return _copied(book)
+            return _copied(without_responses(book)[0])
+        _clear(own, book)
         return own, _ToCell(own)
-    return _copied(book)
+    return _copied(without_responses(book)[0])
+
+
+def _clear(workbook: Workbook, book: Book) -> None:
+    """Takes an earlier report out of a workbook that comes back: its lists, its comments and the colours with them."""
+    from openpyxl.styles import PatternFill
+
+    for name in [sheet.name for sheet in book.sheets if is_response(sheet)]:
+        if len(workbook.sheetnames) > 1:
+            workbook.remove(workbook[name])
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment is not None and cell.comment.author == _AUTHOR:
+                    cell.comment, cell.fill = None, PatternFill()
+
+
+def _colour(finding: Finding) -> str:
+    return _CONFIRMED if finding.confirmed else _COLOURS[finding.severity]
 
 
 def _blank() -> Workbook:
@@ -156,12 +187,12 @@ def _mark_cells(
             by_cell[where].append((number, finding))
     order = list(Severity)
     for (sheet, name), found in by_cell.items():
-        found.sort(key=lambda each: order.index(each[1].severity))
+        found.sort(key=lambda each: (each[1].confirmed is not None, order.index(each[1].severity)))
         cell = _writable(workbook[sheet], name)
-        cell.fill = _fill(_COLOURS[found[0][1].severity])
+        cell.fill = _fill(_colour(found[0][1]))
         texts = [
             f"{number}. {wording.message(finding, definitions, say.language)}\n"
-            f"→ {wording.mend(finding, definitions, say.language)}"
+            f"→ {wording.to_do(finding, definitions, say)}"
             for number, finding in found
         ]
         note = Comment("\n\n".join(texts), _AUTHOR)
@@ -181,6 +212,7 @@ def _list_findings(
     workbook: Workbook,
     to_cell: _ToCell,
     numbered: list[tuple[int, Finding]],
+    submissions: list[str],
     definitions: Definitions,
     say: Speaker,
 ) -> None:
@@ -204,18 +236,22 @@ def _list_findings(
             say("What is wrong"),
             say("How to mend it"),
         ),
-        *(say("Your answer"), say("Your explanation")),
+        *(say("Your answer"), say("Your explanation (it is published as a footnote)")),
     )
     for column, (text, width) in enumerate(zip(headings, _WIDTHS, strict=True), start=1):
         cell = sheet.cell(1, column, text)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _fill(_HEADING)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         sheet.column_dimensions[column_letters(column - 1)].width = width
+    for column, code in enumerate(CODES, start=FIRST_CODE + 1):
+        sheet.cell(1, column, code)
+        sheet.column_dimensions[column_letters(column - 1)].hidden = True
     order = list(Severity)
     for row, (number, finding) in enumerate(
-        sorted(numbered, key=lambda n: (order.index(n[1].severity), n[0])), start=2
+        sorted(numbered, key=lambda n: (n[1].confirmed is not None, order.index(n[1].severity), n[0])), start=2
     ):
         _finding_row(sheet, row, number, finding, to_cell(finding.address), definitions, say)
+        _codes(sheet, row, finding, submissions[number - 1])
     _answers(sheet, len(numbered) + 1, say)
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:I{max(len(numbered) + 1, 2)}"
@@ -237,16 +273,16 @@ def _finding_row(
 
     parts = (finding.ref_area, finding.indicator, finding.time_period, finding.breakdown)
     values = (
-        *(number, f"{finding.rule} · {severity_label(finding.severity, say)}", wording.where(finding.address, say)),
+        *(number, f"{finding.rule} · {state_label(finding, say)}", wording.where(finding.address, say)),
         ", ".join(part for part in parts if part),
         *(finding.obs_text, wording.message(finding, definitions, say.language)),
-        wording.mend(finding, definitions, say.language),
+        wording.to_do(finding, definitions, say),
     )
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row, column, neutral(value) if isinstance(value, str) else value)
         cell.alignment = _top()
         if column <= 2:
-            cell.fill = _fill(_COLOURS[finding.severity])
+            cell.fill = _fill(_colour(finding))
     lines = max(-(-len(str(value)) // width) for value, width in zip(values, _WIDTHS, strict=False))
     sheet.row_dimensions[row].height = 4 + 14 * lines
     if where:
@@ -254,15 +290,26 @@ def _finding_row(
         quoted = where[0].replace("'", "''")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{where[1]}", display=cell.value)
         cell.font = Font(color="0563C1", underline="single")
-    for column in (8, 9):
+    for column in (ANSWER + 1, EXPLANATION + 1):
         sheet.cell(row, column).alignment = _top()
+    if finding.confirmed:
+        sheet.cell(row, ANSWER + 1, say(RIGHT))
+        sheet.cell(row, EXPLANATION + 1, neutral(finding.confirmed.explanation))
+
+
+def _codes(sheet: Any, row: int, finding: Finding, submission: str) -> None:
+    """What the answer is about, in hidden columns that are read when the workbook comes back."""
+    texts = [submission, *(str(getattr(finding, code.lower())) for code in CODES[1:])]
+    for column, text in enumerate(texts, start=FIRST_CODE + 1):
+        cell = sheet.cell(row, column, neutral(text))
+        cell.data_type = "s"
 
 
 def _answers(sheet: Any, last: int, say: Speaker) -> None:
     """The column of answers is a list: corrected in this file, or right as it is."""
     if last < 2:
         return
-    choices = ",".join((say("corrected"), say("right as it is")))
+    choices = ",".join((say("corrected"), say(RIGHT)))
     from openpyxl.worksheet.datavalidation import DataValidation
 
     validation = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,14 @@ _SEVERITIES = {"error": "critical", "warning": "warning", "information": "info"}
 
 
 def suite(definitions: Definitions) -> Any:
-    """The expectation suite: for each rule, no submission has a failing observation."""
+    """The expectation suite: for each rule, no submission has a failing observation that nobody confirmed."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
     expectations = [
         gxe.ExpectColumnValuesToBeBetween(
-            column="FAILED",
+            column="OPEN",
             max_value=0,
             row_condition=f'RULE == "{rule["id"]}"',
             condition_parser="pandas",
@@ -46,11 +47,20 @@ def suite(definitions: Definitions) -> Any:
     return gx.ExpectationSuite(name=SUITE, expectations=expectations)
 
 
-def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> dict[str, Verdict]:
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What Great Expectations found: the verdict of each submission, and the result in its own words (JSON)."""
+
+    verdicts: dict[str, Verdict]
+    success: bool
+    result: str
+
+
+def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> Certificate:
     """Runs the checkpoint over evaluations and gives the certified verdict of each submission.
 
     Args:
-        rows: (SUBMISSION, RULE, FAILED) of every rule and submission.
+        rows: (SUBMISSION, RULE, OPEN) of every rule and submission.
         definitions: the definitions whose rules make the suite.
 
     Raises:
@@ -59,7 +69,7 @@ def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> dict[
     import great_expectations as gx
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=["SUBMISSION", "RULE", "FAILED"])
+    frame = pd.DataFrame(rows, columns=["SUBMISSION", "RULE", "OPEN"])
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("ledger").add_dataframe_asset("evaluations")
@@ -81,7 +91,24 @@ def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> dict[
             _raise_own_failure(each, meta["rule"], frame["SUBMISSION"].nunique())
             for index in each.result.get("unexpected_index_list") or []:
                 failed[index["SUBMISSION"]].add(meta["severity"])
-    return {submission: _verdict(failed[submission]) for submission in sorted(set(frame["SUBMISSION"]))}
+    verdicts = {submission: _verdict(failed[submission]) for submission in sorted(set(frame["SUBMISSION"]))}
+    described = [_described(validated) for validated in result.run_results.values()]
+    return Certificate(verdicts, bool(result.success), json.dumps(described, sort_keys=True))
+
+
+def _described(validated: Any) -> dict[str, Any]:
+    """A validation result without the submissions that passed: what failed, by rule, and the statistics."""
+    return {
+        "suite": validated.suite_name,
+        "success": bool(validated.success),
+        "statistics": validated.statistics,
+        "failed": [
+            {"rule": each.expectation_config.meta["rule"], "severity": each.expectation_config.meta["severity"]}
+            | {"submissions": [index["SUBMISSION"] for index in each.result.get("unexpected_index_list") or []]}
+            for each in validated.results
+            if not each.success
+        ],
+    }
 
 
 def _raise_own_failure(result: Any, rule: str, submissions: int) -> None:
@@ -112,5 +139,10 @@ def _verdict(severities: set[str]) -> Verdict:
 def write_suite(definitions: Definitions, path: Path) -> Path:
     """Writes the suite as Great Expectations reads it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(suite(definitions).to_json_dict(), indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(suite_text(definitions), encoding="utf-8")
     return path
+
+
+def suite_text(definitions: Definitions) -> str:
+    """The suite as JSON, always the same for the same rules and the same version of Great Expectations."""
+    return json.dumps(suite(definitions).to_json_dict(), indent=1, sort_keys=True) + "\n"

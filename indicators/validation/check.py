@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -12,15 +12,23 @@ import pyarrow.compute as pc
 from indicators.definitions.registry import LANGUAGES, Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
-from indicators.model import Evaluation, Finding, Report, Severity, Verdict
+from indicators.model import Evaluation, Finding, Report, Severity, decide
 from indicators.validation import runner
+from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
+from indicators.validation.confirmations import KIND as CONFIRMATION
+from indicators.validation.confirmations import Confirmation, apply
 from indicators.validation.scope import FILE_KIND
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A read file on its way to the check; `provider` is who sent it, where that is known."""
+    """A read file on its way to the check.
+
+    Attributes:
+        provider: who sent it, where that is known.
+        authors: for each area of the file the office whose answers count there; an area without one has none.
+    """
 
     delivery: str
     sha256: str
@@ -28,14 +36,22 @@ class Delivered:
     reading: Reading
     hints: Hints = field(default_factory=Hints)
     provider: str = ""
+    authors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One area of a file: its report and the observations that the report is about."""
+    """One area of a file: its report and the observations that it is about.
+
+    Attributes:
+        confirmations: what the answers in the file itself confirm.
+        answered: (submission, author) of the earlier reports that they answer.
+    """
 
     report: Report
     observations: pa.Table
+    confirmations: tuple[Confirmation, ...] = ()
+    answered: tuple[tuple[str, str], ...] = ()
 
 
 def check(
@@ -44,11 +60,20 @@ def check(
     *,
     now: dt.datetime,
     history: pa.Table | None = None,
+    confirmations: Iterable[Confirmation] = (),
 ) -> list[Checked]:
-    """Checks files together, one report for each area of each file, in the order of the files."""
+    """Checks files together, one report for each area of each file, in the order of the files.
+
+    Args:
+        delivered: the files.
+        definitions: the definitions in force.
+        now: the time of the injected clock.
+        history: what was accepted earlier of their areas.
+        confirmations: what was confirmed earlier in their areas.
+    """
     files = list(delivered)
-    parts = [(number, file, area, table) for number, file in enumerate(files) for area, table in _by_area(file)]
-    full = {_submission(file, area): (number, file, table) for number, file, area, table in parts if table.num_rows}
+    parts = [(number, file, *part) for number, file in enumerate(files) for part in areas_of(file)]
+    full = {name: (number, file, table) for number, file, name, _, table in parts if table.num_rows}
     outcomes: dict[str, runner.Outcome] = {}
     if full:
         batch = InMemory(
@@ -57,30 +82,39 @@ def check(
             providers=[file.provider for _, file, _ in full.values()],
         )
         outcomes = runner.run_batch(batch, definitions, this_year=now.year, history=history)
-    return [_checked(file, area, table, outcomes, definitions, now) for _, file, area, table in parts]
+    known = list(confirmations)
+    return [
+        _confirmed(_checked(file, area, table, outcomes, definitions, now), file, known, definitions)
+        for _, file, _, area, table in parts
+    ]
 
 
-def decide(findings: Iterable[Finding]) -> Verdict:
-    """An error rejects; a warning must be confirmed; else the submission is accepted."""
-    severities = {finding.severity for finding in findings}
-    if Severity.ERROR in severities:
-        return Verdict.REJECTED
-    return Verdict.TO_CONFIRM if Severity.WARNING in severities else Verdict.ACCEPTED
+def _confirmed(plain: Checked, file: Delivered, known: list[Confirmation], definitions: Definitions) -> Checked:
+    """A checked area with what was confirmed earlier, and with what the answers in the file confirm."""
+    report, table = plain.report, plain.observations
+    answers = [each for each in file.reading.answers if each.ref_area in {"", report.ref_area}]
+    author = file.authors.get(report.ref_area, "")
+    new, told = confirmations_of(report, table, answers, definitions, author)
+    covered = apply(report, table, [*known, *new], definitions, report.checked_at.date())
+    if told or new:
+        covered = with_answers(covered, told, len(told) + len(new), definitions)
+    return Checked(covered, table, tuple(new), tuple((each.submission, author) for each in answers if author))
+
+
+def areas_of(file: Delivered) -> list[tuple[str, str, pa.Table]]:
+    """Submission, area and observations of each area; those of no known area go with the only one, else alone."""
+    table = file.reading.observations
+    areas = sorted({area for area in table["REF_AREA"].to_pylist() if area})
+    if len(areas) <= 1:
+        area = areas[0] if areas else file.hints.ref_area
+        return [(_submission(file, area), area, table)]
+    parts = [(_submission(file, area), area, table.filter(pc.equal(table["REF_AREA"], area))) for area in areas]
+    unknown = table.filter(pc.is_null(table["REF_AREA"]))
+    return parts + ([(_submission(file, ""), "", unknown)] if unknown.num_rows else [])
 
 
 def _submission(file: Delivered, area: str) -> str:
     return f"{file.delivery}-{area or 'unknown'}"
-
-
-def _by_area(file: Delivered) -> list[tuple[str, pa.Table]]:
-    """The observations of each area; those of no known area go with the only area of the file, else by themselves."""
-    table = file.reading.observations
-    areas = sorted({area for area in table["REF_AREA"].to_pylist() if area})
-    if len(areas) <= 1:
-        return [(areas[0] if areas else file.hints.ref_area, table)]
-    parts = [(area, table.filter(pc.equal(table["REF_AREA"], area))) for area in areas]
-    unknown = table.filter(pc.is_null(table["REF_AREA"]))
-    return parts + ([("", unknown)] if unknown.num_rows else [])
 
 
 def _checked(
@@ -110,7 +144,7 @@ def _checked(
         observations=table.num_rows,
         verdict=decide(ranked),
         findings=ranked,
-        evaluations=(*_file_evaluations(findings, definitions), *outcome.evaluations),
+        evaluations=(*_file_evaluations(findings, definitions), *outcome.evaluations, *_none_yet(definitions)),
         checked_at=now,
         definitions=definitions.hash,
     )
@@ -152,3 +186,8 @@ def _file_evaluations(findings: Iterable[Finding], definitions: Definitions) -> 
         for rule in definitions.rules.values()
         if rule["kind"] == FILE_KIND
     ]
+
+
+def _none_yet(definitions: Definitions) -> list[Evaluation]:
+    """The ledger of the rules about confirmations before any was looked at."""
+    return [Evaluation(rule["id"], 0, 0, 0) for rule in definitions.rules.values() if rule["kind"] == CONFIRMATION]

@@ -44,7 +44,18 @@ _HARMLESS = frozenset(
 )
 # Facts that name another observation by its position, and how the finding says where it stands.
 _PLACES = {"first_pos": "first", "other_pos": "other_address"}
-_WHERE = ("ADDRESS", "REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", "TIME_TEXT", "OBS_TEXT", *DIMENSIONS)
+_WHERE = (
+    "ROW_ID",
+    "ADDRESS",
+    "REF_AREA",
+    "EDITION",
+    "INDICATOR",
+    "MEASURE",
+    "TIME_PERIOD",
+    "TIME_TEXT",
+    "OBS_TEXT",
+    *DIMENSIONS,
+)
 
 _NEED_POPULATION = {"NUM", "DEN", "BW_MBIT"}
 
@@ -193,6 +204,7 @@ def _findings(
                 breakdown=", ".join(row[name] for name in DIMENSIONS if row[name] != "_T"),
                 obs_text=text,
                 facts=facts,
+                position=row["ROW_ID"],
             )
         )
     return findings

@@ -10,6 +10,8 @@ from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity, Verdict
 from indicators.validation import wording
 
+CONFIRMED = "confirmed"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -24,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one rule."""
+    """The findings of one rule that are open, or those that were confirmed: their `severity` reads so, too."""
 
     rule: str
     severity: str
@@ -125,6 +127,7 @@ def _summary(report: Report, say: Speaker) -> list[tuple[str, str]]:
         (say("Errors"), say.number(report.count(Severity.ERROR))),
         (say("To be confirmed"), say.number(report.count(Severity.WARNING))),
         (say("For information"), say.number(report.count(Severity.INFORMATION))),
+        (say("Confirmed"), say.number(sum(finding.confirmed is not None for finding in report.findings))),
         (say("Checks made"), say.number(sum(each.evaluated for each in report.evaluations))),
     ]
 
@@ -138,24 +141,34 @@ def severity_label(severity: Severity, say: Speaker) -> str:
     }[severity]
 
 
+def state_label(finding: Finding, say: Speaker) -> str:
+    """The word for what a finding asks of the office; nothing, if it was confirmed."""
+    return say("confirmed") if finding.confirmed else severity_label(finding.severity, say)
+
+
 def _groups(report: Report, definitions: Definitions, say: Speaker) -> list[Group]:
-    order = list(Severity)
-    ranked = sorted(report.findings, key=lambda f: (order.index(f.severity), f.rule))
-    groups = []
-    for rule, found in groupby(ranked, key=lambda f: f.rule):
-        findings = list(found)
-        groups.append(
-            Group(
-                rule=rule,
-                severity=findings[0].severity.value,
-                severity_label=severity_label(findings[0].severity, say),
-                title=wording.rule_title(rule, definitions, say.language),
-                mend=wording.mend(findings[0], definitions, say.language),
-                count=len(findings),
-                rows=[_row(finding, definitions, say) for finding in findings],
-            )
-        )
-    return sorted(groups, key=lambda g: (order.index(Severity(g.severity)), -g.count, g.rule))
+    """The findings by rule, the worst first and the most frequent before others; what was confirmed comes last."""
+    order = [*(severity.value for severity in Severity), CONFIRMED]
+    ranked = sorted(report.findings, key=lambda f: (order.index(_state(f)), f.rule))
+    groups = [_group(list(found), definitions, say) for _, found in groupby(ranked, key=lambda f: (_state(f), f.rule))]
+    return sorted(groups, key=lambda g: (order.index(g.severity), -g.count, g.rule))
+
+
+def _state(finding: Finding) -> str:
+    return CONFIRMED if finding.confirmed else finding.severity.value
+
+
+def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> Group:
+    first = findings[0]
+    return Group(
+        rule=first.rule,
+        severity=_state(first),
+        severity_label=state_label(first, say),
+        title=wording.rule_title(first.rule, definitions, say.language),
+        mend=wording.to_do(first, definitions, say),
+        count=len(findings),
+        rows=[_row(finding, definitions, say) for finding in findings],
+    )
 
 
 def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:

@@ -31,6 +31,14 @@ def mend(finding: Finding, definitions: Definitions, language: str = "en") -> st
     return _said("mend", finding, definitions, language)
 
 
+def to_do(finding: Finding, definitions: Definitions, say: Speaker) -> str:
+    """How to mend it; of what was confirmed, who confirmed it and why."""
+    word = finding.confirmed
+    if word is None:
+        return mend(finding, definitions, say.language)
+    return say("Confirmed by {author}: {explanation}", author=word.author, explanation=word.explanation)
+
+
 def of_release(failure: dict[str, Any], rule: dict[str, Any], language: str = "en") -> str:
     """What is wrong with a value of a release."""
     facts = _Facts({name: _number(value, language) for name, value in failure["facts"].items() if value is not None})

@@ -1,11 +1,30 @@
 -- Purpose: the accepted observations as they were known at a time: of each key and provider the last one recorded.
--- Inputs:  lake.observations; $as_of (UTC). Grain: key and provider.
--- Key:     REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, the ten dimensions, PROVIDER.
-SELECT *
-FROM lake.observations
-WHERE RECORDED_AT <= $as_of
-QUALIFY row_number() OVER (
-    PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
-        OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
-    ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC
-) = 1
+-- Inputs:  lake.observations, lake.findings, lake.confirmed_findings, lake.confirmations; $as_of (UTC).
+-- Grain:   key and provider. Key: REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, the ten dimensions, PROVIDER.
+-- Gives:   FOOTNOTE: what was confirmed of the value, with the rule that had asked; blank if nothing.
+WITH latest AS (
+    SELECT *
+    FROM lake.observations
+    WHERE RECORDED_AT <= $as_of
+    QUALIFY row_number() OVER (
+        PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+            OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
+        ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC
+    ) = 1
+),
+words AS (
+    SELECT f.SUBMISSION, f.POSITION, c.EXPLANATION, string_agg(DISTINCT f.RULE, ', ' ORDER BY f.RULE) AS RULES
+    FROM lake.confirmed_findings AS d
+    JOIN lake.findings AS f USING (SUBMISSION, NUMBER)
+    JOIN lake.confirmations AS c USING (CONFIRMATION)
+    WHERE d.RECORDED_AT <= $as_of AND f.POSITION IS NOT NULL
+    GROUP BY f.SUBMISSION, f.POSITION, c.EXPLANATION
+),
+notes AS (
+    SELECT SUBMISSION, POSITION, string_agg(format('{} (confirmed, {})', EXPLANATION, RULES), '; ' ORDER BY RULES, EXPLANATION) AS FOOTNOTE
+    FROM words
+    GROUP BY SUBMISSION, POSITION
+)
+SELECT latest.*, coalesce(FOOTNOTE, '') AS FOOTNOTE
+FROM latest
+LEFT JOIN notes USING (SUBMISSION, POSITION)

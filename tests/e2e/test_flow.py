@@ -18,6 +18,7 @@ from frictionless import Package
 
 from indicators import flows, inbox
 from indicators.clock import fixed
+from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import CertificationError, ReleaseError, UsageError
@@ -213,9 +214,9 @@ def test_what_is_to_be_confirmed_waits_for_a_named_person(context: Context) -> N
     assert report.verdict is Verdict.TO_CONFIRM
     assert not flows.anything_accepted(context)
     with pytest.raises(UsageError, match="needs an explanation"):
-        flows.confirm(context, report.submission, actor="A. Statistician", note=" ")
-    flows.confirm(context, report.submission, actor="A. Statistician", note="Only women were asked in 2013.")
-    flows.confirm(context, report.submission, actor="A. Statistician", note="Twice changes nothing.")
+        confirm(context, report.submission, Word("A. Statistician", " "))
+    confirm(context, report.submission, Word("A. Statistician", "Only women were asked in 2013."))
+    confirm(context, report.submission, Word("A. Statistician", "Twice changes nothing."))
     assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (report.observations,)
     event = context.lake.read().execute("SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'confirmed'").fetchall()
     assert event == [("A. Statistician", "Only women were asked in 2013.")]
@@ -224,7 +225,7 @@ def test_what_is_to_be_confirmed_waits_for_a_named_person(context: Context) -> N
 def test_a_rejected_submission_cannot_be_confirmed(context: Context) -> None:
     [(_, [report])] = inbox.collect(context, [SAMPLES / "PER_2014-2016_indicadores.csv"])
     with pytest.raises(UsageError, match="is rejected"):
-        flows.confirm(context, report.submission, actor="x", note="y")
+        confirm(context, report.submission, Word("x", "y"))
 
 
 def _csv(value: str, year: int = 2020, conf: str = "F", area: str = "KEN") -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators import flows
+from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.inbox import collect
 from indicators.mapping.derive import derive
@@ -24,8 +24,8 @@ def export(shared_data: Path) -> Path:
 def test_8_14_to_8_16_are_those_of_the_unsd_export_for_every_area_and_year(context: Context, export: Path) -> None:
     [(receipt, _)] = collect(context, [export])
     # What the statistician looked at: jumps that were published as they are.
-    confirmed = flows.confirm_delivery(context, receipt.delivery, actor="statistician", note="published by the UN")
-    assert flows.confirm_delivery(context, receipt.delivery, actor="statistician", note="again") == confirmed
+    confirmed = confirm(context, receipt.delivery, Word("statistician", "published by the UN"))
+    assert confirm(context, receipt.delivery, Word("statistician", "again")) == confirmed
     assert len({report.ref_area for report in confirmed}) == len(confirmed) > 5
     con = derive(_accepted(context, context.clock()), context.definitions, context.offices)
     query = "SELECT REF_AREA, TIME_PERIOD, MDG_INDICATOR, OBS_VALUE FROM mdg WHERE MDG_LIST = '2008'"
@@ -60,7 +60,7 @@ def test_the_world_is_near_what_was_published(
     context: Context, export: Path, year: int, indicator: str, low: float, high: float
 ) -> None:
     [(receipt, _)] = collect(context, [export])
-    flows.confirm_delivery(context, receipt.delivery, actor="statistician", note="published by the UN")
+    confirm(context, receipt.delivery, Word("statistician", "published by the UN"))
     con = derive(_accepted(context, context.clock()), context.definitions, context.offices)
     found = con.execute(
         "SELECT OBS_VALUE FROM aggregates WHERE GROUPING = 'WORLD' AND TIME_PERIOD = ? AND MDG_INDICATOR = ?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -10,11 +11,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from indicators import resources
 from indicators.definitions.registry import LANGUAGES, Definitions
 from indicators.intake.normalise import nothing
 from indicators.intake.read import Reading
 from indicators.publish import guards
-from indicators.validation import cases, pages, runner, wording
+from indicators.validation import cases, certify, pages, runner, wording
 from indicators.validation.check import Delivered, check
 from indicators.validation.scope import FILE_KIND
 from tests.conftest import ROOT
@@ -105,7 +107,7 @@ def test_every_reason_for_which_a_file_is_refused_has_a_rule() -> None:
 
 @pytest.mark.parametrize("rule", DEFINITIONS.rules.values(), ids=lambda rule: rule["id"])
 def test_rule_is_complete(rule: dict[str, Any]) -> None:
-    if rule["kind"] != FILE_KIND:
+    if DEFINITIONS.kinds[rule["kind"]]["grain"] not in {"file", "confirmation"}:  # those are proved as a whole
         assert rule["cases"]["failing"], "a rule that was never seen to fail proves nothing"
         assert all("message" in case or "message_has" in case for case in rule["cases"]["failing"])
         assert rule["cases"].get("boundary")
@@ -115,3 +117,14 @@ def test_rule_is_complete(rule: dict[str, Any]) -> None:
 def test_the_pages_of_the_rules_are_those_of_the_definitions() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").glob("*.md")}
     assert written == dict(pages.all_pages(DEFINITIONS)), "run `ict rules pages`"
+
+
+def test_the_suite_of_great_expectations_is_that_of_the_rules() -> None:
+    """Both ways: every rule about submissions has one expectation, and there is none without a rule."""
+    written = resources.SUITE_FILE.read_text(encoding="utf-8")
+    assert written == certify.suite_text(DEFINITIONS), "run `ict rules gx`"
+    said = [expectation["meta"]["rule"] for expectation in json.loads(written)["expectations"]]
+    judging = [
+        name for name, rule in DEFINITIONS.rules.items() if DEFINITIONS.kinds[rule["kind"]]["grain"] != "release"
+    ]
+    assert said == judging

@@ -39,6 +39,7 @@ def accepted(*rows: dict[str, Any]) -> pa.Table:
         "AGE_SCOPE": "",
         "SOURCE": "S",
         "COMMENT_OBS": "",
+        "FOOTNOTE": "",
         "OBS_TEXT": "10",
         "ADDRESS": "1:1",
         "NORMALISATION": "",

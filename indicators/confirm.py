@@ -1,0 +1,152 @@
+"""The verbs of confirmation: a named person says that doubtful values are right, or takes the word back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.flows import accepted, read_delivery
+from indicators.model import Finding, Report, Severity, Verdict
+from indicators.store import confirmations, records
+from indicators.validation.check import Checked, areas_of
+from indicators.validation.confirmations import Confirmation, confirmable, settled, subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person says: who, why, and until when it counts.
+
+    Attributes:
+        author: the person.
+        explanation: why the values are right; it is published as a footnote.
+        until: the last day on which it counts for later submissions; none: as long as the value stays the same.
+        rule: only the findings of this rule; blank: all warnings. An error is confirmed only by naming its rule.
+    """
+
+    author: str
+    explanation: str
+    until: dt.date | None = None
+    rule: str = ""
+
+
+def confirm(context: Context, number: str, word: Word) -> list[Report]:
+    """Confirms open findings of a submission, or of all of a delivery; what is left without any is accepted.
+
+    Args:
+        context: the world.
+        number: of a submission (``1a2b3c4d5e6f-KEN``) or of a delivery (``1a2b3c4d5e6f``).
+        word: what the person says.
+
+    Returns:
+        the reports in which something was confirmed, as they now are.
+
+    Raises:
+        UsageError: nothing of that number can be confirmed, or the explanation or the name is missing.
+    """
+    if not word.explanation.strip() or not word.author.strip():
+        raise UsageError(
+            "A confirmation needs an explanation and a name.", advice="Say why the values are right: --note TEXT."
+        )
+    found = _reports(context, number)
+    chosen = {report.submission: _chosen(context, report, word.rule) for report in found}
+    if not any(chosen.values()):
+        return _nothing_open(context, number, found, word)
+    _, file = read_delivery(context, found[0].delivery)
+    tables = {name: table for name, _, table in areas_of(file)}
+    now = context.clock()
+    parts, words = [], []
+    for report in found:
+        if chosen[report.submission]:
+            part, said = _confirmed(Checked(report, tables[report.submission]), chosen[report.submission], word, now)
+            parts.append(part)
+            words += said
+    _record(context, parts, words, word, now)
+    return [part.report for part in parts]
+
+
+def _reports(context: Context, number: str) -> list[Report]:
+    column = "SUBMISSION" if "-" in number else "DELIVERY"
+    found = confirmations.reports(context.lake, column, number) if context.lake.exists else []
+    if not found:
+        raise UsageError(f"There is no {column.lower()} {number}.", advice="`ict status` lists all.")
+    return found
+
+
+def _chosen(context: Context, report: Report, rule: str) -> list[int]:
+    """The places of the findings that the word is about."""
+    return [
+        place
+        for place, finding in enumerate(report.findings)
+        if finding.confirmed is None
+        and confirmable(finding, context.definitions)
+        and (finding.rule == rule if rule else report.verdict is not Verdict.REJECTED)
+    ]
+
+
+def _nothing_open(context: Context, number: str, found: list[Report], word: Word) -> list[Report]:
+    """The same word again changes nothing; else it is told why nothing can be confirmed."""
+    again = [report for report in found if any(_said(finding, word) for finding in report.findings)]
+    if again:
+        return again
+    verdicts = sorted({report.verdict.value for report in found})
+    errors = sorted({finding.rule for report in found for finding in report.open if finding.severity is Severity.ERROR})
+    waived = [rule for rule in errors if context.definitions.rules[rule].get("waiver")]
+    advice = f"What may be confirmed although it is an error: {', '.join(waived)} (--rule)." if waived else ""
+    raise UsageError(f"{number} is {', '.join(verdicts)}; nothing in it can be confirmed this way.", advice=advice)
+
+
+def _said(finding: Finding, word: Word) -> bool:
+    known = finding.confirmed
+    return known is not None and known.author == word.author and word.rule in {"", finding.rule}
+
+
+def _confirmed(
+    part: Checked, places: Collection[int], word: Word, now: dt.datetime
+) -> tuple[Checked, list[Confirmation]]:
+    """An area of a file in which the chosen findings are covered, and the confirmations that cover them."""
+    findings: list[Finding] = list(part.report.findings)
+    about = subjects([findings[place] for place in places], part.report, part.observations)
+    words = [
+        Confirmation(findings[place].rule, subject, word.author, word.explanation, word.until, now)
+        for place, subject in zip(places, about, strict=True)
+    ]
+    for place, said in zip(places, words, strict=True):
+        findings[place] = replace(findings[place], confirmed=said.confirmed())
+    return replace(part, report=settled(part.report, findings)), words
+
+
+def _record(
+    context: Context, parts: list[Checked], words: Iterable[Confirmation], word: Word, now: dt.datetime
+) -> None:
+    """The word, what it covers, and the observations that it lets in, in one transaction."""
+    passed = [part for part in parts if part.report.verdict is Verdict.ACCEPTED]
+    with context.lake.write() as con:
+        receipt = records.delivery(con, parts[0].report.delivery)
+        sender = receipt[0].sender if receipt else ""
+        new = [part for part in passed if not records.has_event(con, part.report.submission, Verdict.ACCEPTED.value)]
+        confirmations.add(con, words, now)
+        confirmations.cover(con, [part.report for part in parts], now)
+        happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
+        happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
+        records.events(con, happened, now)
+        records.add_observations(con, [accepted(context, part, sender) for part in new], now)
+
+
+def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> None:
+    """Takes a confirmation back: it counts for no later submission; what was accepted stays, and says why.
+
+    Raises:
+        UsageError: there is no such confirmation, it was withdrawn before, or the reason is missing.
+    """
+    if not note.strip() or not author.strip():
+        raise UsageError("A withdrawal needs a name and a reason.", advice="Say why: --note TEXT.")
+    known = {row["CONFIRMATION"]: row["STATE"] for row in confirmations.all_words(context.lake, context.clock().date())}
+    if known.get(confirmation, "withdrawn") == "withdrawn":
+        raise UsageError(
+            f"There is no confirmation {confirmation} that could be withdrawn.", advice="`ict confirmations` lists all."
+        )
+    with context.lake.write() as con:
+        records.event(con, confirmation, "withdrawn", author, note, context.clock())

@@ -1,0 +1,109 @@
+"""Confirmations as they are recorded: nothing is changed, what is withdrawn has an event that says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+
+from indicators import resources
+from indicators.clock import naive_utc
+from indicators.model import Confirmed, Report, report_from_dict
+from indicators.store.lake import Lake
+from indicators.store.records import insert
+from indicators.validation.confirmations import Confirmation, Subject, settled
+
+
+def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
+    """What counts in some areas, the oldest first."""
+    if not lake.exists:
+        return []
+    rows = lake.read().execute(resources.sql("store/confirmations"), {"areas": list(areas)}).fetchall()
+    return [
+        Confirmation(row[1], Subject(*row[2:9]), row[9], row[10], row[11], row[12].replace(tzinfo=dt.UTC))
+        for row in rows
+    ]
+
+
+def add(con: duckdb.DuckDBPyConnection, words: Iterable[Confirmation], now: dt.datetime) -> None:
+    """Records confirmations; those that were recorded before are left."""
+    by_name = {word.name: word for word in words}
+    known = con.execute(
+        "SELECT CONFIRMATION FROM lake.confirmations WHERE list_contains(?, CONFIRMATION)", [[*by_name]]
+    )
+    for (name,) in known.fetchall():
+        del by_name[name]
+    rows = [
+        (
+            *(name, word.rule, word.subject.ref_area, word.subject.edition, word.subject.indicator),
+            *(word.subject.measure, word.subject.time_period, word.subject.breakdown, word.subject.fingerprint),
+            *(word.author, word.explanation, word.until, naive_utc(now)),
+        )
+        for name, word in by_name.items()
+    ]
+    insert(con, "confirmations", rows)
+
+
+def cover(con: duckdb.DuckDBPyConnection, reports: Iterable[Report], now: dt.datetime) -> None:
+    """Records which findings of reports are covered by which confirmation; what was recorded before is left."""
+    rows = [
+        (report.submission, number, finding.confirmed.confirmation, naive_utc(now))
+        for report in reports
+        for number, finding in enumerate(report.findings, start=1)
+        if finding.confirmed
+    ]
+    known = set(
+        con.execute(
+            "SELECT SUBMISSION, NUMBER FROM lake.confirmed_findings WHERE list_contains(?, SUBMISSION)",
+            [sorted({row[0] for row in rows})],
+        ).fetchall()
+    )
+    insert(con, "confirmed_findings", [row for row in rows if row[:2] not in known])
+
+
+def reports(lake: Lake, column: str, value: str) -> list[Report]:
+    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, by name, each with what was confirmed since."""
+    rows = lake.read().execute(
+        """SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
+        WHERE CASE $column WHEN 'SUBMISSION' THEN SUBMISSION ELSE DELIVERY END = $value
+        GROUP BY SUBMISSION ORDER BY SUBMISSION""",
+        {"column": column, "value": value},
+    )
+    found = [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]
+    names = [report.submission for report in found]
+    covered: dict[str, dict[int, Confirmed]] = defaultdict(dict)
+    for submission, number, *word in (
+        lake.read().execute(resources.sql("store/confirmed"), {"submissions": names}).fetchall()
+    ):
+        covered[submission][number] = _confirmed(*word)
+    return [_with(report, covered[report.submission]) for report in found]
+
+
+def _confirmed(name: str, author: str, explanation: str, at: dt.datetime, until: dt.date | None) -> Confirmed:
+    return Confirmed(name, author, explanation, at.date().isoformat(), until.isoformat() if until else "")
+
+
+def _with(report: Report, covered: dict[int, Confirmed]) -> Report:
+    """A report with confirmations that came after it; the words that it was recorded with stay as they were."""
+    later = {number: word for number, word in covered.items() if report.findings[number - 1].confirmed is None}
+    if not later:
+        return report
+    findings = [
+        replace(finding, confirmed=later[number]) if number in later else finding
+        for number, finding in enumerate(report.findings, start=1)
+    ]
+    return settled(report, findings)
+
+
+def all_words(lake: Lake, today: dt.date) -> list[dict[str, Any]]:
+    """Every confirmation with its state."""
+    if not lake.exists:
+        return []
+    found = lake.read().execute(resources.sql("store/words"), {"today": today}).to_arrow_table()
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
