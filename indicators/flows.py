@@ -26,8 +26,10 @@ from indicators.model import Receipt, Report, Verdict
 from indicators.previous import compared
 from indicators.store import confirmations, records
 from indicators.store.records import Letter
+from indicators.validation import ess
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
+from indicators.validation.combine import Combined
 from indicators.validation.render import render
 
 
@@ -148,7 +150,9 @@ def _check(context: Context, files: list[Delivered]) -> list[Checked]:
 
 
 def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:
-    """Reports in one format, one after the other; JSON of several is a list."""
+    """Reports in one format, one after the other; JSON of several is a list, results for exchange are one list."""
+    if form == "ess":
+        return json.dumps(ess.results(reports, context.definitions, context.actor), indent=1, ensure_ascii=False) + "\n"
     texts = [render(report, context.definitions, language or report.language or "en", form) for report in reports]
     if form == "json" and len(texts) > 1:
         return "[\n" + ",\n".join(text.rstrip() for text in texts) + "\n]\n"
@@ -270,6 +274,11 @@ def settled(context: Context, delivery: str) -> bool:
 def reports_of(context: Context, delivery: str) -> list[Report]:
     """The recorded reports of a file, by area."""
     return confirmations.reports(context.lake, "DELIVERY", delivery)
+
+
+def combined(context: Context) -> Combined:
+    """All recorded reports as one, each as it now is."""
+    return Combined.of(confirmations.reports(context.lake) if context.lake.exists else [])
 
 
 def anything_accepted(context: Context) -> bool:

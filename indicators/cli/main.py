@@ -54,7 +54,9 @@ def check(
     edition: Annotated[str, typer.Option(help="Edition of the core list, when the file does not declare it.")] = "",
     profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
     lang: Annotated[str, typer.Option(help="Language of the report: en, fr, es; default that of the file.")] = "",
-    form: Annotated[str, typer.Option("--format", help="text, json, html, csv or xlsx (your workbook back).")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, html, csv, ess or xlsx (your workbook back).")
+    ] = "text",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)
     ] = None,
@@ -151,6 +153,20 @@ def status(work: Work = None) -> None:
     from indicators.context import open_context
 
     show.status(open_context(work))
+
+
+@app.command()
+def report(
+    by: Annotated[str, typer.Option(help="area, office, world, or a grouping of areas: SDG, M49, MDG, LDC …")] = "area",
+    rules: Annotated[bool, typer.Option("--rules", help="Also what each rule found.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text, json or ess.")] = "text",
+    work: Work = None,
+) -> None:
+    """Put the reports of all submissions together: by area, office, region or the world."""
+    from indicators.cli import show
+    from indicators.context import open_context
+
+    show.combined(open_context(work), by, form, rules=rules)
 
 
 @app.command()

@@ -66,11 +66,11 @@ def cover(con: duckdb.DuckDBPyConnection, reports: Iterable[Report], now: dt.dat
     insert(con, "confirmed_findings", [row for row in rows if row[:2] not in known])
 
 
-def reports(lake: Lake, column: str, value: str) -> list[Report]:
-    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, by name, each with what was confirmed since."""
+def reports(lake: Lake, column: str = "", value: str = "") -> list[Report]:
+    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, or all, by name, each with what was confirmed since."""
     rows = lake.read().execute(
         """SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
-        WHERE CASE $column WHEN 'SUBMISSION' THEN SUBMISSION ELSE DELIVERY END = $value
+        WHERE CASE $column WHEN 'SUBMISSION' THEN SUBMISSION WHEN 'DELIVERY' THEN DELIVERY ELSE '' END = $value
         GROUP BY SUBMISSION ORDER BY SUBMISSION""",
         {"column": column, "value": value},
     )

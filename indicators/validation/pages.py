@@ -104,13 +104,17 @@ def _parameters(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
 
 def _vtl(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
     """The condition in VTL 2.1 for exchange; what VTL has no operator for is said to have none."""
+    lines = vtl(rule, kind)
+    if not lines:
+        said = "The condition needs more than the operators of VTL; the SQL of its kind is the definition."
+        return ["## VTL 2.1", "", said, ""]
+    return ["## VTL 2.1", "", "```", *lines, "```", ""]
+
+
+def vtl(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
+    """The statements of a rule in VTL 2.1, one for each set of parameters; none where VTL has no operator for it."""
     if "vtl" not in kind:
-        return [
-            "## VTL 2.1",
-            "",
-            "The condition needs more than the operators of VTL; the SQL of its kind is the definition.",
-            "",
-        ]
+        return []
     lines = []
     for params in rule.get("params", [{}]):
         values = {"INDICATOR": ", ".join(params.get("indicators", rule.get("indicators", ["*"])))} | params
@@ -118,7 +122,7 @@ def _vtl(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
         for name in re.findall(r"\{(\w+)\}", text):
             text = text.replace(f"{{{name}}}", _text(values.get(name, "null")))
         lines.append(f'DS_r := {text.replace("{{", "{").replace("}}", "}")} errorcode "{rule["id"]}";')
-    return ["## VTL 2.1", "", "```", *dict.fromkeys(lines), "```", ""]
+    return list(dict.fromkeys(lines))
 
 
 def _cases(rule: dict[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A report as text, HTML, JSON or CSV; all say the same."""
+"""A report as text, HTML, JSON, CSV or validation results for exchange; all say the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from indicators.model import Report
 from indicators.validation.view import view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-FORMATS = ("text", "json", "html", "csv")
+FORMATS = ("text", "json", "html", "csv", "ess")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,6 +40,10 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
     """
     if form == "json":
         return json.dumps(report.as_dict() | {"hash": report.hash}, indent=2, ensure_ascii=False) + "\n"
+    if form == "ess":
+        from indicators.validation import ess
+
+        return json.dumps(ess.results([report], definitions), indent=1, ensure_ascii=False) + "\n"
     if form == "csv":
         return findings_csv(report, definitions, language)
     if form == "text":

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from indicators.cli import dags
 from tests.conftest import ROOT, SAMPLES
 
 SOURCES = {
     f"load_{path.stem.replace('-', '_')}" for path in (ROOT / "indicators" / "definitions" / "sources").glob("*.yml")
 }
-EXPECTED = {"collect", "release", "correspond", *SOURCES}
+EXPECTED = {"collect", "confirm", "release", "correspond", *SOURCES}
 ICT = Path(sys.executable).parent / "ict"
 
 
@@ -123,3 +124,37 @@ def test_an_empty_inbox_is_no_failure(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
     assert not (tmp_path / "var" / "releases").exists()
+
+
+CONFIRM = """
+from indicators.cli import dags
+from pathlib import Path
+for name, conf in (("confirm", {conf!r}),):
+    dags._test(name, conf, Path("log"))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_a_statistician_confirms_from_the_form_of_a_dag(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "BGD.csv").write_bytes((SAMPLES / "BGD_2012-2016.csv").read_bytes())
+    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "to confirm" in done.stdout, done.stderr
+    number = re.search(r"confirm ([0-9a-f]{12}-BGD)", done.stdout)
+    assert number
+    conf = {"number": number[1], "explanation": "Only women were asked in 2013.", "rule": "", "until": "2027-12-31"}
+    environment = os.environ | dags.environment(home)
+    said = subprocess.run(
+        [sys.executable, "-c", CONFIRM.format(conf=conf)], capture_output=True, text=True, env=environment, check=False
+    )
+    assert said.returncode == 0, said.stderr[-3000:]
+    listed = subprocess.run(
+        [str(ICT), "confirmations", "BGD", "--work", str(home)], capture_output=True, text=True, check=True
+    )
+    assert "in force" in listed.stdout
+    assert "dag_test" in listed.stdout
+    status = subprocess.run([str(ICT), "status", "--work", str(home)], capture_output=True, text=True, check=True)
+    assert "confirmed" in status.stdout

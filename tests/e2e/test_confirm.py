@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +24,7 @@ from indicators.model import Report, Severity, Verdict
 from indicators.publish.release import release
 from indicators.store import confirmations
 from indicators.validation.render import render
-from tests.conftest import NOW, SAMPLES
+from tests.conftest import NOW, ROOT, SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,CONF_STATUS,SOURCE"
 # A jump of users per 100 that rule R067 doubts in 2021.
@@ -240,3 +243,26 @@ def test_a_workbook_with_answers_has_the_same_report_before_and_after_sending(
     [before] = flows.check_file(context, file, Hints())
     assert before.report.verdict is Verdict.ACCEPTED
     assert _settle(context, file.read_bytes(), file.name).hash == before.report.hash
+
+
+def test_whoever_knows_great_expectations_comes_to_the_same_verdict(
+    context: Context, waiting: Report, tmp_path: Path
+) -> None:
+    confirm(context, waiting.submission, Word("A. Statistician", "A new network"))
+    made = release(context)
+    recipe = (ROOT / "docs" / "members.md").read_text().split("```python\n")[1].split("```")[0]
+    said = []
+    script = recipe.replace("var/releases/latest", str(made.folder))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=300)
+    said.append(done.stdout.strip().splitlines()[-1])
+    broken = tmp_path / "broken"
+    shutil.copytree(made.folder, broken)
+    table = f"'{broken / 'evaluations.parquet'}'"
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (CASE WHEN RULE = 'R012' THEN 1 ELSE OPEN END AS OPEN) FROM '{made.folder}"
+        f"/evaluations.parquet') TO {table} (FORMAT parquet)"
+    )
+    script = recipe.replace("var/releases/latest", str(broken))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=300)
+    said.append(done.stdout.strip().splitlines()[-1])
+    assert said == ["accepted", "not accepted"]

@@ -1,0 +1,66 @@
+"""A statistician confirms doubtful values from Airflow's page: the form of a run is the approval. Wiring only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+
+ACCEPTED = Asset("ict://accepted-observations")
+
+
+@dag(
+    dag_id="confirm",
+    schedule=None,
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    default_args={"owner": "statistics-desk", "retries": 1, "retry_delay": timedelta(seconds=30)},
+    tags=["validation", "approval"],
+    doc_md="""
+    # Confirm
+    Confirms that doubtful values of a submission are right, on the word of whoever triggers the run. What is left
+    without an open finding is accepted and goes into the next release, with the explanation as a footnote.
+
+    **Params**: `number` of a submission, or of a delivery: all of it; `explanation`, which is published; `rule`,
+    blank for all warnings, needed for an error; `until`, the last day on which the word counts for later files.
+    """,
+    params={
+        "number": Param(
+            type="string", pattern=r"^[0-9a-f]{12}(-\w+)?$", title="Number", description="See `ict status`."
+        ),
+        "explanation": Param(type="string", minLength=3, title="Why the values are right", description="Published."),
+        "rule": Param(
+            "", type="string", pattern=r"^(R\d{3}[a-z]?)?$", title="Rule", description="Blank: all warnings."
+        ),
+        "until": Param(
+            "",
+            type="string",
+            pattern=r"^(\d{4}-\d{2}-\d{2})?$",
+            title="Until",
+            description="2027-12-31; blank: as long as the value stays the same.",
+        ),
+    },
+)
+def confirm() -> None:
+    """Wires the verb `confirm`."""
+
+    @task(outlets=[ACCEPTED])
+    def approve(params: dict[str, str] | None = None) -> list[str]:
+        """Records the word of the person who triggered the run; gives the submissions and what became of them."""
+        from datetime import date
+
+        from indicators.confirm import Word
+        from indicators.confirm import confirm as verb
+        from indicators.context import open_context
+
+        said = params or {}
+        run = get_current_context()["dag_run"]
+        author = str(getattr(run, "triggering_user_name", "") or "Airflow")
+        until = date.fromisoformat(said["until"]) if said["until"] else None
+        word = Word(author, said["explanation"], until, said["rule"])
+        return [f"{report.submission}: {report.verdict}" for report in verb(open_context(), said["number"], word)]
+
+    approve()
+
+
+confirm()
