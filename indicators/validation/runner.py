@@ -57,6 +57,8 @@ _WHERE = (
     *DIMENSIONS,
 )
 
+# Tables that are filled before the one that a kind needs.
+_FILLED = {"family": ("part", "branch", "family")}
 _NEED_POPULATION = {"NUM", "DEN", "BW_MBIT"}
 
 
@@ -170,7 +172,8 @@ def _kinds(ready: Workspace) -> Iterator[str]:
             continue
         for need in kind.get("needs", ()):
             if need != "population" and need not in filled:
-                ready.run(f"_{need}")
+                for table in _FILLED.get(need, (need,)):
+                    ready.run(f"_{table}")
                 filled.add(need)
         yield f"{kind['grain']}/{name}"
 

@@ -149,13 +149,18 @@ def state_label(finding: Finding, say: Speaker) -> str:
 def _groups(report: Report, definitions: Definitions, say: Speaker) -> list[Group]:
     """The findings by rule, the worst first and the most frequent before others; what was confirmed comes last."""
     order = [*(severity.value for severity in Severity), CONFIRMED]
-    ranked = sorted(report.findings, key=lambda f: (order.index(_state(f)), f.rule))
-    groups = [_group(list(found), definitions, say) for _, found in groupby(ranked, key=lambda f: (_state(f), f.rule))]
+    ranked = sorted(report.findings, key=lambda f: (order.index(_state(f)), f.rule, _word(f)))
+    alike = groupby(ranked, key=lambda f: (_state(f), f.rule, _word(f)))
+    groups = [_group(list(found), definitions, say) for _, found in alike]
     return sorted(groups, key=lambda g: (order.index(g.severity), -g.count, g.rule))
 
 
 def _state(finding: Finding) -> str:
     return CONFIRMED if finding.confirmed else finding.severity.value
+
+
+def _word(finding: Finding) -> tuple[str, str]:
+    return (finding.confirmed.author, finding.confirmed.explanation) if finding.confirmed else ("", "")
 
 
 def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> Group:

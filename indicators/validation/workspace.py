@@ -2,7 +2,7 @@
 
 Planning costs more than checking a questionnaire. So the queries are prepared once, over tables that stay: a batch is
 filled in within a transaction that is rolled back, which leaves nothing and makes no plan invalid. A large batch is
-planned for itself.
+planned for itself; it is committed before that, because the planner does not know how much an open transaction holds.
 """
 
 from __future__ import annotations
@@ -59,11 +59,16 @@ class Workspace:
         self._con.execute(f"SET threads = {min(1 + rows // _SMALL, os.cpu_count() or 1)}")
         self._large = rows > _SMALL
         self._con.execute(f"SET disabled_optimizers = '{'' if self._large else _OF_THE_MOMENT}'")
-        self._con.execute("BEGIN")
+        if not self._large:
+            self._con.execute("BEGIN")
         try:
             yield self
         finally:
-            self._con.execute("ROLLBACK")
+            self._empty()
+
+    def _empty(self) -> None:
+        """Takes the batch out again."""
+        self._con.execute(resources.sql("checks/_empty") if self._large else "ROLLBACK")
 
     def insert(self, name: str, table: pa.Table) -> None:
         """Adds rows to one of the tables of a batch."""

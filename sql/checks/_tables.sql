@@ -42,13 +42,20 @@ CREATE TEMP TABLE step (
     YEAR_1 INTEGER, VALUE_1 DOUBLE, PROFILE_1 INTEGER, SHAPE_1 INTEGER, VALUE_2 DOUBLE, VALUE_3 DOUBLE,
     NEXT_1 DOUBLE, NEXT_2 DOUBLE, BACK INTEGER
 );
--- family: a family in a block: its total and one exhaustive set of its parts; SENT has the BIT of each part
--- that was sent (sql/checks/_family.sql).
--- Key: BLOCK, FAMILY, PARTS.
+-- part: the total and the parts of a branch, which is a family with one exhaustive set of its categories. BIT: one for each
+-- category of the family (sql/checks/_part.sql). Key: BRANCH, SHAPE.
+CREATE TEMP TABLE part (
+    BRANCH INTEGER, SHAPE INTEGER, FAMILY INTEGER, DIMENSION VARCHAR, PARTS VARCHAR, SIZE INTEGER, CODE VARCHAR, BIT BIGINT, IS_TOTAL BOOLEAN
+);
+-- branch: SIZE: of the exhaustive set; SHAPE: any of it; MEMBERS: the parts that some block has. Key: BRANCH.
+CREATE TEMP TABLE branch (
+    BRANCH INTEGER, FAMILY INTEGER, DIMENSION VARCHAR, PARTS VARCHAR, SIZE INTEGER, SHAPE INTEGER,
+    MEMBERS STRUCT("bit" BIGINT, code VARCHAR)[]
+);
+-- family: a branch in a block: its total and its parts; SENT has the BIT of each part that was sent. Key: BLOCK, BRANCH.
 CREATE TEMP TABLE family (
-    SUB INTEGER, BLOCK INTEGER, FAMILY INTEGER, DIMENSION VARCHAR, PARTS VARCHAR, SIZE INTEGER, SHAPE INTEGER,
-    TOTAL_POS INTEGER, TOTAL DOUBLE, FIRST_POS INTEGER, SENT BIGINT, N INTEGER, ADDED DOUBLE, LOW DOUBLE, HIGH DOUBLE,
-    TOLERANCE DOUBLE
+    SUB INTEGER, BLOCK INTEGER, BRANCH INTEGER, TOTAL_POS INTEGER, TOTAL DOUBLE, FIRST_POS INTEGER, SENT BIGINT, N INTEGER,
+    ADDED DOUBLE, LOW DOUBLE, HIGH DOUBLE, TOLERANCE DOUBLE
 );
 -- now: the year of the injected clock. One row.
 CREATE TEMP TABLE now (THIS_YEAR INTEGER);

@@ -37,7 +37,7 @@ def test_exit_codes(tmp_path: Path, file: str, code: int) -> None:
 def test_wrong_use_is_told_with_advice(tmp_path: Path) -> None:
     done = ict("check", SAMPLES / "CAN_internet_use.csv", "--format", "pdf", "--work", tmp_path)
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["ict: There is no format pdf.", "     Use one of text, json, html, csv."]
+    assert done.stderr.splitlines() == ["ict: There is no format pdf.", "     Use one of text, json, html, csv, ess."]
     done = ict("check", SAMPLES / "CAN_internet_use.csv", "--profile", "odd", "--work", tmp_path)
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "ict: There is no layout odd.")
 

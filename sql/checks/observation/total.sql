@@ -1,20 +1,11 @@
 -- Purpose: parts of a breakdown come with their total.
--- Inputs:  family, member, shape, rule_total (RULE, EDITION, INDICATOR, DIMENSION, PARTS). Grain: the first part. Key: RULE, POS.
-WITH judged AS (
-    SELECT r.RULE, f.SUB, f.FIRST_POS AS POS, f.DIMENSION, f.FAMILY, f.SENT, f.TOTAL IS NULL AS FAILED
-    FROM family AS f
-    JOIN shape AS s USING (SHAPE)
-    JOIN rule_total AS r USING (EDITION, INDICATOR, DIMENSION, PARTS)
-),
-sent AS (
-    SELECT j.RULE, j.POS, j.FAMILY, string_agg(DISTINCT m.CODE, ', ' ORDER BY m.CODE) AS CODES
-    FROM judged AS j
-    JOIN member AS m ON m.FAMILY = j.FAMILY AND m.BIT & j.SENT <> 0
-    WHERE j.FAILED
-    GROUP BY ALL
-)
+-- Inputs:  family, branch, shape, rule_total (RULE, EDITION, INDICATOR, DIMENSION, PARTS). Grain: the first part. Key: RULE, POS.
 SELECT
-    j.RULE, j.SUB, j.POS, j.FAILED,
-    CASE WHEN j.FAILED THEN json_object('dimension', j.DIMENSION, 'codes', s.CODES) END AS FACTS
-FROM judged AS j
-LEFT JOIN sent AS s USING (RULE, POS, FAMILY)
+    r.RULE, f.SUB, f.FIRST_POS AS POS, f.TOTAL IS NULL AS FAILED,
+    CASE WHEN FAILED THEN json_object('dimension', g.DIMENSION, 'codes', array_to_string(list_sort(
+        list_transform(list_filter(g.MEMBERS, lambda m: m.bit & f.SENT <> 0), lambda m: m.code)
+    ), ', ')) END AS FACTS
+FROM family AS f
+JOIN branch AS g USING (BRANCH)
+JOIN shape AS s USING (SHAPE)
+JOIN rule_total AS r USING (EDITION, INDICATOR, DIMENSION, PARTS)

@@ -1,5 +1,5 @@
 -- Purpose: with the denominators of women and men given, the total is their weighted mean.
--- Inputs:  obs, shape, member, family, rule_weighted_mean (RULE, EDITION, INDICATOR, DIMENSION, PARTS, POINTS).
+-- Inputs:  obs, shape, member, family, branch, rule_weighted_mean (RULE, EDITION, INDICATOR, DIMENSION, PARTS, POINTS).
 -- Grain:   the total. Key: RULE, POS.
 WITH weighed AS (
     SELECT m.FAMILY, p.SHAPE, d.SHAPE - p.SHAPE AS TO_DENOMINATOR
@@ -20,7 +20,8 @@ SELECT
     r.RULE, f.SUB, f.TOTAL_POS AS POS, abs(f.TOTAL - m.expected) > r.POINTS AS FAILED,
     CASE WHEN FAILED THEN json_object('expected', round(m.expected, 1)) END AS FACTS
 FROM family AS f
+JOIN branch AS g USING (BRANCH)
 JOIN shape AS s USING (SHAPE)
 JOIN rule_weighted_mean AS r USING (EDITION, INDICATOR, DIMENSION, PARTS)
-LEFT JOIN mean AS m USING (FAMILY, BLOCK)
+LEFT JOIN mean AS m ON m.FAMILY = g.FAMILY AND m.BLOCK = f.BLOCK
 WHERE s.IS_MAIN AND f.TOTAL_POS IS NOT NULL
