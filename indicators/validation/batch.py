@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators.intake.encoded import mapped
+from indicators.validation.encode import READ
 
 _PIECE = 131_072
 
@@ -27,10 +28,10 @@ class Batch(Protocol):
     measures: set[str]
 
     def pieces(self) -> Iterator[tuple[pa.Table, Any]]:
-        """Typed observations, piece by piece, with the number of the submission of each."""
+        """Typed observations, piece by piece, with the number of the submission of each; at least what is checked."""
 
-    def rows(self, positions: Sequence[int]) -> pa.Table:
-        """The observations at some positions, counted over all pieces."""
+    def rows(self, positions: Sequence[int], columns: Sequence[str]) -> pa.Table:
+        """Some columns of the observations at some positions, counted over all pieces."""
 
 
 class InMemory:
@@ -60,9 +61,9 @@ class InMemory:
         """All tables as one piece."""
         yield self._table, self._submissions
 
-    def rows(self, positions: Sequence[int]) -> pa.Table:
-        """The observations at some positions."""
-        return self._table.take(pa.array(positions, pa.int64()))
+    def rows(self, positions: Sequence[int], columns: Sequence[str]) -> pa.Table:
+        """Some columns of the observations at some positions."""
+        return self._table.select(columns).take(pa.array(positions, pa.int64()))
 
 
 @dataclass
@@ -74,7 +75,7 @@ class OnDisk:
 
     def __post_init__(self) -> None:
         """Learns which areas there are: submissions are numbered in their order."""
-        self._file = pq.ParquetFile(self.path)
+        self._file = pq.ParquetFile(self.path, pre_buffer=False)
         found: set[str] = set()
         self.measures: set[str] = set()
         for piece in self._file.iter_batches(_PIECE, columns=["REF_AREA", "MEASURE"]):
@@ -89,14 +90,14 @@ class OnDisk:
     def pieces(self) -> Iterator[tuple[pa.Table, Any]]:
         """The file in pieces that fit into memory whatever its length."""
         number = {area: str(place) for place, area in enumerate(self._areas)}
-        for piece in self._file.iter_batches(_PIECE):
+        for piece in self._file.iter_batches(_PIECE, columns=READ):
             table = pa.Table.from_batches([piece])
             places = mapped([table["REF_AREA"]], lambda area: number[area or ""])
             codes = pc.cast(places.dictionary, pa.int32()).take(places.indices)
             yield table, codes.to_numpy()
 
-    def rows(self, positions: Sequence[int]) -> pa.Table:
-        """The observations at some positions, from the row groups that hold them."""
+    def rows(self, positions: Sequence[int], columns: Sequence[str]) -> pa.Table:
+        """Some columns of the observations at some positions, from the row groups that hold them."""
         wanted = np.asarray(positions)
         order = np.argsort(wanted, kind="stable")
         found, first = [], 0
@@ -104,7 +105,7 @@ class OnDisk:
             count = self._file.metadata.row_group(group).num_rows
             inside = wanted[order][(wanted[order] >= first) & (wanted[order] < first + count)] - first
             if len(inside):
-                found.append(self._file.read_row_group(group).take(pa.array(inside)))
+                found.append(self._file.read_row_group(group, columns).take(pa.array(inside)))
             first += count
-        table = pa.concat_tables(found) if found else self._file.schema_arrow.empty_table()
+        table = pa.concat_tables(found) if found else self._file.schema_arrow.empty_table().select(columns)
         return table.take(pa.array(np.argsort(order)))

@@ -25,6 +25,11 @@ STATED = (
     *("SOURCE", "AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
     *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
 )
+# What `Encoder.add` reads of an observation.
+READ = (
+    *(*KEY, *STATED, "REF_AREA", "REF_AREA_TEXT", "TIME_PERIOD", "TIME_TEXT"),
+    *("OBS_VALUE", "OBS_TEXT", "COMMENT_OBS", "DECIMALS", "RESPONDENTS"),
+)
 _ABSENT = -1
 _BITS = 62  # categories of one breakdown that can be told apart when they are counted
 Numbers = np.ndarray[Any, np.dtype[np.int32]]

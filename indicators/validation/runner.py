@@ -217,8 +217,7 @@ def _rows(batch: Batch, positions: Iterable[int]) -> dict[int, dict[str, Any]]:
     numbers = list(positions)
     if not numbers:
         return {}
-    found = batch.rows(numbers)
-    found = found.select(_WHERE) if set(_WHERE) <= set(found.column_names) else found
+    found = batch.rows(numbers, _WHERE)
     columns = {name: _plain(found[name]) for name in _WHERE}
     return {number: {name: columns[name][place] for name in _WHERE} for place, number in enumerate(numbers)}
 

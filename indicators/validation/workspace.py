@@ -23,10 +23,16 @@ from indicators.definitions.registry import Definitions
 from indicators.validation import reference
 from indicators.validation.scope import Pair
 
-_SMALL = 200_000
+_SMALL = 50_000  # rows up to which planning costs more than it saves
+_A_THREAD = 200_000  # rows for each thread after the first
 # These look at the rows that a table holds when a query is prepared: another batch has other rows.
 _OF_THE_MOMENT = "statistics_propagation,compressed_materialization,empty_result_pullup,row_group_pruner"
-_MEMORY = "1200MB"
+# Two gigabytes are enough for ten million observations; the order of rows is in their positions.
+_SETTINGS: dict[str, Any] = {
+    "memory_limit": "750MB",
+    "temp_directory": tempfile.gettempdir(),
+    "preserve_insertion_order": "false",
+}
 _ANY: set[Pair] = {("", "")}  # stands for every pair, known or not
 
 
@@ -35,7 +41,7 @@ class Workspace:
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
-        self._con = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": tempfile.gettempdir()})
+        self._con = duckdb.connect(config=_SETTINGS)
         self._con.execute(resources.sql("checks/_tables"))
         self._pairs: dict[str, set[Pair]] = defaultdict(set)
         for name, table in reference.tables(definitions):
@@ -55,8 +61,8 @@ class Workspace:
     @contextmanager
     def filled(self, rows: int) -> Iterator[Workspace]:
         """A transaction to fill in one batch of about so many rows; nothing of it stays."""
-        # Threads that only wait cost more than a small batch: one for each two hundred thousand rows, up to all.
-        self._con.execute(f"SET threads = {min(1 + rows // _SMALL, os.cpu_count() or 1)}")
+        # Threads that only wait cost more than a small batch.
+        self._con.execute(f"SET threads = {min(1 + rows // _A_THREAD, os.cpu_count() or 1)}")
         self._large = rows > _SMALL
         self._con.execute(f"SET disabled_optimizers = '{'' if self._large else _OF_THE_MOMENT}'")
         if not self._large:

@@ -4,9 +4,11 @@
 --          ratio of the two values before; FROM_VALUE: smallest earlier value of a rise). Grain: observation. Key: RULE, POS.
 -- Expected is the value before, moved on as it moved last. Not applicable without an earlier value, where a break (B) is
 -- declared, or where the series was not steady.
-WITH moved AS (
-    SELECT r.RULE, t.SUB, t.POS, t.VALUE, t.VALUE_1, t.YEAR_1, r.WITHIN,
-        list_transform(string_split(r.FACTORS, ','), lambda f: f::DOUBLE) AS FACTORS,
+WITH rule AS (
+    SELECT * REPLACE (string_split(FACTORS, ',')::DOUBLE[] AS FACTORS) FROM rule_factor
+),
+moved AS (
+    SELECT r.RULE, t.SUB, t.POS, t.VALUE, t.VALUE_1, t.YEAR_1, r.WITHIN, r.FACTORS,
         coalesce(t.VALUE_1 / nullif(t.VALUE_2, 0), 1) AS GROWTH,
         CASE WHEN t.YEAR_1 < t.YEAR AND t.VALUE > 0 AND t.VALUE_1 > 0 AND NOT contains(p.OBS_STATUS, 'B')
                 AND GROWTH BETWEEN 1 / r.STEADY AND r.STEADY AND (t.VALUE < t.VALUE_1 OR t.VALUE_1 >= r.FROM_VALUE)
@@ -15,7 +17,7 @@ WITH moved AS (
     FROM step AS t
     JOIN shape AS s USING (SHAPE)
     JOIN profile AS p USING (PROFILE)
-    JOIN rule_factor AS r USING (EDITION, INDICATOR)
+    JOIN rule AS r USING (EDITION, INDICATOR)
 ),
 nearest AS (
     SELECT *, CASE WHEN RATIO > FACTORS[1] * (1 - WITHIN)
