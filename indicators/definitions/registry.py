@@ -3,58 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from indicators import resources
+from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames, simplified
 from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.errors import UsageError
 
-LANGUAGES = ("en", "fr", "es")
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One indicator of one edition; the key is (edition, code)."""
-
-    edition: str
-    code: str
-    titles: dict[str, str]
-    group: str
-    unit_measure: str
-    measures: tuple[str, ...]
-    code_lists: tuple[str, ...]
-    required_dimension: str
-    confidence: str
-    row: Row
-
-    def title(self, language: str = "en") -> str:
-        """The title in a language, else in English."""
-        return self.titles.get(language) or self.titles["en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One code of a code list; blank editions mean all."""
-
-    code: str
-    labels: dict[str, str]
-    edition_from: str
-    edition_to: str
-    applies_to: tuple[str, ...]
-    row: Row
-
-    def label(self, language: str = "en") -> str:
-        """The label in a language, else in English."""
-        return self.labels.get(language) or self.labels["en"]
-
-    def holds(self, edition: str, indicator: str) -> bool:
-        """Whether the code belongs to the list in this edition and for this indicator."""
-        in_time = (self.edition_from or "0000") <= edition <= (self.edition_to or "9999")
-        return in_time and (not self.applies_to or indicator in self.applies_to)
+__all__ = ["LANGUAGES", "Code", "Definitions", "Indicator"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +22,7 @@ class Definitions:
     """All definitions under one folder, each table read and checked when it is first asked for."""
 
     root: Path = resources.DEFINITIONS
+    _documents: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def hash(self) -> str:
@@ -81,7 +42,7 @@ class Definitions:
     def indicators(self) -> dict[tuple[str, str], Indicator]:
         """Every indicator by (edition, code), in the order of the lists."""
         return {
-            (edition, row["code"]): _indicator(edition, row)
+            (edition, row["code"]): indicator_of(edition, row)
             for edition in self.editions
             for row in read_csv(self.root / "indicators" / f"{edition}.csv", "indicator")
         }
@@ -128,7 +89,7 @@ class Definitions:
     def code_lists(self) -> dict[str, list[Code]]:
         """The code lists by name."""
         return {
-            path.stem: [_code(row) for row in read_csv(path, "code")]
+            path.stem: [code_of(row) for row in read_csv(path, "code")]
             for path in sorted((self.root / "code_lists").glob("*.csv"))
         }
 
@@ -193,6 +154,17 @@ class Definitions:
                         key = (row["ref_area"], int(year))
                         chosen.setdefault(key, (*key, int(persons), vintage))
         return sorted(chosen.values())
+
+    def document(self, name: str) -> Any:
+        """A YAML document that statisticians decide about: aggregation, imputation, targets and the like."""
+        if name not in self._documents:
+            self._documents[name] = read_yaml(self.root / f"{name}.yml", name)
+        return self._documents[name]
+
+    @cached_property
+    def declarations(self) -> list[Row]:
+        """What offices declared about indicators of which they have no data."""
+        return read_csv(self.root / "declarations.csv", "declaration")
 
     @cached_property
     def coverage(self) -> dict[str, Any]:
@@ -277,33 +249,3 @@ class Definitions:
         """The validation rules by id."""
         documents = [read_yaml(path, "rule") for path in sorted((self.root / "rules").glob("R*.yml"))]
         return {document["id"]: document for document in documents}
-
-
-def _labels(row: Row, stem: str) -> dict[str, str]:
-    return {lang: row[f"{stem}_{lang}"] for lang in LANGUAGES if row[f"{stem}_{lang}"]}
-
-
-def _indicator(edition: str, row: Row) -> Indicator:
-    return Indicator(
-        edition=edition,
-        code=row["code"],
-        titles=_labels(row, "title"),
-        group=row["group"],
-        unit_measure=row["unit_measure"],
-        measures=tuple(row["measures"].split(";")),
-        code_lists=tuple(part for part in row["code_lists"].split(";") if part),
-        required_dimension=row["required_dimension"],
-        confidence=row["confidence"],
-        row=row,
-    )
-
-
-def _code(row: Row) -> Code:
-    return Code(
-        code=row["code"],
-        labels=_labels(row, "label"),
-        edition_from=row["edition_from"],
-        edition_to=row["edition_to"],
-        applies_to=tuple(part for part in row["applies_to"].split(";") if part),
-        row=row,
-    )

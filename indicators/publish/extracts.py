@@ -14,7 +14,11 @@ import duckdb
 from indicators import resources
 from indicators.errors import ReleaseError
 
-NAMES = ("observations", "mdg", "aggregates", "indicators", "areas", "evaluations")
+NAMES = (
+    *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
+    *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
+    *("indicators", "areas", "evaluations"),
+)
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 # What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.
 _FORMULA = "'^[=+@\\t\\r-]'"
@@ -33,8 +37,24 @@ class Written:
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The Table Schema of an extract, the only list of its columns."""
-    loaded: dict[str, Any] = json.loads((resources.SCHEMAS / "extracts" / f"{name}.json").read_text(encoding="utf-8"))
+    """The Table Schema of an extract: its columns, with the type and meaning that each has in ``fields.json``."""
+    loaded = _json(f"extracts/{name}.json")
+    known = _json("fields.json") | loaded.get("fields", {})
+    required = set(loaded["primaryKey"]) - set(loaded.get("optional", ()))
+    fields = [
+        {"name": column, **known[column]} | ({"constraints": {"required": True}} if column in required else {})
+        for column in loaded["columns"]
+    ]
+    return {
+        "title": loaded["title"],
+        "fields": fields,
+        "primaryKey": loaded["primaryKey"],
+        "missingValues": loaded.get("missingValues", [""]),
+    }
+
+
+def _json(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((resources.SCHEMAS / name).read_text(encoding="utf-8"))
     return loaded
 
 

@@ -14,6 +14,7 @@ from indicators import resources
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import ReleaseError
+from indicators.mapping.snapshot import Taken
 from indicators.model import Severity
 from indicators.validation import scope
 
@@ -71,17 +72,15 @@ def _entry(rule: dict[str, Any], judged: list[tuple[str, bool | None, str | None
     }
 
 
-def stop_if_vacuous(context: Context, accepted: pa.Table) -> None:
+def stop_if_vacuous(context: Context, taken: Taken) -> None:
     """Stops a release in which a rule evaluated none of the many observations in its scope.
 
     Raises:
         ReleaseError: names the rules; they are mended, or declared dormant with a reason and an end.
     """
-    submissions = sorted(set(accepted["SUBMISSION"].to_pylist()))
-    found = context.lake.read().execute(resources.sql("store/evaluated"), {"submissions": submissions})
+    found = context.lake.read().execute(resources.sql("store/evaluated"), {"submissions": taken.submissions})
     evaluated = dict(found.fetchall())
-    pairs = Counter(zip(accepted["EDITION"].to_pylist(), accepted["INDICATOR"].to_pylist(), strict=True))
-    vacuous = vacuous_rules(context.definitions, evaluated, pairs, context.clock().date())
+    vacuous = vacuous_rules(context.definitions, evaluated, taken.pairs, context.clock().date())
     if vacuous:
         raise ReleaseError(
             f"{len(vacuous)} rules evaluated nothing over the whole release: {', '.join(vacuous)}.",

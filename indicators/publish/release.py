@@ -16,8 +16,8 @@ import pyarrow as pa
 from indicators import __version__, resources
 from indicators.clock import naive_utc
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.mapping.derive import add, derive
+from indicators.mapping.snapshot import Taken, take
 from indicators.publish import chart, extracts, package
 from indicators.publish.extracts import Written
 from indicators.publish.guards import judge, stop_if_vacuous
@@ -43,44 +43,41 @@ def release(context: Context, as_of: dt.datetime | None = None) -> Release:
         UsageError: nothing was accepted by then.
         ReleaseError: the release did not pass its verification; nothing was published.
     """
-    accepted = _accepted(context, as_of or context.clock())
-    if accepted.num_rows == 0:
-        raise UsageError(
-            "Nothing was accepted by then, so there is nothing to release.", advice="`ict run PATH` first."
-        )
-    recorded: dt.datetime = max(accepted["RECORDED_AT"].to_pylist()).replace(tzinfo=dt.UTC)
-    submissions = sorted(set(accepted["SUBMISSION"].to_pylist()))
-    content = _content(context, submissions, accepted)
-    version = f"{recorded:%Y-%m-%d}-{content[:8]}"
+    context.settings.releases.mkdir(parents=True, exist_ok=True)
+    path = context.settings.releases / f".snapshot-{os.getpid()}.parquet"
+    try:
+        return _release(context, take(context, as_of or context.clock(), path))
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _release(context: Context, taken: Taken) -> Release:
+    content = _content(context, taken)
+    version = f"{taken.recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
     if folder.is_dir():
         existing = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in existing["files"]]
         extracts.verify(folder, files)
         _publish(context, folder)
-        _record(context, version, recorded, existing)
+        _record(context, version, taken.recorded, existing)
         return Release(version, folder, existing, new=False)
-    stop_if_vacuous(context, accepted)
-    staged = _build(context, accepted, version, recorded, content, submissions)
+    stop_if_vacuous(context, taken)
+    staged = _build(context, taken, version, content)
     staged.replace(folder)
     _publish(context, folder)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    _record(context, version, recorded, manifest)
+    _record(context, version, taken.recorded, manifest)
     return Release(version, folder, manifest, new=True)
 
 
-def _accepted(context: Context, as_of: dt.datetime) -> Any:
-    if not context.lake.exists:
-        raise UsageError("Nothing was received yet.", advice="`ict run PATH` first.")
-    query = resources.sql("store/as_of")
-    return context.lake.read().execute(query, {"as_of": naive_utc(as_of)}).to_arrow_table()
-
-
-def _content(context: Context, submissions: list[str], accepted: Any) -> str:
+def _content(context: Context, taken: Taken) -> str:
     """Names the content of a release by what it is a function of."""
     parts = (
-        *submissions,
-        *sorted(set(accepted["FOOTNOTE"].to_pylist())),
+        *taken.submissions,
+        *taken.footnotes,
+        *taken.snapshot.answered,
+        *sorted(set(taken.snapshot.vintages["SUBMISSION"].to_pylist())),
         context.definitions.hash,
         __version__,
         resources.code_hash(),
@@ -89,13 +86,12 @@ def _content(context: Context, submissions: list[str], accepted: Any) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _build(
-    context: Context, accepted: Any, version: str, recorded: dt.datetime, content: str, submissions: list[str]
-) -> Path:
+def _build(context: Context, taken: Taken, version: str, content: str) -> Path:
+    recorded, submissions = taken.recorded, taken.submissions
     staged = context.settings.releases / f".staging-{version}-{os.getpid()}"
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    con = derive(accepted, context.definitions, context.offices)
+    con = derive(taken.snapshot, context.definitions)
     try:
         add(con, "evaluations", _evaluations(context, submissions, recorded))
         ledger = judge(con, context.definitions)

@@ -1,62 +1,70 @@
--- Purpose: regional and world values of the MDG indicators: the sum of value times population over the sum of population,
---          which equals total subscriptions (or users) over total population. Never a mean of rates without weights.
--- Inputs:  mdg, memberships (GROUPING, REF_GROUP, REF_AREA, YEAR_FROM, YEAR_TO), population (REF_AREA, TIME_PERIOD,
---          POPULATION), areas_former (REF_AREA, SUCCESSORS), coverage (MIN_WEIGHT_COVERED, MIN_AREAS).
--- Grain:   group, year, list, indicator. Key: GROUPING, REF_AREA, TIME_PERIOD, MDG_LIST, MDG_INDICATOR.
--- Membership is that of the reference year. A former area and its successors never count together: the successors
--- count when one of them reports in that year, else the former area.
+-- Purpose: values of groups of areas and of the world: for rates the sum of value times weight over the sum of weights, which for the
+--          population equals total subscriptions (or users) over total population; for counts the sum. Never a mean of rates
+--          without weights. Two variants: STRICT has reported values only, IMPUTED also those of `imputed`. Where the coverage rule is not
+--          met the value is withheld, with the reason.
+-- Inputs:  panel, imputed, goal_series, memberships (GROUPING, REF_GROUP, REF_AREA, YEAR_FROM, YEAR_TO), coverage (MIN_WEIGHT_COVERED,
+--          MIN_AREAS, MAX_IMPUTED).
+-- Grain and key: FRAMEWORK, SERIES, MEASURE, BREAKDOWN, GROUPING, REF_AREA, TIME_PERIOD, VARIANT. Membership is that of the reference year.
+-- Method:  coverage is the share of the population of the group that lives in the areas that count. The bounds put every area that is
+--          missing at 0 and at its maximum; where a series has no maximum there is no upper bound.
 CREATE OR REPLACE TABLE aggregates AS
-WITH official AS (
-    SELECT * FROM mdg WHERE RELATION = 'official'
+WITH filled AS (
+    SELECT p.*, i.VALUE AS IMPUTED
+    FROM panel AS p
+    LEFT JOIN imputed AS i USING (HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD)
 ),
-superseded AS (
-    SELECT DISTINCT former.REF_AREA, o.TIME_PERIOD, o.MDG_LIST, o.MDG_INDICATOR
-    FROM areas_former AS former
-    JOIN official AS o ON list_contains(string_split(former.SUCCESSORS, ';'), o.REF_AREA)
-),
-counted AS (
-    SELECT o.* FROM official AS o ANTI JOIN superseded AS s USING (REF_AREA, TIME_PERIOD, MDG_LIST, MDG_INDICATOR)
-),
-series AS (
-    SELECT DISTINCT MDG_LIST, MDG_GOAL, MDG_TARGET, MDG_INDICATOR, TIME_PERIOD FROM counted
-),
-expected AS (
-    -- Every member of a group that has a population in the year; current areas only, a former one where it reports.
-    SELECT s.MDG_LIST, s.MDG_GOAL, s.MDG_TARGET, s.MDG_INDICATOR, s.TIME_PERIOD, m.GROUPING, m.REF_GROUP, m.REF_AREA,
-        p.POPULATION, c.OBS_VALUE, c.OBS_STATUS
-    FROM series AS s
-    JOIN memberships AS m
-        ON s.TIME_PERIOD BETWEEN coalesce(m.YEAR_FROM, 0) AND coalesce(m.YEAR_TO, 9999)
-    LEFT JOIN population AS p ON p.REF_AREA = m.REF_AREA AND p.TIME_PERIOD = s.TIME_PERIOD
-    LEFT JOIN counted AS c
-        ON c.REF_AREA = m.REF_AREA AND c.TIME_PERIOD = s.TIME_PERIOD
-        AND c.MDG_LIST = s.MDG_LIST AND c.MDG_INDICATOR = s.MDG_INDICATOR
-    WHERE p.POPULATION > 0 AND (c.OBS_VALUE IS NOT NULL OR m.REF_AREA NOT IN (SELECT REF_AREA FROM areas_former))
+variants AS (
+    SELECT * EXCLUDE (OBS_VALUE, IMPUTED), 'STRICT' AS VARIANT, CASE WHEN WEIGHT IS NOT NULL THEN OBS_VALUE END AS VALUE,
+        false AS IS_OURS, OBS_STATUS IN ('I', 'E') AS IS_IMPUTED
+    FROM filled
+    UNION ALL
+    SELECT * EXCLUDE (OBS_VALUE, IMPUTED), 'IMPUTED', CASE WHEN WEIGHT IS NOT NULL THEN coalesce(OBS_VALUE, IMPUTED) END,
+        OBS_VALUE IS NULL, OBS_VALUE IS NULL OR OBS_STATUS IN ('I', 'E')
+    FROM filled
 ),
 summed AS (
     SELECT
-        GROUPING, REF_GROUP, TIME_PERIOD, MDG_LIST, MDG_GOAL, MDG_TARGET, MDG_INDICATOR,
-        sum(OBS_VALUE * POPULATION) / sum(POPULATION) FILTER (OBS_VALUE IS NOT NULL) AS value,
-        count(OBS_VALUE) AS covered, count(*) AS total,
-        sum(POPULATION) FILTER (OBS_VALUE IS NOT NULL) / sum(POPULATION) AS weight,
-        sum(POPULATION) FILTER (OBS_STATUS IN ('I', 'E')) / sum(POPULATION) FILTER (OBS_VALUE IS NOT NULL) AS imputed
-    FROM expected
+        m.GROUPING, m.REF_GROUP, v.HARMONISED_EDITION, v.HARMONISED_INDICATOR, v.MEASURE, v.BREAKDOWN, v.TIME_PERIOD, v.VARIANT,
+        any_value(v.WEIGHTED_BY) AS WEIGHTED_BY, any_value(v.MAXIMUM) AS MAXIMUM,
+        sum(v.VALUE * v.WEIGHT) AS ADDED,
+        sum(v.WEIGHT) FILTER (v.VALUE IS NOT NULL) AS WEIGHT,
+        sum(v.POPULATION) AS POPULATION,
+        sum(v.POPULATION) FILTER (v.VALUE IS NOT NULL) AS POPULATION_COVERED,
+        coalesce(sum(v.POPULATION) FILTER (v.VALUE IS NOT NULL AND v.IS_IMPUTED), 0) AS POPULATION_IMPUTED,
+        coalesce(sum(v.POPULATION) FILTER (v.VALUE IS NOT NULL AND v.IS_OURS), 0) AS POPULATION_OURS,
+        count(v.VALUE) AS AREAS_COVERED, count(*) AS AREAS_TOTAL
+    FROM variants AS v
+    JOIN memberships AS m ON m.REF_AREA = v.REF_AREA AND v.TIME_PERIOD BETWEEN coalesce(m.YEAR_FROM, 0) AND coalesce(m.YEAR_TO, 9999)
     GROUP BY ALL
-    HAVING count(OBS_VALUE) > 0
+    HAVING count(v.VALUE) > 0
+),
+judged AS (
+    SELECT
+        s.*, POPULATION_COVERED / POPULATION AS SHARE, ADDED / CASE WEIGHTED_BY WHEN 'sum' THEN 1 ELSE WEIGHT END AS VALUE,
+        CASE
+            WHEN SHARE < c.MIN_WEIGHT_COVERED
+                THEN format('withheld: the areas with a value hold {:.1f} percent of the population; {:.0f} percent are needed', SHARE * 100, c.MIN_WEIGHT_COVERED * 100)
+            WHEN AREAS_COVERED < least(c.MIN_AREAS, AREAS_TOTAL) THEN format('withheld: {} area has a value; {} are needed', AREAS_COVERED, c.MIN_AREAS)
+            WHEN POPULATION_OURS / POPULATION_COVERED > c.MAX_IMPUTED
+                THEN format('withheld: imputed areas hold {:.1f} percent of the population that counts; {:.0f} percent are allowed',
+                    POPULATION_OURS / POPULATION_COVERED * 100, c.MAX_IMPUTED * 100)
+            WHEN VALUE IS NULL THEN 'withheld: the weights add up to nothing'
+            ELSE ''
+        END AS WITHHELD
+    FROM summed AS s
+    CROSS JOIN coverage AS c
 )
 SELECT
-    s.REF_GROUP AS REF_AREA, s.GROUPING, s.TIME_PERIOD, s.MDG_LIST, s.MDG_GOAL, s.MDG_TARGET, s.MDG_INDICATOR,
-    CASE WHEN s.weight >= c.MIN_WEIGHT_COVERED AND s.covered >= least(c.MIN_AREAS, s.total) THEN round(s.value, 6) END AS OBS_VALUE,
-    'PER_100_POP' AS UNIT_MEASURE,
-    CASE WHEN s.weight >= c.MIN_WEIGHT_COVERED AND s.covered >= least(c.MIN_AREAS, s.total) THEN 'A' ELSE 'Q' END AS OBS_STATUS,
-    s.covered AS AREAS_COVERED, s.total AS AREAS_TOTAL, round(s.weight, 6) AS WEIGHT_COVERED,
-    round(coalesce(s.imputed, 0), 6) AS IMPUTED_SHARE,
-    'mean of the reporting areas, weighted by population' AS METHOD,
-    CASE
-        WHEN s.weight < c.MIN_WEIGHT_COVERED
-            THEN format('withheld: the reporting areas hold {:.1f} percent of the population; {:.0f} percent are needed', s.weight * 100, c.MIN_WEIGHT_COVERED * 100)
-        WHEN s.covered < least(c.MIN_AREAS, s.total) THEN format('withheld: {} area reports; {} are needed', s.covered, c.MIN_AREAS)
-        ELSE ''
-    END AS COMMENT_OBS
-FROM summed AS s
-CROSS JOIN coverage AS c;
+    j.REF_GROUP AS REF_AREA, j.GROUPING, j.TIME_PERIOD, g.FRAMEWORK, g.GOAL, g.TARGET, g.SERIES, j.MEASURE, j.BREAKDOWN, j.VARIANT,
+    CASE WHEN j.WITHHELD = '' THEN round(j.VALUE, 6) END AS OBS_VALUE,
+    CASE WHEN j.WEIGHTED_BY = 'sum' THEN 'COUNT' WHEN g.FRAMEWORK LIKE 'MDG%' OR j.MAXIMUM IS NULL THEN 'PER_100_POP' ELSE 'PERCENT' END AS UNIT_MEASURE,
+    CASE WHEN j.WITHHELD = '' THEN 'A' ELSE 'Q' END AS OBS_STATUS,
+    CASE j.WEIGHTED_BY WHEN 'sum' THEN j.ADDED WHEN 'population' THEN round(j.ADDED / j.POPULATION, 6) END AS BOUND_LOW,
+    CASE WHEN j.WEIGHTED_BY = 'population' THEN round((j.ADDED + j.MAXIMUM * (j.POPULATION - j.POPULATION_COVERED)) / j.POPULATION, 6) END AS BOUND_HIGH,
+    j.AREAS_COVERED, j.AREAS_TOTAL, round(j.SHARE, 6) AS WEIGHT_COVERED,
+    round(j.POPULATION_IMPUTED / j.POPULATION_COVERED, 6) AS IMPUTED_SHARE,
+    CASE j.WEIGHTED_BY WHEN 'sum' THEN 'sum of the areas' WHEN 'population' THEN 'mean of the areas, weighted by population'
+        ELSE 'mean of the areas, weighted by the denominators that they sent' END AS METHOD,
+    j.WITHHELD AS COMMENT_OBS
+FROM judged AS j
+JOIN goal_series AS g USING (HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE);

@@ -11,6 +11,8 @@ WITH RECURSIVE walk AS (
     SELECT w.EDITION, w.INDICATOR, c.EDITION_TO, c.CODE_TO, w.COMPARABLE AND c.RELATION IN ('same', 'renamed')
     FROM walk AS w
     JOIN concordance AS c ON c.EDITION_FROM = w.AT_EDITION AND c.CODE_FROM = w.AT_CODE AND c.CODE_TO <> ''
+        -- Codes that were merged become categories of another: they stay series of their own.
+        AND c.RELATION <> 'merged'
 )
 SELECT EDITION, INDICATOR, AT_EDITION AS HARMONISED_EDITION, AT_CODE AS HARMONISED_INDICATOR, COMPARABLE
 FROM walk

@@ -13,6 +13,7 @@ import pytest
 from indicators import resources
 from indicators.definitions.registry import Definitions
 from indicators.mapping.derive import MODELS, add, derive
+from indicators.mapping.inputs import Snapshot
 
 DIMENSIONS = (
     *("SEX", "AGE", "URBANISATION", "EDUCATION_LEV", "LABOUR_STATUS", "OCCUPATION", "HH_COMPOSITION", "SIZE_CLASS"),
@@ -52,7 +53,7 @@ def accepted(*rows: dict[str, Any]) -> pa.Table:
 
 
 def mdg(definitions: Definitions, *rows: dict[str, Any]) -> list[tuple[Any, ...]]:
-    con = derive(accepted(*rows), definitions, OFFICES)
+    con = derive(Snapshot(accepted(*rows), OFFICES), definitions)
     query = "SELECT MDG_LIST, MDG_INDICATOR, RELATION, FORMULA, round(OBS_VALUE, 6) FROM mdg ORDER BY ALL"
     found = con.execute(query).fetchall()
     con.close()
@@ -107,7 +108,7 @@ def test_the_office_comes_before_the_custodian_and_the_newer_edition_before_the_
 
 
 def test_codes_are_followed_through_the_editions(definitions: Definitions) -> None:
-    con = derive(accepted({}), definitions, OFFICES)
+    con = derive(Snapshot(accepted({}), OFFICES), definitions)
     rows = {
         (edition, code): (to_edition, to_code, same)
         for edition, code, to_edition, to_code, same in con.execute("FROM harmonised_codes").fetchall()

@@ -1,0 +1,82 @@
+"""One indicator of an edition, and one code of a code list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indicators.definitions.tables import Row
+
+LANGUAGES = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator of one edition; the key is (edition, code)."""
+
+    edition: str
+    code: str
+    titles: dict[str, str]
+    group: str
+    unit_measure: str
+    measures: tuple[str, ...]
+    code_lists: tuple[str, ...]
+    required_dimension: str
+    confidence: str
+    row: Row
+
+    def title(self, language: str = "en") -> str:
+        """The title in a language, else in English."""
+        return self.titles.get(language) or self.titles["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a code list; blank editions mean all."""
+
+    code: str
+    labels: dict[str, str]
+    edition_from: str
+    edition_to: str
+    applies_to: tuple[str, ...]
+    row: Row
+
+    def label(self, language: str = "en") -> str:
+        """The label in a language, else in English."""
+        return self.labels.get(language) or self.labels["en"]
+
+    def holds(self, edition: str, indicator: str) -> bool:
+        """Whether the code belongs to the list in this edition and for this indicator."""
+        in_time = (self.edition_from or "0000") <= edition <= (self.edition_to or "9999")
+        return in_time and (not self.applies_to or indicator in self.applies_to)
+
+
+def _labels(row: Row, stem: str) -> dict[str, str]:
+    return {lang: row[f"{stem}_{lang}"] for lang in LANGUAGES if row[f"{stem}_{lang}"]}
+
+
+def indicator_of(edition: str, row: Row) -> Indicator:
+    """The indicator that a row of an edition describes."""
+    return Indicator(
+        edition=edition,
+        code=row["code"],
+        titles=_labels(row, "title"),
+        group=row["group"],
+        unit_measure=row["unit_measure"],
+        measures=tuple(row["measures"].split(";")),
+        code_lists=tuple(part for part in row["code_lists"].split(";") if part),
+        required_dimension=row["required_dimension"],
+        confidence=row["confidence"],
+        row=row,
+    )
+
+
+def code_of(row: Row) -> Code:
+    """The code that a row of a code list describes."""
+    return Code(
+        code=row["code"],
+        labels=_labels(row, "label"),
+        edition_from=row["edition_from"],
+        edition_to=row["edition_to"],
+        applies_to=tuple(part for part in row["applies_to"].split(";") if part),
+        row=row,
+    )

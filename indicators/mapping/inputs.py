@@ -1,0 +1,205 @@
+"""The definitions and the snapshot as tables that the models of ``sql/derive`` join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from babel import Locale
+
+from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import Row
+
+_TEXT = pa.string()
+_TYPES = {"s": _TEXT, "i": pa.int32(), "n": pa.float64(), "b": pa.bool_()}
+_DECLARED = ("ref_area", "edition", "core_code", "status")
+_GROUPS = {
+    "WORLD": ("WORLD", "001"),
+    "DEVELOPING": ("DEVELOPMENT", "515"),
+    "DEVELOPED": ("DEVELOPMENT", "514"),
+    "LDC": ("LDC", "199"),
+    "LLDC": ("LLDC", "432"),
+    "SIDS": ("SIDS", "722"),
+    "AREA": ("AREA", ""),
+}
+_VINTAGE_TEXTS = (
+    *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "SEX", "AGE", "URBANISATION", "EDUCATION_LEV", "LABOUR_STATUS"),
+    *("OCCUPATION", "HH_COMPOSITION", "SIZE_CLASS", "ACTIVITY", "BREAKDOWN", "PROVIDER", "OBS_STATUS", "COMMENT_OBS"),
+    *("SOURCE", "SUBMISSION"),
+)
+_NO_VINTAGES = pa.schema(
+    [
+        *[(name, _TEXT) for name in _VINTAGE_TEXTS],
+        ("TIME_PERIOD", pa.int32()),
+        ("OBS_VALUE", pa.float64()),
+        ("RECORDED_AT", pa.timestamp("us")),
+    ]
+).empty_table()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was recorded by a time, as far as the models need it.
+
+    Attributes:
+        accepted: accepted observations (``sql/store/as_of.sql``), in memory or as a Parquet file.
+        offices: the address book; the role of a provider decides its precedence.
+        vintages: values that were revised (``sql/store/vintages.sql``).
+        answered: areas whose own office sent something.
+        reference_year: the last year of the window of availability; None takes the newest year with data.
+    """
+
+    accepted: pa.Table | Path
+    offices: list[dict[str, Any]] = field(default_factory=list)
+    vintages: pa.Table = field(default_factory=lambda: _NO_VINTAGES)
+    answered: tuple[str, ...] = ()
+    reference_year: int | None = None
+
+
+def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
+    """Name and content of every table but the accepted observations."""
+    yield "vintages", snapshot.vintages
+    yield "answered", pa.table({"REF_AREA": pa.array(snapshot.answered, _TEXT)})
+    yield "reference_year", pa.table({"YEAR": pa.array([snapshot.reference_year], pa.int32())})
+    yield "provider_role", _provider_roles(snapshot.offices, definitions)
+    yield "concordance", _upper(definitions.concordance)
+    yield "mdg_mapping", _upper(definitions.mdg_mapping)
+    yield "mdg_framework", _upper(definitions.mdg_framework)
+    yield "sdg_mapping", _upper(definitions.sdg_mapping)
+    listed = [{"edition": each.edition, **each.row} for each in definitions.indicators.values()]
+    yield "def_indicators", pa.Table.from_pylist(listed)
+    yield "meaning", _meanings(definitions)
+    yield "def_codes", _codes(definitions)
+    yield from _rules(definitions)
+    yield from _areas(definitions)
+
+
+def _provider_roles(offices: list[dict[str, Any]], definitions: Definitions) -> pa.Table:
+    order = definitions.document("precedence")["roles"]
+    ranks = [order.index(each.get("role", "office")) + 1 for each in offices if each.get("role", "office") in order]
+    named = [each["office"] for each in offices if each.get("role", "office") in order]
+    return pa.table({"PROVIDER": pa.array(named, _TEXT), "PRECEDENCE": pa.array(ranks, pa.int32())})
+
+
+def _meanings(definitions: Definitions) -> pa.Table:
+    rows = [
+        {
+            "EDITION": edition,
+            "INDICATOR": code,
+            "MEANING": definitions.meaning[edition, code],
+            "MAIN_MEASURE": each.measures[0],
+        }
+        for (edition, code), each in definitions.indicators.items()
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _codes(definitions: Definitions) -> pa.Table:
+    """The categories of the dimension that each indicator requires."""
+    rows = [
+        {"EDITION": edition, "INDICATOR": code, "DIMENSION": each.required_dimension, "CODE": category}
+        for (edition, code), each in definitions.indicators.items()
+        if each.required_dimension
+        for category in definitions.codes(each, each.required_dimension)
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
+    """What statisticians decided about aggregates, imputation, targets, the progress chart and availability."""
+    coverage = definitions.coverage
+    rules = ("min_weight_covered", "min_areas", "max_imputed")
+    yield "coverage", pa.table({name.upper(): [coverage[name]] for name in rules})
+    yield "aggregation", _aggregation(definitions)
+    yield "imputation", _imputation(definitions)
+    yield "target", _targets(definitions)
+    chart = definitions.document("progress_chart")
+    levels = [(each["series"], each["level"], each["from"]) for each in chart["levels"]]
+    yield "chart_level", _typed("SERIES:s LEVEL:s FROM_VALUE:n", levels)
+    yield "chart_trend", pa.table({"RISING_FROM": [chart["rising_from"]], "FALLING_FROM": [chart["falling_from"]]})
+    windows = definitions.document("availability")["window_years"]
+    yield "availability_window", _typed("CHAPTER:s YEARS:i", list(windows.items()))
+    declared = [tuple(row[name] for name in _DECLARED) for row in definitions.declarations]
+    yield "declarations", _typed("REF_AREA:s EDITION:s CORE_CODE:s STATUS:s", declared)
+
+
+def _aggregation(definitions: Definitions) -> pa.Table:
+    return _typed(
+        "HARMONISED_EDITION:s HARMONISED_INDICATOR:s MEASURE:s WEIGHT:s MAXIMUM:n BREAKDOWNS:b",
+        [
+            (each["edition"], code, each["measure"], each["weight"], each.get("maximum"), each.get("breakdowns", False))
+            for each in definitions.document("aggregation")
+            for code in each["indicators"]
+        ],
+    )
+
+
+def _imputation(definitions: Definitions) -> pa.Table:
+    return _typed(
+        "METHOD:s PRIORITY:i LIMIT_YEARS:i GROUPING:s MIN_REPORTERS:i",
+        [
+            (each["method"], place, each["limit_years"], each.get("grouping", ""), each.get("min_reporters", 1))
+            for place, each in enumerate(definitions.document("imputation"))
+            if each["active"]
+        ],
+    )
+
+
+def _targets(definitions: Definitions) -> pa.Table:
+    return _typed(
+        "TARGET_ID:s TITLE:s FRAMEWORK:s SERIES:s GROUPING:s REF_GROUP:s TARGET_VALUE:n DUE:i SOURCE:s CONFIDENCE:s",
+        [
+            (
+                *(each["target"], each["title"], each["framework"], str(each["indicator"]), *_GROUPS[group]),
+                *(each["value"], each["due"], each["source"], each["confidence"]),
+            )
+            for each in definitions.document("targets")
+            for group in each["groups"]
+        ],
+    )
+
+
+def _areas(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
+    names = ("REF_AREA", "TIME_PERIOD", "POPULATION", "VINTAGE")
+    columns = zip(*definitions.population, strict=True)
+    yield "population", pa.table(dict(zip(names, map(list, columns), strict=True)))
+    members = [
+        (row["grouping"], row["group"], row["ref_area"], _year(row["year_from"]), _year(row["year_to"]))
+        for row in definitions.memberships
+    ]
+    yield "memberships", _typed("GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i", members)
+    areas = list(definitions.areas.values())
+    former = [(row["ref_area"], row["successors"]) for row in areas if row["successors"]]
+    yield "areas_former", _typed("REF_AREA:s SUCCESSORS:s", former)
+    yield "def_areas", pa.Table.from_pylist([_named(row, row["iso2"]) for row in areas])
+    yield "def_groups", pa.Table.from_pylist([_named(row, row["m49"]) for row in definitions.groups])
+
+
+def _named(row: Row, territory: str) -> dict[str, Any]:
+    """A row with names in six languages; Russian, Arabic and Chinese are Babel's, and blank where Babel has none."""
+    named: dict[str, Any] = {name.upper(): value for name, value in row.items()}
+    for language in UN_LANGUAGES[3:]:
+        named[f"NAME_{language.upper()}"] = Locale(language).territories.get(territory, "") if territory else ""
+    if "year_from" in row:
+        named |= {"YEAR_FROM": _year(row["year_from"]), "YEAR_TO": _year(row["year_to"])}
+    return named
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _upper(rows: list[Row]) -> pa.Table:
+    return pa.Table.from_pylist([{name.upper(): value for name, value in row.items()} for row in rows])
+
+
+def _typed(columns: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """A table of rows with the named columns, each with the letter of its type; an empty table keeps them."""
+    named = [column.split(":") for column in columns.split()]
+    return pa.table(
+        {name: pa.array([row[place] for row in rows], _TYPES[kind]) for place, (name, kind) in enumerate(named)}
+    )

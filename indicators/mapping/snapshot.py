@@ -1,0 +1,86 @@
+"""What was recorded by a time, taken from the store for the models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from indicators import resources
+from indicators.clock import naive_utc
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.mapping.inputs import Snapshot
+
+_BATCH = 131_072
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot with what a release says of it.
+
+    Attributes:
+        snapshot: for the models.
+        recorded: when the last of the accepted observations was recorded: the snapshot is a function of this time.
+        submissions: the submissions that the accepted observations came with.
+        footnotes: the words of confirmations that are published.
+        pairs: how many observations each pair of edition and indicator has.
+    """
+
+    snapshot: Snapshot
+    recorded: dt.datetime
+    submissions: list[str]
+    footnotes: list[str]
+    pairs: Counter[tuple[str, str]]
+
+
+def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: int | None = None) -> Taken:
+    """Writes what was accepted by a time into a Parquet file, batch by batch, and gathers what belongs to it.
+
+    Args:
+        context: where the store is.
+        as_of: the time.
+        path: where the accepted observations go; the caller removes it.
+        reference_year: the last year of the window of availability; None takes the newest year with data.
+
+    Raises:
+        UsageError: nothing was accepted by then.
+    """
+    if not context.lake.exists:
+        raise UsageError("Nothing was received yet.", advice="`ict run PATH` first.")
+    con = context.lake.read()
+    found = con.execute(resources.sql("store/as_of"), {"as_of": naive_utc(as_of)}).to_arrow_reader(_BATCH)
+    with pq.ParquetWriter(path, found.schema, compression="zstd", compression_level=1) as writer:
+        for batch in found:
+            writer.write_batch(batch)
+    with duckdb.connect() as own:
+        accepted = own.read_parquet(str(path))
+        counts = accepted.aggregate("EDITION, INDICATOR, count(*)", "EDITION, INDICATOR").fetchall()
+        if not counts:
+            raise UsageError(
+                "Nothing was accepted by then, so there is nothing to release.", advice="`ict run PATH` first."
+            )
+        recorded = accepted.max("RECORDED_AT").fetchall()[0][0].replace(tzinfo=dt.UTC)
+        submissions = sorted(row[0] for row in accepted.project("SUBMISSION").distinct().fetchall())
+        footnotes = sorted(row[0] for row in accepted.project("FOOTNOTE").distinct().fetchall())
+    snapshot = Snapshot(
+        path, context.offices, _vintages(con, recorded), _answered(context, con, recorded), reference_year
+    )
+    return Taken(snapshot, recorded, submissions, footnotes, Counter({(row[0], row[1]): row[2] for row in counts}))
+
+
+def _vintages(con: duckdb.DuckDBPyConnection, recorded: dt.datetime) -> pa.Table:
+    return con.execute(resources.sql("store/vintages"), {"as_of": naive_utc(recorded)}).to_arrow_table()
+
+
+def _answered(context: Context, con: duckdb.DuckDBPyConnection, recorded: dt.datetime) -> tuple[str, ...]:
+    custodians = [each["office"] for each in context.offices if each.get("role", "office") != "office"]
+    rows = con.execute(
+        resources.sql("store/answered"), {"as_of": naive_utc(recorded), "custodians": custodians}
+    ).fetchall()
+    return tuple(sorted(row[0] for row in rows))

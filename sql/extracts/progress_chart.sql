@@ -1,0 +1,4 @@
+-- Purpose: the progress chart as a table. Inputs: progress_chart. Key: SERIES, GROUPING, REF_AREA.
+SELECT REF_AREA, GROUPING, TARGET, SERIES, TIME_PERIOD, OBS_VALUE, LEVEL_WORD, CHANGE_A_YEAR, TREND
+FROM progress_chart
+ORDER BY SERIES, GROUPING, REF_AREA
