@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from indicators.errors import UsageError
+
 Clock = Callable[[], dt.datetime]
 
 
@@ -27,7 +29,10 @@ def parse(text: str) -> dt.datetime:
     """A moment from ISO 8601; without a zone it is UTC.
 
     Raises:
-        ValueError: it is no ISO 8601 date or time.
+        UsageError: it is no ISO 8601 date or time.
     """
-    moment = dt.datetime.fromisoformat(text)
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text} is no time.", advice="Write it as 2026-11-22 or 2026-11-22T18:30:00Z.") from None
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.cli import analysis as analysis_commands
 from indicators.cli import confirm as confirm_commands
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
@@ -40,6 +41,9 @@ app.add_typer(profile_commands.app, name="profile")
 app.add_typer(source_commands.app, name="source")
 for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_commands.confirmations):
     app.command()(command)
+app.command()(analysis_commands.explain)
+app.command()(analysis_commands.diff)
+app.command()(analysis_commands.status)
 
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
@@ -129,11 +133,7 @@ def release(
     from indicators.context import open_context
     from indicators.publish.release import release as publish
 
-    try:
-        moment = parse(as_of) if as_of else None
-    except ValueError:
-        raise IctError(f"{as_of} is no time.", advice="Write it as 2026-11-22 or 2026-11-22T18:30:00Z.") from None
-    show.released(publish(open_context(work), moment))
+    show.released(publish(open_context(work), parse(as_of) if as_of else None))
 
 
 @app.command()
@@ -144,15 +144,6 @@ def send(work: Work = None) -> None:
 
     for message, where in flows.send(open_context(work)):
         typer.echo(f"{message}  {where}")
-
-
-@app.command()
-def status(work: Work = None) -> None:
-    """List what was received, its verdict, and the releases."""
-    from indicators.cli import show
-    from indicators.context import open_context
-
-    show.status(open_context(work))
 
 
 @app.command()

@@ -121,8 +121,9 @@ def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     levels = [(each["series"], each["level"], each["from"]) for each in chart["levels"]]
     yield "chart_level", _typed("SERIES:s LEVEL:s FROM_VALUE:n", levels)
     yield "chart_trend", pa.table({"RISING_FROM": [chart["rising_from"]], "FALLING_FROM": [chart["falling_from"]]})
-    windows = definitions.document("availability")["window_years"]
-    yield "availability_window", _typed("CHAPTER:s YEARS:i", list(windows.items()))
+    available = definitions.document("availability")
+    windows = [(chapter, years, available["window_share"]) for chapter, years in available["window_years"].items()]
+    yield "availability_window", _typed("CHAPTER:s YEARS:i SHARE:n", windows)
     declared = [tuple(row[name] for name in _DECLARED) for row in definitions.declarations]
     yield "declarations", _typed("REF_AREA:s EDITION:s CORE_CODE:s STATUS:s", declared)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from indicators import resources
 from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.errors import UsageError
+from indicators.mapping.derive import derive
 from indicators.mapping.inputs import Snapshot
 
 _BATCH = 131_072
@@ -72,6 +76,24 @@ def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: in
         path, context.offices, _vintages(con, recorded), _answered(context, con, recorded), reference_year
     )
     return Taken(snapshot, recorded, submissions, footnotes, Counter({(row[0], row[1]): row[2] for row in counts}))
+
+
+@contextmanager
+def models(
+    context: Context, as_of: dt.datetime, *, reference_year: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """All models as of a time, for as long as they are looked at.
+
+    Raises:
+        UsageError: nothing was accepted by then.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        taken = take(context, as_of, Path(folder) / "accepted.parquet", reference_year=reference_year)
+        con = derive(taken.snapshot, context.definitions)
+        try:
+            yield con
+        finally:
+            con.close()
 
 
 def _vintages(con: duckdb.DuckDBPyConnection, recorded: dt.datetime) -> pa.Table:

@@ -1,4 +1,4 @@
-"""The chart of a release: Internet users per 100 inhabitants (MDG 8.16) by MDG region."""
+"""The charts of a release: Internet users by MDG region (MDG 8.16), and the progress chart of target 8.F."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _SUBTITLE = (
     "withheld where they hold less than the coverage rule asks"
 )
 FILE = "mdg-8.16-by-region.svg"
+PROGRESS_FILE = "mdg-progress-chart.svg"
 
 
 def draw(con: duckdb.DuckDBPyConnection, path: Path) -> int:
@@ -26,6 +27,65 @@ def draw(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     spec = _lines(alt, values) if values else _nothing(alt)
     path.write_text(vlc.vegalite_to_svg(spec.to_json()), encoding="utf-8")
     return len(values)
+
+
+def draw_progress(con: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Draws the progress chart: a cell for each region and indicator, with its level and how it moved."""
+    import altair as alt
+    import vl_convert as vlc
+
+    rows = con.execute(resources.sql("extracts/_progress_chart")).to_arrow_table().to_pylist()
+    spec = _cells(alt, rows) if rows else _nothing(alt)
+    path.write_text(vlc.vegalite_to_svg(spec.to_json()), encoding="utf-8")
+    return len(rows)
+
+
+_LEVELS = {"high": "#7fb1e6", "moderate": "#cfe2f7", "low": "#f2f4f7"}
+_TRENDS = {"rising": "▲", "steady": "■", "falling": "▼"}
+_SERIES = {
+    "8.14": "8.14 Fixed telephone lines",
+    "8.15": "8.15 Mobile subscriptions",
+    "8.16": "8.16 Internet users",
+}
+
+
+def _cells(alt: Any, rows: list[dict[str, Any]]) -> Any:
+    order = list(dict.fromkeys(row["NAME_EN"] for row in rows))
+    values = [
+        {
+            **row,
+            "series": _SERIES[row["SERIES"]],
+            "said": f"{row['OBS_VALUE']:.0f} {row['LEVEL_WORD']} {_TRENDS.get(row['TREND'] or '', '')}",
+            "year": str(row["TIME_PERIOD"]),
+        }
+        for row in rows
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("series:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=12, ticks=False)),
+        y=alt.Y("NAME_EN:N", title=None, sort=order, axis=alt.Axis(labelFontSize=12, labelLimit=260, ticks=False)),
+    )
+    colour = alt.Color("LEVEL_WORD:N", scale=alt.Scale(domain=list(_LEVELS), range=list(_LEVELS.values())), legend=None)
+    boxes = base.mark_rect(stroke="white", strokeWidth=3).encode(color=colour)
+    said = base.mark_text(fontSize=13, dy=-5, color="#101828").encode(text="said:N")
+    years = base.mark_text(fontSize=10, dy=10, color="#475467").encode(text="year:N")
+    return (
+        (boxes + said + years)
+        .properties(
+            width=alt.Step(170),
+            height=alt.Step(40),
+            padding={"left": 48, "right": 12, "top": 12, "bottom": 12},
+            title=alt.TitleParams(
+                "Target 8.F: per 100 inhabitants, latest year",
+                subtitle="Levels and trends of five years are proposals (progress_chart.yml). ▲ rising ■ steady ▼ falling",
+                anchor="start",
+                fontSize=17,
+                subtitleFontSize=11,
+                subtitleColor="#475467",
+            ),
+        )
+        .configure_view(stroke=None)
+        .configure_axis(domain=False, grid=False)
+    )
 
 
 def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:

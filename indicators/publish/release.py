@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from indicators import __version__, resources
@@ -20,10 +21,12 @@ from indicators.mapping.derive import add, derive
 from indicators.mapping.snapshot import Taken, take
 from indicators.publish import chart, extracts, package
 from indicators.publish.extracts import Written
+from indicators.publish.global_status import page, status_table
 from indicators.publish.guards import judge, stop_if_vacuous
+from indicators.publish.published import POINTER
 from indicators.resources import SUITE_FILE
 
-POINTER = "latest"
+STATUS_PAGE = "global-status.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,7 @@ def _build(context: Context, taken: Taken, version: str, content: str) -> Path:
         metadata = {"release": version, "as_of": recorded.isoformat(), "definitions": context.definitions.hash}
         metadata |= {"licence": "CC-BY-4.0", "source": "see the column SOURCE"}
         files = [file for name in extracts.NAMES for file in extracts.write(con, name, staged, metadata)]
-        drawn = chart.draw(con, staged / chart.FILE)
-        files.append(extracts.describe(staged / chart.FILE, "", drawn))
+        files += _for_people(con, context, staged, recorded)
         shutil.copyfile(SUITE_FILE, staged / SUITE_FILE.name)
         files.append(extracts.describe(staged / SUITE_FILE.name, "", 0))
     finally:
@@ -111,6 +113,17 @@ def _build(context: Context, taken: Taken, version: str, content: str) -> Path:
     _write_json(staged / "manifest.json", described)
     extracts.verify(staged, files)
     return staged
+
+
+def _for_people(con: duckdb.DuckDBPyConnection, context: Context, staged: Path, recorded: dt.datetime) -> list[Written]:
+    """The charts, and the page of the global status for every edition of which somebody has data."""
+    pictures = {chart.FILE: chart.draw, chart.PROGRESS_FILE: chart.draw_progress}
+    files = [extracts.describe(staged / name, "", draw(con, staged / name)) for name, draw in pictures.items()]
+    tables = [status_table(con, edition, context.definitions) for edition in reversed(context.definitions.editions)]
+    shown = [table for table in tables if table.has_data]
+    text = page(shown, f"{recorded:%Y-%m-%d}")
+    (staged / STATUS_PAGE).write_text(text, encoding="utf-8")
+    return [*files, extracts.describe(staged / STATUS_PAGE, "", len(shown))]
 
 
 def _evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:

@@ -1,8 +1,8 @@
 -- Purpose: the global status of ICT indicators: for each area, edition and indicator whether data are available, for the codes of
 --          availability_status. Data of another edition count where the code means the same there. What an office declared stands
 --          beside what the data show; no answer is unknown (U), never "not collected" (N).
--- Inputs:  accepted, meaning, def_indicators, def_areas, availability_window (GROUPING, YEARS), reference_year (YEAR or null: the newest year
---          for which any area has data of that group), answered (REF_AREA), declarations (REF_AREA, EDITION, CORE_CODE, STATUS), def_codes
+-- Inputs:  accepted, meaning, def_indicators, def_areas, availability_window (CHAPTER, YEARS, SHARE), reference_year (YEAR or null: the newest
+--          year for which at least SHARE of the areas with data of the chapter have some), answered (REF_AREA), declarations (REF_AREA, EDITION, CORE_CODE, STATUS), def_codes
 --          (EDITION, INDICATOR, DIMENSION, CODE).
 -- Grain and key: REF_AREA, EDITION, INDICATOR.
 CREATE OR REPLACE TABLE availability AS
@@ -12,6 +12,8 @@ WITH sent AS (
         a.SEX, a.URBANISATION, a.BREAKDOWN
     FROM accepted AS a
     JOIN meaning AS m USING (EDITION, INDICATOR)
+    CROSS JOIN reference_year AS y
+    WHERE a.TIME_PERIOD <= coalesce(y.YEAR, a.TIME_PERIOD)
 ),
 wanted AS (
     SELECT d.edition AS EDITION, d.code AS INDICATOR, d."group" AS CHAPTER, d.custodian AS CUSTODIAN, d.status AS CORE_STATUS,
@@ -19,26 +21,42 @@ wanted AS (
     FROM def_indicators AS d
     JOIN meaning AS m ON m.EDITION = d.edition AND m.INDICATOR = d.code
 ),
-windows AS (
-    SELECT w.CHAPTER, coalesce(any_value(y.YEAR), max(s.TIME_PERIOD)) AS WINDOW_TO, WINDOW_TO - any_value(v.YEARS) + 1 AS WINDOW_FROM
+years AS (
+    SELECT w.CHAPTER, s.TIME_PERIOD, count(DISTINCT s.REF_AREA) AS AREAS
     FROM wanted AS w
-    JOIN availability_window AS v ON v.CHAPTER = w.CHAPTER
+    JOIN sent AS s USING (MEANING)
+    WHERE s.HAS_VALUE
+    GROUP BY w.CHAPTER, s.TIME_PERIOD
+),
+reporting AS (
+    SELECT w.CHAPTER, count(DISTINCT s.REF_AREA) AS AREAS FROM wanted AS w JOIN sent AS s USING (MEANING) WHERE s.HAS_VALUE GROUP BY w.CHAPTER
+),
+newest AS (
+    SELECT y.CHAPTER, max(y.TIME_PERIOD) AS YEAR
+    FROM years AS y
+    JOIN reporting AS r USING (CHAPTER)
+    JOIN availability_window AS v USING (CHAPTER)
+    WHERE y.AREAS >= v.SHARE * r.AREAS
+    GROUP BY y.CHAPTER
+),
+windows AS (
+    SELECT v.CHAPTER, coalesce(y.YEAR, n.YEAR) AS WINDOW_TO, coalesce(y.YEAR, n.YEAR) - v.YEARS + 1 AS WINDOW_FROM
+    FROM availability_window AS v
     CROSS JOIN reference_year AS y
-    LEFT JOIN sent AS s ON s.MEANING = w.MEANING AND s.HAS_VALUE
-    GROUP BY w.CHAPTER
+    LEFT JOIN newest AS n USING (CHAPTER)
 ),
 seen AS (
     SELECT
         s.REF_AREA, w.EDITION, w.INDICATOR,
         min(s.TIME_PERIOD) FILTER (s.HAS_VALUE) AS FIRST_PERIOD,
-        max(s.TIME_PERIOD) FILTER (s.HAS_VALUE AND s.TIME_PERIOD <= n.WINDOW_TO) AS LAST_PERIOD,
+        max(s.TIME_PERIOD) FILTER (s.HAS_VALUE) AS LAST_PERIOD,
         count(*) FILTER (s.HAS_VALUE) AS OBSERVATIONS,
         arg_max(s.SOURCE, s.TIME_PERIOD) FILTER (s.HAS_VALUE) AS LATEST_SOURCE,
-        count(*) FILTER (s.HAS_VALUE AND s.TIME_PERIOD BETWEEN n.WINDOW_FROM AND n.WINDOW_TO) AS RECENT,
-        count(*) FILTER (s.HAS_VALUE AND NOT s.DEPARTS AND s.TIME_PERIOD BETWEEN n.WINDOW_FROM AND n.WINDOW_TO) AS RECENT_PLAIN,
-        count(DISTINCT s.MEASURE) FILTER (s.HAS_VALUE AND s.TIME_PERIOD BETWEEN n.WINDOW_FROM AND n.WINDOW_TO) AS MEASURES_SENT,
+        count(*) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM) AS RECENT,
+        count(*) FILTER (s.HAS_VALUE AND NOT s.DEPARTS AND s.TIME_PERIOD >= n.WINDOW_FROM) AS RECENT_PLAIN,
+        count(DISTINCT s.MEASURE) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM) AS MEASURES_SENT,
         count(DISTINCT CASE w.REQUIRED_DIMENSION WHEN 'SEX' THEN nullif(s.SEX, '_T') WHEN 'URBANISATION' THEN nullif(s.URBANISATION, '_T')
-            WHEN 'BREAKDOWN' THEN nullif(s.BREAKDOWN, '_T') END) FILTER (s.HAS_VALUE AND s.TIME_PERIOD BETWEEN n.WINDOW_FROM AND n.WINDOW_TO)
+            WHEN 'BREAKDOWN' THEN nullif(s.BREAKDOWN, '_T') END) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM)
             AS CATEGORIES_SENT,
         bool_or(s.NOT_COLLECTED) AS SAID_NOT_COLLECTED,
         string_agg(DISTINCT s.EDITION, ' ' ORDER BY s.EDITION) FILTER (s.HAS_VALUE) AS EDITIONS_SENT

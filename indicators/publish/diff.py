@@ -1,0 +1,107 @@
+"""What changed between two releases, or between any two times: added, removed and changed values, with the reason."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from indicators.clock import parse
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.mapping.snapshot import models
+from indicators.publish import extracts
+from indicators.publish.published import find
+
+# The column that is compared; extracts that are not named here describe others.
+VALUES = {
+    **dict.fromkeys(("observations", "harmonised", "mdg", "sdg", "aggregates"), "OBS_VALUE"),
+    "progress": "LATEST_VALUE",
+    "targets": "STATE",
+    "availability": "AVAILABLE",
+}
+_TIME = re.compile(r"^\d{4}-\d{2}-\d{2}(T[\d:]+Z?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How one extract differs.
+
+    Attributes:
+        extract: its name.
+        rows: the key, OLD_VALUE, NEW_VALUE, CHANGE (added, removed, changed) and REASON of each difference, by key.
+    """
+
+    extract: str
+    rows: pa.Table
+
+    def count(self, change: str) -> int:
+        """How many values were added, removed or changed."""
+        changes: list[str] = self.rows["CHANGE"].to_pylist()
+        return changes.count(change)
+
+
+def compare(context: Context, first: str, second: str, names: tuple[str, ...] = tuple(VALUES)) -> list[Difference]:
+    """Compares two releases or times (2026-11-22, 2026-11-22T18:30:00Z), the earlier one first.
+
+    Raises:
+        UsageError: there is no such release or extract, or nothing was accepted by a time.
+    """
+    for name in names:
+        if name not in VALUES:
+            raise UsageError(f"The extract {name} has no values to compare.", advice=f"Use one of {', '.join(VALUES)}.")
+    with ExitStack() as stack:
+        old, new = (stack.enter_context(_folder(context, each, names)) for each in (first, second))
+        with duckdb.connect() as con:
+            return [Difference(name, _rows(con, old, new, name)) for name in names]
+
+
+@contextmanager
+def _folder(context: Context, named: str, names: tuple[str, ...]) -> Iterator[Path]:
+    """The folder with the extracts of a release; of a time they are made for the occasion."""
+    if not _TIME.match(named):
+        yield find(context, named).folder
+        return
+    with tempfile.TemporaryDirectory() as place, models(context, parse(named)) as con:
+        for name in names:
+            extracts.write(con, name, Path(place), {})
+        yield Path(place)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, old: Path, new: Path, name: str) -> pa.Table:
+    """The differences of one extract; names of columns come from its own schema."""
+    described = extracts.schema(name)
+    keys, value = described["primaryKey"], VALUES[name]
+    columns = {field["name"] for field in described["fields"]}
+    key = ", ".join(keys)
+    reason = _reason(columns) if value == "OBS_VALUE" else "''"
+    query = f"""
+        SELECT {key}, o.{value} AS OLD_VALUE, n.{value} AS NEW_VALUE,
+            CASE WHEN o.FOUND IS NULL THEN 'added' WHEN n.FOUND IS NULL THEN 'removed' ELSE 'changed' END AS CHANGE,
+            CASE WHEN o.FOUND AND n.FOUND THEN {reason} ELSE '' END AS REASON
+        FROM (SELECT *, true AS FOUND FROM read_parquet($old)) AS o
+        FULL JOIN (SELECT *, true AS FOUND FROM read_parquet($new)) AS n USING ({key})
+        WHERE o.FOUND IS NULL OR n.FOUND IS NULL OR o.{value} IS DISTINCT FROM n.{value}
+        ORDER BY {key}
+    """
+    files = {"old": str(old / f"{name}.parquet"), "new": str(new / f"{name}.parquet")}
+    return con.execute(query, files).to_arrow_table()
+
+
+def _reason(columns: set[str]) -> str:
+    """What the new value says of itself: its note, another source, status, provider or submission, in this order."""
+    said = ["WHEN n.COMMENT_OBS <> '' AND n.COMMENT_OBS <> o.COMMENT_OBS THEN n.COMMENT_OBS"]
+    for column, words in (("SOURCE", "source"), ("PROVIDER", "provider"), ("OBS_STATUS", "status")):
+        if column in columns:
+            said.append(
+                f"WHEN n.{column} <> o.{column} THEN format('{words}: {{}} before, {{}} now', o.{column}, n.{column})"
+            )
+    if "SUBMISSION" in columns:
+        said.append("WHEN n.SUBMISSION <> o.SUBMISSION THEN 'sent again in ' || n.SUBMISSION || ', no reason stated'")
+    return f"CASE {' '.join(said)} ELSE 'follows from its inputs or from the definitions' END"

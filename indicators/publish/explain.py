@@ -1,0 +1,225 @@
+"""From a published figure back to the cells that it came from: the tree that `ict explain` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from indicators import resources
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.mapping.snapshot import models
+from indicators.publish import explain_words as words
+from indicators.publish.explain_words import Row, counted, weighed
+from indicators.publish.published import latest
+
+_WORLD = {"WLD": "001", "WORLD": "001"}
+_TOTAL = {"sex": "_T", "urban": "_T", "education": "_T", "breakdown": "_T"}
+_MOST = 10
+_NAMED = 5
+EXTRACTS = ("aggregates", "mdg", "sdg", "harmonised", "observations", "progress", "targets")
+_WITHOUT_YEAR = {"progress", "targets"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of an explanation, with what it rests on."""
+
+    text: str
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The figure that is asked for.
+
+    Attributes:
+        extract: one of `EXTRACTS`.
+        area: REF_AREA of an area or a group, or a name of an area.
+        series: the indicator: 8.16, 17.8.1, HH7.
+        year: reference year; of progress and targets none.
+        framework: MDG_2008, MDG_2003, SDG or CORE; blank takes the first that has the figure.
+        variant: STRICT or IMPUTED.
+        breakdown: category of BREAKDOWN.
+        everything: all areas behind a value of a group, not the ten that weigh most.
+    """
+
+    extract: str
+    area: str
+    series: str
+    year: int | None = None
+    framework: str = ""
+    variant: str = "STRICT"
+    breakdown: str = "_T"
+    everything: bool = False
+
+
+def explain(context: Context, question: Question) -> Node:
+    """Explains a figure as of the latest release (as of now, where there is none), from the store and the definitions.
+
+    Raises:
+        UsageError: there is no such extract, area or figure.
+    """
+    if question.extract not in EXTRACTS:
+        raise UsageError(f"There is no extract {question.extract} to explain.", advice=f"Use {', '.join(EXTRACTS)}.")
+    if question.year is None and question.extract not in _WITHOUT_YEAR:
+        asked = f"{question.extract} {question.area} {question.series}"
+        raise UsageError("The year is missing.", advice=f"For example: ict explain {asked} 2014")
+    published = latest(context)
+    with models(context, published.as_of if published else context.clock()) as con:
+        return _Explanation(context, con, question).root()
+
+
+@dataclass(slots=True)
+class _Explanation:
+    context: Context
+    con: duckdb.DuckDBPyConnection
+    question: Question
+
+    def root(self) -> Node:
+        makers = {"aggregates": self._aggregate, "mdg": self._goal, "sdg": self._goal}
+        makers |= dict.fromkeys(_WITHOUT_YEAR, self._progress)
+        return makers.get(self.question.extract, self._series)()
+
+    def _ask(self, query: str, **parameters: Any) -> list[Row]:
+        found = self.con.execute(resources.sql(f"lineage/{query}"), parameters)
+        return [dict(row) for row in found.to_arrow_table().to_pylist()]
+
+    def _area(self) -> str:
+        return area_code(self.context, self.question.area)
+
+    def _name(self, code: str) -> str:
+        group = next((row["name_en"] for row in self.context.definitions.groups if row["ref_area"] == code), "")
+        return f"{group or self.context.definitions.names.name(code)} ({code})"
+
+    def _found(self, rows: list[Row]) -> list[Row]:
+        if rows:
+            return rows
+        asked = self.question
+        year = "" if asked.year is None else f" in {asked.year}"
+        raise UsageError(
+            f"The extract {asked.extract} has no {asked.series} of {asked.area}{year}.",
+            advice=f"The file {asked.extract}.parquet of the release says what it has.",
+        )
+
+    def _aggregate(self) -> Node:
+        asked = self.question
+        names = {"series": asked.series, "year": asked.year, "variant": asked.variant, "breakdown": asked.breakdown}
+        row = self._found(self._ask("aggregate", group=self._area(), framework=asked.framework, **names))[0]
+        members = self._ask(
+            "members",
+            **{name.lower(): row[name] for name in ("GROUPING", "MEASURE", "BREAKDOWN")},
+            group=row["REF_AREA"],
+            year=row["TIME_PERIOD"],
+            edition=row["HARMONISED_EDITION"],
+            indicator=row["HARMONISED_INDICATOR"],
+        )
+        nodes = [Node(f"how: {row['METHOD']}; {words.arithmetic(members, asked.variant)}"), Node(words.coverage(row))]
+        nodes += [Node(row["COMMENT_OBS"])] if row["COMMENT_OBS"] else []
+        nodes += self._contributions(row, members)
+        return Node(words.aggregate(row, self._name(row["REF_AREA"])), tuple(nodes))
+
+    def _contributions(self, row: Row, members: list[Row]) -> Iterator[Node]:
+        variant = self.question.variant
+        used = [each for each in members if counted(each, variant) is not None]
+        total = weighed(used, variant) or 1.0
+        shown = used if self.question.everything else used[:_MOST]
+        for each in shown:
+            text = words.contribution(each, self._name(each["REF_AREA"]), variant, total)
+            yield Node(text, tuple(self._of_area(row, each)))
+        if len(used) > len(shown):
+            rest = weighed(used[len(shown) :], variant) / total
+            yield Node(f"and {len(used) - len(shown)} areas more with {rest:.1%} of the sum (--all)")
+        missing = sorted((each for each in members if counted(each, variant) is None), key=lambda m: -m["POPULATION"])
+        if missing:
+            largest = ", ".join(self._name(each["REF_AREA"]) for each in missing[:_NAMED])
+            yield Node(f"without a value: {len(missing)} areas, the largest {largest}")
+
+    def _of_area(self, row: Row, member: Row) -> Iterator[Node]:
+        """The values that an area reported, behind its share in a group; of an imputed value there are none."""
+        if member["OBS_VALUE"] is None:
+            return
+        parts = _TOTAL | {"breakdown": row["BREAKDOWN"]}
+        for code in row["HARMONISED_INDICATOR"].split("+"):
+            year, edition = row["TIME_PERIOD"], row["HARMONISED_EDITION"]
+            yield from self._values(member["REF_AREA"], code, edition, year, parts, measure=row["MEASURE"])
+
+    def _goal(self) -> Node:
+        asked = self.question
+        rows = self._ask("goal_value", area=self._area(), series=asked.series, year=asked.year)
+        rows = [row for row in rows if row["FRAMEWORK"].lower().startswith(asked.extract)]
+        rows = self._found([row for row in rows if asked.breakdown in {"_T", row["BREAKDOWN"]}])
+        nodes = tuple(Node(words.goal(row), tuple(self._behind(row))) for row in rows)
+        return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", nodes)
+
+    def _behind(self, row: Row) -> Iterator[Node]:
+        if row["RATIONALE"]:
+            yield Node(words.why(row))
+        parts = {"urban": row["URBANISATION"], "education": row["EDUCATION_LEV"], "breakdown": row["BREAKDOWN"]}
+        sexes = ("F", "M") if row["MAPPED_PART"].startswith("SEX=") else (row["SEX"],)
+        year, edition = self.question.year, row["HARMONISED_EDITION"]
+        for code in row["HARMONISED_INDICATOR"].split("+"):
+            for sex in sexes:
+                yield from self._values(self._area(), code, edition, year, parts | {"sex": sex})
+
+    def _progress(self) -> Node:
+        rows = self._found(self._ask("level", area=self._area(), series=self.question.series))
+        row = rows[0]
+        nodes = [Node(words.progress(row))]
+        nodes += [Node(words.target(each)) for each in rows if each["TARGET_ID"]]
+        nodes += [self._level(row, year) for year in sorted({row["BASE_PERIOD"], row["LATEST_PERIOD"]} - {None})]
+        return Node(f"{self._name(row['REF_AREA'])}, {row['FRAMEWORK']} {words.series(row)}", tuple(nodes))
+
+    def _level(self, row: Row, year: int) -> Node:
+        of_area = "sdg" if row["FRAMEWORK"] == "SDG" else "mdg"
+        extract = of_area if row["GROUPING"] == "AREA" else "aggregates"
+        asked = Question(extract, row["REF_AREA"], row["SERIES"], year, row["FRAMEWORK"], breakdown=row["BREAKDOWN"])
+        return _Explanation(self.context, self.con, asked).root()
+
+    def _series(self) -> Node:
+        asked = self.question
+        parts = _TOTAL | {"breakdown": asked.breakdown}
+        nodes = tuple(self._values(self._area(), asked.series, "", asked.year, parts))
+        if not nodes:
+            self._found([])
+        return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", nodes)
+
+    def _values(
+        self, area: str, code: str, edition: str, year: int | None, parts: dict[str, str], *, measure: str = ""
+    ) -> Iterator[Node]:
+        found = self._ask("candidates", area=area, indicator=code, edition=edition, year=year, measure=measure, **parts)
+        for row in found:
+            yield Node(words.candidate(row), tuple(self._cell(row)))
+
+    def _cell(self, row: Row) -> Iterator[Node]:
+        asked = {"submission": row["SUBMISSION"], "position": row["POSITION"]}
+        found = self.context.lake.read().execute(resources.sql("lineage/cell"), asked).to_arrow_table().to_pylist()
+        if found:
+            yield Node(words.cell(row, found[0]))
+            yield Node(f"{found[0]['RULES_EVALUATED']} rules looked at the submission")
+        for finding in found:
+            if finding["RULE"]:
+                yield Node(words.finding(finding))
+
+
+def area_code(context: Context, text: str) -> str:
+    """The code of an area or a group: itself, a name, or WLD for the world.
+
+    Raises:
+        UsageError: nothing is known by that name; the advice names the nearest.
+    """
+    wanted = _WORLD.get(text.upper(), text)
+    groups = {row["ref_area"]: row["ref_area"] for row in context.definitions.groups}
+    groups |= {row["name_en"].lower(): row["ref_area"] for row in context.definitions.groups}
+    alone = Counter(row["grouping"] for row in context.definitions.groups)  # LDC is the one group of its grouping
+    groups |= {row["grouping"]: row["ref_area"] for row in context.definitions.groups if alone[row["grouping"]] == 1}
+    area = context.definitions.names.resolve(wanted).ref_area
+    known = groups.get(wanted) or groups.get(wanted.lower()) or area
+    if not known:
+        nearest = context.definitions.names.nearest(text)
+        raise UsageError(f"There is no area or group {text}.", advice=f"Perhaps {nearest}." if nearest else "")
+    return known

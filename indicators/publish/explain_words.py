@@ -1,0 +1,130 @@
+"""What an explanation says of a row of the models: one line of text each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+Row = dict[str, Any]
+_LARGE = 1000
+_CATEGORIES = ("SEX", "URBANISATION", "EDUCATION_LEV", "BREAKDOWN")
+
+
+def plain(number: float | None) -> str:
+    """A number as a person reads it; `none` where there is none."""
+    if number is None:
+        return "none"
+    return f"{number:,.0f}" if abs(number) >= _LARGE else f"{number:.6g}"
+
+
+def value(row: Row) -> str:
+    """A value with its unit, and its status where that is not normal."""
+    status = f", status {row['OBS_STATUS']}" if row["OBS_STATUS"] != "A" else ""
+    return f"{plain(row['OBS_VALUE'])} {row['UNIT_MEASURE']}{status}"
+
+
+def series(row: Row) -> str:
+    """An indicator of a framework with its category."""
+    return str(row["SERIES"]) + ("" if row["BREAKDOWN"] == "_T" else f" [{row['BREAKDOWN']}]")
+
+
+def aggregate(row: Row, name: str) -> str:
+    """A value of a group."""
+    variant = row["VARIANT"].lower()
+    return f"{name}, {row['FRAMEWORK']} {series(row)}, {row['TIME_PERIOD']}, {variant}: {value(row)}"
+
+
+def coverage(row: Row) -> str:
+    """What a value of a group covers, and what the missing part allows."""
+    return (
+        f"coverage: {row['AREAS_COVERED']} of {row['AREAS_TOTAL']} areas,"
+        f" {row['WEIGHT_COVERED']:.1%} of the population; estimates {row['IMPUTED_SHARE']:.1%};"
+        f" possible from {plain(row['BOUND_LOW'])} to {plain(row['BOUND_HIGH'])}"
+    )
+
+
+def counted(member: Row, variant: str) -> float | None:
+    """The value that counts for an area: what it reported, in the imputed variant else what was imputed."""
+    if member["WEIGHT"] is None:
+        return None
+    reported: float | None = member["OBS_VALUE"]
+    imputed: float | None = member["IMPUTED"]
+    return reported if reported is not None or variant == "STRICT" else imputed
+
+
+def weighed(members: Sequence[Row], variant: str) -> float:
+    """The sum of value times weight."""
+    return sum((counted(each, variant) or 0.0) * (each["WEIGHT"] or 0.0) for each in members)
+
+
+def arithmetic(members: Sequence[Row], variant: str) -> str:
+    """The sums that the value of a group is made of."""
+    used = [each for each in members if counted(each, variant) is not None]
+    added = f"{weighed(used, variant):,.0f}"
+    if used and used[0]["WEIGHTED_BY"] == "sum":
+        return added
+    return f"{added} / {sum(each['WEIGHT'] for each in used):,.0f}"
+
+
+def contribution(member: Row, name: str, variant: str, total: float) -> str:
+    """What an area adds to the value of its group."""
+    amount = counted(member, variant) or 0.0
+    weight = "" if member["WEIGHTED_BY"] == "sum" else f" x {member['WEIGHT']:,.0f}"
+    imputed = f", imputed by {member['IMPUTED_BY'].replace('_', ' ')}" if member["OBS_VALUE"] is None else ""
+    return f"{name}: {plain(amount)}{weight}, {amount * member['WEIGHT'] / total:.1%} of the sum{imputed}"
+
+
+def goal(row: Row) -> str:
+    """A value of an indicator of the goals."""
+    part = f" ({row['MAPPED_PART']})" if row["MAPPED_PART"] else ""
+    categories = [row[name] for name in _CATEGORIES if row[name] != "_T"]
+    of = f" [{', '.join(categories)}]" if categories and not part else ""
+    return f"{row['FRAMEWORK']} {row['SERIES']}, {row['RELATION']}: {row['FORMULA']}{part}{of} = {value(row)}"
+
+
+def why(row: Row) -> str:
+    """Why a core indicator is mapped to a goal."""
+    return f"why: {row['RATIONALE']} ({row['MAPPING_SOURCE']}; confidence {row['MAPPING_CONFIDENCE']})"
+
+
+def candidate(row: Row) -> str:
+    """An accepted value, and whether it stands."""
+    stands = "" if row["RANK"] == 1 else "not chosen: "
+    status = f", status {row['OBS_STATUS']}" if row["OBS_STATUS"] != "A" else ""
+    source = f" ({row['SOURCE']})" if row["SOURCE"] else ""
+    code = f"{row['EDITION']} {row['INDICATOR']}"
+    return f"{stands}{code} = {plain(row['OBS_VALUE'])}{status}, from {row['PROVIDER']}{source}"
+
+
+def cell(row: Row, came: Row) -> str:
+    """Where a value was sent, how it was written, and when."""
+    read = f", read: {row['NORMALISATION']}" if row["NORMALISATION"] else ""
+    return (
+        f"{came['FILE_NAME']}, {row['ADDRESS']}: sent as “{row['OBS_TEXT']}”{read};"
+        f" submission {row['SUBMISSION']}, {came['RECEIVED_AT']:%Y-%m-%d}, {came['VERDICT']}"
+    )
+
+
+def finding(row: Row) -> str:
+    """What a rule said of a cell, and who answered."""
+    word = f"; {row['AUTHOR']} confirmed: {row['EXPLANATION']}" if row["AUTHOR"] else ""
+    return f"{row['RULE']} ({row['SEVERITY']}){word}"
+
+
+def progress(row: Row) -> str:
+    """How far an area or a group came."""
+    rate, gap = plain(row["ANNUAL_RATE"]), plain(row["GAP_TO_DEVELOPED"])
+    return (
+        f"change: {plain(row['BASE_VALUE'])} in {row['BASE_PERIOD']} to"
+        f" {plain(row['LATEST_VALUE'])} in {row['LATEST_PERIOD']};"
+        f" {rate} percent a year; gap to the developed regions {gap}"
+    )
+
+
+def target(row: Row) -> str:
+    """A target, and when it was or may be reached."""
+    when = f", reached in {row['REACHED_IN']}" if row["REACHED_IN"] else ""
+    if row["PROJECTED_PERIOD"]:
+        when = f", trend {row['PROJECTED_PERIOD']} ({row['PROJECTED_LOW']} to {row['PROJECTED_HIGH'] or 'open'})"
+    told = f"target {row['TARGET_ID']}: {row['TARGET_VALUE']:g} by {row['DUE']}: {row['STATE']}{when}"
+    return f"{told}. {row['COMMENT_OBS']}" if row["COMMENT_OBS"] else told

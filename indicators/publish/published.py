@@ -1,0 +1,55 @@
+"""The releases that were published: the latest one, and any by its version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indicators.context import Context
+from indicators.errors import UsageError
+
+POINTER = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release that was published.
+
+    Attributes:
+        version: its name.
+        folder: where its files lie.
+        as_of: when the last of its observations was recorded.
+        manifest: what it is a function of, and what it holds.
+    """
+
+    version: str
+    folder: Path
+    as_of: dt.datetime
+    manifest: dict[str, Any]
+
+
+def latest(context: Context) -> Published | None:
+    """The release that the pointer names, if there is one."""
+    folder = context.settings.releases / POINTER
+    return _published(folder.resolve()) if folder.is_dir() else None
+
+
+def find(context: Context, version: str) -> Published:
+    """A release by its version, or by `latest`.
+
+    Raises:
+        UsageError: there is no such release; the advice names those that there are.
+    """
+    known = {each.parent.name: each.parent for each in sorted(context.settings.releases.glob("[!.]*/manifest.json"))}
+    if version not in known:
+        there = ", ".join(name for name in known if name != POINTER) or "none yet"
+        raise UsageError(f"There is no release {version}.", advice=f"Releases: {there}. A time is written 2026-11-22.")
+    return _published(known[version].resolve())
+
+
+def _published(folder: Path) -> Published:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Published(manifest["version"], folder, dt.datetime.fromisoformat(manifest["as_of"]), manifest)
