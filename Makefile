@@ -5,7 +5,7 @@ UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
 READY = .venv/.ready
 
-.PHONY: run test lint airflow benchmark audit lock clean
+.PHONY: run test lint airflow benchmark audit yardstick lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -25,6 +25,9 @@ airflow: $(READY)
 benchmark: $(READY)
 	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
+
+yardstick: $(READY)
+	@.venv/bin/python tests/audit/yardstick.py
 
 audit: $(READY)
 	@.venv/bin/python tests/audit/self_audit.py

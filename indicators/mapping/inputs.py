@@ -119,17 +119,17 @@ def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "target", _targets(definitions)
     chart = definitions.document("progress_chart")
     levels = [(each["series"], each["level"], each["from"]) for each in chart["levels"]]
-    yield "chart_level", _typed("SERIES:s LEVEL:s FROM_VALUE:n", levels)
+    yield "chart_level", typed("SERIES:s LEVEL:s FROM_VALUE:n", levels)
     yield "chart_trend", pa.table({"RISING_FROM": [chart["rising_from"]], "FALLING_FROM": [chart["falling_from"]]})
     available = definitions.document("availability")
     windows = [(chapter, years, available["window_share"]) for chapter, years in available["window_years"].items()]
-    yield "availability_window", _typed("CHAPTER:s YEARS:i SHARE:n", windows)
+    yield "availability_window", typed("CHAPTER:s YEARS:i SHARE:n", windows)
     declared = [tuple(row[name] for name in _DECLARED) for row in definitions.declarations]
-    yield "declarations", _typed("REF_AREA:s EDITION:s CORE_CODE:s STATUS:s", declared)
+    yield "declarations", typed("REF_AREA:s EDITION:s CORE_CODE:s STATUS:s", declared)
 
 
 def _aggregation(definitions: Definitions) -> pa.Table:
-    return _typed(
+    return typed(
         "HARMONISED_EDITION:s HARMONISED_INDICATOR:s MEASURE:s WEIGHT:s MAXIMUM:n BREAKDOWNS:b",
         [
             (each["edition"], code, each["measure"], each["weight"], each.get("maximum"), each.get("breakdowns", False))
@@ -140,7 +140,7 @@ def _aggregation(definitions: Definitions) -> pa.Table:
 
 
 def _imputation(definitions: Definitions) -> pa.Table:
-    return _typed(
+    return typed(
         "METHOD:s PRIORITY:i LIMIT_YEARS:i GROUPING:s MIN_REPORTERS:i",
         [
             (each["method"], place, each["limit_years"], each.get("grouping", ""), each.get("min_reporters", 1))
@@ -151,7 +151,7 @@ def _imputation(definitions: Definitions) -> pa.Table:
 
 
 def _targets(definitions: Definitions) -> pa.Table:
-    return _typed(
+    return typed(
         "TARGET_ID:s TITLE:s FRAMEWORK:s SERIES:s GROUPING:s REF_GROUP:s TARGET_VALUE:n DUE:i SOURCE:s CONFIDENCE:s",
         [
             (
@@ -172,10 +172,10 @@ def _areas(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
         (row["grouping"], row["group"], row["ref_area"], _year(row["year_from"]), _year(row["year_to"]))
         for row in definitions.memberships
     ]
-    yield "memberships", _typed("GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i", members)
+    yield "memberships", typed("GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i", members)
     areas = list(definitions.areas.values())
     former = [(row["ref_area"], row["successors"]) for row in areas if row["successors"]]
-    yield "areas_former", _typed("REF_AREA:s SUCCESSORS:s", former)
+    yield "areas_former", typed("REF_AREA:s SUCCESSORS:s", former)
     yield "def_areas", pa.Table.from_pylist([_named(row, row["iso2"]) for row in areas])
     yield "def_groups", pa.Table.from_pylist([_named(row, row["m49"]) for row in definitions.groups])
 
@@ -198,7 +198,7 @@ def _upper(rows: list[Row]) -> pa.Table:
     return pa.Table.from_pylist([{name.upper(): value for name, value in row.items()} for row in rows])
 
 
-def _typed(columns: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+def typed(columns: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     """A table of rows with the named columns, each with the letter of its type; an empty table keeps them."""
     named = [column.split(":") for column in columns.split()]
     return pa.table(

@@ -76,7 +76,7 @@ def _cells(alt: Any, rows: list[dict[str, Any]]) -> Any:
             padding={"left": 48, "right": 12, "top": 12, "bottom": 12},
             title=alt.TitleParams(
                 "Target 8.F: per 100 inhabitants, latest year",
-                subtitle="Levels and trends of five years are proposals (progress_chart.yml). ▲ rising ■ steady ▼ falling",
+                subtitle="Levels and trends of five years are proposals (progress_chart.yml): ▲ up ■ steady ▼ down",
                 anchor="start",
                 fontSize=17,
                 subtitleFontSize=11,

@@ -31,7 +31,8 @@ def test_8_14_to_8_16_are_those_of_the_unsd_export_for_every_area_and_year(
     assert len({report.ref_area for report in confirmed}) == len(confirmed) > 5
     taken = take(context, context.clock(), tmp_path / "accepted.parquet")
     con = derive(taken.snapshot, context.definitions)
-    query = "SELECT REF_AREA, TIME_PERIOD, MDG_INDICATOR, OBS_VALUE FROM mdg WHERE MDG_LIST = '2008' AND RELATION = 'official'"
+    query = """SELECT REF_AREA, TIME_PERIOD, MDG_INDICATOR, OBS_VALUE FROM mdg
+        WHERE MDG_LIST = '2008' AND RELATION = 'official'"""
     derived = {row[:3]: row[3] for row in con.execute(query).fetchall()}
     published: dict[tuple[str | None, int, str], float] = {}
     columns = {
@@ -67,8 +68,8 @@ def test_the_world_is_near_what_was_published(
     taken = take(context, context.clock(), tmp_path / "accepted.parquet")
     con = derive(taken.snapshot, context.definitions)
     found = con.execute(
-        "SELECT OBS_VALUE FROM aggregates WHERE GROUPING = 'WORLD' AND TIME_PERIOD = ? AND FRAMEWORK = 'MDG_2008' AND SERIES = ?"
-        " AND VARIANT = 'STRICT'",
+        """SELECT OBS_VALUE FROM aggregates WHERE GROUPING = 'WORLD' AND TIME_PERIOD = ? AND FRAMEWORK = 'MDG_2008'
+        AND SERIES = ? AND VARIANT = 'STRICT'""",
         [year, indicator],
     ).fetchone()
     assert found is not None

@@ -16,7 +16,7 @@ from indicators.definitions.tables import read_csv
 from indicators.errors import DefinitionError, UsageError
 from indicators.intake.normalise import OBSERVATION_COLUMNS
 from indicators.intake.raw import CONCEPTS, DIMENSIONS
-from indicators.publish.extracts import schema
+from indicators.publish.extracts import NAMES, schema
 from indicators.store.records import _KEPT
 
 CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
@@ -86,7 +86,19 @@ def test_least_developed_countries_by_year(definitions: Definitions, year: int, 
 def test_every_table_has_a_schema_and_no_schema_is_left_over() -> None:
     schemas = {path.name.removesuffix(".schema.json") for path in (resources.SCHEMAS / "definitions").iterdir()}
     source = (Path(resources.DEFINITIONS) / "registry.py").read_text()
-    assert schemas == set(re.findall(r'(?:read_csv|read_yaml)\([^"]*(?:"[^"]*"[^"]*)*?"([a-z_]+)"\)', source))
+    read = set(re.findall(r'(?:read_csv|read_yaml)\([^"]*(?:"[^"]*"[^"]*)*?"([a-z_]+)"\)', source))
+    code = "".join(path.read_text() for path in resources.DEFINITIONS.parent.rglob("*.py"))
+    assert schemas == read | set(re.findall(r'\.document\("([a-z_]+)"\)', code))
+
+
+def test_every_field_of_an_extract_is_defined_once_and_used() -> None:
+    fields = json.loads((resources.SCHEMAS / "fields.json").read_text())
+    described = [json.loads(path.read_text()) for path in (resources.SCHEMAS / "extracts").iterdir()]
+    used = {column for each in described for column in each["columns"]}
+    own = {column for each in described for column in each.get("fields", {})}
+    assert set(fields) <= used
+    assert used <= set(fields) | own
+    assert {path.stem for path in (resources.SCHEMAS / "extracts").iterdir()} == set(NAMES)
 
 
 @pytest.mark.parametrize("text", ["Kenya", "KEN", "KE", "404", "kenya ", "Кения", "肯尼亚", "كينيا", "Kenia"])
