@@ -25,6 +25,7 @@ airflow: $(READY)
 benchmark: $(READY)
 	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
+	@.venv/bin/python tests/benchmarks/derive_benchmark.py
 
 yardstick: $(READY)
 	@.venv/bin/python tests/audit/yardstick.py
