@@ -22,10 +22,17 @@ Work = Annotated[
 
 
 def explain(
-    extract: Annotated[str, typer.Argument(help="aggregates, mdg, sdg, harmonised, observations, progress, targets.")],
+    extract: Annotated[
+        str,
+        typer.Argument(
+            help="aggregates, mdg, sdg, harmonised, observations, gaps, revisions, progress, targets, availability."
+        ),
+    ],
     area: Annotated[str, typer.Argument(help="KEN, a name, a group (514, MDG_SSA), or WLD for the world.")],
     series: Annotated[str, typer.Argument(help="8.16, 47, 17.8.1, HH7 …; of mdg also a target: 3.A")],
-    year: Annotated[int | None, typer.Argument(help="Reference year; of progress and targets none.")] = None,
+    year: Annotated[
+        int | None, typer.Argument(help="Reference year; of availability the edition; of progress and targets none.")
+    ] = None,
     framework: Annotated[str, typer.Option(help="MDG_2008, MDG_2003, SDG or CORE.")] = "",
     variant: Annotated[str, typer.Option(help="strict or imputed, of aggregates.")] = "strict",
     breakdown: Annotated[str, typer.Option(help="Category of BREAKDOWN (3G).")] = "_T",

@@ -21,8 +21,11 @@ _WORLD = {"WLD": "001", "WORLD": "001"}
 _TOTAL = {"sex": "_T", "urban": "_T", "education": "_T", "breakdown": "_T"}
 _MOST = 10
 _NAMED = 5
-EXTRACTS = ("aggregates", "mdg", "sdg", "harmonised", "observations", "progress", "targets")
-_WITHOUT_YEAR = {"progress", "targets"}
+EXTRACTS = (
+    *("aggregates", "mdg", "sdg", "harmonised", "observations", "gaps", "revisions"),
+    *("progress", "targets", "availability"),
+)
+_WITHOUT_YEAR = {"progress", "targets", "availability"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Question:
         extract: one of `EXTRACTS`.
         area: REF_AREA of an area or a group, or a name of an area.
         series: the indicator: 8.16, 17.8.1, HH7.
-        year: reference year; of progress and targets none.
+        year: reference year; of progress and targets none; of availability the edition, or none for all.
         framework: MDG_2008, MDG_2003, SDG or CORE; blank takes the first that has the figure.
         variant: STRICT or IMPUTED.
         breakdown: category of BREAKDOWN.
@@ -82,7 +85,8 @@ class _Explanation:
 
     def root(self) -> Node:
         makers = {"aggregates": self._aggregate, "mdg": self._goal, "sdg": self._goal}
-        makers |= dict.fromkeys(_WITHOUT_YEAR, self._progress)
+        makers |= {"progress": self._progress, "targets": self._progress, "gaps": self._gaps}
+        makers |= {"availability": self._availability, "revisions": self._revisions}
         return makers.get(self.question.extract, self._series)()
 
     def _ask(self, query: str, **parameters: Any) -> list[Row]:
@@ -179,6 +183,45 @@ class _Explanation:
         extract = of_area if row["GROUPING"] == "AREA" else "aggregates"
         asked = Question(extract, row["REF_AREA"], row["SERIES"], year, row["FRAMEWORK"], breakdown=row["BREAKDOWN"])
         return _Explanation(self.context, self.con, asked).root()
+
+    def _gaps(self) -> Node:
+        asked = self.question
+        rows = self._found(self._ask("gap", area=self._area(), series=asked.series, year=asked.year))
+        return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", tuple(map(self._gap, rows)))
+
+    def _gap(self, row: Row) -> Node:
+        name = "sex" if row["DIMENSION"] == "SEX" else "urban"
+        code, edition, year = row["INDICATOR"], row["EDITION"], row["TIME_PERIOD"]
+        nodes = [
+            node
+            for category in (row["FIRST_CODE"], row["SECOND_CODE"])
+            for node in self._values(
+                row["REF_AREA"], code, edition, year, _TOTAL | {name: category, "breakdown": row["BREAKDOWN"]}
+            )
+        ]
+        return Node(words.gap(row), tuple(nodes))
+
+    def _availability(self) -> Node:
+        edition = str(self.question.year or "")
+        rows = self._found(self._ask("available", area=self._area(), series=self.question.series, edition=edition))
+        nodes = [
+            Node(
+                words.availability(row, self._state(row["AVAILABLE"])),
+                tuple(self._values(row["REF_AREA"], row["INDICATOR"], "", row["LAST_PERIOD"], _TOTAL)),
+            )
+            for row in rows
+        ]
+        return Node(f"{self._name(self._area())}, {self.question.series}", tuple(nodes))
+
+    def _state(self, code: str) -> str:
+        codes = self.context.definitions.code_lists["availability_status"]
+        return next(each.label() for each in codes if each.code == code)
+
+    def _revisions(self) -> Node:
+        asked = self.question
+        rows = self._found(self._ask("vintage", area=self._area(), series=asked.series, year=asked.year))
+        nodes = tuple(Node(words.vintage(row)) for row in rows)
+        return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", nodes)
 
     def _series(self) -> Node:
         asked = self.question

@@ -128,3 +128,30 @@ def target(row: Row) -> str:
         when = f", trend {row['PROJECTED_PERIOD']} ({row['PROJECTED_LOW']} to {row['PROJECTED_HIGH'] or 'open'})"
     told = f"target {row['TARGET_ID']}: {row['TARGET_VALUE']:g} by {row['DUE']}: {row['STATE']}{when}"
     return f"{told}. {row['COMMENT_OBS']}" if row["COMMENT_OBS"] else told
+
+
+def gap(row: Row) -> str:
+    """Women beside men, or rural beside urban."""
+    first = f"{row['FIRST_CODE']} {plain(row['FIRST_VALUE'])}"
+    second = f"{row['SECOND_CODE']} {plain(row['SECOND_VALUE'])}"
+    return f"{row['DIMENSION']}: {first}, {second}: ratio {plain(row['RATIO'])}, gap {plain(row['GAP'])} points"
+
+
+def availability(row: Row, state: str) -> str:
+    """Whether an area has data for an indicator, and what that rests on."""
+    declared = f"; declared {row['DECLARED']}" if row["DECLARED"] else ""
+    answered = "the office answered" if row["ANSWERED"] else "no answer of the office"
+    window = f"window {row['WINDOW_FROM']} to {row['WINDOW_TO']}" if row["WINDOW_TO"] else "no data of this chapter"
+    return (
+        f"edition {row['EDITION']}: {row['AVAILABLE']} ({state}); {row['OBSERVATIONS']} values,"
+        f" {row['FIRST_PERIOD'] or 'none'} to {row['LAST_PERIOD'] or 'none'}; {window}; {answered}{declared}"
+    )
+
+
+def vintage(row: Row) -> str:
+    """A value among those that were recorded one after the other."""
+    change = "" if row["REVISION"] is None else f" ({row['REVISION']:+g}: {row['REASON']})"
+    return (
+        f"{row['EDITION']} {row['INDICATOR']} {row['MEASURE']}, {row['PROVIDER']}: {plain(row['OBS_VALUE'])}{change},"
+        f" recorded {row['RECORDED_AT']:%Y-%m-%d}, submission {row['SUBMISSION']}"
+    )

@@ -8,7 +8,6 @@ window for the years, over a Parquet file of the same observations: counts of fa
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import numpy as np
 import peers
 import pyarrow as pa
 import pyarrow.parquet as pq
+from memory import peak
 from rich.console import Console
 from rich.table import Table
 
@@ -115,7 +115,7 @@ def measure(what: str, path: str, files: int) -> dict[str, float]:
         definitions.__dict__["rules"] = {name: definitions.rules[name] for name in chosen}
         definitions.__dict__["hash"] = "benchmark"
     if what in peers.PEERS:
-        return {"cpu": peers.PEERS[what](Path(path)), "memory": _memory()}
+        return {"cpu": peers.PEERS[what](Path(path)), "memory": peak()}
     if what == "floor":
         import duckdb
 
@@ -138,11 +138,7 @@ def measure(what: str, path: str, files: int) -> dict[str, float]:
         else:
             runner.run({f"s{n}": table for n in range(files)}, Definitions(), this_year=2026)
     cost = time.process_time() - start
-    return {"cpu": cost, "memory": _memory()}
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cpu": cost, "memory": peak()}
 
 
 def _alone(what: str, path: Path, files: int) -> dict[str, float]:

@@ -6,7 +6,6 @@ Run with `make benchmark`. It measures and prints; it never fails on time. Each 
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 from check_benchmark import write
+from memory import peak
 from rich.console import Console
 from rich.table import Table
 
@@ -59,10 +59,7 @@ def measure(what: str, path: Path) -> dict[str, float]:
             con.execute(resources.sql("derive/harmonised_codes"))
             for statement in FLOOR.strip().split(";\n"):
                 con.execute(statement)
-    return {
-        "cpu": time.process_time() - start,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
+    return {"cpu": time.process_time() - start, "memory": peak()}
 
 
 def main() -> None:

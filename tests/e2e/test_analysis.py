@@ -114,6 +114,28 @@ def test_progress_is_explained_by_its_two_values(told: tuple[Context, str, str])
     assert "KEN_2015.csv, 3:6" in text
 
 
+def test_availability_and_revisions_are_explained(told: tuple[Context, str, str]) -> None:
+    text = _text(told[0], "availability", "KEN", "HH7", "2016")
+    assert (
+        "edition 2016: Y (Available: at least one observation for the reference window); 3 values, 2014 to 2015" in text
+    )
+    assert "the office answered" in text
+    assert "KEN_2015.csv, 3:6" in text
+    text = _text(told[0], "revisions", "KEN", "HH7", "2014")
+    assert "ken: 16.5, recorded 2026-11-22" in text
+    assert "ken: 18.5 (+2: weights of the census of 2019), recorded 2026-12-22" in text
+
+
+def test_a_gap_is_explained_by_both_values(context: Context, tmp_path: Path) -> None:
+    rows = ("KEN,2016,HH18,2014,F,60,Survey,", "KEN,2016,HH18,2014,M,75,Survey,", "KEN,2016,HH18,2014,,67,Survey,")
+    _accept(context, _file(tmp_path / "ken", "KEN_sex.csv", *rows))
+    text = _text(context, "gaps", "KEN", "HH18", "2014")
+    assert "SEX: F 60, M 75: ratio 0.8, gap 15 points" in text
+    assert "KEN_sex.csv, 2:6" in text
+    assert "KEN_sex.csv, 3:6" in text
+    assert "MDG 2008 , contributes: F / M (SEX=F;M) = 0.8 RATIO" in _text(context, "mdg", "KEN", "3.A", "2014")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
