@@ -113,7 +113,7 @@ def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
         .properties(
             width=560,
             height=420,
-            padding={"left": 12, "right": 12, "top": 12, "bottom": 12},
+            padding={"left": 12, "right": 60, "top": 12, "bottom": 12},
             title=alt.TitleParams(
                 "Internet users per 100 inhabitants (MDG 8.16)",
                 subtitle=_SUBTITLE,
