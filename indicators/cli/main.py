@@ -13,6 +13,7 @@ from indicators.cli import confirm as confirm_commands
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import profile as profile_commands
+from indicators.cli import release as release_commands
 from indicators.cli import rules as rules_commands
 from indicators.cli import source as source_commands
 from indicators.errors import IctError, Unreadable
@@ -39,6 +40,7 @@ app.add_typer(rules_commands.app, name="rules")
 app.add_typer(dags_commands.app, name="dags")
 app.add_typer(profile_commands.app, name="profile")
 app.add_typer(source_commands.app, name="source")
+app.add_typer(release_commands.app, name="release")
 for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_commands.confirmations):
     app.command()(command)
 app.command()(analysis_commands.explain)
@@ -120,20 +122,6 @@ def run(
     from indicators.intake.raw import Hints
 
     show.whole_flow(open_context(work), paths, Hints(ref_area=area.upper(), edition=edition))
-
-
-@app.command()
-def release(
-    as_of: Annotated[str, typer.Option("--as-of", help="As known at this time (ISO 8601, UTC); default now.")] = "",
-    work: Work = None,
-) -> None:
-    """Publish what was accepted: build, read back and verify, then swap the pointer `latest`."""
-    from indicators.cli import show
-    from indicators.clock import parse
-    from indicators.context import open_context
-    from indicators.publish.release import release as publish
-
-    show.released(publish(open_context(work), parse(as_of) if as_of else None))
 
 
 @app.command()

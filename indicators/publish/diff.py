@@ -58,8 +58,13 @@ def compare(context: Context, first: str, second: str, names: tuple[str, ...] = 
             raise UsageError(f"The extract {name} has no values to compare.", advice=f"Use one of {', '.join(VALUES)}.")
     with ExitStack() as stack:
         old, new = (stack.enter_context(_folder(context, each, names)) for each in (first, second))
-        with duckdb.connect() as con:
-            return [Difference(name, _rows(con, old, new, name)) for name in names]
+        return differences(old, new, names)
+
+
+def differences(old: Path, new: Path, names: tuple[str, ...]) -> list[Difference]:
+    """Compares the extracts of two folders."""
+    with duckdb.connect() as con:
+        return [Difference(name, _rows(con, old, new, name)) for name in names]
 
 
 @contextmanager

@@ -17,16 +17,17 @@ from indicators.errors import ReleaseError
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
     *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
-    *("indicators", "areas", "evaluations"),
+    *("indicators", "areas", "sources", "evaluations"),
 )
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 # What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.
 _FORMULA = "'^[=+@\\t\\r-]'"
+_RUN = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of a release."""
+    """A file of a release; `path` is from the folder of the release."""
 
     path: str
     extract: str
@@ -81,28 +82,43 @@ def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dic
         )
     rows = con.execute(f"SELECT count(*) FROM extract_{name}").fetchone()
     count = int(rows[0]) if rows else 0
-    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-    pairs = ", ".join(f"{key}: {_quoted(value)}" for key, value in sorted((metadata | {"extract": name}).items()))
+    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
+    pairs = ", ".join(f"{key}: {quoted(value)}" for key, value in sorted((metadata | {"extract": name}).items()))
     con.execute(
-        f"COPY extract_{name} TO {_quoted(str(parquet))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
+        f"COPY extract_{name} TO {quoted(str(parquet))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
     )
-    texts = ", ".join(
-        f"CASE WHEN regexp_matches({column}, {_FORMULA}) THEN '''' || {column} ELSE {column} END AS {column}"
-        for column, kind in columns
-        if kind == "string"
+    selected = neutral_columns(con, f"extract_{name}")
+    con.execute(
+        f"COPY (SELECT {selected} FROM extract_{name}) TO {quoted(str(csv))} (FORMAT csv, HEADER, COMPRESSION gzip)"
     )
-    con.execute(f"COPY (SELECT * REPLACE ({texts}) FROM extract_{name}) TO {_quoted(str(csv))} (FORMAT csv, HEADER)")
     return [describe(path, name, count) for path in (parquet, csv)]
 
 
-def _quoted(text: str) -> str:
+def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The columns of a table with an apostrophe before what a spreadsheet would run; for CSV."""
+    texts = ", ".join(
+        f"CASE WHEN regexp_matches({column}, {_FORMULA}) THEN '''' || {column} ELSE {column} END AS {column}"
+        for column, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()
+        if kind == "VARCHAR"
+    )
+    return f"* REPLACE ({texts})" if texts else "*"
+
+
+def neutral(value: Any) -> Any:
+    """A value for a cell of a spreadsheet: what it would run gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in _RUN else value
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def describe(path: Path, extract: str, rows: int) -> Written:
-    """A file with its size and hash."""
+def describe(path: Path, extract: str, rows: int, folder: Path | None = None) -> Written:
+    """A file with its size and hash, named from the folder of the release."""
     data = path.read_bytes()
-    return Written(path.name, extract, rows, len(data), hashlib.sha256(data).hexdigest())
+    name = path.name if folder is None else path.relative_to(folder).as_posix()
+    return Written(name, extract, rows, len(data), hashlib.sha256(data).hexdigest())
 
 
 def verify(folder: Path, files: list[Written]) -> None:
@@ -114,14 +130,14 @@ def verify(folder: Path, files: list[Written]) -> None:
     with duckdb.connect() as con:
         for file in files:
             path = folder / file.path
-            if describe(path, file.extract, file.rows) != file:
+            if describe(path, file.extract, file.rows, folder) != file:
                 raise ReleaseError(f"{file.path} changed after it was written.", advice="Build the release again.")
             if file.extract in NAMES:
                 _verify_table(con, path, file)
 
 
 def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> None:
-    source = _quoted(str(path))
+    source = quoted(str(path))
     table = source if path.suffix == ".parquet" else f"read_csv({source}, all_varchar = true, quote = '\"')"
     key = ", ".join(schema(file.extract)["primaryKey"])
     found = con.execute(f"SELECT count(*), count(DISTINCT ({key})) FROM {table}").fetchone()

@@ -10,6 +10,17 @@ from indicators.publish import extracts
 from indicators.publish.extracts import Written
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+TITLE = "Core ICT indicators and the Millennium Development Goals"
+SUMMARY = (
+    "National ICT statistics validated against the Core ICT Indicators of the Partnership on Measuring ICT for "
+    "Development, mapped to the indicators of the Millennium and the Sustainable Development Goals, with regional "
+    "aggregates, progress and availability."
+)
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0, with the source of each value as its column SOURCE says",
+}
 _FORMATS = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 
 
@@ -18,26 +29,17 @@ def data_package(version: str, recorded: dt.datetime, files: list[Written]) -> d
     return {
         "$schema": _PROFILE,
         "name": "ict-indicators",
-        "title": "Core ICT indicators and the Millennium Development Goals",
-        "description": (
-            "National ICT statistics validated against the Core ICT Indicators of the Partnership on Measuring ICT for "
-            "Development, mapped to the indicators of the Millennium Development Goals, with regional aggregates."
-        ),
+        "title": TITLE,
+        "description": SUMMARY,
         "version": version,
         "created": recorded.isoformat(),
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-                "title": "Creative Commons Attribution 4.0, with the source of each value as its column SOURCE says",
-            }
-        ],
+        "licenses": [LICENCE],
         "resources": [_resource(file) for file in files if file.extract in extracts.NAMES],
     }
 
 
 def _resource(file: Written) -> dict[str, Any]:
-    form = file.path.rpartition(".")[2]
+    form = "csv" if file.path.endswith(".csv.gz") else "parquet"
     described = extracts.schema(file.extract)
     return {
         "name": f"{file.extract}-{form}",
@@ -54,13 +56,20 @@ def _resource(file: Written) -> dict[str, Any]:
 
 
 def manifest(
-    version: str, as_of: dt.datetime, content: str, definitions: str, submissions: list[str], files: list[Written]
+    version: str,
+    as_of: dt.datetime,
+    content: str,
+    definitions: str,
+    submissions: list[str],
+    files: list[Written],
+    previous: str,
 ) -> dict[str, Any]:
     """What a release is a function of, and what it holds."""
     return {
         "version": version,
         "as_of": as_of.isoformat(),
         "content": content,
+        "previous": previous,
         "definitions": definitions,
         "code": {"version": __version__, "sha256": resources.code_hash()},
         "submissions": submissions,

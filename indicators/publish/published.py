@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indicators import resources
 from indicators.context import Context
 from indicators.errors import UsageError
 
@@ -43,11 +44,29 @@ def find(context: Context, version: str) -> Published:
     Raises:
         UsageError: there is no such release; the advice names those that there are.
     """
-    known = {each.parent.name: each.parent for each in sorted(context.settings.releases.glob("[!.]*/manifest.json"))}
+    known = {each.version: each for each in all_releases(context)}
+    newest = latest(context)
+    if version == POINTER and newest:
+        return newest
     if version not in known:
-        there = ", ".join(name for name in known if name != POINTER) or "none yet"
+        there = ", ".join(known) or "none yet"
         raise UsageError(f"There is no release {version}.", advice=f"Releases: {there}. A time is written 2026-11-22.")
-    return _published(known[version].resolve())
+    return known[version]
+
+
+def all_releases(context: Context) -> list[Published]:
+    """All releases whose files are there, the one with the oldest data first."""
+    folders = [each.parent for each in context.settings.releases.glob("[!.]*/manifest.json")]
+    found = [_published(folder) for folder in folders if not folder.is_symlink()]
+    return sorted(found, key=lambda each: (each.as_of, each.version))
+
+
+def withdrawn(context: Context) -> dict[str, str]:
+    """The releases that were withdrawn, each with the reason."""
+    if not context.lake.exists:
+        return {}
+    rows = context.lake.read().execute(resources.sql("store/withdrawn_releases")).fetchall()
+    return dict(rows)
 
 
 def _published(folder: Path) -> Published:

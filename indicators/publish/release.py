@@ -11,22 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from indicators import __version__, resources
 from indicators.clock import naive_utc
 from indicators.context import Context
-from indicators.mapping.derive import add, derive
+from indicators.errors import UsageError
 from indicators.mapping.snapshot import Taken, take
-from indicators.publish import chart, extracts, package
+from indicators.publish import extracts
+from indicators.publish.build import Identity, build
 from indicators.publish.extracts import Written
-from indicators.publish.global_status import page, status_table
-from indicators.publish.guards import judge, stop_if_vacuous
-from indicators.publish.published import POINTER
-from indicators.resources import SUITE_FILE
-
-STATUS_PAGE = "global-status.html"
+from indicators.publish.guards import stop_if_vacuous
+from indicators.publish.published import POINTER, latest, withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +49,46 @@ def release(context: Context, as_of: dt.datetime | None = None) -> Release:
 
 
 def _release(context: Context, taken: Taken) -> Release:
-    content = _content(context, taken)
+    content = content_hash(context, taken)
     version = f"{taken.recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
+    if version in withdrawn(context):
+        raise UsageError(
+            f"The release {version} was withdrawn: {withdrawn(context)[version]}",
+            advice="It is published again only when its data, the definitions or the code change.",
+        )
     if folder.is_dir():
         existing = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in existing["files"]]
         extracts.verify(folder, files)
-        _publish(context, folder)
+        point_to(context, folder)
         _record(context, version, taken.recorded, existing)
         return Release(version, folder, existing, new=False)
     stop_if_vacuous(context, taken)
-    staged = _build(context, taken, version, content)
-    staged.replace(folder)
-    _publish(context, folder)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    before = latest(context)
+    staged = context.settings.releases / f".staging-{version}-{os.getpid()}"
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    try:
+        manifest = build(context, taken, Identity(version, content, before.version if before else ""), staged)
+        _rename(staged, folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    point_to(context, folder)
     _record(context, version, taken.recorded, manifest)
     return Release(version, folder, manifest, new=True)
 
 
-def _content(context: Context, taken: Taken) -> str:
+def _rename(staged: Path, folder: Path) -> None:
+    """Puts a finished release into its place; another publisher of the same content may have been first."""
+    try:
+        staged.replace(folder)
+    except OSError:
+        if not (folder / "manifest.json").is_file():
+            raise
+
+
+def content_hash(context: Context, taken: Taken) -> str:
     """Names the content of a release by what it is a function of."""
     parts = (
         *taken.submissions,
@@ -89,68 +103,7 @@ def _content(context: Context, taken: Taken) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _build(context: Context, taken: Taken, version: str, content: str) -> Path:
-    recorded, submissions = taken.recorded, taken.submissions
-    staged = context.settings.releases / f".staging-{version}-{os.getpid()}"
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(parents=True)
-    con = derive(taken.snapshot, context.definitions)
-    try:
-        add(con, "evaluations", _evaluations(context, submissions, recorded))
-        ledger = judge(con, context.definitions)
-        metadata = {"release": version, "as_of": recorded.isoformat(), "definitions": context.definitions.hash}
-        metadata |= {"licence": "CC-BY-4.0", "source": "see the column SOURCE"}
-        files = [file for name in extracts.NAMES for file in extracts.write(con, name, staged, metadata)]
-        files += _for_people(con, context, staged, recorded)
-        shutil.copyfile(SUITE_FILE, staged / SUITE_FILE.name)
-        files.append(extracts.describe(staged / SUITE_FILE.name, "", 0))
-    finally:
-        con.close()
-    _write_json(staged / "datapackage.json", package.data_package(version, recorded, files))
-    files.append(extracts.describe(staged / "datapackage.json", "", 0))
-    described = package.manifest(version, recorded, content, context.definitions.hash, submissions, files)
-    described["rules"] = ledger
-    _write_json(staged / "manifest.json", described)
-    extracts.verify(staged, files)
-    return staged
-
-
-def _for_people(con: duckdb.DuckDBPyConnection, context: Context, staged: Path, recorded: dt.datetime) -> list[Written]:
-    """The charts, and the page of the global status for every edition of which somebody has data."""
-    pictures = {chart.FILE: chart.draw, chart.PROGRESS_FILE: chart.draw_progress}
-    files = [extracts.describe(staged / name, "", draw(con, staged / name)) for name, draw in pictures.items()]
-    tables = [status_table(con, edition, context.definitions) for edition in reversed(context.definitions.editions)]
-    shown = [table for table in tables if table.has_data]
-    text = page(shown, f"{recorded:%Y-%m-%d}")
-    (staged / STATUS_PAGE).write_text(text, encoding="utf-8")
-    return [*files, extracts.describe(staged / STATUS_PAGE, "", len(shown))]
-
-
-def _evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:
-    """The ledger of the checks behind a release, with what each rule weighs."""
-    query = resources.sql("store/release_ledger")
-    found = context.lake.read().execute(query, {"submissions": submissions, "as_of": naive_utc(as_of)})
-    rules = context.definitions.rules
-    rows = [
-        row | {"SEVERITY": rules[row["RULE"]]["severity"], "LEVEL": rules[row["RULE"]]["level"]}
-        for row in found.to_arrow_table().to_pylist()
-        if row["RULE"] in rules
-    ]
-    names = ("SUBMISSION", "REF_AREA", "RULE", "SEVERITY")
-    numbers = {"LEVEL": pa.int32()} | dict.fromkeys(("EVALUATED", "FAILED", "NOT_APPLICABLE", "CONFIRMED"), pa.int64())
-    return pa.table(
-        {
-            name: pa.array([row[name] for row in rows], kind)
-            for name, kind in (dict.fromkeys(names, pa.string()) | numbers).items()
-        }
-    )
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _publish(context: Context, folder: Path) -> None:
+def point_to(context: Context, folder: Path) -> None:
     """Swaps the pointer in one step: a reader sees the old release or the new one, never half."""
     pointer = context.settings.releases / POINTER
     if pointer.is_symlink() and pointer.readlink() == Path(folder.name):

@@ -1,0 +1,149 @@
+"""Builds the files of a release in a folder: extracts, what is made for people, and what says what they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from indicators import resources
+from indicators.clock import naive_utc
+from indicators.context import Context
+from indicators.mapping.derive import add, derive
+from indicators.mapping.snapshot import Taken
+from indicators.publish import about, chart, database, extracts, package, slices, workbook
+from indicators.publish.extracts import Written
+from indicators.publish.global_status import page, status_table
+from indicators.publish.guards import judge
+from indicators.resources import SUITE_FILE
+
+STATUS_PAGE = "global-status.html"
+SUMS = "SHA256SUMS"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What names a release.
+
+    Attributes:
+        version: the day of its last observation, and the beginning of its content.
+        content: a hash of everything that it is a function of.
+        previous: the release that it follows, for CHANGES.md; blank for the first.
+    """
+
+    version: str
+    content: str
+    previous: str
+
+
+def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> dict[str, Any]:
+    """Writes all files of a release into an empty folder and reads them back; gives the manifest.
+
+    Args:
+        context: where definitions, store and earlier releases are.
+        taken: the snapshot.
+        identity: what names the release.
+        folder: where the files go.
+
+    Raises:
+        ReleaseError: a rule about derived values failed, or a file does not read back as it was written.
+    """
+    con = derive(taken.snapshot, context.definitions)
+    try:
+        add(con, "evaluations", _evaluations(context, taken.submissions, taken.recorded))
+        ledger = judge(con, context.definitions)
+        files = _data(con, context, taken, identity, folder)
+        files += _for_people(con, context, taken, identity, folder)
+    finally:
+        con.close()
+    files += _about(context, taken, identity, folder, files)
+    described = package.manifest(
+        identity.version,
+        taken.recorded,
+        identity.content,
+        context.definitions.hash,
+        taken.submissions,
+        files,
+        identity.previous,
+    )
+    described["rules"] = ledger
+    _write_json(folder / MANIFEST, described)
+    sums = [f"{file.sha256}  {file.path}" for file in [*files, extracts.describe(folder / MANIFEST, "", 0)]]
+    (folder / SUMS).write_text("\n".join(sums) + "\n", encoding="utf-8")
+    extracts.verify(folder, files)
+    return described
+
+
+def _data(
+    con: duckdb.DuckDBPyConnection, context: Context, taken: Taken, identity: Identity, folder: Path
+) -> list[Written]:
+    """The extracts, their parts by chapter and by country, and one DuckDB file with everything."""
+    metadata = {"release": identity.version, "as_of": taken.recorded.isoformat()}
+    metadata |= {"definitions": context.definitions.hash, "licence": "CC-BY-4.0", "source": "see the column SOURCE"}
+    files = [file for name in extracts.NAMES for file in extracts.write(con, name, folder, metadata)]
+    files += slices.write(con, folder)
+    database.write(folder, folder / database.FILE)
+    return [*files, extracts.describe(folder / database.FILE, "", 0)]
+
+
+def _for_people(
+    con: duckdb.DuckDBPyConnection, context: Context, taken: Taken, identity: Identity, folder: Path
+) -> list[Written]:
+    """The charts, the workbook, and the page of the global status for every edition of which somebody has data."""
+    pictures: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], int]]
+    pictures = {chart.FILE: chart.draw, chart.PROGRESS_FILE: chart.draw_progress}
+    files = [extracts.describe(folder / name, "", draw(con, folder / name)) for name, draw in pictures.items()]
+    (folder / workbook.FILE).write_bytes(workbook.write(con, identity.version, taken.recorded))
+    tables = [status_table(con, edition, context.definitions) for edition in reversed(context.definitions.editions)]
+    shown = [table for table in tables if table.has_data]
+    (folder / STATUS_PAGE).write_text(page(shown, f"{taken.recorded:%Y-%m-%d}"), encoding="utf-8")
+    return [*files, *(extracts.describe(folder / name, "", 0) for name in (workbook.FILE, STATUS_PAGE))]
+
+
+def _about(context: Context, taken: Taken, identity: Identity, folder: Path, files: list[Written]) -> list[Written]:
+    """What says what the release is: rules, data package, catalogue entry, citation, dictionary and changes."""
+    old = context.settings.releases / identity.previous if identity.previous else None
+    names = {code: context.definitions.names.name(code) for code in context.definitions.areas}
+    shutil.copyfile(SUITE_FILE, folder / SUITE_FILE.name)
+    _write_json(folder / "datapackage.json", package.data_package(identity.version, taken.recorded, files))
+    texts = {
+        about.DCAT_FILE: about.dcat(identity.version, taken.recorded, files),
+        about.CITATION_FILE: about.citation(identity.version, taken.recorded),
+        about.DICTIONARY_FILE: about.dictionary(),
+        about.CHANGES_FILE: about.changes(old, folder, names),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [extracts.describe(folder / name, "", 0) for name in (SUITE_FILE.name, "datapackage.json", *texts)]
+
+
+def _evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:
+    """The ledger of the checks behind a release, with what each rule weighs."""
+    query = resources.sql("store/release_ledger")
+    found = context.lake.read().execute(query, {"submissions": submissions, "as_of": naive_utc(as_of)})
+    rules = context.definitions.rules
+    rows = [
+        row | {"SEVERITY": rules[row["RULE"]]["severity"], "LEVEL": rules[row["RULE"]]["level"]}
+        for row in found.to_arrow_table().to_pylist()
+        if row["RULE"] in rules
+    ]
+    names = ("SUBMISSION", "REF_AREA", "RULE", "SEVERITY")
+    numbers = {"LEVEL": pa.int32()} | dict.fromkeys(("EVALUATED", "FAILED", "NOT_APPLICABLE", "CONFIRMED"), pa.int64())
+    return pa.table(
+        {
+            name: pa.array([row[name] for row in rows], kind)
+            for name, kind in (dict.fromkeys(names, pa.string()) | numbers).items()
+        }
+    )
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

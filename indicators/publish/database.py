@@ -1,0 +1,50 @@
+"""One DuckDB file with every extract, and a comment on every table and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from indicators.publish import extracts
+
+FILE = "ict-indicators.duckdb"
+
+
+def write(folder: Path, path: Path) -> None:
+    """Loads the Parquet files of a release into a DuckDB file.
+
+    DuckDB does not write the same bytes for the same content; a rebuild compares what the tables hold.
+
+    Args:
+        folder: the release with its Parquet files.
+        path: the file to write.
+    """
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path), config={"threads": "1"}) as con:
+        for name in extracts.NAMES:
+            described = extracts.schema(name)
+            con.read_parquet(str(folder / f"{name}.parquet")).create(name)
+            con.execute(f"COMMENT ON TABLE {name} IS {extracts.quoted(described['title'])}")
+            for field in described["fields"]:
+                said = extracts.quoted(field["description"])
+                con.execute(f"COMMENT ON COLUMN {name}.{field['name']} IS {said}")
+
+
+def same(first: Path, second: Path) -> bool:
+    """Whether two files hold the same tables with the same rows in the same order."""
+    return _content(first) == _content(second)
+
+
+def _content(path: Path) -> list[tuple[str, int, str]]:
+    with duckdb.connect(str(path), read_only=True, config={"threads": "1"}) as con:
+        return [
+            (
+                name,
+                *(
+                    con.execute(f"SELECT count(*), md5(string_agg(md5(t::VARCHAR), '')) FROM {name} AS t").fetchone()
+                    or ()
+                ),
+            )
+            for (name,) in con.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
+        ]

@@ -1,0 +1,115 @@
+"""What can be done with a release that was published: build it again to see that it is the same, or withdraw it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators import __version__, resources
+from indicators.context import Context
+from indicators.errors import ReleaseError, UsageError
+from indicators.mapping.snapshot import take
+from indicators.publish import database
+from indicators.publish.build import Identity, build
+from indicators.publish.published import Published, find, latest, withdrawn
+from indicators.publish.release import content_hash, point_to
+from indicators.store import records
+
+_WITHDRAWN = "WITHDRAWN.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A release that was built again: how many files were compared, and which differ."""
+
+    version: str
+    files: int
+    differing: tuple[str, ...]
+
+
+def rebuild(context: Context, version: str) -> Rebuilt:
+    """Builds a release again from the store and compares every file, byte by byte; of the DuckDB file its tables.
+
+    Raises:
+        UsageError: there is no such release, or definitions, code or address book are no longer those of then.
+    """
+    published = find(context, version)
+    before = published.manifest["previous"]
+    if before and not (context.settings.releases / before).is_dir():
+        raise UsageError(
+            f"{version} says what changed since {before}, which is not there.", advice="Restore its folder."
+        )
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "release"
+        folder.mkdir()
+        taken = take(context, published.as_of, Path(place) / "accepted.parquet")
+        content = content_hash(context, taken)
+        if content != published.manifest["content"]:
+            raise UsageError(f"{version} cannot be built again here: {_why(context, published)}.", advice=_ADVICE)
+        build(context, taken, Identity(published.version, content, before), folder)
+        names = [file["path"] for file in published.manifest["files"]]
+        differing = [name for name in names if not _same(published.folder / name, folder / name)]
+        return Rebuilt(published.version, len(names), tuple(differing))
+
+
+_ADVICE = "Check out the code and the definitions that its manifest names, over the same store."
+
+
+def _why(context: Context, published: Published) -> str:
+    manifest = published.manifest
+    if manifest["definitions"] != context.definitions.hash:
+        return "the definitions changed since"
+    if manifest["code"] != {"version": __version__, "sha256": resources.code_hash()}:
+        return "the code changed since"
+    return "the address book or what was confirmed changed since"
+
+
+def _same(first: Path, second: Path) -> bool:
+    if first.name == database.FILE:
+        return database.same(first, second)
+    return first.read_bytes() == second.read_bytes()
+
+
+def withdraw(context: Context, version: str, reason: str) -> Published | None:
+    """Withdraws a release: its files stay as they are, the pointer goes to the newest one that stands.
+
+    Returns:
+        the release that the pointer names now, or None where none stands.
+
+    Raises:
+        UsageError: there is no such release, it was withdrawn before, or no reason is given.
+    """
+    published = find(context, version)
+    if not reason.strip():
+        raise UsageError("A reason is missing.", advice="Say why in a sentence; members read it.")
+    if published.version in withdrawn(context):
+        raise UsageError(f"The release {published.version} was withdrawn before.", advice="Nothing is to be done.")
+    with context.lake.write() as con:
+        records.event(con, published.version, "withdrawn", context.actor, reason.strip(), context.clock())
+    standing = _standing(context)
+    if standing:
+        point_to(context, standing.folder)
+    else:
+        (context.settings.releases / "latest").unlink(missing_ok=True)
+    part = published.folder.parent / f".{published.version}-{_WITHDRAWN}"
+    part.write_text(f"{published.version} was withdrawn: {reason.strip()}\n", encoding="utf-8")
+    part.replace(published.folder.parent / f"{published.version}.{_WITHDRAWN}")
+    return latest(context)
+
+
+def _standing(context: Context) -> Published | None:
+    """The release that was published last among those that stand."""
+    gone = withdrawn(context)
+    rows = (
+        context.lake.read().execute("SELECT VERSION FROM lake.releases ORDER BY RECORDED_AT DESC, VERSION").fetchall()
+    )
+    standing = [version for (version,) in rows if version not in gone]
+    if not standing:
+        return None
+    try:
+        return find(context, standing[0])
+    except UsageError:
+        raise ReleaseError(
+            f"The files of {standing[0]} are not there.", advice="Restore the folder of releases from its backup."
+        ) from None

@@ -1,0 +1,218 @@
+"""Releases as members and archivists use them: every format, rebuilt, withdrawn, and published by two at once."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import errno
+import gzip
+import hashlib
+import json
+import multiprocessing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from indicators import flows
+from indicators.cli.main import app
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.errors import UsageError
+from indicators.publish import database, extracts
+from indicators.publish.lifecycle import rebuild, withdraw
+from indicators.publish.published import all_releases, latest, withdrawn
+from indicators.publish.release import release
+from indicators.settings import Settings
+from tests.conftest import NOW
+
+HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
+
+
+def _accept(context: Context, *rows: str) -> None:
+    data = (HEAD + "".join(f"{row}\n" for row in rows)).encode()
+    receipt = flows.receive(context, data, f"KEN_{hashlib.sha256(data).hexdigest()[:6]}.csv")
+    [report] = flows.settle(context, flows.check(context, [receipt.delivery]))
+    assert report.verdict.value == "accepted", [finding.rule for finding in report.findings]
+
+
+def _two(context: Context) -> tuple[Context, str, str]:
+    """Two releases: the second revises one value and adds another."""
+    _accept(context, "KEN,2016,A1,2014,0.5,Authority,", "KEN,2016,A2,2014,73.8,Authority,")
+    first = release(context).version
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    _accept(later, "KEN,2016,A2,2014,74.8,Authority,late operators", "KEN,2016,A2,2015,80.7,Authority,")
+    return later, first, release(later).version
+
+
+def test_every_format_holds_the_same_rows(context: Context) -> None:
+    later, _, _ = _two(context)
+    folder = release(later).folder
+    with duckdb.connect(str(folder / database.FILE), read_only=True) as con:
+        for name in extracts.NAMES:
+            rows = duckdb.read_parquet(str(folder / f"{name}.parquet")).fetchall()
+            assert con.table(name).fetchall() == rows
+            with gzip.open(folder / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as stream:
+                assert len(list(csv.reader(stream))) == len(rows) + 1
+        said = con.execute("SELECT comment FROM duckdb_columns() WHERE table_name = 'mdg' AND column_name = 'RELATION'")
+        assert said.fetchone()[0].startswith("official: the indicator of the goal itself")  # type: ignore[index]
+    assert (folder / "by-chapter" / "A.parquet").is_file()
+    assert {path.stem for path in (folder / "by-area").iterdir()} == {"KEN"}
+
+
+def test_the_workbook_for_people_has_the_official_values(context: Context) -> None:
+    later, _, version = _two(context)
+    book = load_workbook(latest(later).folder / "ict-indicators.xlsx")  # type: ignore[union-attr]
+    assert book.sheetnames == ["Notes", "MDG by country", "SDG by country", "Regions and world", "Progress", "Targets"]
+    assert version in book["Notes"]["A1"].value
+    rows = list(book["MDG by country"].iter_rows(values_only=True))
+    heading = rows[0]
+    mobile = next(row for row in rows if row[3] == "8.15")
+    assert (mobile[0], mobile[heading.index("2014")], mobile[heading.index("2015")]) == ("Kenya", 74.8, 80.7)
+    assert book["MDG by country"].freeze_panes == "C2"
+
+
+def test_changes_are_told_in_words_with_reasons(context: Context) -> None:
+    later, first, _ = _two(context)
+    text = (latest(later).folder / "CHANGES.md").read_text()  # type: ignore[union-attr]
+    assert f"Since the release {first}:" in text
+    assert "* observations: 1 added, 0 removed, 1 changed" in text
+    assert "New values: Kenya." in text
+    assert "| Kenya | 2016 A2 RATE | 2014 | 73.8 | 74.8 | late operators |" in text
+    assert "first release" in (context.settings.releases / first / "CHANGES.md").read_text()
+
+
+def test_what_says_what_it_is(context: Context) -> None:
+    later, _, version = _two(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    cited = yaml.safe_load((folder / "CITATION.cff").read_text())
+    assert (cited["version"], cited["license"], cited["type"]) == (version, "CC-BY-4.0", "dataset")
+    [dataset] = json.loads((folder / "dcat.jsonld").read_text())["@graph"]
+    told = {each["dct:title"]: each for each in dataset["dcat:distribution"]}
+    assert {"mdg.parquet", "mdg.csv.gz", "ict-indicators.xlsx", "by-area/KEN.csv"} <= set(told)
+    for name, each in told.items():
+        if "spdx:checksum" in each:
+            value = each["spdx:checksum"]["spdx:checksumValue"]
+            assert value == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    dictionary = (folder / "DICTIONARY.md").read_text()
+    for name in extracts.NAMES:
+        assert f"## {name}: " in dictionary
+    for line in (folder / "SHA256SUMS").read_text().splitlines():
+        value, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == value
+    listed = {line.split("  ")[1] for line in (folder / "SHA256SUMS").read_text().splitlines()}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert there == listed | {"SHA256SUMS"}
+
+
+def test_a_release_is_built_again_with_the_same_bytes(context: Context) -> None:
+    later, first, second = _two(context)
+    for version in (first, second):
+        rebuilt = rebuild(later, version)
+        assert (rebuilt.version, rebuilt.differing) == (version, ())
+        assert rebuilt.files > 40
+
+
+def test_a_file_that_was_changed_is_found(context: Context) -> None:
+    later, _, second = _two(context)
+    path = latest(later).folder / "mdg.csv.gz"  # type: ignore[union-attr]
+    path.write_bytes(path.read_bytes() + b" ")
+    with duckdb.connect(str(path.with_name(database.FILE))) as con:
+        con.execute("UPDATE mdg SET OBS_VALUE = OBS_VALUE + 1")
+    assert set(rebuild(later, second).differing) == {"mdg.csv.gz", database.FILE}
+    done = CliRunner().invoke(app, ["release", "rebuild", second, "--verify", "--work", str(later.settings.home)])
+    assert done.exit_code in {1, 2}
+
+
+def test_other_definitions_cannot_rebuild_it_and_say_so(context: Context) -> None:
+    later, first, _ = _two(context)
+    changed = Definitions()
+    changed.__dict__["hash"] = "0" * 64
+    with pytest.raises(UsageError, match="the definitions changed since"):
+        rebuild(replace(later, definitions=changed), first)
+
+
+def test_a_withdrawn_release_is_not_altered_and_not_latest(context: Context) -> None:
+    later, first, second = _two(context)
+    folder = context.settings.releases / second
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    now = withdraw(later, second, "a wrong figure of Kenya")
+    assert now is not None
+    assert now.version == first
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert withdrawn(later) == {second: "a wrong figure of Kenya"}
+    assert (context.settings.releases / f"{second}.WITHDRAWN.txt").read_text().endswith("a wrong figure of Kenya\n")
+    with pytest.raises(UsageError, match="was withdrawn: a wrong figure of Kenya"):
+        release(later)
+    with pytest.raises(UsageError, match="withdrawn before"):
+        withdraw(later, second, "again")
+    with pytest.raises(UsageError, match="A reason is missing"):
+        withdraw(later, first, " ")
+    assert [each.version for each in all_releases(later)] == [first, second]
+    assert withdraw(later, first, "all of it") is None
+    assert latest(later) is None
+
+
+def _publish(home: Path, start: Any, versions: Any) -> None:
+    context = Context(Settings(home=home), Definitions(), fixed(NOW), "test")
+    start.wait()
+    versions.put(release(context).version)
+
+
+def test_two_publishers_at_once_leave_one_whole_release(context: Context) -> None:
+    _accept(context, "KEN,2016,A2,2014,73.8,Authority,")
+    spawn = multiprocessing.get_context("spawn")
+    start, versions = spawn.Event(), spawn.Queue()
+    both = [spawn.Process(target=_publish, args=(context.settings.home, start, versions)) for _ in range(2)]
+    for each in both:
+        each.start()
+    start.set()
+    named = {versions.get(timeout=120) for _ in both}
+    for each in both:
+        each.join(timeout=60)
+        assert each.exitcode == 0
+    published = latest(context)
+    assert published is not None
+    assert named == {published.version}
+    assert rebuild(context, "latest").differing == ()
+    assert context.lake.read().execute("SELECT count(*) FROM lake.releases").fetchone() == (1,)
+    assert not list(context.settings.releases.glob(".staging*"))
+
+
+def test_a_full_disk_leaves_the_old_pointer_and_no_half_release(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _accept(context, "KEN,2016,A2,2014,73.8,Authority,")
+    old = release(context).version
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    _accept(later, "KEN,2016,A2,2015,80.7,Authority,")
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "write", full)
+        with pytest.raises(OSError, match="No space left"):
+            release(later)
+    assert latest(later).version == old  # type: ignore[union-attr]
+    assert [path.name for path in context.settings.releases.iterdir() if path.name.startswith(".staging")] == []
+    assert release(later).new
+
+
+def test_the_commands_list_and_withdraw(context: Context) -> None:
+    _, first, second = _two(context)
+    home = str(context.settings.home)
+    run = CliRunner().invoke
+    done = run(app, ["release", "withdraw", second, "--reason", "wrong", "--work", home])
+    assert done.output == f"{second} is withdrawn; latest is {first}\n"
+    lines = run(app, ["release", "list", "--work", home]).output.splitlines()
+    assert lines[0].startswith(first)
+    assert lines[0].endswith("latest")
+    assert lines[1].startswith(second)
+    assert lines[1].endswith("withdrawn: wrong")
