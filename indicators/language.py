@@ -48,6 +48,10 @@ class Speaker:
         """A number as the language writes it."""
         return str(format_decimal(value, locale=self.language))
 
+    def decimal(self, value: float, places: int = 1) -> str:
+        """A number with a fixed number of decimals, as the language writes it."""
+        return str(format_decimal(round(value, places), format=f"#,##0.{'0' * places}", locale=self.language))
+
     def moment(self, time: dt.datetime) -> str:
         """A date and time in UTC as the language writes it."""
         return f"{format_datetime(time, 'd MMMM yyyy, HH:mm', locale=self.language)} UTC"

@@ -15,6 +15,7 @@ from indicators.cli import definitions as definitions_commands
 from indicators.cli import profile as profile_commands
 from indicators.cli import release as release_commands
 from indicators.cli import rules as rules_commands
+from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
 from indicators.errors import IctError, Unreadable
 
@@ -46,6 +47,7 @@ for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_com
 app.command()(analysis_commands.explain)
 app.command()(analysis_commands.diff)
 app.command()(analysis_commands.status)
+app.command()(serve_command.serve)
 
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)

@@ -22,7 +22,7 @@ def _spoken() -> set[str]:
                 called = ast.unparse(node.func)
                 if called in {"say", "say.plural"} and isinstance(node.args[0].value, str):
                     texts.add(node.args[0].value)
-    for path in (ROOT / "indicators" / "templates").iterdir():
+    for path in (ROOT / "indicators" / "templates").rglob("*.j2"):
         texts |= set(re.findall(r'say(?:\.plural)?\("([^"]+)"', path.read_text()))
     return texts
 

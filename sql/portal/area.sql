@@ -1,0 +1,21 @@
+-- Purpose: the profile of an area: the last value of each official indicator with the one five years or more before. Inputs: mdg, sdg, indicators; $area.
+-- Grain and key: FRAMEWORK, SERIES, CATEGORY.
+WITH found AS (
+    SELECT 'MDG_' || MDG_LIST AS FRAMEWORK, MDG_INDICATOR AS SERIES, '' AS CATEGORY, HARMONISED_INDICATOR AS CODE, TIME_PERIOD, OBS_VALUE, UNIT_MEASURE, OBS_STATUS, SOURCE
+    FROM mdg
+    WHERE REF_AREA = $area AND RELATION = 'official'
+    UNION ALL
+    SELECT 'SDG', SDG_INDICATOR, concat_ws(' ', nullif(SEX, '_T'), nullif(URBANISATION, '_T'), nullif(EDUCATION_LEV, '_T'), nullif(BREAKDOWN, '_T')), HARMONISED_INDICATOR,
+        TIME_PERIOD, OBS_VALUE, UNIT_MEASURE, OBS_STATUS, SOURCE
+    FROM sdg
+    WHERE REF_AREA = $area AND RELATION = 'official'
+)
+SELECT
+    f.FRAMEWORK, f.SERIES, f.CATEGORY, any_value(i.TITLE_EN) AS TITLE_EN, any_value(i.TITLE_FR) AS TITLE_FR, any_value(i.TITLE_ES) AS TITLE_ES,
+    max(f.TIME_PERIOD) AS LATEST_PERIOD, arg_max(f.OBS_VALUE, f.TIME_PERIOD) AS LATEST_VALUE, min(f.TIME_PERIOD) AS FIRST_PERIOD,
+    arg_min(f.OBS_VALUE, f.TIME_PERIOD) AS FIRST_VALUE, any_value(f.UNIT_MEASURE) AS UNIT_MEASURE, arg_max(f.OBS_STATUS, f.TIME_PERIOD) AS OBS_STATUS,
+    arg_max(f.SOURCE, f.TIME_PERIOD) AS SOURCE, count(*) AS VALUES_COUNTED
+FROM found AS f
+LEFT JOIN indicators AS i ON i.EDITION = '2022' AND i.INDICATOR = split_part(f.CODE, '+', 1)
+GROUP BY f.FRAMEWORK, f.SERIES, f.CATEGORY
+ORDER BY list_position(['MDG_2008', 'SDG', 'MDG_2003'], f.FRAMEWORK), f.SERIES, f.CATEGORY

@@ -1,0 +1,2 @@
+-- Purpose: one area by its code. Inputs: areas; $area. Grain: REF_AREA.
+SELECT REF_AREA, NAME_EN, NAME_FR, NAME_ES, KIND, NOTE FROM areas WHERE GROUPING = 'AREA' AND REF_AREA = $area

@@ -1,0 +1,2 @@
+-- Purpose: the areas that have a value, with names. Inputs: areas, harmonised. Grain and key: REF_AREA.
+SELECT REF_AREA, NAME_EN, NAME_FR, NAME_ES FROM areas SEMI JOIN harmonised USING (REF_AREA) WHERE GROUPING = 'AREA' ORDER BY NAME_EN

@@ -1,0 +1,282 @@
+"""The portal: pages in three languages, downloads that clients resume, a check that stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+import duckdb
+import pandas as pd
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.inbox import collect
+from indicators.portal import precheck
+from indicators.portal.app import create
+from indicators.publish.lifecycle import withdraw
+from indicators.publish.published import withdrawn
+from indicators.publish.release import release
+from indicators.settings import Settings
+from indicators.store.lake import extension
+from tests.conftest import NOW, SAMPLES
+
+FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Context:
+    """A store with one release of three samples and a withdrawn one before it."""
+    context = Context(Settings(home=tmp_path_factory.mktemp("portal")), definitions, fixed(NOW), "test")
+    collect(context, [SAMPLES / FILES[0]])
+    first = release(context).version
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    collect(later, [SAMPLES / name for name in FILES[1:]])
+    release(later)
+    withdraw(later, first, "a <b>wrong</b> figure")
+    return later
+
+
+@pytest.fixture(scope="module")
+def client(published: Context) -> Iterator[TestClient]:
+    with TestClient(create(published), raise_server_exceptions=False) as client:
+        yield client
+
+
+PAGES = (
+    *("/", "/?q=internet", "/indicators/MDG_2008/8.16", "/indicators/SDG/17.8.1", "/indicators/MDG_2003/47"),
+    *("/indicators/CORE/HH7", "/areas/COL", "/areas/KEN", "/releases", "/releases/latest", "/check"),
+)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_in_every_language(client: TestClient, page: str, language: str) -> None:
+    answer = client.get(page, params={"lang": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert len(answer.content) < 300_000
+    assert "<script" not in answer.text
+    hosts = set(re.findall(r'(?:src|href|action)="(?:https?:)?//([^/"]+)', answer.text))
+    assert hosts <= {"testserver"}, "no request to a third party"
+    assert answer.text.count("<h1>") == 1
+    for picture in re.findall(r"<img [^>]*>", answer.text):
+        assert 'alt="' in picture
+
+
+def test_the_language_of_the_browser_is_spoken(client: TestClient) -> None:
+    assert '<html lang="es">' in client.get("/", headers={"Accept-Language": "es-PE,es;q=0.9,en;q=0.5"}).text
+    assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "tlh"}).text
+
+
+def test_answers_carry_the_headers_that_protect_readers(client: TestClient) -> None:
+    headers = client.get("/").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_search_finds_by_word_code_goal_country_and_year(client: TestClient) -> None:
+    found = client.get("/", params={"q": "mobile subscriptions"}).text
+    assert "8.15" in found
+    assert "8.16" not in found
+    assert "17.8.1" in client.get("/", params={"q": "17.8"}).text
+    only = client.get("/", params={"framework": "SDG"}).text
+    assert "/indicators/SDG/" in only
+    assert "/indicators/MDG_2008/" not in only
+    assert "No indicator has all of these words." in client.get("/", params={"q": "internet", "year": 1970}).text
+    country = client.get("/", params={"q": "kenya", "lang": "es"}).text
+    assert "/areas/KEN" in country
+    assert "/areas/COL" not in country
+
+
+def test_an_indicator_has_its_definitions_numbers_and_chart(client: TestClient) -> None:
+    page = client.get("/indicators/MDG_2008/8.16", params={"lang": "fr"}).text
+    assert "Individus ayant utilisé" in page or "Internet" in page
+    row = re.search(r"Colombie.*?</tr>", page, re.DOTALL)
+    assert row
+    assert "55,9" in row[0], "decimals as the language writes them"
+    for edition in ("2005", "2010", "2022"):
+        assert f'<th scope="row">{edition}</th>' in page
+    chart = client.get("/charts/MDG_2008/8.16.svg")
+    assert chart.headers["Content-Type"] == "image/svg+xml"
+    assert chart.text.startswith("<svg")
+
+
+def test_what_is_not_there_is_told_on_a_page(client: TestClient) -> None:
+    for path in ("/areas/XXX", "/indicators/MDG_2008/9.99", "/releases/none", "/nothing", "/charts/SDG/1.svg"):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "<h1>There is no" in answer.text
+    assert client.post("/areas/KEN").status_code == 405
+
+
+def test_a_download_is_whole_tagged_by_its_hash_and_not_sent_twice(client: TestClient, published: Context) -> None:
+    path = (published.settings.releases / "latest").resolve() / "mdg.parquet"
+    data = path.read_bytes()
+    answer = client.get(f"/files/{path.parent.name}/mdg.parquet")
+    assert answer.content == data
+    tag = answer.headers["ETag"]
+    assert tag == f'"{hashlib.sha256(data).hexdigest()}"'
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/files/latest/mdg.parquet").headers["Cache-Control"] == "no-cache"
+    again = client.get("/files/latest/mdg.parquet", headers={"If-None-Match": f'"x", W/{tag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    head = client.head("/files/latest/mdg.parquet")
+    assert (head.headers["Content-Length"], head.content) == (str(len(data)), b"")
+
+
+def test_a_download_goes_on_where_it_stopped(client: TestClient, published: Context) -> None:
+    data = (published.settings.releases / "latest" / "observations.csv.gz").read_bytes()
+    url = "/files/latest/observations.csv.gz"
+    first = client.get(url, headers={"Range": "bytes=0-99"})
+    assert first.status_code == 206
+    assert first.headers["Content-Range"] == f"bytes 0-99/{len(data)}"
+    rest = client.get(url, headers={"Range": "bytes=100-", "If-Range": first.headers["ETag"]})
+    assert first.content + rest.content == data
+    assert client.get(url, headers={"Range": f"bytes={len(data) + 1}-"}).status_code == 416
+    changed = client.get(url, headers={"Range": "bytes=100-", "If-Range": '"another"'})
+    assert (changed.status_code, changed.content) == (200, data)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("../../ict.toml", "..%2f..%2flake%2fcatalogue.sqlite", "by-area/../../../lake/catalogue.sqlite"),
+        *("/etc/passwd", "by-area/KEN.csv%00", ".snapshot", "manifest.json/.."),
+    ],
+)
+def test_a_request_never_names_a_path_of_the_machine(client: TestClient, path: str) -> None:
+    assert client.get(f"/files/latest/{path}").status_code == 404
+
+
+def test_a_withdrawn_release_is_gone_and_says_why(client: TestClient, published: Context) -> None:
+    gone = client.get("/releases").text
+    assert "withdrawn: a &lt;b&gt;wrong&lt;/b&gt; figure" in gone
+    [version] = withdrawn(published)
+    answer = client.get(f"/files/{version}/mdg.parquet")
+    assert answer.status_code == 410
+    assert "a <b>wrong</b> figure" in answer.text
+    assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+def _stored(context: Context) -> dict[str, int]:
+    return {str(path): path.stat().st_size for path in context.settings.home.rglob("*") if path.is_file()}
+
+
+def test_an_office_checks_a_file_and_nothing_is_stored(client: TestClient, published: Context) -> None:
+    before = _stored(published)
+    path = SAMPLES / "SEN_2016_questionnaire_fr.xlsx"
+    answer = client.post("/check?lang=fr", files={"submission": (path.name, path.read_bytes())})
+    assert answer.status_code == 200
+    assert "à corriger" in answer.text
+    assert "n’est pas un nombre" in answer.text
+    assert "<iframe sandbox" in answer.text
+    assert _stored(published) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../../x.csv", "<script>alert(1)</script>.csv", "a\r\nSet-Cookie: x=1.csv", "x" * 3000 + ".csv", "=cmd().csv"],
+)
+def test_a_hostile_file_name_is_only_text(client: TestClient, published: Context, name: str) -> None:
+    before = _stored(published)
+    data = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,HH7,2020,<script>alert(2)</script>\n"
+    answer = client.post("/check", files={"submission": (name, data)})
+    assert answer.status_code == 200
+    assert "<script" not in answer.text
+    assert "x=1" not in answer.headers.get("Set-Cookie", "")
+    assert _stored(published) == before
+
+
+def test_a_large_file_is_refused_before_it_is_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precheck, "LARGEST", 1000)
+    answer = client.post("/check", files={"submission": ("a.csv", b"x" * 1001)})
+    assert answer.status_code == 413
+    assert 'role="alert"' in answer.text
+    assert client.post("/check").status_code == 422
+
+
+def test_before_the_first_release_the_portal_says_so(context: Context) -> None:
+    with TestClient(create(context)) as empty:
+        assert empty.get("/").status_code == 404
+        assert "Nothing was published yet." in empty.get("/").text
+        assert "Nothing was published yet." in empty.get("/releases").text
+
+
+anything = st.text(max_size=30)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    parts=st.lists(anything, max_size=4),
+    query=st.dictionaries(st.sampled_from(["q", "lang", "framework", "year"]), anything),
+    tag=anything,
+)
+def test_whatever_is_asked_the_service_does_not_fail(
+    client: TestClient, parts: list[str], query: dict[str, str], tag: str
+) -> None:
+    start = ("", "files", "areas", "indicators", "releases", "charts")[len(tag) % 6]
+    url = "http://testserver/" + "/".join(quote(part, safe="") for part in (start, *parts))
+    headers = {"Range": f"bytes={tag.encode('ascii', 'ignore').decode().strip()}"} if tag.isprintable() else {}
+    assert client.get(url, params=query, headers=headers).status_code < 500
+
+
+@pytest.fixture(scope="module")
+def address(published: Context) -> Iterator[str]:
+    """The portal on a port of the loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create(published), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def test_duckdb_and_pandas_read_an_extract_from_its_address(address: str, published: Context) -> None:
+    path = published.settings.releases / "latest" / "mdg.parquet"
+    expected = duckdb.sql(
+        f"SELECT REF_AREA, OBS_VALUE FROM '{path}' WHERE MDG_INDICATOR = '8.16' ORDER BY ALL"
+    ).fetchall()
+    assert expected
+    url = f"{address}/files/latest/mdg.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"LOAD '{extension('httpfs')}'")
+        query = "SELECT REF_AREA, OBS_VALUE FROM read_parquet(?) WHERE MDG_INDICATOR = '8.16' ORDER BY ALL"
+        assert con.execute(query, [url]).fetchall() == expected
+    frame = pd.read_parquet(url, columns=["REF_AREA", "MDG_INDICATOR", "OBS_VALUE"])
+    assert len(frame[frame["MDG_INDICATOR"] == "8.16"]) == len(expected)
+
+
+def test_many_readers_at_once(address: str) -> None:
+    import concurrent.futures
+
+    import httpx
+
+    def read(number: int) -> Any:
+        page = PAGES[number % len(PAGES)]
+        with httpx.Client() as one:
+            pages = one.get(f"{address}{page}").status_code
+            part = one.get(f"{address}/files/latest/mdg.parquet", headers={"Range": f"bytes={number}-{number + 500}"})
+        return pages, part.status_code, len(part.content)
+
+    with concurrent.futures.ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(read, range(60))) == {(200, 206, 501)}
