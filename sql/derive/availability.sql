@@ -1,16 +1,16 @@
 -- Purpose: the global status of ICT indicators: for each area, edition and indicator whether data are available, for the codes of
 --          availability_status. Data of another edition count where the code means the same there. What an office declared stands
 --          beside what the data show; no answer is unknown (U), never "not collected" (N).
--- Inputs:  accepted, meaning, def_indicators, def_areas, availability_window (CHAPTER, YEARS, SHARE), reference_year (YEAR or null: the newest
+-- Inputs:  publishable, meaning, def_indicators, def_areas, availability_window (CHAPTER, YEARS, SHARE), reference_year (YEAR or null: the newest
 --          year for which at least SHARE of the areas with data of the chapter have some), answered (REF_AREA), declarations (REF_AREA, EDITION, CORE_CODE, STATUS), def_codes
 --          (EDITION, INDICATOR, DIMENSION, CODE).
 -- Grain and key: REF_AREA, EDITION, INDICATOR.
 CREATE OR REPLACE TABLE availability AS
 WITH sent AS (
-    SELECT a.REF_AREA, m.MEANING, a.TIME_PERIOD, a.EDITION, a.OBS_VALUE IS NOT NULL AND a.CONF_STATUS = 'F' AS HAS_VALUE,
+    SELECT a.REF_AREA, m.MEANING, a.TIME_PERIOD, a.EDITION, a.OBS_VALUE IS NOT NULL AS HAS_VALUE,
         contains(a.OBS_STATUS, 'D') AS DEPARTS, a.OBS_STATUS = 'L' AS NOT_COLLECTED, a.SOURCE, a.MEASURE,
         a.SEX, a.URBANISATION, a.BREAKDOWN
-    FROM accepted AS a
+    FROM publishable AS a
     JOIN meaning AS m USING (EDITION, INDICATOR)
     CROSS JOIN reference_year AS y
     WHERE a.TIME_PERIOD <= coalesce(y.YEAR, a.TIME_PERIOD)

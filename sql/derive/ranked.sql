@@ -1,7 +1,7 @@
 -- Purpose: every accepted value that may be published, with the series that it belongs to across editions, and its rank among the
 --          values of the same area, year and series: roles in the order of precedence.yml, then the newest edition, then the
 --          last recorded. Rank 1 stands; the others are kept.
--- Inputs:  accepted, harmonised_codes, provider_role (PROVIDER, PRECEDENCE), meaning (EDITION, INDICATOR, MEANING, MAIN_MEASURE).
+-- Inputs:  publishable, harmonised_codes, provider_role (PROVIDER, PRECEDENCE), meaning (EDITION, INDICATOR, MEANING, MAIN_MEASURE).
 -- Grain:   accepted observation with a value. Key: SUBMISSION, POSITION.
 CREATE OR REPLACE TABLE ranked AS
 WITH placed AS (
@@ -13,11 +13,11 @@ WITH placed AS (
         coalesce(h.HARMONISED_EDITION, a.EDITION) AS HARMONISED_EDITION,
         coalesce(h.HARMONISED_INDICATOR, a.INDICATOR) AS HARMONISED_INDICATOR,
         m.MEANING, a.MEASURE = m.MAIN_MEASURE AS IS_MAIN, coalesce(p.PRECEDENCE, 9) AS PRECEDENCE
-    FROM accepted AS a
+    FROM publishable AS a
     JOIN meaning AS m USING (EDITION, INDICATOR)
     LEFT JOIN harmonised_codes AS h USING (EDITION, INDICATOR)
     LEFT JOIN provider_role AS p USING (PROVIDER)
-    WHERE a.OBS_VALUE IS NOT NULL AND a.CONF_STATUS = 'F'
+    WHERE a.OBS_VALUE IS NOT NULL
 )
 SELECT
     * EXCLUDE (PRECEDENCE, RECORDED_AT),

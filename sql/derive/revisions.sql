@@ -1,6 +1,6 @@
 -- Purpose: the revision triangle: every value that was ever accepted for a key and provider, in the order in which it was recorded, where
 --          more than one was.
--- Inputs:  vintages (the key, PROVIDER, OBS_VALUE, OBS_STATUS, COMMENT_OBS, SOURCE, SUBMISSION, RECORDED_AT; sql/store/vintages.sql).
+-- Inputs:  hidden, vintages (the key, PROVIDER, OBS_VALUE, OBS_STATUS, COMMENT_OBS, SOURCE, SUBMISSION, RECORDED_AT; sql/store/vintages.sql).
 -- Grain and key: REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, dimensions, PROVIDER, VINTAGE.
 CREATE OR REPLACE TABLE revisions AS
 SELECT
@@ -17,6 +17,9 @@ SELECT
     END AS REASON,
     SUBMISSION
 FROM vintages
+ANTI JOIN hidden
+    USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION, HH_COMPOSITION, SIZE_CLASS,
+        ACTIVITY, BREAKDOWN, PROVIDER)
 WINDOW vintage AS (
     PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION,
         HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
