@@ -18,7 +18,7 @@ from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.mapping.derive import add, derive
 from indicators.mapping.snapshot import Taken
-from indicators.publish import about, chart, database, extracts, package, slices, workbook
+from indicators.publish import about, chart, database, extracts, package, sdmx, slices, workbook
 from indicators.publish.extracts import Written
 from indicators.publish.global_status import page, status_table
 from indicators.publish.guards import judge
@@ -91,7 +91,8 @@ def _data(
     files = [file for name in extracts.NAMES for file in extracts.write(con, name, folder, metadata)]
     files += slices.write(con, folder)
     database.write(folder, folder / database.FILE)
-    return [*files, extracts.describe(folder / database.FILE, "", 0)]
+    names = [database.FILE, *sdmx.write(con, context.definitions, taken.recorded, folder)]
+    return [*files, *(extracts.describe(folder / name, "", 0) for name in names)]
 
 
 def _for_people(

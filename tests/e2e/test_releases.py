@@ -17,6 +17,7 @@ import duckdb
 import pytest
 import yaml
 from openpyxl import load_workbook
+from pysdmx.io import get_datasets, read_sdmx
 from typer.testing import CliRunner
 
 from indicators import flows
@@ -25,7 +26,7 @@ from indicators.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
-from indicators.publish import database, extracts
+from indicators.publish import database, extracts, sdmx
 from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import all_releases, latest, withdrawn
 from indicators.publish.release import release
@@ -109,6 +110,29 @@ def test_what_says_what_it_is(context: Context) -> None:
     listed = {line.split("  ")[1] for line in (folder / "SHA256SUMS").read_text().splitlines()}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert there == listed | {"SHA256SUMS"}
+
+
+def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
+    context: Context, tmp_path: Path
+) -> None:
+    later, _, _ = _two(context)
+    _accept(later, "KEN,2005,A3,2004,1.4,=cmd(),computers", "KEN,2016,HH7,2014,16.5,Survey,")
+    folder = release(later).folder
+    structure = read_sdmx(folder / sdmx.STRUCTURE_FILE, validate=True)
+    assert [each.id for each in structure.get_dataflows()] == [sdmx.FLOW]
+    data = tmp_path / "series.csv"
+    data.write_bytes(gzip.decompress((folder / sdmx.DATA_FILE).read_bytes()))
+    [dataset] = get_datasets(data, folder / sdmx.STRUCTURE_FILE)
+    frame = dataset.data
+    assert len(frame) == len(duckdb.read_parquet(str(folder / "harmonised.parquet")))
+    assert not frame.duplicated([*sdmx.KEY, "TIME_PERIOD"]).any()
+    codes = sdmx.codes_of(later.definitions)
+    for concept, known in codes.items():
+        assert set(frame[concept]) <= known, concept
+    assert set(frame["INDICATOR"]) == {"A1", "A2", "A3_2005", "HH7"}
+    assert "'=cmd()" in set(frame["SOURCE"])
+    listed = {each.id: {code.id for code in each.items} for each in structure.get_codelists()}
+    assert listed == {f"CL_{concept}": known for concept, known in codes.items()}
 
 
 def test_a_release_is_built_again_with_the_same_bytes(context: Context) -> None:

@@ -1,0 +1,129 @@
+"""The harmonised series for SDMX: a structure (SDMX-ML 2.1) made from the definitions, and the data as SDMX-CSV 2.0."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from indicators import resources
+from indicators.definitions.registry import Definitions
+from indicators.intake.raw import DIMENSIONS
+from indicators.publish import extracts
+
+if TYPE_CHECKING:
+    from pysdmx.model import Codelist, Component
+
+AGENCY, VERSION = "ICT_INDICATORS", "1.0"
+DSD, FLOW = "DSD_SERIES", "DF_SERIES"
+STRUCTURE_FILE, DATA_FILE = "sdmx-structure.xml", "sdmx-series.csv.gz"
+# Dimensions in the order of the key; TIME_PERIOD comes last.
+KEY = ("REF_AREA", "INDICATOR", "MEASURE", *DIMENSIONS)
+_ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "EDITION", "BREAK_REASON", "SOURCE", "PROVIDER", "COMMENT_OBS", "FOOTNOTE")
+_CODED = {*KEY, "UNIT_MEASURE", "OBS_STATUS", "EDITION"}
+
+
+def write(con: duckdb.DuckDBPyConnection, definitions: Definitions, recorded: dt.datetime, folder: Path) -> list[str]:
+    """Writes structure and data; gives the names of the files.
+
+    Args:
+        con: the derived models with their extracts.
+        definitions: for the code lists.
+        recorded: the time that the message states.
+        folder: the staged release.
+    """
+    (folder / STRUCTURE_FILE).write_text(structure(definitions, recorded), encoding="utf-8")
+    plain = folder / ".sdmx.csv"
+    con.execute(f"CREATE OR REPLACE TABLE sdmx_series AS {resources.sql('extracts/_sdmx')}")
+    con.table("sdmx_series").project(extracts.neutral_columns(con, "sdmx_series")).write_csv(str(plain), header=True)
+    # gzip with no time in it, so that the same content gives the same bytes.
+    (folder / DATA_FILE).write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
+    plain.unlink()
+    return [STRUCTURE_FILE, DATA_FILE]
+
+
+def structure(definitions: Definitions, recorded: dt.datetime) -> str:
+    """The structure message: code lists, concepts, data structure definition and dataflow."""
+    from pysdmx.io import write_sdmx
+    from pysdmx.io.format import Format
+    from pysdmx.model import Agency, Components, Concept, ConceptScheme, Dataflow, DataStructureDefinition
+    from pysdmx.model.message import Header
+
+    lists = {each.id: each for each in _codelists(definitions)}
+    concepts = [Concept(name, name=name) for name in (*KEY, "TIME_PERIOD", "OBS_VALUE", *_ATTRIBUTES)]
+    scheme = ConceptScheme("CS_ICT", name="Concepts", agency=AGENCY, version=VERSION, items=concepts)
+    components = Components([*_components(lists)])
+    described = DataStructureDefinition(
+        DSD, name="Harmonised series", agency=AGENCY, version=VERSION, components=components
+    )
+    flow = Dataflow(
+        FLOW, name="Harmonised series of core ICT indicators", agency=AGENCY, version=VERSION, structure=described
+    )
+    header = Header(
+        id=f"ICT_{recorded:%Y%m%dT%H%M%S}", prepared=recorded, sender=Agency(AGENCY, name="ICT indicators pipeline")
+    )
+    text = write_sdmx([*lists.values(), scheme, described, flow], Format.STRUCTURE_SDMX_ML_2_1, header=header)
+    return str(text)
+
+
+def _components(lists: dict[str, Codelist]) -> Iterator[Component]:
+    from pysdmx.model import Component, DataType, ItemReference, Role
+
+    def concept(name: str) -> ItemReference:
+        return ItemReference("Concept", AGENCY, "CS_ICT", VERSION, name)
+
+    for name in KEY:
+        yield Component(name, True, Role.DIMENSION, concept(name), DataType.STRING, local_codes=lists[f"CL_{name}"])
+    yield Component("TIME_PERIOD", True, Role.DIMENSION, concept("TIME_PERIOD"), DataType.PERIOD)
+    yield Component("OBS_VALUE", False, Role.MEASURE, concept("OBS_VALUE"), DataType.DOUBLE)
+    for name in _ATTRIBUTES:
+        codes = lists.get(f"CL_{name}")
+        yield Component(
+            name, False, Role.ATTRIBUTE, concept(name), DataType.STRING, local_codes=codes, attachment_level="O"
+        )
+
+
+def _codelists(definitions: Definitions) -> Iterator[Codelist]:
+    """A list for each coded concept; codes of a dimension are those of all its lists and editions."""
+    from pysdmx.model import Code, Codelist
+
+    for concept, pairs in _codes(definitions):
+        known: dict[str, str] = {}
+        for code, label in pairs:
+            known.setdefault(code, label)
+        items = [Code(code, name=label) for code, label in sorted(known.items())]
+        yield Codelist(f"CL_{concept}", name=concept, agency=AGENCY, version=VERSION, items=items)
+
+
+def _codes(definitions: Definitions) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
+    yield "REF_AREA", [(code, row["name_en"]) for code, row in definitions.areas.items()]
+    yield (
+        "INDICATOR",
+        [
+            (series_code(edition, code), f"{each.title()} ({edition})")
+            for (edition, code), each in definitions.indicators.items()
+        ],
+    )
+    yield "MEASURE", [(code, row["label_en"]) for code, row in definitions.measures.items()]
+    for name, row in definitions.dimensions.items():
+        found = [
+            (code.code, code.label()) for each in row["code_lists"].split(";") for code in definitions.code_lists[each]
+        ]
+        yield name, [(row["total"], "Total"), *found]
+    for concept in ("UNIT_MEASURE", "OBS_STATUS"):
+        yield concept, [(code.code, code.label()) for code in definitions.code_lists[concept.lower()]]
+    yield "EDITION", [(edition, f"Core list of {edition}") for edition in definitions.editions]
+
+
+def series_code(edition: str, code: str) -> str:
+    """The code of a harmonised series: that of the newest edition alone, an older one with its edition."""
+    return code if edition == "2022" else f"{code}_{edition}"
+
+
+def codes_of(definitions: Definitions) -> dict[str, set[str]]:
+    """The codes that each coded concept may take; what the data are checked against."""
+    return {concept: {code for code, _ in pairs} for concept, pairs in _codes(definitions) if concept in _CODED}
