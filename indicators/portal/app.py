@@ -13,7 +13,7 @@ from indicators.context import Context
 from indicators.definitions.items import LANGUAGES
 from indicators.errors import IctError, UsageError
 from indicators.language import Speaker
-from indicators.portal import downloads, pages, precheck
+from indicators.portal import downloads, pages, precheck, sdmx
 from indicators.portal.reader import Shelf
 
 _HEADERS = {
@@ -37,7 +37,7 @@ def create(context: Context) -> FastAPI:
     app.state.context = context
     app.state.shelf = Shelf(context)
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
-    for module in (pages, downloads, precheck):
+    for module in (pages, downloads, precheck, sdmx):
         app.include_router(module.router)
     app.middleware("http")(_language_and_headers)
     app.add_exception_handler(IctError, _told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +19,7 @@ from indicators.validation.render import environment
 router = APIRouter()
 FRAMEWORKS = ("MDG_2008", "SDG", "MDG_2003", "CORE")
 _YEARS = 12
+_ENOUGH = 0.1  # of the areas of the fullest year
 _STYLE = Path(__file__).parent / "site.css"
 
 
@@ -88,13 +90,20 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         for code in row["CODE"].split("+")
         for each in reader.ask("definitions", code=code)
     ]
-    years = sorted({each["TIME_PERIOD"] for each in values})[-_YEARS:]
+    years = _years_shown(values)
     return show(
         request, "indicator", row=row, title=_title(row, language), years=years,
         defined=[{**each, "TITLE": _title(each, language)} for each in defined],
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
         release=reader.published,
     )  # fmt: skip
+
+
+def _years_shown(values: list[Row]) -> list[int]:
+    """The newest years for which enough areas have values; a single early reporter gives no column."""
+    areas = Counter(year for year, _ in {(each["TIME_PERIOD"], each["REF_AREA"]) for each in values})
+    enough = max(areas.values(), default=0) * _ENOUGH
+    return sorted(year for year, count in areas.items() if count >= enough)[-_YEARS:]
 
 
 def _series(reader: Reader, framework: str, series: str) -> Row:

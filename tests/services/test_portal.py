@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +23,11 @@ import uvicorn
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pysdmx.api.dc import query
+from pysdmx.api.qb.data import DataContext, DataQuery
+from pysdmx.api.qb.structure import StructureQuery, StructureType
+from pysdmx.api.qb.util import ApiVersion
+from pysdmx.io import get_datasets
 
 from indicators.clock import fixed
 from indicators.context import Context
@@ -223,16 +231,16 @@ anything = st.text(max_size=30)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parts=st.lists(anything, max_size=4),
-    query=st.dictionaries(st.sampled_from(["q", "lang", "framework", "year"]), anything),
+    asked=st.dictionaries(st.sampled_from(["q", "lang", "framework", "year"]), anything),
     tag=anything,
 )
 def test_whatever_is_asked_the_service_does_not_fail(
-    client: TestClient, parts: list[str], query: dict[str, str], tag: str
+    client: TestClient, parts: list[str], asked: dict[str, str], tag: str
 ) -> None:
     start = ("", "files", "areas", "indicators", "releases", "charts")[len(tag) % 6]
     url = "http://testserver/" + "/".join(quote(part, safe="") for part in (start, *parts))
     headers = {"Range": f"bytes={tag.encode('ascii', 'ignore').decode().strip()}"} if tag.isprintable() else {}
-    assert client.get(url, params=query, headers=headers).status_code < 500
+    assert client.get(url, params=asked, headers=headers).status_code < 500
 
 
 @pytest.fixture(scope="module")
@@ -280,3 +288,79 @@ def test_many_readers_at_once(address: str) -> None:
 
     with concurrent.futures.ThreadPoolExecutor(20) as pool:
         assert set(pool.map(read, range(60))) == {(200, 206, 501)}
+
+
+FLOW = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0"
+
+
+def _series(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_an_sdmx_client_asks_for_data_and_reads_the_answer(
+    client: TestClient, published: Context, tmp_path: Path
+) -> None:
+    only = query.MultiFilter(
+        [
+            query.NumberFilter("TIME_PERIOD", query.Operator.GREATER_THAN_OR_EQUAL, 2015),
+            query.TextFilter("SEX", query.Operator.IN, ["F", "_T"]),
+        ]
+    )
+    asked = DataQuery(DataContext.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", key="COL.HH7", components=only)
+    answer = client.get("/sdmx/v2" + asked.get_url(ApiVersion.V2_0_0))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/vnd.sdmx.data+csv;version=2.0.0")
+    structure = client.get(
+        "/sdmx/v2"
+        + StructureQuery(StructureType.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0").get_url(ApiVersion.V2_0_0)
+    )
+    assert structure.status_code == 200
+    (tmp_path / "data.csv").write_text(answer.text)
+    (tmp_path / "structure.xml").write_bytes(structure.content)
+    [dataset] = get_datasets(tmp_path / "data.csv", tmp_path / "structure.xml")
+    path = published.settings.releases / "latest" / "harmonised.parquet"
+    expected = duckdb.sql(
+        f"""SELECT TIME_PERIOD::VARCHAR, OBS_VALUE FROM '{path}' WHERE REF_AREA = 'COL' AND HARMONISED_INDICATOR = 'HH7'
+        AND TIME_PERIOD >= 2015 AND SEX IN ('F', '_T') ORDER BY ALL"""
+    ).fetchall()
+    assert expected
+    found = [(str(row.TIME_PERIOD), float(row.OBS_VALUE)) for row in dataset.data.itertuples()]
+    assert sorted(found) == expected
+
+
+def test_sdmx_keys_years_and_pages(client: TestClient) -> None:
+    whole = _series(client.get(f"{FLOW}/*").text)
+    assert len(whole) == len(_series(client.get(FLOW).text)) > 50
+    first = _series(client.get(f"{FLOW}/*", params={"limit": 10}).text)
+    second = _series(client.get(f"{FLOW}/*", params={"limit": 10, "offset": 10}).text)
+    assert first + second == whole[:20]
+    years = _series(client.get(f"{FLOW}/.HH7", params={"c[TIME_PERIOD]": "ge:2014+lt:2016"}).text)
+    assert {row["TIME_PERIOD"] for row in years} == {"2014", "2015"}
+    assert {row["INDICATOR"] for row in years} == {"HH7"}
+    one = _series(client.get(f"{FLOW}/COL.*.*.F", params={"c[TIME_PERIOD]": "2015"}).text)
+    assert {(row["REF_AREA"], row["SEX"], row["TIME_PERIOD"]) for row in one} <= {("COL", "F", "2015")}
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        (f"{FLOW}/a.b.c.d.e.f.g.h.i.j.k.l.m.n", 400),
+        (f"{FLOW}/*?c[NOTHING]=x", 400),
+        (f"{FLOW}/*?c[TIME_PERIOD]=later", 400),
+        (f"{FLOW}/*?limit=0", 422),
+        (f"{FLOW}/*?asOf=1999-01-01", 404),
+        (f"{FLOW}/*?asOf=yesterday", 404),
+        ("/sdmx/v2/data/dataflow/BIS/DF_SERIES/1.0/*", 404),
+        ("/sdmx/v2/structure/dataflow/ICT_INDICATORS/DF_OTHER/1.0", 404),
+    ],
+)
+def test_wrong_sdmx_queries_are_refused(client: TestClient, url: str, status: int) -> None:
+    assert client.get(url).status_code == status
+    assert client.get(f"{FLOW}/*", headers={"Accept": "application/xml"}).status_code == 406
+
+
+def test_sdmx_as_of_answers_with_the_release_of_that_time(client: TestClient, published: Context) -> None:
+    later = f"{NOW + dt.timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}"
+    assert client.get(f"{FLOW}/*", params={"asOf": later}).text == client.get(f"{FLOW}/*").text
+    # The release of the first day was withdrawn: it answers no more.
+    assert client.get(f"{FLOW}/*", params={"asOf": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}).status_code == 404
