@@ -250,7 +250,8 @@ def test_whoever_knows_great_expectations_comes_to_the_same_verdict(
 ) -> None:
     confirm(context, waiting.submission, Word("A. Statistician", "A new network"))
     made = release(context)
-    recipe = (ROOT / "docs" / "members.md").read_text().split("```python\n")[1].split("```")[0]
+    blocks = (ROOT / "docs" / "members.md").read_text().split("```python\n")[1:]
+    [recipe] = [block.split("```")[0] for block in blocks if "great_expectations" in block.split("```")[0]]
     said = []
     script = recipe.replace("var/releases/latest", str(made.folder))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=300)

@@ -9,6 +9,9 @@ import gzip
 import hashlib
 import json
 import multiprocessing
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +34,7 @@ from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import all_releases, latest, withdrawn
 from indicators.publish.release import release
 from indicators.settings import Settings
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
 
@@ -133,6 +136,25 @@ def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
     assert "'=cmd()" in set(frame["SOURCE"])
     listed = {each.id: {code.id for code in each.items} for each in structure.get_codelists()}
     assert listed == {f"CL_{concept}": known for concept, known in codes.items()}
+
+
+def test_what_the_guide_for_members_shows_can_be_run(context: Context, tmp_path: Path) -> None:
+    later, _, _ = _two(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    text = (ROOT / "docs" / "members.md").read_text().replace("var/releases/latest", str(folder))
+    scripts = [
+        block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "great_expectations" not in block
+    ]
+    assert len(scripts) == 2
+    for script in scripts:
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+    queries = [block for block in re.findall(r"```sql\n(.*?)```", text, re.DOTALL) if "http" not in block]
+    assert len(queries) == 1
+    duckdb.sql(queries[0]).fetchall()
+    sums = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert sums.returncode == 0, sums.stdout
 
 
 def test_a_release_is_built_again_with_the_same_bytes(context: Context) -> None:
