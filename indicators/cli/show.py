@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -129,12 +129,26 @@ def released(published: Release, out: Console | None = None) -> None:
     folder = near(published.folder.parent / "latest")
     out.print(f"\n[bold]Release[/]  {published.version}, {state}; {folder}", soft_wrap=True, highlight=False)
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for name in ("File", "Rows", "Bytes", "SHA-256"):
-        table.add_column(name, justify="right" if name in {"Rows", "Bytes"} else "left")
-    for file in published.manifest["files"]:
-        rows = f"{file['rows']:,}" if file["rows"] else ""
-        table.add_row(file["path"], rows, f"{file['bytes']:,}", file["sha256"][:16])
+    for name in ("File", "Rows", "Bytes"):
+        table.add_column(name, justify="left" if name == "File" else "right")
+    for name, rows, size in _shown(published.manifest["files"]):
+        table.add_row(name, f"{rows:,}" if rows else "", f"{size:,}")
     out.print(table)
+
+
+def _shown(files: list[dict[str, Any]]) -> Iterator[tuple[str, int, int]]:
+    """Name, rows and bytes of the files of a release: extracts once for both formats, folders as a whole."""
+    sizes = {file["path"]: file["bytes"] for file in files}
+    folders = Counter(file["path"].partition("/")[0] for file in files if "/" in file["path"])
+    for file in files:
+        path, stem = file["path"], file["path"].removesuffix(".parquet")
+        if path.endswith(".parquet") and f"{stem}.csv.gz" in sizes:
+            yield f"{path}, .csv.gz", file["rows"], file["bytes"] + sizes[f"{stem}.csv.gz"]
+        elif "/" not in path and path.removesuffix(".csv.gz") + ".parquet" not in sizes:
+            yield path, file["rows"], file["bytes"]
+    for folder, count in folders.items():
+        inside = [file for file in files if file["path"].startswith(f"{folder}/")]
+        yield f"{folder}/ ({count} files)", sum(f["rows"] for f in inside), sum(f["bytes"] for f in inside)
 
 
 def near(path: Path) -> Path:
@@ -170,6 +184,8 @@ def _next_steps(
         latest = near(context.settings.releases) / "latest"
         query = f"from '{latest / 'mdg.parquet'}'"
         steps.append(("look at the chart", str(latest / chart.FILE)))
+        steps.append(("explain a figure", f"{_tool('ict')} explain aggregates WLD 8.16 2014"))
+        steps.append(("open the portal", f"{_tool('ict')} serve"))
         steps.append(("query an extract", f'{_tool("python")} -c "import duckdb; print(duckdb.sql(\\"{query}\\"))"'))
     if not context.settings.smtp_host:
         steps.append(("read the letters", f"{near(context.settings.maildir) / 'new'} (any mail program opens .eml)"))
