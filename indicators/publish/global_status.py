@@ -18,7 +18,6 @@ from indicators.errors import UsageError
 from indicators.language import Speaker
 from indicators.validation.render import environment
 
-REGIONS = ("UNRC", "MDG", "SDG", "M49", "ITU", "DEVELOPMENT", "LDC", "LLDC", "SIDS", "WB_REGION", "WB_INCOME")
 _FULL = 100
 Row = dict[str, Any]
 
@@ -105,8 +104,9 @@ def status_table(
     """
     if edition not in definitions.editions:
         raise UsageError(f"There is no edition {edition}.", advice=f"Editions: {', '.join(definitions.editions)}.")
-    if by not in {*REGIONS, "custodian"}:
-        raise UsageError(f"There is no grouping {by}.", advice=f"Use region, custodian, {', '.join(REGIONS)}.")
+    groupings = list(dict.fromkeys(row["grouping"] for row in definitions.groups))
+    if by not in {*groupings, "custodian"}:
+        raise UsageError(f"There is no grouping {by}.", advice=f"Use region, custodian, {', '.join(groupings)}.")
     asked = {"edition": edition, "grouping": "WORLD" if by == "custodian" else by}
     rows = con.execute(resources.sql("extracts/_global_status"), asked).to_arrow_table().to_pylist()
     say = Speaker(language)
