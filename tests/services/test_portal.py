@@ -196,6 +196,19 @@ def test_an_office_checks_a_file_and_nothing_is_stored(client: TestClient, publi
     assert _stored(published) == before
 
 
+def test_the_page_tells_nobody_what_was_accepted_and_not_yet_released(context: Context, tmp_path: Path) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\n"
+    (tmp_path / "ken").mkdir()
+    accepted = tmp_path / "ken" / "KEN_a.csv"
+    accepted.write_text(f"{head}KEN,2016,HH7,2020,41.73\nKEN,2016,HH7,2019,39.2\n")
+    collect(context, [accepted])
+    with TestClient(create(context)) as client:
+        answer = client.post("/check", files={"submission": ("KEN_b.csv", f"{head}KEN,2016,HH7,2020,81.5\n".encode())})
+    assert answer.status_code == 200
+    assert "41.73" not in answer.text
+    assert "39.2" not in answer.text
+
+
 @pytest.mark.parametrize(
     "name",
     ["../../../x.csv", "<script>alert(1)</script>.csv", "a\r\nSet-Cookie: x=1.csv", "x" * 3000 + ".csv", "=cmd().csv"],
