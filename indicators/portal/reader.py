@@ -38,6 +38,9 @@ def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"threads": "2", "memory_limit": "1GB"})
     for name in extracts.NAMES:
         con.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+    # The dataflow of SDMX REST is the one that the release has as a file.
+    con.table("harmonised").create_view("extract_harmonised")
+    con.sql(resources.sql("extracts/_sdmx")).create_view("sdmx_series")
     return con
 
 

@@ -74,7 +74,11 @@ def explain(context: Context, question: Question) -> Node:
         raise UsageError("The year is missing.", advice=f"For example: ict explain {asked} 2014")
     published = latest(context)
     with models(context, published.as_of if published else context.clock()) as con:
-        return _Explanation(context, con, question).root()
+        root = _Explanation(context, con, question).root()
+    if published and published.manifest["definitions"] != context.definitions.hash:
+        changed = Node(f"the definitions changed since the release {published.version}: its figure may differ")
+        return Node(root.text, (changed, *root.children))
+    return root
 
 
 @dataclass(slots=True)

@@ -107,6 +107,14 @@ def test_a_value_of_a_group_is_explained_by_formula_areas_and_weights(told: tupl
     assert "the largest China (CHN), India (IND)" in text
 
 
+def test_an_explanation_says_when_the_definitions_changed_since_the_release(told: tuple[Context, str, str]) -> None:
+    assert "definitions changed" not in _text(told[0], "mdg", "KEN", "47", "2014")
+    changed = Definitions()
+    changed.__dict__["hash"] = "0" * 64
+    text = _text(replace(told[0], definitions=changed), "mdg", "KEN", "47", "2014")
+    assert f"the definitions changed since the release {told[2]}: its figure may differ" in text
+
+
 def test_progress_is_explained_by_its_two_values(told: tuple[Context, str, str]) -> None:
     text = _text(told[0], "progress", "KEN", "8.16")
     assert "change: 18.5 in 2014 to 21 in 2015" in text
