@@ -5,7 +5,7 @@ UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
 READY = .venv/.ready
 
-.PHONY: run test lint airflow portal benchmark audit yardstick lock clean
+.PHONY: run test lint airflow portal benchmark load audit yardstick lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -29,6 +29,9 @@ benchmark: $(READY)
 	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
 	@.venv/bin/python tests/benchmarks/derive_benchmark.py
+
+load: $(READY)
+	@.venv/bin/python tests/benchmarks/portal_load.py
 
 yardstick: $(READY)
 	@.venv/bin/python tests/audit/yardstick.py

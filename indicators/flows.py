@@ -130,12 +130,22 @@ def check_file(context: Context, path: Path, hints: Hints, *, sender: str = "") 
 
     Given the same store, or none, the reports have the hash that those of the received file will have.
     """
+    return check_read(context, read_file(context, path, hints, sender=sender))
+
+
+def read_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> Delivered:
+    """Reads a file as it will be read after sending; nothing is recorded."""
     with path.open("rb") as data:
         sha256 = hashlib.file_digest(data, "sha256").hexdigest()
     office = context.office(sender) or _office_in_name(context, path.name)
     sender = office["office"] if office else sender
     receipt = Receipt(_delivery(sha256, hints), sha256, path.name, path.stat().st_size, context.clock(), sender)
-    return _check(context, [_read(context, path, receipt, hints)])
+    return _read(context, path, receipt, hints)
+
+
+def check_read(context: Context, file: Delivered) -> list[Checked]:
+    """Checks a file that was read with `read_file`."""
+    return _check(context, [file])
 
 
 def _check(context: Context, files: list[Delivered]) -> list[Checked]:

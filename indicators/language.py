@@ -8,7 +8,7 @@ import io
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -51,6 +51,10 @@ class Speaker:
     def decimal(self, value: float, places: int = 1) -> str:
         """A number with a fixed number of decimals, as the language writes it."""
         return str(format_decimal(round(value, places), format=f"#,##0.{'0' * places}", locale=self.language))
+
+    def day(self, time: dt.datetime) -> str:
+        """A date (UTC) as the language writes it."""
+        return str(format_date(time.date(), "long", locale=self.language))
 
     def moment(self, time: dt.datetime) -> str:
         """A date and time in UTC as the language writes it."""

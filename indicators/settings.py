@@ -24,6 +24,11 @@ class Settings:
         smtp_host: mail server; blank writes a Maildir under outbox/.
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
         mail_from: sender of all letters.
+        publish: where public releases are copied to, folders or ``s3://bucket/prefix``, separated by commas.
+        portal: the address of the portal as readers know it; letters link to it.
+        rate: requests of an anonymous reader of the portal in a time (``300/minute``); ``off`` for none.
+        member_rate: the same of a token.
+        rate_storage: where requests are counted, ``memory://`` (one process) or ``redis://host:port``.
     """
 
     home: Path = Path("var")
@@ -37,6 +42,11 @@ class Settings:
     smtp_password: str = ""
     smtp_starttls: str = "yes"
     mail_from: str = "ICT indicators pipeline <no-reply@pipeline.example>"
+    publish: str = ""
+    portal: str = "http://127.0.0.1:8000"
+    rate: str = "600/minute"
+    member_rate: str = "3000/minute"
+    rate_storage: str = "memory://"
 
     @property
     def archive(self) -> Path:
@@ -52,6 +62,16 @@ class Settings:
     def releases(self) -> Path:
         """Published releases and the pointer ``latest``."""
         return self.home / "releases"
+
+    @property
+    def access(self) -> Path:
+        """The log of what was asked of the portal, a file a day."""
+        return self.home / "access"
+
+    @property
+    def targets(self) -> list[str]:
+        """Where public releases are copied to."""
+        return [each.strip() for each in self.publish.split(",") if each.strip()]
 
     @property
     def maildir(self) -> Path:

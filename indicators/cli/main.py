@@ -12,6 +12,7 @@ from indicators.cli import analysis as analysis_commands
 from indicators.cli import confirm as confirm_commands
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
+from indicators.cli import member as member_commands
 from indicators.cli import profile as profile_commands
 from indicators.cli import release as release_commands
 from indicators.cli import rules as rules_commands
@@ -42,12 +43,14 @@ app.add_typer(dags_commands.app, name="dags")
 app.add_typer(profile_commands.app, name="profile")
 app.add_typer(source_commands.app, name="source")
 app.add_typer(release_commands.app, name="release")
+app.add_typer(member_commands.app, name="member")
 for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_commands.confirmations):
     app.command()(command)
 app.command()(analysis_commands.explain)
 app.command()(analysis_commands.diff)
 app.command()(analysis_commands.status)
 app.command()(serve_command.serve)
+app.command()(serve_command.pages)
 
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from indicators.publish.terms import State, Terms
 
 app = typer.Typer(help="Publish what was accepted; list, rebuild or withdraw releases.", invoke_without_command=True)
 Work = Annotated[
@@ -13,10 +18,16 @@ Work = Annotated[
 ]
 
 
+Audience = Annotated[str, typer.Option(help="public or members.")]
+Opens = Annotated[str, typer.Option("--embargo", help="When it opens (2026-12-01T10:00Z, UTC); default at once.")]
+
+
 @app.callback()
 def publish(
     context: typer.Context,
     as_of: Annotated[str, typer.Option("--as-of", help="As known at this time (ISO 8601, UTC); default now.")] = "",
+    audience: Audience = "public",
+    embargo: Opens = "",
     work: Work = None,
 ) -> None:
     """Publish what was accepted: build, read back and verify, then swap the pointer `latest`."""
@@ -27,22 +38,64 @@ def publish(
     from indicators.context import open_context
     from indicators.publish.release import release
 
-    show.released(release(open_context(work), parse(as_of) if as_of else None))
+    show.released(release(open_context(work), parse(as_of) if as_of else None, _terms(audience, embargo)))
+
+
+def _terms(audience: str, embargo: str) -> Terms:
+    from indicators.clock import parse
+    from indicators.publish.terms import Terms
+
+    return Terms(audience, parse(embargo) if embargo else None)
 
 
 @app.command("list")
 def list_(work: Work = None) -> None:
-    """List the releases, the newest last; those that were withdrawn with the reason."""
+    """List the releases, the one with the newest data last: which is latest, for whom and from when the others are."""
     from indicators.context import open_context
-    from indicators.publish.published import all_releases, latest, withdrawn
+    from indicators.publish.published import all_releases, latest
+    from indicators.publish.terms import states
 
     context = open_context(work)
-    gone, newest = withdrawn(context), latest(context)
+    known, newest = states(context), latest(context)
     for each in all_releases(context):
-        mark = f"withdrawn: {gone[each.version]}" if each.version in gone else ""
-        if newest and newest.version == each.version:
-            mark = "latest"
-        typer.echo(f"{each.version}  as of {each.as_of:%Y-%m-%d %H:%M} UTC  {mark}".rstrip())
+        marks = ["latest"] if newest and newest.version == each.version else []
+        marks += _marks(known[each.version], context.clock()) if each.version in known else ["not recorded"]
+        typer.echo(f"{each.version}  as of {each.as_of:%Y-%m-%d %H:%M} UTC  {', '.join(marks)}".rstrip())
+
+
+def _marks(state: State, now: dt.datetime) -> list[str]:
+    if state.withdrawn is not None:
+        return [f"withdrawn: {state.withdrawn}"]
+    marks = ["for members"] if state.terms.audience == "members" else []
+    if state.terms.opens_at and not state.terms.is_open(now):
+        marks.append(f"opens {state.terms.opens_at:%Y-%m-%d %H:%M} UTC")
+    return marks
+
+
+@app.command()
+def terms(
+    version: Annotated[str, typer.Argument(help="Release.", show_default=False)],
+    audience: Audience = "public",
+    embargo: Opens = "",
+    work: Work = None,
+) -> None:
+    """Say anew for whom a release is and from when; what was public stays public."""
+    from indicators.context import open_context
+    from indicators.publish.lifecycle import set_terms
+
+    context = open_context(work)
+    state = set_terms(context, version, _terms(audience, embargo))
+    typer.echo(f"{version}: {', '.join(_marks(state, context.clock())) or 'open to the public'}")
+
+
+@app.command("open")
+def open_(work: Work = None) -> None:
+    """Do what is due: point to what opened, copy it to the targets, tell members; the DAG `correspond` does it too."""
+    from indicators.context import open_context
+    from indicators.publish.announce import open_due
+
+    told = open_due(open_context(work))
+    typer.echo(f"Members are told of {', '.join(told)}." if told else "Nothing is to be told.")
 
 
 @app.command()

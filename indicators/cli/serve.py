@@ -1,4 +1,4 @@
-"""`ict serve`: the portal on this machine."""
+"""`ict serve` and `ict pages`: the portal on this machine, and its pages as files."""
 
 from __future__ import annotations
 
@@ -7,19 +7,37 @@ from typing import Annotated
 
 import typer
 
+Work = Annotated[
+    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
+]
+
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port.")] = 8000,
-    work: Annotated[
-        Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-    ] = None,
+    proxies: Annotated[str, typer.Option(help="Addresses of proxies before it, by commas.")] = "",
+    work: Work = None,
 ) -> None:
     """Serve the portal: catalogue, indicators, countries, releases with downloads, and the check of a file."""
-    import uvicorn
-
     from indicators.context import open_context
     from indicators.portal.app import create
+    from indicators.portal.server import server
 
     typer.echo(f"The portal: http://{host}:{port}/")
-    uvicorn.run(create(open_context(work)), host=host, port=port, log_level="warning", server_header=False)
+    server(create(open_context(work)), host, port, proxies=proxies).run()
+
+
+def pages(
+    folder: Annotated[Path, typer.Argument(help="Where to; a folder of a plain web server.", show_default=False)],
+    work: Work = None,
+) -> None:
+    """Write the pages of the newest public release as files: they need no service, only a web server or a browser."""
+    from indicators.cli.show import console, progress
+    from indicators.context import open_context
+    from indicators.portal.export import export
+
+    out = console()
+    with progress(out) as bar:
+        task = bar.add_task("Writing pages", total=None)
+        count = export(open_context(work), folder, lambda done, total: bar.update(task, completed=done, total=total))
+    typer.echo(f"{count} pages: {folder / 'index.html'}")

@@ -41,14 +41,7 @@ class Place:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        if address.startswith(_S3):
-            self._root = address.removeprefix(_S3).rstrip("/")
-            self._files: fs.FileSystem = _s3()
-        elif "://" in address:
-            raise UsageError(f"{address} is no place for files.", advice="Give a folder or s3://bucket/prefix.")
-        else:
-            self._root = str(Path(address).resolve())
-            self._files = fs.LocalFileSystem()
+        self._files, self._root = file_system(address)
 
     def files(self) -> list[Arrived]:
         """The files of the place and its folders, in order; hidden files and notes (``.md``) are left out.
@@ -87,6 +80,19 @@ class Place:
             self._files.delete_file(file.path)
         except OSError as wrong:
             raise SourceFailure(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
+
+
+def file_system(address: str) -> tuple[fs.FileSystem, str]:
+    """The file system of a folder or an S3 prefix, and the place in its words.
+
+    Raises:
+        UsageError: the address is neither.
+    """
+    if address.startswith(_S3):
+        return _s3(), address.removeprefix(_S3).rstrip("/")
+    if "://" in address:
+        raise UsageError(f"{address} is no place for files.", advice="Give a folder or s3://bucket/prefix.")
+    return fs.LocalFileSystem(), str(Path(address).resolve())
 
 
 def _arrived(info: fs.FileInfo) -> Arrived:

@@ -10,12 +10,13 @@ from typing import Any
 import pyarrow as pa
 from babel import Locale
 
+from indicators.definitions.items import LANGUAGES
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 
 _TEXT = pa.string()
-_TYPES = {"s": _TEXT, "i": pa.int32(), "n": pa.float64(), "b": pa.bool_()}
+_TYPES = {"s": _TEXT, "i": pa.int32(), "l": pa.int64(), "n": pa.float64(), "b": pa.bool_()}
 _DECLARED = ("ref_area", "edition", "core_code", "status")
 _GROUPS = {
     "WORLD": ("WORLD", "001"),
@@ -74,6 +75,7 @@ def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, 
     yield "def_indicators", pa.Table.from_pylist(listed)
     yield "meaning", _meanings(definitions)
     yield "def_codes", _codes(definitions)
+    yield "def_code_lists", _code_lists(definitions)
     yield from _rules(definitions)
     yield from _areas(definitions)
 
@@ -107,6 +109,27 @@ def _codes(definitions: Definitions) -> pa.Table:
         for category in definitions.codes(each, each.required_dimension)
     ]
     return pa.Table.from_pylist(rows)
+
+
+def _code_lists(definitions: Definitions) -> pa.Table:
+    """The codes of all lists, the measures and the rules, each with its place in its list."""
+    listed = {name: [_listed(code.row, "code") for code in codes] for name, codes in definitions.code_lists.items()}
+    listed["measure"] = [_listed(row, "measure") for row in definitions.measures.values()]
+    listed["rule"] = [
+        {"CODE": name, **{f"LABEL_{language.upper()}": rule["title"].get(language, "") for language in LANGUAGES}}
+        for name, rule in definitions.rules.items()
+    ]
+    names = ("CODE", "LABEL_EN", "LABEL_FR", "LABEL_ES", "EDITION_FROM", "EDITION_TO", "APPLIES_TO", "PARENT")
+    rows = [
+        (name, place, *(code.get(column, "") for column in (*names, "CONFIDENCE", "NOTE")))
+        for name, codes in listed.items()
+        for place, code in enumerate(codes, start=1)
+    ]
+    return typed("CODE_LIST:s POSITION:i " + " ".join(f"{name}:s" for name in (*names, "CONFIDENCE", "NOTE")), rows)
+
+
+def _listed(row: Row, key: str) -> dict[str, str]:
+    return {"CODE" if name == key else name.upper(): value for name, value in row.items()}
 
 
 def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
@@ -169,10 +192,13 @@ def _areas(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     columns = zip(*definitions.population, strict=True)
     yield "population", pa.table(dict(zip(names, map(list, columns), strict=True)))
     members = [
-        (row["grouping"], row["group"], row["ref_area"], _year(row["year_from"]), _year(row["year_to"]))
+        (
+            *(row["grouping"], row["group"], row["ref_area"], _year(row["year_from"]), _year(row["year_to"])),
+            *(row["confidence"], row["source"]),
+        )
         for row in definitions.memberships
     ]
-    yield "memberships", typed("GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i", members)
+    yield "memberships", typed("GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i CONFIDENCE:s SOURCE:s", members)
     areas = list(definitions.areas.values())
     former = [(row["ref_area"], row["successors"]) for row in areas if row["successors"]]
     yield "areas_former", typed("REF_AREA:s SUCCESSORS:s", former)

@@ -28,7 +28,8 @@ def write(letter: Letter, definitions: Definitions, sender: str, caused_at: dt.d
     message["Message-ID"] = f"<{letter.message}@{domain}>"
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
-    {"receipt": _receipt, "report": _report, "summary": _summary}[letter.kind](message, letter, definitions)
+    kinds = {"receipt": _receipt, "report": _report, "summary": _summary, "release": _release}
+    kinds[letter.kind](message, letter, definitions)
     return message
 
 
@@ -76,3 +77,21 @@ def _summary(message: EmailMessage, letter: Letter, definitions: Definitions) ->
     message["Subject"] = say("Your file {file} was checked, area by area.", file=facts["file_name"])
     message.set_content(environment().get_template("summary.txt.j2").render(say=say, facts=facts, rows=rows))
     message.add_alternative(mail_html("summary.mjml.j2", say=say, facts=facts, rows=rows), subtype="html")
+
+
+def _release(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:
+    """What members read of a new release: what changed, and where it is."""
+    say = Speaker(letter.language)
+    facts = json.loads(letter.payload)
+    as_of = say.day(dt.datetime.fromisoformat(facts["as_of"]))
+    counts = facts["changes"].get("observations", {})
+    changes = [
+        say.plural("{n} new value", "{n} new values", counts.get("added", 0)),
+        say.plural("{n} revised value", "{n} revised values", counts.get("changed", 0)),
+        say.plural("{n} value no longer published", "{n} values no longer published", counts.get("removed", 0)),
+    ]
+    link = f"{facts['portal'].rstrip('/')}/releases/{facts['version']}?lang={say.language}"
+    told = {"facts": facts, "as_of": as_of, "changes": changes if counts else [], "link": link}
+    message["Subject"] = say("New release of ICT indicators, as of {date}", date=as_of)
+    message.set_content(environment().get_template("release.txt.j2").render(say=say, **told))
+    message.add_alternative(mail_html("release.mjml.j2", say=say, **told), subtype="html")

@@ -2,76 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import logging
 
-from babel.core import negotiate_locale
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from indicators import __version__
 from indicators.context import Context
-from indicators.definitions.items import LANGUAGES
 from indicators.errors import IctError, UsageError
 from indicators.language import Speaker
-from indicators.portal import downloads, pages, precheck, sdmx
+from indicators.portal import downloads, pages, precheck, release_pages, sign_in
+from indicators.portal.gate import Gate
+from indicators.portal.kept import KeptPages
+from indicators.portal.links import LiveLinks, StaticLinks
 from indicators.portal.reader import Shelf
+from indicators.portal.sdmx import availability, data, structure
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
-        " frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_LOG = logging.getLogger(__name__)
+_MODULES = (pages, release_pages, downloads, precheck, sign_in, data, structure, availability)
+_NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500
 
 
-def create(context: Context) -> FastAPI:
+def create(context: Context, *, static: bool = False) -> FastAPI:
     """The application.
 
     Args:
         context: settings, definitions, store and clock.
+        static: whether pages link to files of a static export instead of to the service.
     """
+
+    def linked(request: Request) -> None:
+        newest = request.app.state.shelf.latest() if static else None
+        version = newest.published.version if newest else ""
+        request.state.links = StaticLinks(request, version) if static else LiveLinks(request)
+
     app = FastAPI(title="ICT indicators", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
     app.state.shelf = Shelf(context)
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
-    for module in (pages, downloads, precheck, sdmx):
-        app.include_router(module.router)
-    app.middleware("http")(_language_and_headers)
-    app.add_exception_handler(IctError, _told)
-    app.add_exception_handler(HTTPException, _refused)
+    for module in _MODULES:
+        app.include_router(module.router, dependencies=[Depends(linked)])
+    app.add_middleware(KeptPages, shelf=app.state.shelf)
+    app.add_middleware(Gate, context=context)  # the outermost: what it refuses reaches nothing else
+    for kind, handler in ((IctError, _told), (HTTPException, _refused), (RequestValidationError, _invalid)):
+        app.add_exception_handler(kind, handler)
+    app.add_exception_handler(Exception, _failed)
     return app
 
 
-async def _language_and_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Every request has a language (asked for, else the browser's, else English), every answer the headers."""
-    asked = request.query_params.get("lang", "")
-    request.state.say = Speaker(asked if asked in LANGUAGES else _preferred(request))
-    response = await follow(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Language", request.state.say.language)
-    return response
-
-
-def _preferred(request: Request) -> str:
-    """The first language of the browser that we speak."""
-    header = request.headers.get("accept-language", "")
-    wanted = [part.partition(";")[0].strip().replace("-", "_") for part in header.split(",")][:20]
-    return str(negotiate_locale([each for each in wanted if each], list(LANGUAGES)) or "en").partition("_")[0]
+def _page(request: Request, status: int, title: str, advice: str = "") -> Response:
+    request.state.links = LiveLinks(request)  # a request that no route takes has none yet
+    return pages.show(request, "told", status=status, title=title, advice=advice)
 
 
 async def _told(request: Request, wrong: Exception) -> Response:
     """A failure as a page: what happened and what to do; what a person asked wrongly is not found."""
     told = wrong if isinstance(wrong, IctError) else IctError(str(wrong))
-    status = 404 if isinstance(wrong, UsageError) else 503
-    return pages.show(request, "told", status=status, title=told.title, advice=told.advice)
+    return _page(request, _NOT_FOUND if isinstance(wrong, UsageError) else _UNAVAILABLE, told.title, told.advice)
 
 
 async def _refused(request: Request, wrong: Exception) -> Response:
     """What the service refuses by itself, as a page: no such address, another method."""
-    status = wrong.status_code if isinstance(wrong, HTTPException) else 400
-    say = request.state.say
-    return pages.show(request, "told", status=status, title=say("There is no such page."), advice="")
+    status = wrong.status_code if isinstance(wrong, HTTPException) else _WRONG
+    say = _say(request)
+    by_gate = getattr(request.state, "refused", None)
+    if by_gate:
+        return _page(request, by_gate, say("The file is too large, or it came too slowly."))
+    return _page(request, status, say("There is no such page."))
+
+
+async def _invalid(request: Request, wrong: Exception) -> Response:
+    """A parameter that is none, as a page that names it."""
+    found = wrong.errors() if isinstance(wrong, RequestValidationError) else []
+    named = ", ".join(dict.fromkeys(str(each["loc"][-1]) for each in found))
+    say = _say(request)
+    return _page(request, _WRONG, say("This cannot be asked so: {names}", names=named))
+
+
+async def _failed(request: Request, wrong: Exception) -> Response:
+    """A failure of ours: it is logged, and a reader is told no more than that."""
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=wrong)
+    say = _say(request)
+    return _page(request, _FAILED, say("This did not work. The desk was told; try again later."))
+
+
+def _say(request: Request) -> Speaker:
+    say: Speaker = request.state.say
+    return say

@@ -8,9 +8,12 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 
 from indicators.errors import UsageError
+from indicators.members import PUBLIC, Caller
+from indicators.portal.gate import unsigned
 from indicators.portal.reader import Shelf
+from indicators.publish.access import Access
 from indicators.publish.build import MANIFEST, SUMS
-from indicators.publish.published import POINTER
+from indicators.publish.published import POINTER, Published
 
 router = APIRouter()
 _FOREVER = "public, max-age=31536000, immutable"
@@ -20,20 +23,33 @@ _MEDIA = {"parquet": "application/vnd.apache.parquet", "gz": "application/gzip",
 _MEDIA |= {"md": "text/markdown; charset=utf-8", "cff": "text/yaml; charset=utf-8", "jsonld": "application/ld+json"}
 
 
-@router.api_route("/files/{version}/{path:path}", methods=["GET", "HEAD"], name="file", response_class=FileResponse)
+@router.head("/files/{version}/{path:path}", include_in_schema=False)
+@router.get("/files/{version}/{path:path}", name="file", response_class=FileResponse)
 def file(request: Request, version: str, path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """A file of a release; only names of its manifest are served, so that no request names a path of the machine."""
     shelf: Shelf = request.app.state.shelf
-    reason = shelf.withdrawn().get(version)
-    if reason is not None:
-        return PlainTextResponse(f"The release {version} was withdrawn: {reason}\n", status_code=_NO_LONGER)
-    published = shelf.reader(version).published
-    hashes = {each["path"]: each["sha256"] for each in published.manifest["files"]} | {MANIFEST: "", SUMS: ""}
-    if path not in hashes:
-        raise UsageError(f"The release {version} has no file {path}.", advice="Its page lists what it has.")
-    tag = f'"{hashes[path] or published.manifest["content"]}"'
+    caller: Caller = request.state.caller
+    published = shelf.reader(version, caller).published
+    state, now = shelf.state(published.version, caller), request.app.state.context.clock()
+    early = not state.open_to(PUBLIC, now)
+    request.state.access = Access("file", 0, release=published.version, path=path[:200], early=early)
+    if state.withdrawn is not None:
+        said = f"The release {published.version} was withdrawn: {state.withdrawn}\n"
+        return PlainTextResponse(said, status_code=_NO_LONGER)
+    if not state.open_to(caller, now):
+        return unsigned(f"The release {published.version} is for members: send a token.")
+    tag = f'"{_hash(published, path)}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache" if version == POINTER else _FOREVER}
     if tag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]:
         return Response(status_code=_UNCHANGED, headers=headers)
-    media = _MEDIA.get(path.rpartition(".")[2])
-    return FileResponse(published.folder / path, headers=headers, media_type=media)
+    return FileResponse(published.folder / path, headers=headers, media_type=_MEDIA.get(path.rpartition(".")[2]))
+
+
+def _hash(published: Published, path: str) -> str:
+    """The SHA-256 of a file of the manifest; the manifest itself and the sums have that of the content."""
+    if path in {MANIFEST, SUMS}:
+        return str(published.manifest["content"])
+    for each in published.manifest["files"]:
+        if each["path"] == path:
+            return str(each["sha256"])
+    raise UsageError(f"The release {published.version} has no file {path}.", advice="Its page lists what it has.")

@@ -1,7 +1,8 @@
-"""The pages for people: catalogue, indicators, countries and releases, in English, French and Spanish."""
+"""The pages for people: catalogue, indicators and countries, in English, French and Spanish."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
@@ -11,33 +12,65 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from indicators import resources
+from indicators.context import Context
 from indicators.errors import UsageError
+from indicators.members import HISTORY, PUBLIC
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf
+from indicators.publish.access import Access
+from indicators.publish.published import POINTER
 from indicators.validation.render import environment
 
 router = APIRouter()
 FRAMEWORKS = ("MDG_2008", "SDG", "MDG_2003", "CORE")
 _YEARS = 12
 _ENOUGH = 0.1  # of the areas of the fullest year
+_YEAR = re.compile(r"^[0-9]{4}$")
 _STYLE = Path(__file__).parent / "site.css"
 
 
 def show(request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from its template, in the language of the request."""
-    say = request.state.say
-    template = environment().get_template(f"portal/{name}.html.j2")
     return HTMLResponse(
-        template.render(say=say, language=say.language, request=request, link=request.url_for, **values), status
+        environment().get_template(f"portal/{name}.html.j2").render(**shared(request), **values), status
     )
 
 
-def _newest(request: Request) -> Reader:
+def shared(request: Request) -> dict[str, Any]:
+    """What every template uses: the language, who reads, and the addresses of other pages."""
+    say, links = request.state.say, request.state.links
+    language = say.language
+
+    def to(page: str, **parameters: Any) -> str:
+        return str(links.to(page, language, **parameters))
+
+    return {
+        "say": say,
+        "language": language,
+        "to": to,
+        "here": links.here,
+        "static": links.static,
+        "caller": request.state.caller,
+        "base": str(request.base_url).rstrip("/"),
+    }
+
+
+def newest(request: Request) -> Reader:
+    """The newest release that is open to the caller."""
     shelf: Shelf = request.app.state.shelf
-    reader = shelf.latest()
-    if reader is None:
-        raise UsageError("Nothing was published yet.", advice="`ict run PATH` makes the first release.")
+    reader = shelf.reader(POINTER, request.state.caller)
+    note_early(request, reader)
     return reader
+
+
+def note_early(request: Request, reader: Reader) -> None:
+    """Who reads a release before its time, or one for members, is recorded."""
+    shelf: Shelf = request.app.state.shelf
+    state = shelf.state(reader.published.version, request.state.caller)
+    if not state.open_to(PUBLIC, request.app.state.context.clock()):
+        path = request.url.path[:200]
+        request.state.access = Access("page", 0, release=reader.published.version, path=path, early=True)
 
 
 def _title(row: Row, language: str) -> str:
@@ -57,17 +90,19 @@ def style() -> Response:
 
 
 @router.get("/", name="catalogue", response_class=HTMLResponse)
-def catalogue(request: Request, q: str = "", framework: str = "", year: int | None = None) -> HTMLResponse:
-    """What there is, searched by words, framework and year."""
-    reader, language = _newest(request), request.state.say.language
+def catalogue(request: Request, q: str = "", framework: str = "", year: str = "", edition: str = "") -> HTMLResponse:
+    """What there is, searched by words, list, year and edition."""
+    reader, language = newest(request), request.state.say.language
     rows = [{**row, "TITLE": _title(row, language)} for row in reader.ask("series")]
     wanted = q.casefold().split()
-    shown = [row for row in rows if _matches(row, wanted, framework, year)]
+    in_year = int(year) if _YEAR.match(year) else None  # the form sends a blank where none was chosen
+    shown = [row for row in rows if _matches(row, wanted, framework, in_year) and edition in {"", *row["EDITIONS"]}]
     areas = [{**row, "NAME": _name(row, language)} for row in reader.ask("area_names")]
     areas = [row for row in areas if all(word in f"{row['NAME']} {row['REF_AREA']}".casefold() for word in wanted)]
     grouped = [(name, list(found)) for name, found in groupby(shown, key=lambda row: row["FRAMEWORK"])]
     return show(
-        request, "catalogue", q=q, framework=framework, year=year, groups=grouped, areas=areas, frameworks=FRAMEWORKS,
+        request, "catalogue", q=q, framework=framework, year=year, edition=edition, groups=grouped, areas=areas,
+        frameworks=FRAMEWORKS, editions=sorted({each for row in rows for each in row["EDITIONS"]}),
         release=reader.published,
     )  # fmt: skip
 
@@ -81,7 +116,7 @@ def _matches(row: Row, wanted: Iterable[str], framework: str, year: int | None) 
 @router.get("/indicators/{framework}/{series}", name="indicator", response_class=HTMLResponse)
 def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     """An indicator: definition by edition, chart, regions and countries."""
-    reader, language = _newest(request), request.state.say.language
+    reader, language = newest(request), request.state.say.language
     row = _series(reader, framework, series)
     regions = reader.ask("regions", framework=framework, series=series)
     values = reader.ask("values", framework=framework, series=series)
@@ -95,8 +130,15 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         request, "indicator", row=row, title=_title(row, language), years=years,
         defined=[{**each, "TITLE": _title(each, language)} for each in defined],
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
-        release=reader.published,
+        covered=_covered(reader, framework, series, language), release=reader.published,
     )  # fmt: skip
+
+
+def _covered(reader: Reader, framework: str, series: str, language: str) -> list[Row]:
+    """How many areas of each region have a value, for the newest years."""
+    rows = reader.ask("coverage", framework=framework, series=series)
+    years = sorted({row["TIME_PERIOD"] for row in rows})[-_YEARS:]
+    return [{**row, "NAME": _name(row, language)} for row in rows if row["TIME_PERIOD"] in years]
 
 
 def _years_shown(values: list[Row]) -> list[int]:
@@ -134,51 +176,59 @@ def _table(rows: list[Row], years: list[int], language: str, category: str) -> l
 @router.get("/charts/{framework}/{series}.svg", name="chart")
 def chart(request: Request, framework: str, series: str) -> Response:
     """The chart of an indicator by region."""
-    reader = _newest(request)
+    return _picture(request, "regions", framework, series)
+
+
+@router.get("/charts/{framework}/{series}/coverage.svg", name="coverage")
+def coverage(request: Request, framework: str, series: str) -> Response:
+    """The heat map of an indicator: how many areas of each region have a value, by year."""
+    return _picture(request, "coverage", framework, series)
+
+
+def _picture(request: Request, kind: str, framework: str, series: str) -> Response:
+    reader, language = newest(request), request.state.say.language
     _series(reader, framework, series)
-    key = (reader.published.version, framework, series, request.state.say.language)
+    key = (reader.published.version, kind, framework, series, language)
     drawn: dict[tuple[str, ...], str] = request.app.state.charts
     if key not in drawn:
-        drawn[key] = _draw(reader, framework, series, key[-1])
+        drawn[key] = _DRAWN[kind](reader, framework, series, language)
     return Response(drawn[key], media_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 
 
-def _draw(reader: Reader, framework: str, series: str, language: str) -> str:
+def _draw_regions(reader: Reader, framework: str, series: str, language: str) -> str:
     rows = reader.ask("regions", framework=framework, series=series)
     return charts.lines([{**row, "NAME": _name(row, language)} for row in rows if row["BREAKDOWN"] in {"_T", "3G"}])
+
+
+def _draw_coverage(reader: Reader, framework: str, series: str, language: str) -> str:
+    return charts.coverage(_covered(reader, framework, series, language))
+
+
+_DRAWN = {"regions": _draw_regions, "coverage": _draw_coverage}
 
 
 @router.get("/areas/{code}", name="area", response_class=HTMLResponse)
 def area(request: Request, code: str) -> HTMLResponse:
     """The profile of a country: its last values, and what is available."""
-    reader, language = _newest(request), request.state.say.language
+    reader, language = newest(request), request.state.say.language
     found = reader.ask("area_name", area=code)
     if not found:
         raise UsageError(f"There is no area {code}.", advice="The catalogue lists the areas that have values.")
     rows = [{**row, "TITLE": _title(row, language)} for row in reader.ask("area", area=code)]
     status_rows = reader.ask("area_status", area=code)
-    name = _name(found[0], language)
-    return show(request, "area", code=code, name=name, rows=rows, status_rows=status_rows, release=reader.published)
-
-
-@router.get("/releases", name="releases", response_class=HTMLResponse)
-def releases(request: Request) -> HTMLResponse:
-    """All releases, the newest first."""
-    shelf: Shelf = request.app.state.shelf
-    return show(request, "releases", releases=shelf.releases())
-
-
-@router.get("/releases/{version}", name="release", response_class=HTMLResponse)
-def release(request: Request, version: str) -> HTMLResponse:
-    """A release: what changed, and its files."""
-    shelf: Shelf = request.app.state.shelf
-    reader = shelf.reader(version)
-    folder = reader.published.folder
-    files = reader.published.manifest["files"]
-    whole = [file for file in files if "/" not in file["path"]]
-    parts = [file for file in files if "/" in file["path"]]
-    changes = (folder / "CHANGES.md").read_text(encoding="utf-8")
-    reason = shelf.withdrawn().get(reader.published.version, "")
+    history = _history(request, code)
     return show(
-        request, "release", release=reader.published, files=whole, parts=parts, changes=changes, withdrawn=reason
-    )
+        request, "area", code=code, name=_name(found[0], language), rows=rows, status_rows=status_rows, history=history,
+        release=reader.published,
+    )  # fmt: skip
+
+
+def _history(request: Request, code: str) -> list[Row] | None:
+    """What was sent of an area and what the checks said; none for a caller that may not see it."""
+    context: Context = request.app.state.context
+    if not request.state.caller.may(f"{HISTORY}:{code}"):
+        return None
+    request.state.access = Access("page", 0, path=f"history of {code}")
+    found = context.lake.read().cursor().execute(resources.sql("store/validation_history"), {"area": code})
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -2,29 +2,39 @@
 
 Anybody may use the page, so it checks without the store, as `ict check` does on a machine that has none: a report names
 earlier values that it compares with, and these may be accepted without being published.
+
+The answer is one page that is sent while the work goes on: each step as it begins, the report at the end. So progress
+is seen without a script, without a second request, and without anything that outlives the request.
 """
 
 from __future__ import annotations
 
+import logging
+import shutil
 import tempfile
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 
 from indicators import flows
 from indicators.context import Context
+from indicators.errors import IctError
 from indicators.intake.raw import Hints
+from indicators.language import Speaker
 from indicators.model import Report
-from indicators.portal.pages import show
+from indicators.portal.pages import shared, show
+from indicators.validation.render import environment
 
 router = APIRouter()
 LARGEST = 20 * 1024 * 1024
 _PIECE = 1 << 16
 _TOO_LARGE = 413
+_LOG = logging.getLogger(__name__)
 
 
 @router.get("/check", name="check")
@@ -40,23 +50,23 @@ async def check(
     area: Annotated[str, Form(max_length=3)] = "",
     edition: Annotated[str, Form(max_length=4)] = "",
 ) -> Response:
-    """The report; the file is gone when it is shown."""
-    with tempfile.TemporaryDirectory() as folder:
-        # What comes from outside never names a path: only the ending of the name is kept, if it is a plain one.
-        name = Path(submission.filename or "file").name
-        path = Path(folder) / f"submission{_ending(name)}"
-        size = 0
-        with path.open("wb") as out:
-            while piece := await submission.read(_PIECE):
-                size += len(piece)
-                if size > LARGEST:
-                    return show(request, "check", status=_TOO_LARGE, largest=LARGEST // 1024**2, too_large=True)
-                out.write(piece)
-        language = request.state.say.language
-        hints = Hints(ref_area=area.upper(), edition=edition, language=language)
-        reports = await run_in_threadpool(_reports, request.app.state.context, path, hints)
-        pages = [flows.rendered(request.app.state.context, [each], "html", language) for each in reports]
-    return show(request, "checked", file_name=name, reports=[_summary(each) for each in reports], pages=pages)
+    """The report, after the steps that lead to it; the file is gone when it is shown."""
+    if submission.size is not None and submission.size > LARGEST:
+        return show(request, "check", status=_TOO_LARGE, largest=LARGEST // 1024**2, too_large=True)
+    folder = Path(tempfile.mkdtemp(prefix="ict-check-"))
+    # What comes from outside never names a path: only the ending of the name is kept, if it is a plain one.
+    name = Path(submission.filename or "file").name
+    path = folder / f"submission{_ending(name)}"
+    with path.open("wb") as out:
+        await run_in_threadpool(shutil.copyfileobj, submission.file, out, _PIECE)
+    say = request.state.say
+    hints = Hints(ref_area=area.upper(), edition=edition, language=say.language)
+    work = _Work(request.app.state.context, say, path, hints)
+    template = environment().get_template("portal/checked.html.j2")
+    values = {"file_name": name, "steps": work.steps(), "reports": work.reports, "failed": work.failed}
+    # A proxy must not hold the steps back until the page is whole.
+    pieces = template.generate(**shared(request), **values)
+    return StreamingResponse(pieces, media_type="text/html", headers={"X-Accel-Buffering": "no"})
 
 
 def _ending(name: str) -> str:
@@ -64,10 +74,44 @@ def _ending(name: str) -> str:
     return ending if len(ending) <= 12 and all(each.isalnum() or each == "." for each in ending) else ""
 
 
-def _reports(context: Context, path: Path, hints: Hints) -> list[Report]:
-    nothing = replace(context.settings, home=path.parent / "no-store", catalogue="", data="")
-    return [checked.report for checked in flows.check_file(replace(context, settings=nothing), path, hints)]
+@dataclass(slots=True)
+class _Work:
+    """A check that tells its steps; it leaves reports, or why there are none."""
+
+    context: Context
+    say: Speaker
+    path: Path
+    hints: Hints
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def steps(self) -> Iterator[str]:
+        """Does the work between one step and the next; the file is gone at the end, whatever happens."""
+        say = self.say
+        try:
+            yield say("Received: {n} bytes. Reading the file …", n=say.number(self.path.stat().st_size))
+            yield from self._checked()
+        except IctError as wrong:
+            self.failed.append(f"{wrong.title} {wrong.advice}")
+        except Exception:
+            _LOG.exception("a check failed")
+            self.failed.append(say("This did not work. The desk was told; try again later."))
+        finally:
+            shutil.rmtree(self.path.parent, ignore_errors=True)
+
+    def _checked(self) -> Iterator[str]:
+        say, settings = self.say, self.context.settings
+        nothing = replace(settings, home=self.path.parent / "no-store", catalogue="", data="")
+        context = replace(self.context, settings=nothing)
+        file = flows.read_file(context, self.path, self.hints)
+        read, rules = file.reading.observations.num_rows, len(context.definitions.rules)
+        yield say("Read: {n} values. Checking them with {rules} rules …", n=say.number(read), rules=rules)
+        found = [checked.report for checked in flows.check_read(context, file)]
+        yield say("Checked: {n} findings. Writing the report …", n=say.number(sum(len(r.findings) for r in found)))
+        self.reports += [_summary(report, flows.rendered(context, [report], "html", say.language)) for report in found]
+        yield say("Done. The file is gone.")
 
 
-def _summary(report: Report) -> dict[str, Any]:
-    return {"area": report.ref_area, "verdict": report.verdict.value, "findings": len(report.findings)}
+def _summary(report: Report, page: str) -> dict[str, Any]:
+    said = {"area": report.ref_area, "verdict": report.verdict.value, "findings": len(report.findings)}
+    return said | {"page": page}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
 
 from indicators import resources
 from indicators.context import Context
-from indicators.publish import extracts
-from indicators.publish.published import Published, all_releases, find, latest, withdrawn
+from indicators.errors import UsageError
+from indicators.members import PUBLIC, Caller
+from indicators.publish.published import POINTER, Published, find
+from indicators.publish.terms import State, newest, states
 
 _KEPT = 8
+_FRESH_SECONDS = 1.0
 Row = dict[str, Any]
 
 
@@ -36,39 +41,76 @@ class Reader:
 @lru_cache(maxsize=_KEPT)
 def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"threads": "2", "memory_limit": "1GB"})
-    for name in extracts.NAMES:
-        con.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+    for path in folder.glob("*.parquet"):
+        con.read_parquet(str(path)).create_view(path.stem)
     # The dataflow of SDMX REST is the one that the release has as a file.
     con.table("harmonised").create_view("extract_harmonised")
     con.sql(resources.sql("extracts/_sdmx")).create_view("sdmx_series")
     return con
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shelf:
-    """All releases that stand, and the reasons of those that do not."""
+    """The releases, as far as each caller may see them.
+
+    What the store says of them is asked at most once a second, so that many readers at once do not wait for it.
+    """
 
     context: Context
+    _known: dict[str, State] = field(default_factory=dict)
+    _asked_at: float = -_FRESH_SECONDS
+    _lock: Lock = field(default_factory=Lock)
 
-    def latest(self) -> Reader | None:
-        """The newest release that stands."""
-        published = latest(self.context)
-        return Reader(published, _opened(published.folder)) if published else None
+    def states(self) -> dict[str, State]:
+        """All releases with their terms, in the order of publication."""
+        with self._lock:
+            if time.monotonic() - self._asked_at >= _FRESH_SECONDS:
+                self._known = states(self.context)
+                self._asked_at = time.monotonic()
+            return self._known
 
-    def reader(self, version: str) -> Reader:
+    def stamp(self) -> tuple[tuple[str, bool, bool], ...]:
+        """What the public may see: it changes when a release is published, opens or is withdrawn."""
+        now = self.context.clock()
+        known = self.states().values()
+        return tuple((state.version, state.open_to(PUBLIC, now), state.known_to(PUBLIC, now)) for state in known)
+
+    def latest(self, caller: Caller = PUBLIC) -> Reader | None:
+        """The newest release that is open to a caller."""
+        version = newest(self.states(), caller, self.context.clock())
+        return self._reader(version) if version else None
+
+    def reader(self, version: str, caller: Caller = PUBLIC) -> Reader:
         """A release by its version, or `latest`.
 
         Raises:
-            UsageError: there is no such release.
+            UsageError: there is no such release, as far as the caller may know.
         """
+        if version == POINTER:
+            found = self.latest(caller)
+            if found is None:
+                raise UsageError("Nothing was published yet.", advice="`ict run PATH` makes the first release.")
+            return found
+        self.state(version, caller)
+        return self._reader(version)
+
+    def state(self, version: str, caller: Caller) -> State:
+        """What the store says of a release.
+
+        Raises:
+            UsageError: there is no such release, as far as the caller may know.
+        """
+        state = self.states().get(version)
+        if state is None or not state.known_to(caller, self.context.clock()):
+            raise UsageError(f"There is no release {version}.", advice="/releases lists them.")
+        return state
+
+    def releases(self, caller: Caller = PUBLIC) -> list[tuple[Published, State]]:
+        """The releases that a caller may know of, the newest first."""
+        now = self.context.clock()
+        known = [state for state in self.states().values() if state.known_to(caller, now)]
+        return [(find(self.context, state.version), state) for state in reversed(known)]
+
+    def _reader(self, version: str) -> Reader:
         published = find(self.context, version)
         return Reader(published, _opened(published.folder))
-
-    def releases(self) -> list[tuple[Published, str]]:
-        """All releases, the newest first, each with the reason where it was withdrawn."""
-        gone = self.withdrawn()
-        return [(each, gone.get(each.version, "")) for each in reversed(all_releases(self.context))]
-
-    def withdrawn(self) -> dict[str, str]:
-        """The releases that were withdrawn, with the reasons."""
-        return withdrawn(self.context)

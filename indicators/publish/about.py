@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ import yaml
 
 from indicators import __version__
 from indicators.publish import database, extracts
-from indicators.publish.diff import Difference, differences
+from indicators.publish.diff import Difference
 from indicators.publish.extracts import Written
 from indicators.publish.package import LICENCE, SUMMARY, TITLE
 
 PUBLISHER = "Partnership on Measuring ICT for Development"
 DCAT_FILE, CITATION_FILE, DICTIONARY_FILE, CHANGES_FILE = "dcat.jsonld", "CITATION.cff", "DICTIONARY.md", "CHANGES.md"
+_PUBLISHER_ID = "urn:ict-indicators:publisher"
+_EU = "http://publications.europa.eu/resource/authority/"
+_IANA = "https://www.iana.org/assignments/media-types/"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -38,6 +42,15 @@ _MEDIA = {
 
 def dcat(version: str, recorded: dt.datetime, files: list[Written]) -> str:
     """The release as a dataset of a catalogue (DCAT 3, the properties that DCAT-AP asks for), a distribution a file."""
+    publisher = {"@id": _PUBLISHER_ID, "@type": "foaf:Agent", "foaf:name": PUBLISHER}
+    catalogue = {
+        "@id": "urn:ict-indicators",
+        "@type": "dcat:Catalog",
+        "dct:title": {"@language": "en", "@value": "ICT indicators"},
+        "dct:description": {"@language": "en", "@value": "Releases of the ICT indicators pipeline."},
+        "dct:publisher": {"@id": _PUBLISHER_ID},
+        "dcat:dataset": {"@id": f"urn:ict-indicators:{version}"},
+    }
     dataset = {
         "@id": f"urn:ict-indicators:{version}",
         "@type": "dcat:Dataset",
@@ -46,13 +59,21 @@ def dcat(version: str, recorded: dt.datetime, files: list[Written]) -> str:
         "dct:identifier": version,
         "dcat:version": version,
         "dct:issued": {"@type": "xsd:dateTime", "@value": recorded.isoformat()},
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": PUBLISHER},
+        "dct:publisher": {"@id": _PUBLISHER_ID},
         "dct:license": {"@id": LICENCE["path"]},
-        "dcat:theme": {"@id": "http://publications.europa.eu/resource/authority/data-theme/TECH"},
+        "dct:language": {"@id": f"{_EU}language/ENG"},
+        "dct:accrualPeriodicity": {"@id": f"{_EU}frequency/IRREG"},
+        "dcat:theme": {"@id": f"{_EU}data-theme/TECH"},
         "dcat:keyword": ["ICT", "Core ICT Indicators", "Millennium Development Goals", "Sustainable Development Goals"],
         "dcat:distribution": [_distribution(file) for file in files],
     }
-    return json.dumps({"@context": _CONTEXT, "@graph": [dataset]}, indent=2, ensure_ascii=False) + "\n"
+    licence = {"@id": LICENCE["path"], "@type": "dct:LicenseDocument", "dct:title": LICENCE["title"]}
+    return (
+        json.dumps(
+            {"@context": _CONTEXT, "@graph": [catalogue, publisher, dataset, licence]}, indent=2, ensure_ascii=False
+        )
+        + "\n"
+    )
 
 
 def _distribution(file: Written) -> dict[str, Any]:
@@ -61,7 +82,7 @@ def _distribution(file: Written) -> dict[str, Any]:
         "dct:title": file.path,
         "dcat:accessURL": {"@id": file.path},
         "dcat:downloadURL": {"@id": file.path},
-        "dcat:mediaType": _MEDIA.get(Path(file.path).suffix, "text/plain"),
+        "dcat:mediaType": {"@id": f"{_IANA}{_MEDIA.get(Path(file.path).suffix, 'text/plain')}"},
         "dct:license": {"@id": LICENCE["path"]},
     }
     if file.path != database.FILE:  # its bytes are not those of another build; SHA256SUMS has its hash
@@ -113,21 +134,27 @@ def dictionary() -> str:
     return "\n".join(lines) + "\n"
 
 
-def changes(old: Path | None, new: Path, names: dict[str, str]) -> str:
+def changes(before: str, found: Mapping[str, Difference], names: dict[str, str]) -> str:
     """What changed since the release before, in words.
 
     Args:
-        old: its folder; None where this is the first.
-        new: the folder of this release.
+        before: its version; blank where this is the first.
+        found: how each extract differs from it.
         names: of areas, by REF_AREA.
     """
-    if old is None:
+    if not before:
         return "# Changes\n\nThis is the first release.\n"
-    found = {each.extract: each for each in differences(old, new, ("observations", "mdg", "sdg", "aggregates"))}
-    lines = ["# Changes", "", f"Since the release {old.name}:", ""]
+    lines = ["# Changes", "", f"Since the release {before}:", ""]
     lines += [f"* {_counted(each)}" for each in found.values()]
     lines += ["", *_by_area(found["observations"], names), *_largest(found["observations"], names)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def counts(found: Mapping[str, Difference]) -> dict[str, dict[str, int]]:
+    """How many values of each extract were added, removed and changed."""
+    return {
+        name: {change: each.count(change) for change in ("added", "removed", "changed")} for name, each in found.items()
+    }
 
 
 def _counted(difference: Difference) -> str:

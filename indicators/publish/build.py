@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
@@ -11,22 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from indicators import resources
-from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.mapping.derive import add, derive
 from indicators.mapping.snapshot import Taken
-from indicators.publish import about, chart, database, extracts, package, sdmx, slices, workbook
+from indicators.publish import about, chart, database, extracts, ledgers, package, reference, sdmx, slices, workbook
+from indicators.publish.diff import Difference, differences
 from indicators.publish.extracts import Written
 from indicators.publish.global_status import page, status_table
 from indicators.publish.guards import judge
+from indicators.publish.published import REFERENCE_FILE
 from indicators.resources import SUITE_FILE
 
 STATUS_PAGE = "global-status.html"
 SUMS = "SHA256SUMS"
 MANIFEST = "manifest.json"
+_COMPARED = ("observations", "mdg", "sdg", "aggregates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,15 @@ def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> d
     """
     con = derive(taken.snapshot, context.definitions)
     try:
-        add(con, "evaluations", _evaluations(context, taken.submissions, taken.recorded))
+        add(con, "evaluations", ledgers.evaluations(context, taken.submissions, taken.recorded))
+        add(con, "findings", ledgers.findings(context, taken.submissions, taken.recorded))
         ledger = judge(con, context.definitions)
         files = _data(con, context, taken, identity, folder)
         files += _for_people(con, context, taken, identity, folder)
     finally:
         con.close()
-    files += _about(context, taken, identity, folder, files)
+    changed = _changed(context, identity, folder)
+    files += _about(context, taken, identity, folder, files, changed)
     described = package.manifest(
         identity.version,
         taken.recorded,
@@ -74,7 +75,7 @@ def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> d
         files,
         identity.previous,
     )
-    described["rules"] = ledger
+    described |= {"rules": ledger, "changes": about.counts(changed)}
     _write_json(folder / MANIFEST, described)
     sums = [f"{file.sha256}  {file.path}" for file in [*files, extracts.describe(folder / MANIFEST, "", 0)]]
     (folder / SUMS).write_text("\n".join(sums) + "\n", encoding="utf-8")
@@ -109,9 +110,23 @@ def _for_people(
     return [*files, *(extracts.describe(folder / name, "", 0) for name in (workbook.FILE, STATUS_PAGE))]
 
 
-def _about(context: Context, taken: Taken, identity: Identity, folder: Path, files: list[Written]) -> list[Written]:
+def _changed(context: Context, identity: Identity, folder: Path) -> dict[str, Difference]:
+    """How the extracts differ from those of the release before."""
+    if not identity.previous:
+        return {}
+    found = differences(context.settings.releases / identity.previous, folder, _COMPARED)
+    return {each.extract: each for each in found}
+
+
+def _about(
+    context: Context,
+    taken: Taken,
+    identity: Identity,
+    folder: Path,
+    files: list[Written],
+    changed: dict[str, Difference],
+) -> list[Written]:
     """What says what the release is: rules, data package, catalogue entry, citation, dictionary and changes."""
-    old = context.settings.releases / identity.previous if identity.previous else None
     names = {code: context.definitions.names.name(code) for code in context.definitions.areas}
     shutil.copyfile(SUITE_FILE, folder / SUITE_FILE.name)
     _write_json(folder / "datapackage.json", package.data_package(identity.version, taken.recorded, files))
@@ -119,31 +134,12 @@ def _about(context: Context, taken: Taken, identity: Identity, folder: Path, fil
         about.DCAT_FILE: about.dcat(identity.version, taken.recorded, files),
         about.CITATION_FILE: about.citation(identity.version, taken.recorded),
         about.DICTIONARY_FILE: about.dictionary(),
-        about.CHANGES_FILE: about.changes(old, folder, names),
+        REFERENCE_FILE: reference.write(folder, context.definitions, identity.version, taken.recorded),
+        about.CHANGES_FILE: about.changes(identity.previous, changed, names),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [extracts.describe(folder / name, "", 0) for name in (SUITE_FILE.name, "datapackage.json", *texts)]
-
-
-def _evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:
-    """The ledger of the checks behind a release, with what each rule weighs."""
-    query = resources.sql("store/release_ledger")
-    found = context.lake.read().execute(query, {"submissions": submissions, "as_of": naive_utc(as_of)})
-    rules = context.definitions.rules
-    rows = [
-        row | {"SEVERITY": rules[row["RULE"]]["severity"], "LEVEL": rules[row["RULE"]]["level"]}
-        for row in found.to_arrow_table().to_pylist()
-        if row["RULE"] in rules
-    ]
-    names = ("SUBMISSION", "REF_AREA", "RULE", "SEVERITY")
-    numbers = {"LEVEL": pa.int32()} | dict.fromkeys(("EVALUATED", "FAILED", "NOT_APPLICABLE", "CONFIRMED"), pa.int64())
-    return pa.table(
-        {
-            name: pa.array([row[name] for row in rows], kind)
-            for name, kind in (dict.fromkeys(names, pa.string()) | numbers).items()
-        }
-    )
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

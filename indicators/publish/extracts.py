@@ -17,7 +17,7 @@ from indicators.errors import ReleaseError
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
     *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
-    *("indicators", "areas", "sources", "evaluations"),
+    *("indicators", "concordance", "code_lists", "areas", "regions", "sources", "evaluations", "findings_summary"),
 )
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 # What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.

@@ -1,4 +1,4 @@
-"""What can be done with a release that was published: build it again to see that it is the same, or withdraw it."""
+"""What can be done with a release that was published: build it again, withdraw it, or open it to others."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from pathlib import Path
 
 from indicators import __version__, resources
 from indicators.context import Context
-from indicators.errors import ReleaseError, UsageError
+from indicators.errors import UsageError
 from indicators.mapping.snapshot import take
+from indicators.members import PUBLIC
 from indicators.publish import database
 from indicators.publish.build import Identity, build
-from indicators.publish.published import Published, find, latest, withdrawn
-from indicators.publish.release import content_hash, point_to
+from indicators.publish.pointer import point
+from indicators.publish.published import Published, find, latest
+from indicators.publish.release import content_hash
+from indicators.publish.terms import State, Terms, states
 from indicators.store import records
 
-_WITHDRAWN = "WITHDRAWN.txt"
+WITHDRAWN = "WITHDRAWN.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +86,34 @@ def withdraw(context: Context, version: str, reason: str) -> Published | None:
     published = find(context, version)
     if not reason.strip():
         raise UsageError("A reason is missing.", advice="Say why in a sentence; members read it.")
-    if published.version in withdrawn(context):
+    state = states(context).get(published.version)
+    if state is None or state.withdrawn is not None:
         raise UsageError(f"The release {published.version} was withdrawn before.", advice="Nothing is to be done.")
     with context.lake.write() as con:
         records.event(con, published.version, "withdrawn", context.actor, reason.strip(), context.clock())
-    standing = _standing(context)
-    if standing:
-        point_to(context, standing.folder)
-    else:
-        (context.settings.releases / "latest").unlink(missing_ok=True)
-    part = published.folder.parent / f".{published.version}-{_WITHDRAWN}"
+    point(context)
+    part = published.folder.parent / f".{published.version}-{WITHDRAWN}"
     part.write_text(f"{published.version} was withdrawn: {reason.strip()}\n", encoding="utf-8")
-    part.replace(published.folder.parent / f"{published.version}.{_WITHDRAWN}")
+    part.replace(published.folder.parent / f"{published.version}.{WITHDRAWN}")
     return latest(context)
 
 
-def _standing(context: Context) -> Published | None:
-    """The release that was published last among those that stand."""
-    gone = withdrawn(context)
-    rows = (
-        context.lake.read().execute("SELECT VERSION FROM lake.releases ORDER BY RECORDED_AT DESC, VERSION").fetchall()
-    )
-    standing = [version for (version,) in rows if version not in gone]
-    if not standing:
-        return None
-    try:
-        return find(context, standing[0])
-    except UsageError:
-        raise ReleaseError(
-            f"The files of {standing[0]} are not there.", advice="Restore the folder of releases from its backup."
-        ) from None
+def set_terms(context: Context, version: str, terms: Terms) -> State:
+    """Says anew for whom a release is and from when; what the public could read cannot be closed again.
+
+    Raises:
+        UsageError: there is no such release, it was withdrawn, or it was open to the public.
+    """
+    published, now = find(context, version), context.clock()
+    state = states(context)[published.version]
+    if state.open_to(PUBLIC, now) or state.withdrawn is not None:
+        raise UsageError(
+            f"{published.version} is {'open to the public' if state.withdrawn is None else 'withdrawn'}.",
+            advice="What was public stays public; `ict release withdraw` takes back what is wrong.",
+        )
+    with context.lake.write() as con:
+        records.event(con, published.version, "audience", context.actor, terms.audience, now)
+        opens_at = terms.opens_at.isoformat() if terms.opens_at else ""
+        records.event(con, published.version, "embargo", context.actor, opens_at, now)
+    point(context)
+    return states(context)[published.version]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from indicators import resources
 from indicators.context import Context
 from indicators.errors import UsageError
 
 POINTER = "latest"
+REFERENCE_FILE = "reference-metadata.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class Published:
     folder: Path
     as_of: dt.datetime
     manifest: dict[str, Any]
+
+    def datasets(self) -> list[str]:
+        """The datasets that have reference metadata; none in a release that was made before there were any."""
+        return [str(each["dataset"]) for each in self.reference_metadata()]
+
+    def reference_metadata(self) -> list[dict[str, Any]]:
+        """The reference metadata by dataset."""
+        path = self.folder / REFERENCE_FILE
+        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["datasets"] if path.is_file() else []
+        return found
 
 
 def latest(context: Context) -> Published | None:
@@ -61,14 +72,8 @@ def all_releases(context: Context) -> list[Published]:
     return sorted(found, key=lambda each: (each.as_of, each.version))
 
 
-def withdrawn(context: Context) -> dict[str, str]:
-    """The releases that were withdrawn, each with the reason."""
-    if not context.lake.exists:
-        return {}
-    rows = context.lake.read().execute(resources.sql("store/withdrawn_releases")).fetchall()
-    return dict(rows)
-
-
+@lru_cache(maxsize=1000)
 def _published(folder: Path) -> Published:
+    # A release never changes, so that its manifest is read once.
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Published(manifest["version"], folder, dt.datetime.fromisoformat(manifest["as_of"]), manifest)

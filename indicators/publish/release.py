@@ -20,7 +20,9 @@ from indicators.publish import extracts
 from indicators.publish.build import Identity, build
 from indicators.publish.extracts import Written
 from indicators.publish.guards import stop_if_vacuous
-from indicators.publish.published import POINTER, latest, withdrawn
+from indicators.publish.pointer import point
+from indicators.publish.terms import Terms, before, states
+from indicators.store import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +35,61 @@ class Release:
     new: bool
 
 
-def release(context: Context, as_of: dt.datetime | None = None) -> Release:
+def release(context: Context, as_of: dt.datetime | None = None, terms: Terms | None = None) -> Release:
     """Publishes what was accepted as of a time (now, unless given); the same content is published once.
 
+    Args:
+        context: the world.
+        as_of: what was accepted by then.
+        terms: for whom and from when; public and at once unless given. A release that exists keeps its own.
+
     Raises:
-        UsageError: nothing was accepted by then.
+        UsageError: nothing was accepted by then, or the release was withdrawn.
         ReleaseError: the release did not pass its verification; nothing was published.
     """
     context.settings.releases.mkdir(parents=True, exist_ok=True)
     path = context.settings.releases / f".snapshot-{os.getpid()}.parquet"
     try:
-        return _release(context, take(context, as_of or context.clock(), path))
+        return _release(context, take(context, as_of or context.clock(), path), terms or Terms())
     finally:
         path.unlink(missing_ok=True)
 
 
-def _release(context: Context, taken: Taken) -> Release:
+def _release(context: Context, taken: Taken, terms: Terms) -> Release:
     content = content_hash(context, taken)
     version = f"{taken.recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
-    if version in withdrawn(context):
+    known = states(context).get(version)
+    if known and known.withdrawn is not None:
         raise UsageError(
-            f"The release {version} was withdrawn: {withdrawn(context)[version]}",
+            f"The release {version} was withdrawn: {known.withdrawn}",
             advice="It is published again only when its data, the definitions or the code change.",
         )
-    if folder.is_dir():
-        existing = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in existing["files"]]
+    new = not folder.is_dir()
+    if new:
+        stop_if_vacuous(context, taken)
+        # Files that were lost are built again as they were: against the release that they told their changes from.
+        previous = known.previous if known else before(context, terms) or ""
+        manifest = _build(context, taken, Identity(version, content, previous), folder)
+    else:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in manifest["files"]]
         extracts.verify(folder, files)
-        point_to(context, folder)
-        _record(context, version, taken.recorded, existing)
-        return Release(version, folder, existing, new=False)
-    stop_if_vacuous(context, taken)
-    before = latest(context)
-    staged = context.settings.releases / f".staging-{version}-{os.getpid()}"
+    _record(context, version, taken.recorded, manifest, terms)
+    point(context)
+    return Release(version, folder, manifest, new)
+
+
+def _build(context: Context, taken: Taken, identity: Identity, folder: Path) -> dict[str, Any]:
+    staged = context.settings.releases / f".staging-{identity.version}-{os.getpid()}"
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     try:
-        manifest = build(context, taken, Identity(version, content, before.version if before else ""), staged)
+        manifest = build(context, taken, identity, staged)
         _rename(staged, folder)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    point_to(context, folder)
-    _record(context, version, taken.recorded, manifest)
-    return Release(version, folder, manifest, new=True)
+    return manifest
 
 
 def _rename(staged: Path, folder: Path) -> None:
@@ -103,22 +116,18 @@ def content_hash(context: Context, taken: Taken) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def point_to(context: Context, folder: Path) -> None:
-    """Swaps the pointer in one step: a reader sees the old release or the new one, never half."""
-    pointer = context.settings.releases / POINTER
-    if pointer.is_symlink() and pointer.readlink() == Path(folder.name):
-        return
-    part = context.settings.releases / f".{POINTER}-{os.getpid()}"
-    part.unlink(missing_ok=True)
-    part.symlink_to(folder.name)
-    part.replace(pointer)
-
-
-def _record(context: Context, version: str, recorded: dt.datetime, manifest: dict[str, Any]) -> None:
-    now = naive_utc(context.clock())
-    text = json.dumps(manifest, sort_keys=True)
+def _record(context: Context, version: str, recorded: dt.datetime, manifest: dict[str, Any], terms: Terms) -> None:
+    """The release with its terms, once; one that is there counts as published again, if it is not the last one."""
+    now, text = context.clock(), json.dumps(manifest, sort_keys=True)
     with context.lake.write() as con:
-        con.execute(
-            "INSERT INTO lake.releases SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (FROM lake.releases WHERE VERSION = ?)",
-            [version, naive_utc(recorded), hashlib.sha256(text.encode()).hexdigest(), text, now, version],
-        )
+        if con.execute("SELECT 1 FROM lake.releases WHERE VERSION = ?", [version]).fetchone():
+            last = con.execute(resources.sql("store/release_terms")).fetchall()[-1][0]
+            if last != version:
+                records.event(con, version, "published", context.actor, "again", now)
+            return
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        row = (version, naive_utc(recorded), digest, text, naive_utc(now))
+        records.insert(con, "releases", [row])
+        records.event(con, version, "audience", context.actor, terms.audience, now)
+        if terms.opens_at:
+            records.event(con, version, "embargo", context.actor, terms.opens_at.isoformat(), now)

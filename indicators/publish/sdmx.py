@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from indicators import resources
+from indicators.clock import system_clock
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import DIMENSIONS
 from indicators.publish import extracts
 
 if TYPE_CHECKING:
     from pysdmx.model import Codelist, Component
+    from pysdmx.model.message import Header
 
 AGENCY, VERSION = "ICT_INDICATORS", "1.0"
 DSD, FLOW = "DSD_SERIES", "DF_SERIES"
 STRUCTURE_FILE, DATA_FILE = "sdmx-structure.xml", "sdmx-series.csv.gz"
 # Dimensions in the order of the key; TIME_PERIOD comes last.
 KEY = ("REF_AREA", "INDICATOR", "MEASURE", *DIMENSIONS)
-_ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "EDITION", "BREAK_REASON", "SOURCE", "PROVIDER", "COMMENT_OBS", "FOOTNOTE")
-COLUMNS = (*KEY, "TIME_PERIOD", "OBS_VALUE", *_ATTRIBUTES)
-_CODED = {*KEY, "UNIT_MEASURE", "OBS_STATUS", "EDITION"}
+ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "EDITION", "BREAK_REASON", "SOURCE", "PROVIDER", "COMMENT_OBS", "FOOTNOTE")
+COLUMNS = (*KEY, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
+CODED = {*KEY, "UNIT_MEASURE", "OBS_STATUS", "EDITION"}
 
 
 def write(con: duckdb.DuckDBPyConnection, definitions: Definitions, recorded: dt.datetime, folder: Path) -> list[str]:
@@ -51,11 +53,10 @@ def structure(definitions: Definitions, recorded: dt.datetime) -> str:
     """The structure message: code lists, concepts, data structure definition and dataflow."""
     from pysdmx.io import write_sdmx
     from pysdmx.io.format import Format
-    from pysdmx.model import Agency, Components, Concept, ConceptScheme, Dataflow, DataStructureDefinition
-    from pysdmx.model.message import Header
+    from pysdmx.model import Components, Concept, ConceptScheme, Dataflow, DataStructureDefinition
 
     lists = {each.id: each for each in _codelists(definitions)}
-    concepts = [Concept(name, name=name) for name in (*KEY, "TIME_PERIOD", "OBS_VALUE", *_ATTRIBUTES)]
+    concepts = [Concept(name, name=name) for name in (*KEY, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)]
     scheme = ConceptScheme("CS_ICT", name="Concepts", agency=AGENCY, version=VERSION, items=concepts)
     components = Components([*_components(lists)])
     described = DataStructureDefinition(
@@ -64,11 +65,22 @@ def structure(definitions: Definitions, recorded: dt.datetime) -> str:
     flow = Dataflow(
         FLOW, name="Harmonised series of core ICT indicators", agency=AGENCY, version=VERSION, structure=described
     )
-    header = Header(
-        id=f"ICT_{recorded:%Y%m%dT%H%M%S}", prepared=recorded, sender=Agency(AGENCY, name="ICT indicators pipeline")
-    )
-    text = write_sdmx([*lists.values(), scheme, described, flow], Format.STRUCTURE_SDMX_ML_2_1, header=header)
-    return str(text)
+    artefacts = [*lists.values(), scheme, described, flow]
+    return str(write_sdmx(artefacts, Format.STRUCTURE_SDMX_ML_2_1, header=header(recorded)))
+
+
+def header(prepared: dt.datetime | None = None) -> Header:
+    """The header of our messages.
+
+    Args:
+        prepared: when the message was made; none: now, for an answer that is kept by nobody.
+    """
+    from pysdmx.model import Agency
+    from pysdmx.model.message import Header
+
+    moment = prepared or system_clock()
+    sender = Agency(AGENCY, name="ICT indicators pipeline")
+    return Header(id=f"ICT_{moment:%Y%m%dT%H%M%S}", prepared=moment, sender=sender)
 
 
 def _components(lists: dict[str, Codelist]) -> Iterator[Component]:
@@ -81,7 +93,7 @@ def _components(lists: dict[str, Codelist]) -> Iterator[Component]:
         yield Component(name, True, Role.DIMENSION, concept(name), DataType.STRING, local_codes=lists[f"CL_{name}"])
     yield Component("TIME_PERIOD", True, Role.DIMENSION, concept("TIME_PERIOD"), DataType.PERIOD)
     yield Component("OBS_VALUE", False, Role.MEASURE, concept("OBS_VALUE"), DataType.DOUBLE)
-    for name in _ATTRIBUTES:
+    for name in ATTRIBUTES:
         codes = lists.get(f"CL_{name}")
         yield Component(
             name, False, Role.ATTRIBUTE, concept(name), DataType.STRING, local_codes=codes, attachment_level="O"
@@ -127,4 +139,4 @@ def series_code(edition: str, code: str) -> str:
 
 def codes_of(definitions: Definitions) -> dict[str, set[str]]:
     """The codes that each coded concept may take; what the data are checked against."""
-    return {concept: {code for code, _ in pairs} for concept, pairs in _codes(definitions) if concept in _CODED}
+    return {concept: {code for code, _ in pairs} for concept, pairs in _codes(definitions) if concept in CODED}

@@ -21,8 +21,17 @@ titled AS (
     FROM (SELECT DISTINCT CODE FROM counted) AS c
     JOIN indicators AS i ON i.EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.INDICATOR)
     GROUP BY c.CODE
+),
+held AS (
+    SELECT c.CODE, list(DISTINCT i.EDITION ORDER BY i.EDITION) AS EDITIONS
+    FROM (SELECT DISTINCT CODE FROM counted) AS c
+    JOIN indicators AS i
+        ON i.HARMONISED_EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.HARMONISED_INDICATOR)
+            OR i.EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.INDICATOR)
+    GROUP BY c.CODE
 )
-SELECT c.*, t.TITLE_EN, t.TITLE_FR, t.TITLE_ES
+SELECT c.*, t.TITLE_EN, t.TITLE_FR, t.TITLE_ES, coalesce(h.EDITIONS, []) AS EDITIONS
 FROM counted AS c
 LEFT JOIN titled AS t USING (CODE)
+LEFT JOIN held AS h USING (CODE)
 ORDER BY list_position(['MDG_2008', 'SDG', 'MDG_2003', 'CORE'], c.FRAMEWORK), c.SERIES

@@ -334,7 +334,7 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     assert len(records.unsent(context.lake)) == 2
 
 
-@pytest.mark.parametrize("step", ["build", "point_to", "_record"])
+@pytest.mark.parametrize("step", ["build", "point", "_record"])
 def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
     context: Context, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -350,7 +350,7 @@ def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
             release(at)
     pointer = (context.settings.releases / "latest").resolve()
     assert (pointer / "manifest.json").is_file()
-    assert (pointer == old.folder.resolve()) == (step != "_record")
+    assert pointer == old.folder.resolve()
     new = release(at)
     assert (context.settings.releases / "latest").resolve() == new.folder.resolve()
     assert at.lake.read().execute("SELECT count(*) FROM lake.releases").fetchone() == (2,)

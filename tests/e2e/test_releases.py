@@ -9,7 +9,6 @@ import gzip
 import hashlib
 import json
 import multiprocessing
-import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -26,13 +25,16 @@ from typer.testing import CliRunner
 from indicators import flows
 from indicators.cli.main import app
 from indicators.clock import fixed
+from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
+from indicators.model import Report
 from indicators.publish import database, extracts, sdmx
 from indicators.publish.lifecycle import rebuild, withdraw
-from indicators.publish.published import all_releases, latest, withdrawn
+from indicators.publish.published import all_releases, latest
 from indicators.publish.release import release
+from indicators.publish.terms import states
 from indicators.settings import Settings
 from tests.conftest import NOW, ROOT
 
@@ -97,7 +99,8 @@ def test_what_says_what_it_is(context: Context) -> None:
     folder = latest(later).folder  # type: ignore[union-attr]
     cited = yaml.safe_load((folder / "CITATION.cff").read_text())
     assert (cited["version"], cited["license"], cited["type"]) == (version, "CC-BY-4.0", "dataset")
-    [dataset] = json.loads((folder / "dcat.jsonld").read_text())["@graph"]
+    graph = json.loads((folder / "dcat.jsonld").read_text())["@graph"]
+    [dataset] = [each for each in graph if each["@type"] == "dcat:Dataset"]
     told = {each["dct:title"]: each for each in dataset["dcat:distribution"]}
     assert {"mdg.parquet", "mdg.csv.gz", "ict-indicators.xlsx", "by-area/KEN.csv"} <= set(told)
     for name, each in told.items():
@@ -113,6 +116,103 @@ def test_what_says_what_it_is(context: Context) -> None:
     listed = {line.split("  ")[1] for line in (folder / "SHA256SUMS").read_text().splitlines()}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert there == listed | {"SHA256SUMS"}
+
+
+def test_the_catalogue_entry_keeps_to_dcat_ap(context: Context) -> None:
+    import pyshacl
+    import rdflib
+
+    later, _, _ = _two(context)
+    path = latest(later).folder / "dcat.jsonld"  # type: ignore[union-attr]
+    shapes = rdflib.Graph().parse(ROOT / "tests" / "golden" / "dcat_ap.ttl", format="turtle")
+    text = path.read_text()
+
+    def judged(content: str) -> tuple[bool, str]:
+        graph = rdflib.Graph().parse(data=content, format="json-ld", base="https://example.org/release/")
+        conforms, _, said = pyshacl.validate(graph, shacl_graph=shapes)
+        return bool(conforms), str(said)
+
+    assert judged(text)[0], judged(text)[1]
+    for spoiled in (text.replace("dcat:accessURL", "dcat:accessUrl"), text.replace('"foaf:name"', '"foaf:nick"')):
+        assert not judged(spoiled)[0]
+
+
+def test_frictionless_reads_every_table_and_finds_nothing(context: Context) -> None:
+    later, _, _ = _two(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    program = Path(sys.executable).with_name("frictionless")
+    done = subprocess.run(
+        [program, "validate", "datapackage.json"], cwd=folder, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    path = folder / "mdg.csv.gz"
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"KEN", b"", 1)))
+    spoiled = subprocess.run(
+        [program, "validate", "datapackage.json"], cwd=folder, capture_output=True, text=True, timeout=300
+    )
+    assert spoiled.returncode == 1
+
+
+def test_the_lists_that_explain_codes_are_extracts(context: Context) -> None:
+    later, _, _ = _two(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    definitions = later.definitions
+
+    def read(name: str, query: str) -> list[tuple[Any, ...]]:
+        return duckdb.sql(query.format(f"'{folder}/{name}.parquet'")).fetchall()
+
+    [(known,)] = read(
+        "concordance",
+        "SELECT RELATION FROM {} WHERE CODE_FROM = 'A1' AND EDITION_FROM = '2005' AND EDITION_TO = '2010'",
+    )
+    assert known == "same"
+    assert read("concordance", "SELECT count(*) FROM {}") == [(len(definitions.concordance),)]
+    codes = read("code_lists", "SELECT CODE, LABEL_FR FROM {} WHERE CODE_LIST = 'obs_status' ORDER BY POSITION")
+    assert codes == [(code.code, code.labels.get("fr", "")) for code in definitions.code_lists["obs_status"]]
+    rules = read("code_lists", "SELECT count(*) FROM {} WHERE CODE_LIST = 'rule'")
+    assert rules == [(len(definitions.rules),)]
+    groups = read("regions", "SELECT GROUP_NAME_EN FROM {} WHERE GROUPING = 'SDG' AND REF_AREA = 'KEN'")
+    assert groups == [("Sub-Saharan Africa",)]
+
+
+def _confirmed(context: Context, text: str, name: str) -> Report:
+    receipt = flows.receive(context, text.encode(), name)
+    flows.settle(context, flows.check(context, [receipt.delivery]))
+    [report] = confirm(context, receipt.delivery, Word("A. Person", "counted twice"))
+    assert report.verdict.value == "accepted"
+    return report
+
+
+def test_findings_are_counted_and_none_tells_of_a_confidential_value(context: Context) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,CONF_STATUS\n"
+    rows = "KEN,2016,A2,2014,100,F\nKEN,2016,A1,2014,100,C\nKEN,2016,A1,2015,1.5,F\n"
+    report = _confirmed(context, head + rows, "KEN.csv")
+    assert {finding.indicator for finding in report.findings} == {"A1", "A2"}, "there is something to hide"
+    assert _findings(context) == []
+    other = _confirmed(context, head + "SEN,2016,A2,2014,100,F\nSEN,2016,A2,2015,1.5,F\n", "SEN.csv")
+    told = _findings(context)
+    assert {row[0] for row in told} == {"SEN"}
+    assert sum(row[2] for row in told) == len(other.findings)
+    assert sum(row[3] for row in told) == len(other.open)
+    assert {row[1] for row in told} == {finding.rule for finding in other.findings}
+
+
+def _findings(context: Context) -> list[tuple[Any, ...]]:
+    path = release(context).folder / "findings_summary.parquet"
+    return duckdb.sql(f"SELECT REF_AREA, RULE, FINDINGS, OPEN FROM '{path}' WHERE REF_AREA <> ''").fetchall()
+
+
+def test_reference_metadata_say_what_the_release_holds(context: Context) -> None:
+    later, _, version = _two(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    described = json.loads((folder / "reference-metadata.json").read_text())
+    datasets = {each["dataset"]: {c["code"]: c["text"] for c in each["concepts"]} for each in described["datasets"]}
+    assert datasets["observations"]["REF_AREA"] == "1 areas have at least one value."
+    assert datasets["observations"]["COVERAGE_TIME"] == "2014 to 2015."
+    assert version in datasets["mdg"]["META_UPDATE"]
+    for texts in datasets.values():
+        assert list(texts) == [each["code"] for each in later.definitions.document("reference_metadata")["concepts"]]
+        assert "{" not in "".join(texts.values())
 
 
 def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
@@ -136,25 +236,6 @@ def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
     assert "'=cmd()" in set(frame["SOURCE"])
     listed = {each.id: {code.id for code in each.items} for each in structure.get_codelists()}
     assert listed == {f"CL_{concept}": known for concept, known in codes.items()}
-
-
-def test_what_the_guide_for_members_shows_can_be_run(context: Context, tmp_path: Path) -> None:
-    later, _, _ = _two(context)
-    folder = latest(later).folder  # type: ignore[union-attr]
-    text = (ROOT / "docs" / "members.md").read_text().replace("var/releases/latest", str(folder))
-    scripts = [
-        block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "great_expectations" not in block
-    ]
-    assert len(scripts) == 2
-    for script in scripts:
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=120)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.strip()
-    queries = [block for block in re.findall(r"```sql\n(.*?)```", text, re.DOTALL) if "http" not in block]
-    assert len(queries) == 1
-    duckdb.sql(queries[0]).fetchall()
-    sums = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, timeout=60)
-    assert sums.returncode == 0, sums.stdout
 
 
 def test_a_release_is_built_again_with_the_same_bytes(context: Context) -> None:
@@ -193,7 +274,7 @@ def test_a_withdrawn_release_is_not_altered_and_not_latest(context: Context) -> 
     assert now is not None
     assert now.version == first
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-    assert withdrawn(later) == {second: "a wrong figure of Kenya"}
+    assert states(later)[second].withdrawn == "a wrong figure of Kenya"
     assert (context.settings.releases / f"{second}.WITHDRAWN.txt").read_text().endswith("a wrong figure of Kenya\n")
     with pytest.raises(UsageError, match="was withdrawn: a wrong figure of Kenya"):
         release(later)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import html
-import io
 import re
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,15 +14,9 @@ from urllib.parse import quote
 import duckdb
 import pandas as pd
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pysdmx.api.dc import query
-from pysdmx.api.qb.data import DataContext, DataQuery
-from pysdmx.api.qb.structure import StructureQuery, StructureType
-from pysdmx.api.qb.util import ApiVersion
-from pysdmx.io import get_datasets
 
 from indicators.clock import fixed
 from indicators.context import Context
@@ -36,34 +24,13 @@ from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
 from indicators.portal import precheck
 from indicators.portal.app import create
+from indicators.portal.reader import Reader
 from indicators.publish.lifecycle import withdraw
-from indicators.publish.published import withdrawn
 from indicators.publish.release import release
-from indicators.settings import Settings
+from indicators.publish.terms import states
 from indicators.store.lake import extension
 from tests.conftest import NOW, SAMPLES
-
-FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Context:
-    """A store with one release of three samples and a withdrawn one before it."""
-    context = Context(Settings(home=tmp_path_factory.mktemp("portal")), definitions, fixed(NOW), "test")
-    collect(context, [SAMPLES / FILES[0]])
-    first = release(context).version
-    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
-    collect(later, [SAMPLES / name for name in FILES[1:]])
-    release(later)
-    withdraw(later, first, "a <b>wrong</b> figure")
-    return later
-
-
-@pytest.fixture(scope="module")
-def client(published: Context) -> Iterator[TestClient]:
-    with TestClient(create(published), raise_server_exceptions=False) as client:
-        yield client
-
+from tests.portal.conftest import FILES
 
 PAGES = (
     *("/", "/?q=internet", "/indicators/MDG_2008/8.16", "/indicators/SDG/17.8.1", "/indicators/MDG_2003/47"),
@@ -175,7 +142,7 @@ def test_a_request_never_names_a_path_of_the_machine(client: TestClient, path: s
 def test_a_withdrawn_release_is_gone_and_says_why(client: TestClient, published: Context) -> None:
     gone = client.get("/releases").text
     assert "withdrawn: a &lt;b&gt;wrong&lt;/b&gt; figure" in gone
-    [version] = withdrawn(published)
+    [version] = [each.version for each in states(published).values() if each.withdrawn]
     answer = client.get(f"/files/{version}/mdg.parquet")
     assert answer.status_code == 410
     assert "a <b>wrong</b> figure" in answer.text
@@ -257,22 +224,6 @@ def test_whatever_is_asked_the_service_does_not_fail(
     assert client.get(url, params=asked, headers=headers).status_code < 500
 
 
-@pytest.fixture(scope="module")
-def address(published: Context) -> Iterator[str]:
-    """The portal on a port of the loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create(published), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
 def test_duckdb_and_pandas_read_an_extract_from_its_address(address: str, published: Context) -> None:
     path = published.settings.releases / "latest" / "mdg.parquet"
     expected = duckdb.sql(
@@ -304,77 +255,27 @@ def test_many_readers_at_once(address: str) -> None:
         assert set(pool.map(read, range(60))) == {(200, 206, 501)}
 
 
-FLOW = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0"
-
-
-def _series(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def test_an_sdmx_client_asks_for_data_and_reads_the_answer(
-    client: TestClient, published: Context, tmp_path: Path
-) -> None:
-    only = query.MultiFilter(
-        [
-            query.NumberFilter("TIME_PERIOD", query.Operator.GREATER_THAN_OR_EQUAL, 2015),
-            query.TextFilter("SEX", query.Operator.IN, ["F", "_T"]),
-        ]
-    )
-    asked = DataQuery(DataContext.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", key="COL.HH7", components=only)
-    answer = client.get("/sdmx/v2" + asked.get_url(ApiVersion.V2_0_0))
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"].startswith("application/vnd.sdmx.data+csv;version=2.0.0")
-    structure = client.get(
-        "/sdmx/v2"
-        + StructureQuery(StructureType.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0").get_url(ApiVersion.V2_0_0)
-    )
-    assert structure.status_code == 200
-    (tmp_path / "data.csv").write_text(answer.text)
-    (tmp_path / "structure.xml").write_bytes(structure.content)
-    [dataset] = get_datasets(tmp_path / "data.csv", tmp_path / "structure.xml")
-    path = published.settings.releases / "latest" / "harmonised.parquet"
-    expected = duckdb.sql(
-        f"""SELECT TIME_PERIOD::VARCHAR, OBS_VALUE FROM '{path}' WHERE REF_AREA = 'COL' AND HARMONISED_INDICATOR = 'HH7'
-        AND TIME_PERIOD >= 2015 AND SEX IN ('F', '_T') ORDER BY ALL"""
-    ).fetchall()
-    assert expected
-    found = [(str(row.TIME_PERIOD), float(row.OBS_VALUE)) for row in dataset.data.itertuples()]
-    assert sorted(found) == expected
-
-
-def test_sdmx_keys_years_and_pages(client: TestClient) -> None:
-    whole = _series(client.get(f"{FLOW}/*").text)
-    assert len(whole) == len(_series(client.get(FLOW).text)) > 50
-    first = _series(client.get(f"{FLOW}/*", params={"limit": 10}).text)
-    second = _series(client.get(f"{FLOW}/*", params={"limit": 10, "offset": 10}).text)
-    assert first + second == whole[:20]
-    years = _series(client.get(f"{FLOW}/.HH7", params={"c[TIME_PERIOD]": "ge:2014+lt:2016"}).text)
-    assert {row["TIME_PERIOD"] for row in years} == {"2014", "2015"}
-    assert {row["INDICATOR"] for row in years} == {"HH7"}
-    one = _series(client.get(f"{FLOW}/COL.*.*.F", params={"c[TIME_PERIOD]": "2015"}).text)
-    assert {(row["REF_AREA"], row["SEX"], row["TIME_PERIOD"]) for row in one} == {("COL", "F", "2015")}
-
-
-@pytest.mark.parametrize(
-    ("url", "status"),
-    [
-        (f"{FLOW}/a.b.c.d.e.f.g.h.i.j.k.l.m.n", 400),
-        (f"{FLOW}/*?c[NOTHING]=x", 400),
-        (f"{FLOW}/*?c[TIME_PERIOD]=later", 400),
-        (f"{FLOW}/*?limit=0", 422),
-        (f"{FLOW}/*?asOf=1999-01-01", 404),
-        (f"{FLOW}/*?asOf=yesterday", 404),
-        ("/sdmx/v2/data/dataflow/BIS/DF_SERIES/1.0/*", 404),
-        ("/sdmx/v2/structure/dataflow/ICT_INDICATORS/DF_OTHER/1.0", 404),
-    ],
-)
-def test_wrong_sdmx_queries_are_refused(client: TestClient, url: str, status: int) -> None:
-    assert client.get(url).status_code == status
-    assert client.get(f"{FLOW}/*", headers={"Accept": "application/xml"}).status_code == 406
-
-
-def test_sdmx_as_of_answers_with_the_release_of_that_time(client: TestClient, published: Context) -> None:
-    later = f"{NOW + dt.timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}"
-    assert client.get(f"{FLOW}/*", params={"asOf": later}).text == client.get(f"{FLOW}/*").text
-    # The release of the first day was withdrawn: it answers no more.
-    assert client.get(f"{FLOW}/*", params={"asOf": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}).status_code == 404
+def test_a_page_is_made_once_and_anew_when_another_release_opens(context: Context) -> None:
+    collect(context, [SAMPLES / FILES[0]])
+    first = release(context).version
+    made: list[str] = []
+    with TestClient(create(context)) as client:
+        real = Reader.ask
+        with pytest.MonkeyPatch.context() as watched:
+            watched.setattr(Reader, "ask", lambda *a, **k: made.append(str(a[1])) or real(*a, **k))
+            page = client.get("/")
+            assert made
+            made.clear()
+            again = client.get("/")
+            assert (again.text, made) == (page.text, [])
+            assert client.get("/", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
+            assert client.get("/", params={"lang": "fr"}).text != page.text
+            made.clear()
+            later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+            collect(later, [SAMPLES / FILES[2]])
+            second = release(later).version
+            client.app.state.shelf._asked_at = -10.0  # type: ignore[attr-defined]
+            assert second in client.get("/").text
+            withdraw(later, second, "wrong")
+            client.app.state.shelf._asked_at = -10.0  # type: ignore[attr-defined]
+            assert first in client.get("/").text

@@ -1,0 +1,88 @@
+"""Addresses of pages: those of the running service, or those of files in a static export."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any, Protocol
+
+from fastapi import Request
+
+# The pages of which a static export has one for each language; the rest needs a service.
+STATIC = {
+    "catalogue": "index.html",
+    "indicator": "indicators/{framework}/{series}.html",
+    "area": "areas/{code}.html",
+    "releases": "releases.html",
+    "release": "releases/{version}.html",
+    "metadata": "metadata/{dataset}.html",
+    "chart": "charts/{framework}/{series}.svg",
+    "coverage": "charts/{framework}/{series}-coverage.svg",
+}
+_WITHOUT_LANGUAGE = {"style", "file", "chart_of_release"}
+
+
+class Links(Protocol):
+    """Gives the address of a page as a page links to it."""
+
+    static: bool
+
+    def to(self, page: str, language: str, **parameters: Any) -> str:
+        """The address of a page in a language."""
+
+    def here(self, language: str) -> str:
+        """The address of this page in another language."""
+
+
+class LiveLinks:
+    """Addresses of the running service, without its host, so that a proxy may stand before it."""
+
+    static = False
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def to(self, page: str, language: str, **parameters: Any) -> str:
+        """The address of a page in a language."""
+        root = str(self._request.scope.get("root_path", ""))
+        path = f"{root}{self._request.app.url_path_for(page, **parameters)}"
+        return path if page in _WITHOUT_LANGUAGE else f"{path}?lang={language}"
+
+    def here(self, language: str) -> str:
+        """The address of this page in another language."""
+        return "?" + self._request.url.include_query_params(lang=language).query
+
+
+class StaticLinks:
+    """Addresses of files of a static export, relative to the page, so that it can lie in any folder.
+
+    Args:
+        request: the page that is exported.
+        version: the release that it shows.
+    """
+
+    static = True
+
+    def __init__(self, request: Request, version: str) -> None:
+        self._version = version
+        route, parameters = request.scope["route"].name, request.scope["path_params"]
+        self._route, self._parameters = route, parameters
+        self._here = place(route, request.state.say.language, version, **parameters)
+
+    def to(self, page: str, language: str, **parameters: Any) -> str:
+        """The address of a page in a language."""
+        there = place(page, language, self._version, **parameters)
+        return posixpath.relpath(there, posixpath.dirname(self._here))
+
+    def here(self, language: str) -> str:
+        """The address of this page in another language."""
+        return self.to(self._route, language, **self._parameters)
+
+
+def place(page: str, language: str, newest: str, /, **parameters: Any) -> str:
+    """Where a page lies in a static export; a file lies in the folder of its release, as a target has it."""
+    if page == "style":
+        return "site.css"
+    if page == "file":
+        named = newest if parameters["version"] == "latest" else parameters["version"]
+        return f"{named}/{parameters['path']}"
+    return f"{language}/{STATIC[page].format(**parameters)}"

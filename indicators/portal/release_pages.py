@@ -1,0 +1,68 @@
+"""The pages about releases: all of them, one with its files and changes, and the reference metadata of a dataset."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from indicators.errors import UsageError
+from indicators.portal.pages import newest, note_early, show
+from indicators.portal.reader import Shelf
+from indicators.publish import about, extracts
+
+router = APIRouter()
+_UNSIGNED = 401
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@router.get("/metadata/{dataset}", name="metadata", response_class=HTMLResponse)
+def metadata(request: Request, dataset: str) -> HTMLResponse:
+    """The reference metadata of a dataset (ESMS)."""
+    reader = newest(request)
+    found = next((each for each in reader.published.reference_metadata() if each["dataset"] == dataset), None)
+    if found is None:
+        raise UsageError(f"There are no reference metadata of {dataset}.", advice="The page of the release lists them.")
+    concepts = [{**each, "text": _inline(each["text"])} for each in found["concepts"]]
+    title = extracts.schema(dataset)["title"]
+    return show(request, "metadata", title=title, dataset=dataset, concepts=concepts, release=reader.published)
+
+
+@router.get("/releases", name="releases", response_class=HTMLResponse)
+def releases(request: Request) -> HTMLResponse:
+    """All releases that the caller may know of, the newest first."""
+    shelf: Shelf = request.app.state.shelf
+    caller, now = request.state.caller, request.app.state.context.clock()
+    listed = [(each, state, state.open_to(caller, now)) for each, state in shelf.releases(caller)]
+    return show(request, "releases", releases=listed, now=now)
+
+
+@router.get("/releases/{version}", name="release", response_class=HTMLResponse)
+def release(request: Request, version: str) -> Response:
+    """A release: what changed, and its files."""
+    shelf: Shelf = request.app.state.shelf
+    caller, now = request.state.caller, request.app.state.context.clock()
+    reader = shelf.reader(version, caller)
+    published, state = reader.published, shelf.state(reader.published.version, caller)
+    if state.withdrawn is None and not state.open_to(caller, now):
+        return show(request, "sign_in", status=_UNSIGNED, wrong=False)
+    note_early(request, reader)
+    whole = [file for file in published.manifest["files"] if "/" not in file["path"]]
+    parts = [file for file in published.manifest["files"] if "/" in file["path"]]
+    return show(
+        request, "release", release=published, withdrawn=state.withdrawn or "", state=state, now=now,
+        files=whole, parts=parts,
+        changes=_changes((published.folder / about.CHANGES_FILE).read_text(encoding="utf-8")),
+        datasets=published.datasets(),
+    )  # fmt: skip
+
+
+def _changes(text: str) -> Markup:
+    """What changed, as HTML: the page has a heading of its own, and no markup of the text counts."""
+    below = text.partition("\n")[2].replace("\n## ", "\n### ")
+    return Markup(_MARKDOWN.render(below))  # noqa: S704 - html is off
+
+
+def _inline(text: str) -> Markup:
+    return Markup(_MARKDOWN.renderInline(text))  # noqa: S704 - html is off

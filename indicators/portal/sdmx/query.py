@@ -1,0 +1,176 @@
+"""What a query of SDMX REST asks for: dataflow, key, components, years and time; and the format of the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from fastapi.responses import PlainTextResponse
+
+from indicators.clock import parse
+from indicators.errors import UsageError
+from indicators.portal.reader import Reader, Row, Shelf
+from indicators.publish import sdmx
+from indicators.publish.terms import State
+
+_COMPONENT = re.compile(r"^c\[([A-Z_]+)\]$")
+_BOUND = re.compile(r"^(ge|gt|le|lt|eq):(\d{4})$")
+_QUALITY = re.compile(r"^q=([01](?:\.\d{1,3})?)$")
+_LAST_YEAR = 9999
+_WRONG, _UNSUPPORTED = 400, 406
+
+
+class WrongQuery(Exception):
+    """A query that cannot be understood; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The part of the dataflow that a query asks for; an empty list of codes asks for all."""
+
+    codes: Mapping[str, list[str]] = field(default_factory=dict)
+    first_year: int = 0
+    last_year: int = _LAST_YEAR
+
+    def rows(self, reader: Reader, *, limit: int, offset: int = 0) -> list[Row]:
+        """The observations in the order of the key."""
+        lists = {name.lower(): list(self.codes.get(name, [])) for name in sdmx.KEY}
+        return reader.ask(
+            "sdmx", **lists, from_year=self.first_year, to_year=self.last_year, row_limit=limit, row_offset=offset
+        )
+
+
+def wanted(request: Request, key: str) -> Wanted:
+    """The query of a request.
+
+    Raises:
+        WrongQuery: key, component or year cannot be understood.
+    """
+    first, last = _years(request.query_params.get("c[TIME_PERIOD]", ""))
+    return Wanted(_by_key(key) | _by_component(request), first, last)
+
+
+def check_flow(context: str, agency: str, resource: str, version: str) -> None:
+    """Refuses what is not our dataflow.
+
+    Raises:
+        UsageError: there is no such dataflow.
+    """
+    known = {"dataflow": sdmx.FLOW, "datastructure": sdmx.DSD, "*": "*"}.get(context)
+    wrong = known is None or resource not in {known, sdmx.FLOW if context == "*" else known, "*"}
+    if wrong or agency not in {sdmx.AGENCY, "*"} or version not in {sdmx.VERSION, "*", "+", "~", "latest"}:
+        raise UsageError(
+            f"There is no {context} {agency}:{resource}({version}).",
+            advice=f"{sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})",
+        )
+
+
+def reader_of(request: Request, as_of: str = "") -> Reader:
+    """The newest release that is open to the caller, or that of a time.
+
+    Raises:
+        UsageError: there was none.
+    """
+    shelf: Shelf = request.app.state.shelf
+    if not as_of:
+        return shelf.reader("latest", request.state.caller)
+    moment = parse(as_of.replace(" ", "+"))
+    standing = [version for version, as_known in _standing(request) if as_known <= moment.isoformat()]
+    if not standing:
+        raise UsageError(f"There was no release as of {as_of}.", advice="/releases lists them.")
+    return shelf.reader(standing[-1], request.state.caller)
+
+
+def history_of(request: Request) -> list[Reader]:
+    """All releases that are open to the caller, the oldest data first."""
+    shelf: Shelf = request.app.state.shelf
+    return [shelf.reader(version, request.state.caller) for version, _ in _standing(request)]
+
+
+def _standing(request: Request) -> list[tuple[str, str]]:
+    shelf: Shelf = request.app.state.shelf
+    caller, now = request.state.caller, request.app.state.context.clock()
+
+    def stands(state: State) -> bool:
+        return state.open_to(caller, now)
+
+    found = [(each.as_of.isoformat(), each.version) for each, state in shelf.releases(caller) if stands(state)]
+    return [(version, as_of) for as_of, version in sorted(found)]
+
+
+def media_type(accept: str, known: tuple[str, ...]) -> str | None:
+    """The first of the formats that a client asks for that we have; the first one for ``*/*``."""
+    for asked, parameters in _in_order(accept):
+        if asked in {"*/*", "application/*", "text/*", ""}:
+            return known[0]
+        for each in known:
+            name, _, version = each.partition(";version=")
+            if asked == name and parameters.get("version", version) == version:
+                return each
+        if asked in {"text/csv", "application/json", "application/xml", "text/xml"}:
+            short = asked.rpartition("/")[2]
+            found = next((each for each in known if f"+{short}" in each), None)
+            if found:
+                return found
+    return None
+
+
+def _in_order(accept: str) -> list[tuple[str, dict[str, str]]]:
+    """The formats of an Accept header with their parameters, the most wanted first."""
+    found = []
+    for part in accept.split(",")[:30]:
+        name, *rest = (piece.strip() for piece in part.split(";"))
+        quality = next((float(match[1]) for piece in rest if (match := _QUALITY.match(piece))), 1.0)
+        pairs = dict(piece.split("=", 1) for piece in rest if "=" in piece and not piece.startswith("q="))
+        found.append((quality, name.lower(), pairs))
+    ordered = sorted(found, key=lambda each: -each[0])
+    return [(name, pairs) for quality, name, pairs in ordered if quality > 0]
+
+
+def refused(wrong: WrongQuery) -> PlainTextResponse:
+    """The answer to a query that cannot be understood."""
+    return PlainTextResponse(f"{wrong}\n", status_code=_WRONG)
+
+
+def unsupported(known: tuple[str, ...]) -> PlainTextResponse:
+    """The answer to a format that we do not have."""
+    return PlainTextResponse(f"Given are: {', '.join(known)}.\n", status_code=_UNSUPPORTED)
+
+
+def _by_key(key: str) -> dict[str, list[str]]:
+    """The codes that a key asks for: positions separated by dots, a star or nothing for all, a comma or plus for or."""
+    if key in {"*", "all", ""}:
+        return {}
+    parts = key.split(".")
+    if len(parts) > len(sdmx.KEY):
+        raise WrongQuery(f"The key has {len(parts)} positions, the dataflow {len(sdmx.KEY)}: {', '.join(sdmx.KEY)}.")
+    return {name: re.split("[+,]", part) for name, part in zip(sdmx.KEY, parts, strict=False) if part not in {"*", ""}}
+
+
+def _by_component(request: Request) -> dict[str, list[str]]:
+    """The codes that ``c[SEX]=F,M`` asks for."""
+    found = {}
+    for name, value in request.query_params.multi_items():
+        component = _COMPONENT.match(name)
+        if component and component[1] != "TIME_PERIOD":
+            if component[1] not in sdmx.KEY:
+                raise WrongQuery(f"There is no dimension {component[1]}.")
+            found[component[1]] = [part.removeprefix("eq:") for part in value.split(",")]
+    return found
+
+
+def _years(text: str) -> tuple[int, int]:
+    """The years that ``c[TIME_PERIOD]=ge:2010+le:2015`` asks for."""
+    first, last = 0, _LAST_YEAR
+    for bound in re.split(r"[+ ,]", text):
+        if not bound:
+            continue
+        found = _BOUND.match(bound if ":" in bound else f"eq:{bound}")
+        if not found:
+            raise WrongQuery(f"{bound} is no condition on a year: ge:2010, le:2015, 2014.")
+        year = int(found[2])
+        first = {"ge": year, "gt": year + 1, "eq": year}.get(found[1], first)
+        last = {"le": year, "lt": year - 1, "eq": year}.get(found[1], last)
+    return first, last

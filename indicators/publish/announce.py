@@ -1,0 +1,76 @@
+"""What happens when a release opens: the pointer names it, the targets get it, and members are told by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from indicators.context import Context
+from indicators.members import RELEASES, Member, members
+from indicators.publish import targets
+from indicators.publish.pointer import point
+from indicators.publish.published import Published, find
+from indicators.publish.terms import State, states
+from indicators.store import records
+from indicators.store.records import Letter
+
+# Releases follow what offices send, at times several a day; members are told once a day at most.
+_QUIET = dt.timedelta(days=1)
+
+
+def open_due(context: Context) -> list[str]:
+    """Does what is due by now, whatever was done of it before; gives the releases of which members were told.
+
+    Raises:
+        SourceFailure: a target does not answer; the next call goes on.
+        ReleaseError: the files of a release are not there.
+    """
+    if not context.lake.exists:
+        return []
+    point(context)
+    told = _tell(context)
+    for address in context.settings.targets:
+        targets.sync(context, address)
+    return told
+
+
+def _tell(context: Context) -> list[str]:
+    """Letters about the newest release that opened, with the note that it and the older ones were told of."""
+    now = context.clock()
+    known = list(states(context).values())
+    waiting = [each for each in known if each.announced_at is None and _stands(each, now)]
+    last = max((each.announced_at for each in known if each.announced_at), default=None)
+    if not waiting or (last and now - last < _QUIET and not any(each.terms.opens_at for each in waiting)):
+        return []
+    newest = waiting[-1]
+    published = find(context, newest.version)
+    readers = [member for member in members(context) if _reads(member, newest, now)]
+    with context.lake.write() as con:
+        for member in readers:
+            records.queue(con, _letter(context, member, published, newest), now)
+        for each in waiting:
+            records.event(con, each.version, "announced", context.actor, newest.version, now)
+    return [newest.version] if readers else []
+
+
+def _stands(state: State, now: dt.datetime) -> bool:
+    return state.withdrawn is None and state.terms.is_open(now)
+
+
+def _reads(member: Member, state: State, now: dt.datetime) -> bool:
+    if state.terms.audience == "public":
+        return True
+    return any(RELEASES in token.scopes and not token.revoked and token.expires_at > now for token in member.tokens)
+
+
+def _letter(context: Context, member: Member, published: Published, state: State) -> Letter:
+    facts = {
+        "version": published.version,
+        "as_of": published.as_of.isoformat(),
+        "audience": state.terms.audience,
+        "changes": published.manifest.get("changes", {}),
+        "portal": context.settings.portal,
+    }
+    message = f"release-{published.version}-{member.member}"
+    payload = json.dumps(facts, ensure_ascii=False)
+    return Letter(message, "release", published.version, member.name, member.email, member.language, payload)

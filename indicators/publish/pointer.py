@@ -1,0 +1,37 @@
+"""The pointer ``latest``: it names the newest release that stands and is open to the public."""
+
+from __future__ import annotations
+
+import os
+
+from indicators.context import Context
+from indicators.errors import ReleaseError
+from indicators.members import PUBLIC
+from indicators.publish.published import POINTER
+from indicators.publish.terms import newest, states
+
+
+def point(context: Context) -> str | None:
+    """Swaps the pointer in one step where it is to name another release; readers see the old one or the new.
+
+    Returns:
+        the release that it names, or none.
+
+    Raises:
+        ReleaseError: the files of that release are not there.
+    """
+    version = newest(states(context), PUBLIC, context.clock())
+    pointer = context.settings.releases / POINTER
+    if version is None:
+        pointer.unlink(missing_ok=True)
+        return None
+    if not (context.settings.releases / version / "manifest.json").is_file():
+        raise ReleaseError(
+            f"The files of {version} are not there.", advice="Restore the folder of releases from its backup."
+        )
+    if not (pointer.is_symlink() and pointer.readlink().name == version):
+        part = context.settings.releases / f".{POINTER}-{os.getpid()}"
+        part.unlink(missing_ok=True)
+        part.symlink_to(version)
+        part.replace(pointer)
+    return version

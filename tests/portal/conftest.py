@@ -1,0 +1,75 @@
+"""A store with releases, and the portal over it: in the process, and on a port of the loopback."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.inbox import collect
+from indicators.portal.app import create
+from indicators.portal.server import server
+from indicators.publish.lifecycle import withdraw
+from indicators.publish.release import release
+from indicators.settings import Settings
+from tests.conftest import NOW, SAMPLES
+
+FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Context:
+    """A store with one release of three samples and a withdrawn one before it."""
+    home = tmp_path_factory.mktemp("portal")
+    context = Context(Settings(home=home, rate="off"), definitions, fixed(NOW), "test")
+    collect(context, [SAMPLES / FILES[0]])
+    first = release(context).version
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    collect(later, [SAMPLES / name for name in FILES[1:]])
+    release(later)
+    withdraw(later, first, "a <b>wrong</b> figure")
+    return later
+
+
+@pytest.fixture(scope="session")
+def client(published: Context) -> Iterator[TestClient]:
+    with TestClient(create(published), raise_server_exceptions=False) as client:
+        yield client
+
+
+@contextmanager
+def served(context: Context) -> Iterator[str]:
+    """The portal on a port of the loopback, as `ict serve` runs it; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = server(create(context), "127.0.0.1", port)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(published: Context) -> Iterator[str]:
+    with served(published) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Context], object]:
+    """Serves a context of the test's own while a block lasts."""
+    return served

@@ -1,0 +1,154 @@
+"""The portal in a real browser: search, chart, download, check of a file, keyboard, phone, and accessibility (axe)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from indicators.context import Context
+from tests.conftest import SAMPLES
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: .ci/run installs it"),
+    pytest.mark.xdist_group("browser"),
+]
+PAGES = (
+    *(
+        "/",
+        "/?q=internet&edition=2014",
+        "/indicators/MDG_2008/8.16?lang=fr",
+        "/indicators/CORE/HH7",
+        "/areas/COL?lang=es",
+    ),
+    *("/releases", "/releases/latest", "/metadata/mdg?lang=fr", "/check?lang=es", "/sign-in", "/nothing"),
+)
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(quiet))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [1200, 320])
+def test_every_page_is_accessible_and_fits(browser: Browser, address: str, path: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(address + path)
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing scrolls sideways but tables"
+    assert all(url.startswith(address) for url in asked), "no request to a third party"
+    assert [text for text in wrong if "404" not in text] == []
+    context.close()
+
+
+def test_a_reader_searches_and_comes_to_numbers_and_chart(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("searchbox").fill("individuals internet")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="8.16").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("MDG 2008 8.16")
+    page.wait_for_load_state("load")
+    for picture in page.locator("figure img").all():
+        assert picture.evaluate("image => image.complete && image.naturalWidth") > 300
+    assert page.get_by_role("row", name="Colombia").count() == 1
+    page.get_by_text("The same as a table").click()
+    assert page.get_by_role("row", name="World").last.is_visible()
+
+
+def test_a_reader_downloads_a_file_that_is_the_published_one(page: Page, address: str, published: Context) -> None:
+    page.goto(f"{address}/releases/latest")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="mdg.csv.gz").click()
+    expected = published.settings.releases / "latest" / "mdg.csv.gz"
+    assert Path(started.value.path()).read_bytes() == expected.read_bytes()
+
+
+def test_an_office_checks_a_file_and_sees_how_far_it_is(page: Page, address: str) -> None:
+    page.goto(f"{address}/check?lang=fr")
+    page.locator("input[type=file]").set_input_files(SAMPLES / "SEN_2016_questionnaire_fr.xlsx")
+    page.get_by_role("button", name="Vérifier").click()
+    page.wait_for_selector("iframe")
+    steps = page.get_by_role("status").locator("li").all_inner_texts()
+    assert [step.split(" ")[0] for step in steps] == ["Reçu", "Lu", "Vérifié", "Terminé."]
+    report = page.frame_locator("iframe").first
+    assert report.get_by_text("HH!H22").is_visible()
+
+
+def test_the_steps_are_seen_while_the_work_goes_on(address: str) -> None:
+    import httpx
+
+    path = SAMPLES / "unsd" / "mdg_8.14-8.16_2000-2014.csv"
+    with (
+        path.open("rb") as data,
+        httpx.stream("POST", f"{address}/check", files={"submission": (path.name, data)}, timeout=60) as answer,
+    ):
+        pieces = [piece for piece in answer.iter_text() if piece]
+    assert len(pieces) > 3
+    first = next(place for place, piece in enumerate(pieces) if "Reading the file" in piece)
+    last = next(place for place, piece in enumerate(pieces) if "The file is gone" in piece)
+    assert first < last, "the first step is sent before the last is done"
+
+
+def test_everything_is_reached_by_the_keyboard(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "To the content"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "search":
+            break
+    page.keyboard.type("8.16")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=8.16**")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if (
+            str(page.evaluate("document.activeElement.matches('main a') && document.activeElement.innerText"))[:4]
+            == "8.16"
+        ):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "where the keyboard is, is seen"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicators/**")
+
+
+def test_on_a_phone_tables_scroll_and_nothing_is_small(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/indicators/MDG_2008/8.16")
+    table = page.locator(".scroll").first
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert table.evaluate("box => { box.scrollLeft = 500; return box.scrollLeft }") > 0
+    sizes: list[Any] = page.evaluate(
+        "[...document.querySelectorAll('nav a, .columns a, button, input')].map(e => e.getBoundingClientRect().height)"
+    )
+    assert min(size for size in sizes if size) >= 24, "WCAG 2.2, 2.5.8"
+    context.close()

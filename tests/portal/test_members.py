@@ -1,0 +1,335 @@
+"""Members: tokens that let in and end, releases for members and before their time, what is logged, and limits."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from indicators import flows, members
+from indicators.cli.main import app
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.inbox import collect
+from indicators.portal.app import create
+from indicators.publish import access
+from indicators.publish.announce import open_due
+from indicators.publish.lifecycle import set_terms, withdraw
+from indicators.publish.published import latest
+from indicators.publish.release import release
+from indicators.publish.terms import Terms, states
+from indicators.store import records
+from tests.conftest import NOW, SAMPLES
+
+OPENS = NOW + dt.timedelta(days=2)
+
+
+def _member(context: Context, *scopes: str, name: str = "uis", days: int = 30) -> str:
+    members.add(context, name, f"Member {name}", f"{name}@member.example", "fr")
+    return members.issue(context, name, scopes, days)[0]
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _at(context: Context, **later: float) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(**later)))
+
+
+@pytest.fixture
+def two(context: Context) -> tuple[Context, str, str]:
+    """A public release, and a day later one with more data for which each test sets the terms; no rate limit."""
+    at = replace(context, settings=replace(context.settings, rate="off"))
+    collect(at, [SAMPLES / "FJI_2012-2016.csv"])
+    first = release(at).version
+    later = _at(at, days=1)
+    collect(later, [SAMPLES / "COL_2013-2016_indicadores.csv"])
+    return later, first, ""
+
+
+def _client(context: Context) -> TestClient:
+    return TestClient(create(context), raise_server_exceptions=False)
+
+
+def test_of_a_token_the_store_keeps_only_a_hash(context: Context) -> None:
+    text = _member(context, "releases")
+    secret = text.rpartition("_")[2]
+    stored = [path.read_bytes() for path in context.settings.home.rglob("*") if path.is_file()]
+    assert stored
+    assert not any(secret.encode() in data for data in stored)
+    found = members.caller(context, text)
+    assert found is not None
+    assert (found.member, found.scopes) == ("uis", {"releases"})
+
+
+def test_a_token_ends_when_it_expires_or_is_revoked_or_its_member_is(context: Context) -> None:
+    text, other = _member(context, "releases", days=2), _member(context, "releases", name="itu")
+    assert members.caller(_at(context, days=2, seconds=-1), text)
+    assert members.caller(_at(context, days=2), text) is None
+    number = text.split("_")[1]
+    assert members.revoke(context, number, "lost") == f"the token {number}"
+    assert members.caller(context, text) is None
+    assert members.caller(context, other)
+    members.revoke(context, "itu", "left")
+    assert members.caller(context, other) is None
+    assert [each.member for each in members.members(context)] == ["uis"]
+    with pytest.raises(UsageError, match="no member or token"):
+        members.revoke(context, number, "again")
+    events = (
+        context.lake.read().execute("SELECT EVENT, ACTOR, NOTE FROM lake.events WHERE EVENT = 'revoked'").fetchall()
+    )
+    assert sorted(events) == [("revoked", "test", "left"), ("revoked", "test", "lost")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "ict_", "ict_000000000000_" + "x" * 43, "Bearer", "ict_x' OR 1=1 --_y", "ÿ" * 80]
+)
+def test_a_wrong_token_lets_nobody_in(context: Context, text: str) -> None:
+    good = _member(context, "releases")
+    assert members.caller(context, text) is None
+    assert members.caller(context, good[:-1] + ("A" if good[-1] != "A" else "B")) is None
+
+
+@pytest.mark.parametrize(
+    ("member", "email", "language", "scopes", "days"),
+    [
+        ("UIS", "a@b.example", "en", ("releases",), 30),
+        ("uis", "a b@c.example", "en", ("releases",), 30),
+        ("uis", "a@b.example\nBcc: x@y", "en", ("releases",), 30),
+        ("uis", "a@b.example", "de", ("releases",), 30),
+        ("uis", "a@b.example", "en", ("everything",), 30),
+        ("uis", "a@b.example", "en", (), 30),
+        ("uis", "a@b.example", "en", ("releases",), 731),
+    ],
+)
+def test_what_is_no_member_or_token_is_refused(
+    context: Context, member: str, email: str, language: str, scopes: tuple[str, ...], days: int
+) -> None:
+    def both() -> None:
+        members.add(context, member, "A name", email, language)
+        members.issue(context, member, scopes, days)
+
+    with pytest.raises(UsageError):
+        both()
+
+
+def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    second = release(context, terms=Terms("members")).version
+    token, other = _member(context, "releases"), _member(context, "history:FJI", name="fji")
+    assert latest(context).version == first  # type: ignore[union-attr]
+    with _client(context) as client:
+        assert "for members" in client.get("/releases").text
+        refused = client.get(f"/files/{second}/mdg.parquet")
+        assert refused.status_code == 401
+        assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+        assert client.get(f"/releases/{second}").status_code == 401
+        assert client.get(f"/files/{second}/mdg.parquet", headers=_bearer(other)).status_code == 401
+        whole = client.get(f"/files/{second}/mdg.parquet", headers=_bearer(token))
+        assert whole.content == (context.settings.releases / second / "mdg.parquet").read_bytes()
+        assert whole.headers["Cache-Control"] == "private, no-cache"
+        assert "Authorization" in whole.headers["Vary"]
+        # What is latest depends on who asks: pages, files and SDMX.
+        assert "/areas/COL" not in client.get("/").text
+        assert "/areas/COL" in client.get("/", headers=_bearer(token)).text
+        flow = "/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL"
+        assert client.get(flow).status_code == 404
+        assert client.get(flow, headers=_bearer(token)).status_code == 200
+        password = base64.b64encode(f"anything:{token}".encode()).decode()
+        assert client.get(f"/files/{second}/mdg.csv.gz", headers={"Authorization": f"Basic {password}"}).is_success
+
+
+def test_before_its_time_a_release_is_not_there_but_for_those_entitled(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    second = release(context, terms=Terms("public", OPENS)).version
+    early, member = _member(context, "embargo"), _member(context, "releases", name="itu")
+    for moment, is_open in ((OPENS - dt.timedelta(seconds=1), False), (OPENS, True)):
+        at = replace(context, clock=fixed(moment))
+        open_due(at)
+        assert latest(at).version == (second if is_open else first)  # type: ignore[union-attr]
+        with _client(at) as client:
+            for path in (f"/files/{second}/mdg.parquet", f"/releases/{second}"):
+                for headers in ({}, _bearer(member)):
+                    assert client.get(path, headers=headers).status_code == (200 if is_open else 404)
+                assert client.get(path, headers=_bearer(early)).status_code == 200
+            assert (second in client.get("/releases").text) == is_open
+            assert "/areas/COL" in client.get("/", headers=_bearer(early)).text
+            assert ("/areas/COL" in client.get("/").text) == is_open
+            as_of = {"asOf": f"{OPENS:%Y-%m-%dT%H:%M:%SZ}"}
+            found = client.get("/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL", params=as_of)
+            assert found.status_code == (200 if is_open else 404)
+    read_early = access.counts(context, before_release=True)
+    assert {(row[0], row[1]) for row in read_early} == {(second, "uis")}
+    lines = [json.loads(line) for path in context.settings.access.glob("*") for line in path.read_text().splitlines()]
+    pages = {line["PATH"] for line in lines if line["WHAT"] == "page" and line["EARLY"]}
+    assert f"/releases/{second}" in pages
+
+
+def test_what_was_public_stays_public_and_an_embargo_can_be_moved(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    second = release(context, terms=Terms("members", OPENS)).version
+    with pytest.raises(UsageError, match="open to the public"):
+        set_terms(context, first, Terms("members"))
+    assert set_terms(context, second, Terms("public", OPENS)).terms == Terms("public", OPENS)
+    assert latest(context).version == first  # type: ignore[union-attr]
+    set_terms(context, second, Terms("public"))
+    assert latest(context).version == second  # type: ignore[union-attr]
+    with pytest.raises(UsageError, match="no audience"):
+        Terms("friends")
+
+
+def test_a_release_tells_its_changes_against_what_its_readers_know(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    second = release(context, terms=Terms("members")).version
+    later = _at(context, days=1, hours=1)
+    collect(later, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    third = release(later)
+    assert third.manifest["previous"] == first, "the public does not know the release for members"
+    assert second not in (third.folder / "CHANGES.md").read_text()
+
+
+def test_a_browser_signs_in_and_out(two: tuple[Context, str, str]) -> None:
+    context, _, _ = two
+    second = release(context, terms=Terms("members")).version
+    token = _member(context, "releases")
+    with _client(context) as client:
+        wrong = client.post("/sign-in", data={"token": "ict_wrong"})
+        assert wrong.status_code == 401
+        assert "wrong, expired or revoked" in wrong.text
+        answer = client.post("/sign-in", data={"token": token}, follow_redirects=False)
+        assert answer.status_code == 303
+        cookie = answer.headers["Set-Cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        assert client.get(f"/releases/{second}").status_code == 200
+        assert "You are signed in as uis." in client.get("/sign-in").text
+        members.revoke(context, "uis", "left")
+        assert client.get(f"/releases/{second}").status_code == 401, "a revoked token fails at once"
+        client.post("/sign-out")
+        assert client.cookies.get("ict_token") is None
+
+
+def test_one_office_sees_its_own_history_and_no_other(two: tuple[Context, str, str]) -> None:
+    context, _, _ = two
+    release(context)
+    own, staff = _member(context, "history:FJI", name="fji"), _member(context, "history:*", name="desk")
+    with _client(context) as client:
+        assert "Validation history" not in client.get("/areas/FJI").text
+        assert "FJI_2012-2016.csv" in client.get("/areas/FJI", headers=_bearer(own)).text
+        assert "Validation history" not in client.get("/areas/COL", headers=_bearer(own)).text
+        assert "COL_2013-2016_indicadores.csv" in client.get("/areas/COL", headers=_bearer(staff)).text
+
+
+def test_requests_are_limited_by_reader_and_by_token(context: Context) -> None:
+    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
+    release(context)
+    token = _member(context, "releases")
+    few = replace(context, settings=replace(context.settings, rate="3/minute", member_rate="5/minute"))
+    with _client(few) as client:
+        assert [client.get("/releases").status_code for _ in range(4)] == [200, 200, 200, 429]
+        refused = client.get("/releases")
+        assert int(refused.headers["Retry-After"]) == 60
+        assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
+        headers = _bearer(token)
+        assert [client.get("/releases", headers=headers).status_code for _ in range(6)] == [200] * 5 + [429]
+        wrong = client.get("/releases", headers=_bearer("ict_wrong"))
+        assert wrong.status_code == 429, "guessing tokens counts as the reader's own requests"
+
+
+def test_downloads_are_counted_by_release_and_member(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    token = _member(context, "releases")
+    with _client(context) as client:
+        for headers in ({}, _bearer(token), _bearer(token) | {"Range": "bytes=0-9"}):
+            client.get(f"/files/{first}/mdg.parquet", headers=headers)
+        client.get(f"/files/{first}/sdg.parquet", headers=_bearer(token))
+        client.get("/files/none/mdg.parquet")
+        client.get(f"/files/{first}/mdg.parquet", headers=_bearer("ict_wrong"))
+    size = (context.settings.releases / first / "mdg.parquet").stat().st_size
+    other = (context.settings.releases / first / "sdg.parquet").stat().st_size
+    rows = [row[:7] for row in access.counts(context)]
+    assert rows == [(first, "public", 1, 1, 1, size, 0), (first, "uis", 2, 2, 3, size + 10 + other, 0)]
+    text = "".join(path.read_text() for path in context.settings.access.glob("*"))
+    assert token not in text
+    assert "testclient" not in text, "no address of a reader is kept"
+    shown = CliRunner().invoke(app, ["member", "access", "--work", str(context.settings.home)])
+    assert "uis" in shown.output
+
+
+def _letters(context: Context) -> list[tuple[str, dict[str, Any]]]:
+    waiting = [letter for letter, _ in records.unsent(context.lake) if letter.kind == "release"]
+    return [(letter.email, json.loads(letter.payload)) for letter in waiting]
+
+
+def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    _member(context, "releases")
+    _member(context, "history:FJI", name="fji")
+    assert open_due(context) == [first]
+    assert open_due(context) == []
+    assert sorted(email for email, _ in _letters(context)) == ["fji@member.example", "uis@member.example"]
+    flows.send(context)
+    soon = _at(context, days=1, hours=1)
+    second = release(soon, terms=Terms("members")).version
+    assert open_due(soon) == [], "not twice a day"
+    later = _at(context, days=2, hours=2)
+    assert open_due(later) == [second]
+    [(email, facts)] = _letters(later)
+    assert email == "uis@member.example", "who may not read it is not told"
+    assert facts["changes"]["observations"]["added"] > 0
+    [message] = [where for name, where in flows.send(later) if name.startswith("release-")]
+    text = Path(message).read_text()
+    assert "Subject: =?utf-8?" in text or "Nouvelle publication" in text
+
+
+def test_nobody_is_told_of_a_release_before_its_time_or_after_it_was_withdrawn(two: tuple[Context, str, str]) -> None:
+    context, first, _ = two
+    _member(context, "releases")
+    open_due(context)
+    flows.send(context)
+    second = release(context, terms=Terms("public", OPENS)).version
+    assert open_due(replace(context, clock=fixed(OPENS - dt.timedelta(seconds=1)))) == []
+    withdraw(context, second, "wrong")
+    assert open_due(replace(context, clock=fixed(OPENS + dt.timedelta(days=3)))) == []
+    assert latest(context).version == first  # type: ignore[union-attr]
+    assert states(context)[second].announced_at is None
+
+
+def test_the_commands(two: tuple[Context, str, str]) -> None:
+    context, _, _ = two
+    run, home = CliRunner().invoke, ["--work", str(context.settings.home)]
+    added = run(
+        app, ["member", "add", "uis", "--name", "UIS", "--email", "u@uis.example", "--scope", "releases", *home]
+    )
+    text = next(word for word in added.output.split() if word.startswith("ict_"))
+    assert members.caller(replace(context, clock=lambda: dt.datetime.now(dt.UTC)), text)
+    assert run(app, ["member", "token", "uis", "--scope", "embargo,history:KEN", *home]).exit_code == 0
+    listed = run(app, ["member", "list", *home]).output
+    assert "UIS <u@uis.example> en" in listed
+    assert "embargo, history:KEN" in listed
+    assert text not in listed
+    assert run(app, ["member", "revoke", "uis", *home]).output == "Ended: the member uis and its tokens.\n"
+    made = run(app, ["release", "--audience", "members", "--embargo", "2999-01-01T10:00Z", *home])
+    assert made.exit_code == 0, made.output
+    listed = run(app, ["release", "list", *home]).output
+    assert "for members, opens 2999-01-01 10:00 UTC" in listed
+    version = listed.splitlines()[-1].split()[0]
+    assert run(app, ["release", "terms", version, *home]).output == f"{version}: open to the public\n"
+    assert run(app, ["release", "open", *home]).output == "Nothing is to be told.\n"
+
+
+def test_a_log_line_is_whole_whoever_writes(tmp_path: Path) -> None:
+    for number in range(50):
+        access.record(tmp_path, access.Access("file", 200, path="ü" * number, bytes=number), NOW)
+    rows = duckdb.sql(f"SELECT count(*), sum(BYTES) FROM read_json('{tmp_path}/*.jsonl')").fetchall()
+    assert rows == [(50, sum(range(50)))]
