@@ -32,7 +32,7 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
         static: whether pages link to files of a static export instead of to the service.
     """
 
-    def linked(request: Request) -> None:
+    async def linked(request: Request) -> None:  # async: no thread for so little
         newest = request.app.state.shelf.latest() if static else None
         version = newest.published.version if newest else ""
         request.state.links = StaticLinks(request, version) if static else LiveLinks(request)

@@ -25,7 +25,7 @@ _MEDIA |= {"md": "text/markdown; charset=utf-8", "cff": "text/yaml; charset=utf-
 
 @router.head("/files/{version}/{path:path}", include_in_schema=False)
 @router.get("/files/{version}/{path:path}", name="file", response_class=FileResponse)
-def file(request: Request, version: str, path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
+async def file(request: Request, version: str, path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """A file of a release; only names of its manifest are served, so that no request names a path of the machine."""
     shelf: Shelf = request.app.state.shelf
     caller: Caller = request.state.caller

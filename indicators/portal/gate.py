@@ -67,7 +67,7 @@ class Gate:
             await refused(scope, receive, answer.send)
         else:
             await self._app(scope, _Body(receive, state).receive, answer.send)
-        await self._record(answer, state)
+        self._record(answer, state)
 
     async def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a wrong token or to too many requests; none where the request may pass."""
@@ -78,7 +78,7 @@ class Gate:
         rate = settings.member_rate if caller and caller.token else settings.rate
         client = scope.get("client") or ("unknown", 0)
         key = caller.token if caller and caller.token else str(client[0])
-        if rate != "off" and not await run_in_threadpool(self._limiter.hit, parse(rate), key):
+        if rate != "off" and not await self._hit(rate, key):
             said = {"Retry-After": str(parse(rate).get_expiry())}
             scope["state"]["access"] = Access("refused", 0, path="rate")
             return PlainTextResponse("Too many requests; wait and go on.\n", _TOO_OFTEN, said)
@@ -87,7 +87,13 @@ class Gate:
             return unsigned("The token is wrong, expired or revoked.")
         return None
 
-    async def _record(self, answer: _Answer, state: Mapping[str, object]) -> None:
+    async def _hit(self, rate: str, key: str) -> bool:
+        """Counts a request; where requests are counted elsewhere than in memory, other readers are served meanwhile."""
+        if self._context.settings.rate_storage == "memory://":
+            return bool(self._limiter.hit(parse(rate), key))
+        return await run_in_threadpool(self._limiter.hit, parse(rate), key)
+
+    def _record(self, answer: _Answer, state: Mapping[str, object]) -> None:
         """What a route noted for the log, with the status and the size of the answer."""
         noted, caller = state.get("access"), state.get("caller", PUBLIC)
         if isinstance(noted, Access) and isinstance(caller, Caller):
@@ -95,7 +101,7 @@ class Gate:
                 noted.what, answer.status, caller.member, caller.token, noted.release, noted.path, answer.bytes,
                 noted.early,
             )  # fmt: skip
-            await run_in_threadpool(access.record, self._context.settings.access, line, self._context.clock())
+            access.record(self._context.settings.access, line, self._context.clock())
 
 
 class _Answer:

@@ -49,11 +49,13 @@ class Access:
 
 def record(folder: Path, access: Access, now: dt.datetime) -> None:
     """Appends a line; several processes may do so at once."""
-    folder.mkdir(parents=True, exist_ok=True)
     fields = {name.upper(): value for name, value in asdict(access).items()}
     line = json.dumps({"ASKED_AT": now.astimezone(dt.UTC).isoformat(timespec="seconds")} | fields) + "\n"
     # A short line written at once to a file opened for appending is not mixed with another one.
-    handle = os.open(folder / f"{now:%Y-%m-%d}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    path = folder / f"{now:%Y-%m-%d}.jsonl"
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
         os.write(handle, line.encode())
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from indicators.context import Context
 from indicators.errors import UsageError
 
 POINTER = "latest"
+_VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$")
 REFERENCE_FILE = "reference-metadata.json"
 
 
@@ -55,14 +57,14 @@ def find(context: Context, version: str) -> Published:
     Raises:
         UsageError: there is no such release; the advice names those that there are.
     """
-    known = {each.version: each for each in all_releases(context)}
-    newest = latest(context)
-    if version == POINTER and newest:
+    newest = latest(context) if version == POINTER else None
+    if newest:
         return newest
-    if version not in known:
-        there = ", ".join(known) or "none yet"
+    folder = context.settings.releases / version
+    if not _VERSION.match(version) or not (folder / "manifest.json").is_file():
+        there = ", ".join(each.version for each in all_releases(context)) or "none yet"
         raise UsageError(f"There is no release {version}.", advice=f"Releases: {there}. A time is written 2026-11-22.")
-    return known[version]
+    return _published(folder)
 
 
 def all_releases(context: Context) -> list[Published]:
