@@ -5,7 +5,7 @@ UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
 READY = .venv/.ready
 
-.PHONY: run test lint airflow portal benchmark load audit yardstick lock clean
+.PHONY: run test lint airflow portal letters benchmark load audit yardstick lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -21,6 +21,9 @@ lint: $(READY)
 airflow: $(READY)
 	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"
 	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && PATH="$(CURDIR)/.venv/bin:$$PATH" exec airflow standalone
+
+letters: $(READY)
+	@.venv/bin/ict letters $(WORK)/letters
 
 portal: $(READY)
 	@.venv/bin/ict serve --work $(WORK)

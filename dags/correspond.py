@@ -37,10 +37,10 @@ def correspond() -> None:
     @task(trigger_rule="all_done")
     def send() -> int:
         """Sends what waits; gives the number of letters."""
-        from indicators import flows
+        from indicators import outbox
         from indicators.context import open_context
 
-        return len(flows.send(open_context()))
+        return len(outbox.send(open_context()))
 
     # A target that does not answer holds no letter back.
     open_releases() >> send()

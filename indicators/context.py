@@ -47,11 +47,15 @@ class Context:
 
     @cached_property
     def offices(self) -> list[dict[str, Any]]:
-        """The address book: that of the settings, else that of the definitions."""
+        """The address book: that of the settings, else that of the definitions, with what was changed in the store."""
+        from indicators.offices import stored
+
+        book: list[dict[str, Any]] = self.definitions.offices
         if self.settings.offices:
-            book: list[dict[str, Any]] = read_yaml(Path(self.settings.offices), "offices")
-            return book
-        return self.definitions.offices
+            book = read_yaml(Path(self.settings.offices), "offices")
+        changed = stored(self)
+        kept = [changed.pop(each["office"], each) for each in book]
+        return [*kept, *changed.values()]
 
     def office(self, name: str) -> dict[str, Any] | None:
         """The correspondent of that name."""

@@ -40,9 +40,19 @@ class StoreBusy(IctError):
 
 
 class MailFailure(IctError):
-    """A message could not be handed to the mail server now."""
+    """A message could not be handed to the mail server.
 
-    retry = True
+    Attributes:
+        retry: whether it may be taken later; false where the receiving side refused it for good.
+        away: whether the server itself does not answer, so that other messages would fail in the same way.
+    """
+
+    def __init__(
+        self, title: str, advice: str = "", detail: str = "", *, retry: bool = True, away: bool = False
+    ) -> None:
+        super().__init__(title, advice, detail)
+        self.retry = retry
+        self.away = away
 
 
 class SourceFailure(IctError):

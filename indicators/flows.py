@@ -1,7 +1,7 @@
 """The verbs. DAGs, the command line and the tests call these; there is no other implementation.
 
-A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.confirm`; letters go: `send`. Every verb may be
-called again with the same arguments: what was done is recognised and not done twice.
+A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.confirm`; letters: `indicators.outbox`. Every
+verb may be called again with the same arguments: what was done is recognised and not done twice.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import duckdb
 import pyarrow as pa
 
 from indicators import resources
 from indicators.context import Context
-from indicators.errors import CertificationError, MailFailure, UsageError
+from indicators.errors import CertificationError, UsageError
 from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
@@ -56,7 +57,7 @@ def receive(
             records.event(con, name, "received", context.actor, receipt.file_name, now)
             if office:
                 facts = {**asdict(receipt), "received_at": now.isoformat()}
-                records.queue(con, _letter("receipt", name, office, office["language"], json.dumps(facts)), now)
+                records.queue(con, records.letter(f"receipt-{name}", "receipt", name, office, json.dumps(facts)), now)
     return receipt
 
 
@@ -72,10 +73,6 @@ def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
     """The office whose area code is a word of the file name, as in ``ICTHH_KEN_2016_V002.xlsx``."""
     ref_area = file_name_parts(file_name, context.definitions.names).ref_area
     return context.office_of(ref_area) if ref_area else None
-
-
-def _letter(kind: str, subject: str, office: dict[str, Any], language: str, payload: str) -> Letter:
-    return Letter(f"{kind}-{subject}", kind, subject, office["name"], office["email"], language, payload)
 
 
 def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
@@ -203,8 +200,7 @@ def _settle_delivery(context: Context, delivery: str, parts: list[Checked]) -> l
         passed = [part for part in new if part.report.verdict is Verdict.ACCEPTED]
         records.add_observations(con, [accepted(context, part, sender) for part in passed], now)
         if new:
-            for letter in _report_letters(context, delivery, sender, reports, len(parts)):
-                records.queue(con, letter, now)
+            records.queue(con, _report_letter(context, con, sender, new, len(parts)), now)
     return [part.report for part in parts]
 
 
@@ -220,15 +216,21 @@ def accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, pa
     return part.report.submission, office["office"] if office else sender or "unknown", part.observations
 
 
-def _report_letters(context: Context, delivery: str, sender: str, reports: list[Report], areas: int) -> list[Letter]:
+def _report_letter(
+    context: Context, con: duckdb.DuckDBPyConnection, sender: str, parts: list[Checked], areas: int
+) -> Letter:
     """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
     if areas == 1:
-        report = reports[0]
+        from indicators.notify.report_facts import facts as facts_of  # a check before sending needs no calendar
+
+        report = parts[0].report
         office = context.office(sender) or context.office_of(report.ref_area) or context.desk
         language = office["language"] if office is not context.desk else report.language or office["language"]
-        payload = json.dumps(report.as_dict(), ensure_ascii=False)
-        return [_letter("report", report.submission, office, language, payload)]
-    office = context.office(sender) or context.desk
+        told = facts_of(context, con, parts[0], sender, office)
+        payload = json.dumps(told, ensure_ascii=False)
+        return records.letter(f"report-{report.submission}", "report", report.submission, office, payload, language)
+    reports = [part.report for part in parts]
+    office, delivery = context.office(sender) or context.desk, reports[0].delivery
     listed = [
         {
             "ref_area": report.ref_area,
@@ -240,7 +242,8 @@ def _report_letters(context: Context, delivery: str, sender: str, reports: list[
         for report in reports
     ]
     facts = {"file_name": reports[0].file_name, "delivery": delivery, "areas": listed}
-    return [_letter("summary", delivery, office, office["language"], json.dumps(facts, ensure_ascii=False))]
+    payload = json.dumps(facts, ensure_ascii=False)
+    return records.letter(f"summary-{delivery}", "summary", delivery, office, payload)
 
 
 def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
@@ -286,6 +289,18 @@ def reports_of(context: Context, delivery: str) -> list[Report]:
     return confirmations.reports(context.lake, "DELIVERY", delivery)
 
 
+def report_of(context: Context, submission: str) -> Report:
+    """The report of one submission as it now is.
+
+    Raises:
+        UsageError: there is no such submission.
+    """
+    found = confirmations.reports(context.lake, "SUBMISSION", submission) if context.lake.exists else []
+    if not found:
+        raise UsageError(f"There is no submission {submission}.", advice="`ict status` lists all.")
+    return found[0]
+
+
 def combined(context: Context) -> Combined:
     """All recorded reports as one, each as it now is."""
     return Combined.of(confirmations.reports(context.lake) if context.lake.exists else [])
@@ -321,32 +336,3 @@ def make_template(
         language=language,
         previous=previous,
     )
-
-
-def letters_sent(context: Context) -> int:
-    """How many letters were sent, ever."""
-    row = (
-        context.lake.read()
-        .execute("SELECT count(DISTINCT MESSAGE) FROM lake.outbox_events WHERE EVENT = 'sent'")
-        .fetchone()
-    )
-    return int(row[0]) if row else 0
-
-
-def send(context: Context) -> list[tuple[str, str]]:
-    """Sends what waits in the outbox; gives (message, where to). A letter that fails stays and is tried next time."""
-    from indicators.notify import letters  # a check before sending needs no mail
-
-    if not context.lake.exists:
-        return []
-    sent = []
-    for letter, caused_at in records.unsent(context.lake):
-        message = letters.write(letter, context.definitions, context.settings.mail_from, caused_at)
-        try:
-            where = context.mailer.send(message, letter.message)
-        except MailFailure as wrong:
-            records.mark_letter(context.lake, letter.message, "failed", wrong.detail, context.clock())
-            continue
-        records.mark_letter(context.lake, letter.message, "sent", where, context.clock())
-        sent.append((letter.message, where))
-    return sent

@@ -14,6 +14,7 @@ _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 DEFINITIONS = _PACKAGE / "definitions"
 SQL = _ROOT / "sql"
 SCHEMAS = _ROOT / "schemas"
+SAMPLES = _ROOT / "samples"  # only in a checkout
 # The rules as a Great Expectations suite: written by `ict rules gx`, the same as the rules (tests/rules).
 SUITE_FILE = SCHEMAS / "great_expectations" / "core_ict_indicators.json"
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from indicators.errors import UsageError
 
+_PORTS = {"smtp_port": 25, "imap_port": 993}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -23,7 +25,10 @@ class Settings:
         inbox: where files arrive, a folder or ``s3://bucket/prefix``; blank is inbox/ of the work folder.
         smtp_host: mail server; blank writes a Maildir under outbox/.
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
+        smtp_ca: a file with the certificate of an authority that the machine does not trust by itself.
         mail_from: sender of all letters.
+        imap_host: mail server from which answers are fetched; blank reads the Maildir mail-in/ of the work folder.
+        secret: signs the links in letters; blank makes one and keeps it in the work folder.
         publish: where public releases are copied to, folders or ``s3://bucket/prefix``, separated by commas.
         portal: the address of the portal as readers know it; letters link to it.
         rate: requests of an anonymous reader of the portal in a time (``300/minute``); ``off`` for none.
@@ -41,6 +46,13 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_starttls: str = "yes"
+    smtp_ca: str = ""
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: str = ""
+    imap_ca: str = ""
+    secret: str = ""
     mail_from: str = "ICT indicators pipeline <no-reply@pipeline.example>"
     publish: str = ""
     portal: str = "http://127.0.0.1:8000"
@@ -104,9 +116,13 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
     if unknown:
         raise UsageError(f"{path}: unknown setting {unknown[0]}", advice=f"Known: {', '.join(sorted(names))}.")
     values |= {name: environment[f"ICT_{name.upper()}"] for name in names if f"ICT_{name.upper()}" in environment}
-    try:
-        port = int(str(values.pop("smtp_port", 25)))
-    except ValueError:
-        raise UsageError("smtp_port is no number", advice="Set ICT_SMTP_PORT, for example to 587.") from None
+    ports = {name: _port(name, values.pop(name, default)) for name, default in _PORTS.items()}
     texts = {name: str(value) for name, value in values.items()}
-    return Settings(home=folder, smtp_port=port, **texts)
+    return Settings(home=folder, smtp_port=ports["smtp_port"], imap_port=ports["imap_port"], **texts)
+
+
+def _port(name: str, value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise UsageError(f"{name} is no number", advice=f"Set ICT_{name.upper()}, for example to 587.") from None

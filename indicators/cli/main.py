@@ -13,6 +13,7 @@ from indicators.cli import confirm as confirm_commands
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import member as member_commands
+from indicators.cli import offices as office_commands
 from indicators.cli import profile as profile_commands
 from indicators.cli import release as release_commands
 from indicators.cli import rules as rules_commands
@@ -44,6 +45,11 @@ app.add_typer(profile_commands.app, name="profile")
 app.add_typer(source_commands.app, name="source")
 app.add_typer(release_commands.app, name="release")
 app.add_typer(member_commands.app, name="member")
+app.add_typer(office_commands.offices, name="offices")
+app.add_typer(office_commands.outbox, name="outbox")
+app.command()(office_commands.desk)
+app.command("letters")(office_commands.letters_set)
+app.command("mark-read")(office_commands.read)
 for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_commands.confirmations):
     app.command()(command)
 app.command()(analysis_commands.explain)
@@ -132,10 +138,10 @@ def run(
 @app.command()
 def send(work: Work = None) -> None:
     """Send the letters that wait in the outbox."""
-    from indicators import flows
+    from indicators import outbox
     from indicators.context import open_context
 
-    for message, where in flows.send(open_context(work)):
+    for message, where in outbox.send(open_context(work)):
         typer.echo(f"{message}  {where}")
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from indicators import flows, inbox, resources
+from indicators import flows, inbox, outbox, resources
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.intake.raw import Hints
@@ -58,7 +58,7 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
         published = release(context) if flows.anything_accepted(context) else None
         bar.advance(step)
         letters = bar.add_task("Writing the letters", total=1)
-        sent = flows.send(context)
+        sent = outbox.send(context)
         bar.advance(letters)
     summary(out, context, files, results, published, len(sent))
 
@@ -98,7 +98,7 @@ def summary(
     out.print(table)
     waiting = context.settings.maildir / "new" if not context.settings.smtp_host else None
     where = f"in [bold]{near(waiting)}[/]" if waiting else f"through {context.settings.smtp_host}"
-    total = flows.letters_sent(context)
+    total = outbox.letters_sent(context)
     now = "" if sent is None else f", {sent} of them by this run"
     out.print(f"\n[bold]Letters[/]  {total} sent{now}, {where}")
     if published:

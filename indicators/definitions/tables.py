@@ -59,6 +59,18 @@ def _numbered(path: Path, schema: str) -> Iterator[tuple[int, Row]]:
             yield reader.line_num, row
 
 
+def checked(value: object, schema: str) -> None:
+    """Checks a value that comes from elsewhere than a file against the schema of its kind.
+
+    Raises:
+        DefinitionError: it breaks the schema.
+    """
+    try:
+        _validator(schema)(value)
+    except fastjsonschema.JsonSchemaValueException as wrong:
+        raise DefinitionError(f"{schema}: {wrong.message.replace('data', schema, 1)}", advice="Mend it.") from None
+
+
 def read_yaml(path: Path, schema: str) -> Any:
     """A YAML document, checked as a whole.
 

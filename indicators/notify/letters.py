@@ -1,97 +1,86 @@
-"""Letters: a message of the outbox written out, text and HTML saying the same."""
+"""Letters: a message of the outbox written out, text and HTML saying the same, in the reader's language."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
-from indicators.definitions.registry import Definitions
+from indicators.context import Context
 from indicators.language import Speaker
-from indicators.model import Verdict, report_from_dict
+from indicators.notify import plain_letters, report_letter
+from indicators.notify.content import Content
+from indicators.notify.parts import Written, html_of
+from indicators.store import records
 from indicators.store.records import Letter
-from indicators.validation.render import environment, findings_csv, mail_html
-from indicators.validation.view import verdict_label, view
+from indicators.validation.render import environment
+
+_SPACES = re.compile(r"\s+")
+_REPORT, _DIGEST = "report", "digest"
 
 
-def write(letter: Letter, definitions: Definitions, sender: str, caused_at: dt.datetime) -> EmailMessage:
+def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMessage:
     """The finished message; its date is that of the event, its Message-ID that of the outbox, whenever it is sent."""
     message = EmailMessage()
-    name, address = parseaddr(sender)
+    name, address = parseaddr(context.settings.mail_from)
     user, _, domain = address.partition("@")
-    message["From"] = Address(name, user, domain)
-    to_user, _, to_domain = letter.email.partition("@")
-    message["To"] = Address(letter.recipient, to_user, to_domain)
+    message["From"] = Address(_line(name), user, domain)
+    message["To"] = _address(letter.recipient, letter.email)
+    office = next((each for each in context.offices if each["email"] == letter.email), {})
+    if office.get("copies"):
+        message["Cc"] = [_address("", copy) for copy in office["copies"]]
     message["Date"] = format_datetime(caused_at)
     message["Message-ID"] = f"<{letter.message}@{domain}>"
     message["Content-Language"] = letter.language
+    # No automatic answer to an automatic letter; an answer by a person is welcome.
     message["Auto-Submitted"] = "auto-generated"
-    kinds = {"receipt": _receipt, "report": _report, "summary": _summary, "release": _release}
-    kinds[letter.kind](message, letter, definitions)
+    message["X-Auto-Response-Suppress"] = "All"
+    written = _digest(context, letter) if letter.kind == _DIGEST else _written(context, letter)
+    if office.get("english_beneath") and letter.language != "en":
+        written = written.with_beneath(_written(context, letter, "en")) if letter.kind != _DIGEST else written
+    written.into(message)
     return message
 
 
-def _receipt(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:
-    say = Speaker(letter.language)
+def _address(name: str, address: str) -> Address:
+    user, _, domain = _line(address).rpartition("@")
+    return Address(_line(name), user, domain)
+
+
+def _line(text: str) -> str:
+    """One line: what comes from outside never makes a header of its own."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def _written(context: Context, letter: Letter, language: str = "") -> Written:
+    say = Speaker(language or letter.language)
     facts = json.loads(letter.payload)
-    rows = [
-        (say("File"), facts["file_name"]),
-        (say("Number of this delivery"), facts["delivery"]),
-        (say("Received"), say.moment(dt.datetime.fromisoformat(facts["received_at"]))),
-        (say("Size in bytes"), say.number(facts["size"])),
-        (say("Checksum (SHA-256)"), facts["sha256"]),
-    ]
-    message["Subject"] = say("Receipt: {file}", file=facts["file_name"])
-    message.set_content(environment().get_template("receipt.txt.j2").render(say=say, rows=rows))
-    message.add_alternative(mail_html("receipt.mjml.j2", say=say, rows=rows), subtype="html")
+    if letter.kind == _REPORT:
+        return report_letter.write(context, letter, facts, say)
+    return _plain(plain_letters.KINDS[letter.kind](context, say, facts), say)
 
 
-def _report(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:
-    report = report_from_dict(json.loads(letter.payload))
-    seen = view(report, definitions, letter.language)
-    message["Subject"] = seen.subject
-    message.set_content(environment().get_template("report.txt.j2").render(v=seen))
-    message.add_alternative(mail_html("report.mjml.j2", v=seen), subtype="html")
-    if report.findings:
-        # The byte order mark makes Excel read the accents.
-        listed = "﻿" + findings_csv(report, definitions, letter.language)
-        message.add_attachment(
-            listed.encode(), maintype="text", subtype="csv", filename=f"findings-{report.submission}.csv"
-        )
+def _plain(content: Content, say: Speaker) -> Written:
+    text = environment().get_template("letter.txt.j2").render(say=say, c=content)
+    return Written(_line(content.subject), text, html_of("letter.mjml.j2", say, c=content), say)
 
 
-def _summary(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:
+def _digest(context: Context, letter: Letter) -> Written:
+    """Several letters in one: what each says as text, each as a page that is attached, and what they attach."""
     say = Speaker(letter.language)
-    facts = json.loads(letter.payload)
-    rows = [
-        {
-            "area": definitions.names.name(area["ref_area"], say.language) if area["ref_area"] else say("unknown area"),
-            "verdict": verdict_label(Verdict(area["verdict"]), say),
-            "observations": say.number(area["observations"]),
-            "findings": say.number(area["findings"]),
-        }
-        for area in facts["areas"]
-    ]
-    message["Subject"] = say("Your file {file} was checked, area by area.", file=facts["file_name"])
-    message.set_content(environment().get_template("summary.txt.j2").render(say=say, facts=facts, rows=rows))
-    message.add_alternative(mail_html("summary.mjml.j2", say=say, facts=facts, rows=rows), subtype="html")
-
-
-def _release(message: EmailMessage, letter: Letter, definitions: Definitions) -> None:
-    """What members read of a new release: what changed, and where it is."""
-    say = Speaker(letter.language)
-    facts = json.loads(letter.payload)
-    as_of = say.day(dt.datetime.fromisoformat(facts["as_of"]))
-    counts = facts["changes"].get("observations", {})
-    changes = [
-        say.plural("{n} new value", "{n} new values", counts.get("added", 0)),
-        say.plural("{n} revised value", "{n} revised values", counts.get("changed", 0)),
-        say.plural("{n} value no longer published", "{n} values no longer published", counts.get("removed", 0)),
-    ]
-    link = f"{facts['portal'].rstrip('/')}/releases/{facts['version']}?lang={say.language}"
-    told = {"facts": facts, "as_of": as_of, "changes": changes if counts else [], "link": link}
-    message["Subject"] = say("New release of ICT indicators, as of {date}", date=as_of)
-    message.set_content(environment().get_template("release.txt.j2").render(say=say, **told))
-    message.add_alternative(mail_html("release.mjml.j2", say=say, **told), subtype="html")
+    parts = [_written(context, each) for each in records.letters(context.lake, json.loads(letter.payload))]
+    content = Content(
+        subject=say.plural("{n} message on your ICT data", "{n} messages on your ICT data", len(parts)),
+        headline=say.plural("{n} message on your ICT data", "{n} messages on your ICT data", len(parts)),
+        paragraphs=[say("To spare you many messages, they come together, once a day. Each is attached as a page.")],
+        items=[part.subject for part in parts],
+    )
+    whole = _plain(content, say)
+    text = "\n".join([whole.text, *(f"{'-' * 72}\n\n{part.text}" for part in parts)])
+    pages = [(f"{number}.html", "text", "html", part.page()) for number, part in enumerate(parts, start=1)]
+    return Written(
+        whole.subject, text, whole.html, say, attachments=[*pages, *(a for p in parts for a in p.attachments)]
+    )

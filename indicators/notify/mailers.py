@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -12,16 +13,27 @@ from typing import Protocol
 from indicators.errors import MailFailure
 from indicators.settings import Settings
 
+_PERMANENT = 500
+_SECONDS = 30
 
-class Mailer(Protocol):
-    """Takes a finished message."""
+
+class Session(Protocol):
+    """Takes finished messages, one after the other."""
 
     def send(self, message: EmailMessage, key: str) -> str:
         """Hands a message over and says where to; the same key again must not give a second message.
 
         Raises:
-            MailFailure: not now; a later try may succeed.
+            MailFailure: it was not taken; `retry` says whether it may be later, `away` whether others would be.
         """
+
+
+class Mailer(Protocol):
+    """Opens sessions."""
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that lasts as long as the block."""
 
 
 class MaildirMailer:
@@ -30,10 +42,15 @@ class MaildirMailer:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def send(self, message: EmailMessage, key: str) -> str:
-        """Writes the message unless it is there, in one rename."""
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A folder needs no session."""
         for folder in ("tmp", "new", "cur"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
+        yield self
+
+    def send(self, message: EmailMessage, key: str) -> str:
+        """Writes the message unless it is there, in one rename."""
         name = f"{key}.eml"
         path = self.root / "new" / name
         if not path.exists() and not list((self.root / "cur").glob(f"{key}.eml*")):
@@ -44,28 +61,70 @@ class MaildirMailer:
 
 
 class SmtpMailer:
-    """Hands the message to a mail server; its constant Message-ID lets the receiver drop a repeated one."""
+    """Hands messages to a mail server over one connection; a constant Message-ID lets receivers drop a repeated one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._server: smtplib.SMTP | None = None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """The connection is made by the first message, and again after a failure."""
+        try:
+            yield self
+        finally:
+            self._hang_up()
 
     def send(self, message: EmailMessage, key: str) -> str:
-        """Sends over an encrypted connection unless the settings say otherwise."""
+        """Sends over an encrypted connection unless the settings say otherwise; all recipients or none are served."""
         settings = self._settings
         try:
-            with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=30) as server:
-                if settings.smtp_starttls == "yes":
-                    server.starttls(context=ssl.create_default_context())
-                if settings.smtp_user:
-                    server.login(settings.smtp_user, settings.smtp_password)
-                server.send_message(message)
-        except (smtplib.SMTPException, OSError, socket.gaierror) as wrong:
-            raise MailFailure(
-                f"The mail server {settings.smtp_host}:{settings.smtp_port} did not take the message.",
-                advice="It stays in the outbox and is tried again by the next run.",
-                detail=f"{type(wrong).__name__}: {wrong}",
-            ) from wrong
+            server = self._connected()
+        except (smtplib.SMTPException, OSError) as wrong:
+            self._hang_up()
+            raise self._failure(wrong, away=True) from wrong
+        try:
+            refused = server.send_message(message)
+        except (smtplib.SMTPException, OSError) as wrong:
+            self._hang_up()
+            raise self._failure(wrong, retry=not _is_permanent(wrong)) from wrong
+        if refused:  # somebody of several was served: to send again would give the others a second message
+            return f"smtp://{settings.smtp_host}:{settings.smtp_port} but for {', '.join(refused)}"
         return f"smtp://{settings.smtp_host}:{settings.smtp_port}"
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is None:
+            settings = self._settings
+            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=_SECONDS)
+            self._server = server
+            if settings.smtp_starttls == "yes":
+                server.starttls(context=ssl.create_default_context(cafile=settings.smtp_ca or None))
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password)
+        return self._server
+
+    def _hang_up(self) -> None:
+        if self._server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._server.quit()
+            self._server = None
+
+    def _failure(self, wrong: Exception, *, retry: bool = True, away: bool = False) -> MailFailure:
+        settings = self._settings
+        return MailFailure(
+            f"The mail server {settings.smtp_host}:{settings.smtp_port} did not take the message.",
+            advice="It stays in the outbox and is tried again later." if retry else "Look at the address.",
+            detail=f"{type(wrong).__name__}: {wrong}",
+            retry=retry,
+            away=away,
+        )
+
+
+def _is_permanent(wrong: Exception) -> bool:
+    """Whether the receiving side said 5xx: of this message, or of all its recipients."""
+    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
+        return all(code >= _PERMANENT for code, _ in wrong.recipients.values())
+    return isinstance(wrong, smtplib.SMTPResponseException) and wrong.smtp_code >= _PERMANENT
 
 
 def mailer(settings: Settings) -> Mailer:

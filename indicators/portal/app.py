@@ -12,7 +12,7 @@ from indicators import __version__
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.language import Speaker
-from indicators.portal import downloads, pages, precheck, release_pages, sign_in
+from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in
 from indicators.portal.gate import Gate
 from indicators.portal.kept import KeptPages
 from indicators.portal.links import LiveLinks, StaticLinks
@@ -20,7 +20,7 @@ from indicators.portal.reader import Shelf
 from indicators.portal.sdmx import availability, data, structure
 
 _LOG = logging.getLogger(__name__)
-_MODULES = (pages, release_pages, downloads, precheck, sign_in, data, structure, availability)
+_MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, data, structure, availability)
 _NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500
 
 

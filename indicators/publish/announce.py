@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 
+import duckdb
+
+from indicators import resources
 from indicators.context import Context
 from indicators.members import RELEASES, Member, members
 from indicators.publish import targets
@@ -45,9 +49,10 @@ def _tell(context: Context) -> list[str]:
     newest = waiting[-1]
     published = find(context, newest.version)
     readers = [member for member in members(context) if _reads(member, newest, now)]
+    grateful = _thanks(context, published) if newest.terms.audience == "public" else []
     with context.lake.write() as con:
-        for member in readers:
-            records.queue(con, _letter(context, member, published, newest), now)
+        for letter in [*(_letter(context, member, published, newest) for member in readers), *grateful]:
+            records.queue(con, letter, now)
         for each in waiting:
             records.event(con, each.version, "announced", context.actor, newest.version, now)
     return [newest.version] if readers else []
@@ -74,3 +79,44 @@ def _letter(context: Context, member: Member, published: Published, state: State
     message = f"release-{published.version}-{member.member}"
     payload = json.dumps(facts, ensure_ascii=False)
     return Letter(message, "release", published.version, member.name, member.email, member.language, payload)
+
+
+def _thanks(context: Context, published: Published) -> list[Letter]:
+    """Thanks to the national offices of which values are in this release and were not in the one before it."""
+    before = states(context)[published.version].previous
+    old = set(find(context, before).manifest["submissions"]) if before else set()
+    new = [each for each in published.manifest["submissions"] if each not in old]
+    query = resources.sql("store/values_of_offices")
+    rows = context.lake.read().execute(query, {"submissions": new}).fetchall() if new else []
+    letters = []
+    for provider, area, values in rows:
+        office = context.office(provider)
+        if office and office.get("role", "office") == "office":
+            facts = {
+                "version": published.version,
+                "values": values,
+                "ref_area": area,
+                "portal": context.settings.portal,
+            }
+            key = f"thanks-{published.version}-{provider}"
+            letters.append(records.letter(key, "thanks", published.version, office, json.dumps(facts)))
+    return letters
+
+
+def withdrawn(context: Context, con: duckdb.DuckDBPyConnection, version: str, reason: str, latest: str) -> None:
+    """Queues the letters that say that a release was withdrawn, to whoever was told of it.
+
+    Args:
+        context: the world.
+        con: the open transaction.
+        version: of the release.
+        reason: why it was withdrawn.
+        latest: the release that stands instead; blank for none.
+    """
+    facts = {"version": version, "reason": reason, "latest": latest, "portal": context.settings.portal}
+    query = """SELECT DISTINCT RECIPIENT, EMAIL, LANGUAGE FROM lake.outbox
+        WHERE SUBJECT = ? AND KIND IN ('release', 'thanks') ORDER BY ALL"""
+    for name, email, language in con.execute(query, [version]).fetchall():
+        key = f"withdrawal-{version}-{hashlib.sha256(email.encode()).hexdigest()[:12]}"
+        payload = json.dumps(facts, ensure_ascii=False)
+        records.queue(con, Letter(key, "withdrawal", version, name, email, language, payload), context.clock())

@@ -11,12 +11,12 @@ from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.mapping.snapshot import take
 from indicators.members import PUBLIC
-from indicators.publish import database
+from indicators.publish import announce, database
 from indicators.publish.build import Identity, build
 from indicators.publish.pointer import point
 from indicators.publish.published import Published, find, latest
 from indicators.publish.release import content_hash
-from indicators.publish.terms import State, Terms, states
+from indicators.publish.terms import State, Terms, newest, states
 from indicators.store import records
 
 WITHDRAWN = "WITHDRAWN.txt"
@@ -89,8 +89,11 @@ def withdraw(context: Context, version: str, reason: str) -> Published | None:
     state = states(context).get(published.version)
     if state is None or state.withdrawn is not None:
         raise UsageError(f"The release {published.version} was withdrawn before.", advice="Nothing is to be done.")
+    others = {name: each for name, each in states(context).items() if name != published.version}
+    instead = newest(others, PUBLIC, context.clock()) or ""
     with context.lake.write() as con:
         records.event(con, published.version, "withdrawn", context.actor, reason.strip(), context.clock())
+        announce.withdrawn(context, con, published.version, reason.strip(), instead)
     point(context)
     part = published.folder.parent / f".{published.version}-{WITHDRAWN}"
     part.write_text(f"{published.version} was withdrawn: {reason.strip()}\n", encoding="utf-8")

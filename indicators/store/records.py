@@ -59,6 +59,16 @@ def last_note(lake: Lake, subject: str, name: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def letter(message: str, kind: str, subject: str, office: dict[str, Any], payload: str, language: str = "") -> Letter:
+    """A letter to a correspondent of the address book, in its language unless another is given."""
+    return Letter(message, kind, subject, office["name"], office["email"], language or office["language"], payload)
+
+
+def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:
+    """Whether a letter of that key is in the outbox, sent or not."""
+    return con.execute("SELECT 1 FROM lake.outbox WHERE MESSAGE = ?", [message]).fetchone() is not None
+
+
 def queue(con: duckdb.DuckDBPyConnection, letter: Letter, now: dt.datetime) -> None:
     """Puts a letter into the outbox, once: the same key again changes nothing."""
     con.execute(
@@ -213,13 +223,52 @@ def add_certification(
         insert(con, "certifications", [(name, deliveries, success, result, naive_utc(now))])
 
 
-def unsent(lake: Lake) -> list[tuple[Letter, dt.datetime]]:
-    """Letters that wait to be sent, with the time of the event that caused them."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that has no end yet.
+
+    Attributes:
+        caused_at: when the event was that caused it, in UTC.
+        tries: how often it could not be handed over.
+        first_try: when first; none if never.
+        last_try: when last.
+    """
+
+    letter: Letter
+    caused_at: dt.datetime
+    tries: int
+    first_try: dt.datetime | None
+    last_try: dt.datetime | None
+
+
+def unsent(lake: Lake) -> list[Waiting]:
+    """Letters that have no end yet, the oldest first."""
     rows = lake.read().execute(resources.sql("store/unsent")).fetchall()
-    return [(Letter(*row[:-1]), row[-1].replace(tzinfo=dt.UTC)) for row in rows]
+    return [
+        Waiting(Letter(*row[:7]), _utc(row[7]), row[8], row[9] and _utc(row[9]), row[10] and _utc(row[10]))
+        for row in rows
+    ]
 
 
-def mark_letter(lake: Lake, message: str, name: str, detail: str, now: dt.datetime) -> None:
-    """Records what became of a letter."""
-    with lake.write() as con:
-        con.execute("INSERT INTO lake.outbox_events VALUES (?, ?, ?, ?)", [message, name, detail, naive_utc(now)])
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(tzinfo=dt.UTC)
+
+
+def letters(lake: Lake, messages: list[str]) -> list[Letter]:
+    """Letters by their keys, in the order of the keys."""
+    columns = "MESSAGE, KIND, SUBJECT, RECIPIENT, EMAIL, LANGUAGE, PAYLOAD"
+    rows = (
+        lake.read().execute(f"SELECT {columns} FROM lake.outbox WHERE list_contains(?, MESSAGE)", [messages]).fetchall()
+    )
+    found = {row[0]: Letter(*row) for row in rows}
+    return [found[message] for message in messages if message in found]
+
+
+def mark_letters(con: duckdb.DuckDBPyConnection, marks: list[tuple[str, str, str, dt.datetime]]) -> None:
+    """Records what became of letters, as (message, event, detail, at); what was recorded before is left."""
+    for message, name, detail, at in marks:
+        con.execute(
+            """INSERT INTO lake.outbox_events SELECT ?, ?, ?, ? WHERE NOT EXISTS (
+                FROM lake.outbox_events WHERE MESSAGE = ? AND EVENT = ? AND RECORDED_AT = ?)""",
+            [message, name, detail, naive_utc(at), message, name, naive_utc(at)],
+        )

@@ -63,6 +63,10 @@ CREATE TABLE IF NOT EXISTS lake.outbox_events (
 CREATE TABLE IF NOT EXISTS lake.releases (
     VERSION VARCHAR, AS_OF TIMESTAMP, CONTENT_SHA256 VARCHAR, MANIFEST VARCHAR, RECORDED_AT TIMESTAMP
 );
+-- offices: changes of the address book; the last row of an office stands over that of the definitions. Key: OFFICE, RECORDED_AT.
+CREATE TABLE IF NOT EXISTS lake.offices (
+    OFFICE VARCHAR, ENTRY VARCHAR, ACTOR VARCHAR, RECORDED_AT TIMESTAMP
+);
 -- members: who downloads extracts and is told of releases; the last row of a name stands. Key: MEMBER, RECORDED_AT.
 CREATE TABLE IF NOT EXISTS lake.members (
     MEMBER VARCHAR, NAME VARCHAR, EMAIL VARCHAR, LANGUAGE VARCHAR, RECORDED_AT TIMESTAMP

@@ -1,6 +1,16 @@
--- Purpose: letters of the outbox that were not sent yet, oldest first.
--- Inputs:  lake.outbox, lake.outbox_events. Grain: message. Key: MESSAGE.
-SELECT MESSAGE, KIND, SUBJECT, RECIPIENT, EMAIL, LANGUAGE, PAYLOAD, RECORDED_AT
+-- Purpose: letters of the outbox that have no end yet, oldest first, with the tries that failed. Inputs: lake.outbox, lake.outbox_events.
+-- Grain and key: MESSAGE. A letter ends as sent, refused (by the receiving side, for good), undelivered (given up), or as part of a digest.
+WITH ended AS (
+    SELECT DISTINCT MESSAGE FROM lake.outbox_events WHERE EVENT IN ('sent', 'refused', 'undelivered', 'digested')
+),
+tried AS (
+    SELECT MESSAGE, count(*) AS TRIES, min(RECORDED_AT) AS FIRST_TRY, max(RECORDED_AT) AS LAST_TRY
+    FROM lake.outbox_events
+    WHERE EVENT = 'failed'
+    GROUP BY MESSAGE
+)
+SELECT o.MESSAGE, o.KIND, o.SUBJECT, o.RECIPIENT, o.EMAIL, o.LANGUAGE, o.PAYLOAD, o.RECORDED_AT, coalesce(t.TRIES, 0) AS TRIES, t.FIRST_TRY, t.LAST_TRY
 FROM lake.outbox AS o
-WHERE NOT EXISTS (FROM lake.outbox_events AS e WHERE e.MESSAGE = o.MESSAGE AND e.EVENT = 'sent')
-ORDER BY RECORDED_AT, MESSAGE
+ANTI JOIN ended USING (MESSAGE)
+LEFT JOIN tried AS t USING (MESSAGE)
+ORDER BY o.RECORDED_AT, o.MESSAGE

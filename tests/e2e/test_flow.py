@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from frictionless import Package
 
-from indicators import flows, inbox
+from indicators import flows, inbox, outbox
 from indicators.clock import fixed
 from indicators.confirm import Word, confirm
 from indicators.context import Context
@@ -55,7 +55,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> t
     files = inbox.files_in([SAMPLES])
     results = {receipt.file_name: reports for receipt, reports in inbox.collect(context, files)}
     published = release(context)
-    flows.send(context)
+    outbox.send(context)
     return context, published, results
 
 
@@ -179,7 +179,7 @@ def test_the_same_files_again_change_nothing(ran: tuple[Context, Release, dict[s
     count = {t: context.lake.read().execute(f"SELECT count(*) FROM lake.{t}").fetchone() for t in tables}
     again = inbox.collect(context, inbox.files_in([SAMPLES]))
     assert not any(receipt.new for receipt, _ in again)
-    assert flows.send(context) == []
+    assert outbox.send(context) == []
     assert release(context).new is False
     assert release(context).version == published.version
     assert count == {t: context.lake.read().execute(f"SELECT count(*) FROM lake.{t}").fetchone() for t in tables}
@@ -272,7 +272,7 @@ def test_confidential_values_leave_neither_in_extracts_nor_in_letters(context: C
     [receipt] = [flows.receive(context, data, "KEN_x.csv")]
     [report] = flows.settle(context, flows.check(context, [receipt.delivery]))
     assert report.verdict is Verdict.REJECTED
-    flows.send(context)
+    outbox.send(context)
     for letter in (context.settings.maildir / "new").iterdir():
         assert b"77777" not in letter.read_bytes()
     assert "77777" not in json.dumps(report.as_dict())

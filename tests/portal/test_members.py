@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from indicators import flows, members
+from indicators import members, outbox
 from indicators.cli.main import app
 from indicators.clock import fixed
 from indicators.context import Context
@@ -278,7 +278,7 @@ def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Co
     assert open_due(context) == [first]
     assert open_due(context) == []
     assert sorted(email for email, _ in _letters(context)) == ["fji@member.example", "uis@member.example"]
-    flows.send(context)
+    outbox.send(context)
     soon = _at(context, days=1, hours=1)
     second = release(soon, terms=Terms("members")).version
     assert open_due(soon) == [], "not twice a day"
@@ -287,7 +287,7 @@ def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Co
     [(email, facts)] = _letters(later)
     assert email == "uis@member.example", "who may not read it is not told"
     assert facts["changes"]["observations"]["added"] > 0
-    [message] = [where for name, where in flows.send(later) if name.startswith("release-")]
+    [message] = [where for name, where in outbox.send(later) if name.startswith("release-")]
     text = Path(message).read_text()
     assert "Subject: =?utf-8?" in text or "Nouvelle publication" in text
 
@@ -296,7 +296,7 @@ def test_nobody_is_told_of_a_release_before_its_time_or_after_it_was_withdrawn(t
     context, first, _ = two
     _member(context, "releases")
     open_due(context)
-    flows.send(context)
+    outbox.send(context)
     second = release(context, terms=Terms("public", OPENS)).version
     assert open_due(replace(context, clock=fixed(OPENS - dt.timedelta(seconds=1)))) == []
     withdraw(context, second, "wrong")

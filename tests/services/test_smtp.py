@@ -14,8 +14,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from indicators.context import Context
-from indicators.flows import send
 from indicators.inbox import collect
+from indicators.outbox import send
 from indicators.store import records
 from tests.conftest import SAMPLES
 

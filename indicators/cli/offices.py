@@ -1,0 +1,173 @@
+"""`ict offices`, `ict outbox`, `ict desk`: the address book, the letters, and what needs a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+offices = typer.Typer(help="The address book: who gets which letters, and how that changed.", no_args_is_help=True)
+outbox = typer.Typer(
+    help="The letters: list them, read them before they go, send them, fetch answers.", no_args_is_help=True
+)
+Work = Annotated[
+    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
+]
+Office = Annotated[str, typer.Argument(help="Its short name (`ict offices list`).", show_default=False)]
+
+
+@offices.command("list")
+def list_(work: Work = None) -> None:
+    """List the address book; addresses from which mail comes back are marked."""
+    from rich.table import Table
+
+    from indicators.cli.show import console
+    from indicators.context import open_context
+    from indicators.offices import unreachable
+
+    context = open_context(work)
+    bad = unreachable(context)
+    table = Table("Office", "Areas", "Name", "Address", "Language", "Role", "", header_style="bold")
+    for each in context.offices:
+        copies = "".join(f"\ncc {copy}" for copy in each.get("copies", []))
+        marks = [each["mode"]] if each.get("mode") else []
+        marks += ["and English"] if each.get("english_beneath") else []
+        marks += [f"comes back: {bad[each['email'].casefold()]}"] if each["email"].casefold() in bad else []
+        areas, role = " ".join(each["ref_area"]), each.get("role", "office")
+        row = (each["office"], areas, each["name"], each["email"] + copies, each["language"], role, ", ".join(marks))
+        table.add_row(*row)
+    console().print(table)
+
+
+@offices.command()
+def change(
+    office: Office,
+    name: Annotated[str, typer.Option(help="Full name.")] = "",
+    email: Annotated[str, typer.Option(help="Address of its letters.")] = "",
+    areas: Annotated[str, typer.Option(help="Areas that it speaks for, by commas.")] = "",
+    lang: Annotated[str, typer.Option(help="en, fr, es, ar, ru or zh.")] = "",
+    role: Annotated[str, typer.Option(help="office, custodian or staff.")] = "",
+    copies: Annotated[str, typer.Option(help="Further recipients, by commas.")] = "",
+    mode: Annotated[str, typer.Option(help="full, or notice: no values by mail.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone (Africa/Nairobi).")] = "",
+    english: Annotated[bool | None, typer.Option("--english/--no-english", help="Letters also in English.")] = None,
+    work: Work = None,
+) -> None:
+    """Change an entry, or add one; what it was before stays on record."""
+    from indicators.context import open_context
+    from indicators.offices import change as verb
+
+    given = {"name": name, "email": email, "language": lang, "role": role, "mode": mode, "zone": zone}
+    changes: dict[str, object] = {key: value for key, value in given.items() if value}
+    changes |= {"ref_area": areas.split(",")} if areas else {}
+    changes |= {"copies": copies.split(",")} if copies else {}
+    changes |= {"english_beneath": english} if english is not None else {}
+    typer.echo(verb(open_context(work), office, changes))
+
+
+@offices.command()
+def history(office: Office, work: Work = None) -> None:
+    """Show how an entry changed, and who changed it."""
+    from indicators.context import open_context
+    from indicators.offices import history as verb
+
+    for at, actor, entry in verb(open_context(work), office):
+        typer.echo(f"{at:%Y-%m-%d %H:%M} {actor}: {entry}")
+
+
+@offices.command()
+def works(
+    address: Annotated[str, typer.Argument(help="An address from which mail came back.", show_default=False)],
+    note: Annotated[str, typer.Option(help="How you know.", show_default=False)],
+    work: Work = None,
+) -> None:
+    """Say that an address works again: what waits for it goes with the next run."""
+    from indicators.context import open_context
+    from indicators.offices import WORKS, mark
+
+    mark(open_context(work), address, WORKS, note)
+    typer.echo(f"{address} works again")
+
+
+@outbox.command("list")
+def letters(
+    state: Annotated[str, typer.Option(help="Only waiting, sent, failed, refused, bounced …")] = "",
+    work: Work = None,
+) -> None:
+    """List the letters with what became of them, the newest last."""
+    from rich.table import Table
+
+    from indicators.cli.show import console
+    from indicators.context import open_context
+    from indicators.outbox import listed
+
+    table = Table("Caused", "Letter", "To", "State", "Failures", "Detail", header_style="bold")
+    for at, message, _, email, became, failures, detail in listed(open_context(work)):
+        if state in {"", became}:
+            table.add_row(f"{at:%Y-%m-%d %H:%M}", message, email, became, str(failures), detail[:80])
+    console().print(table)
+
+
+@outbox.command()
+def write(
+    folder: Annotated[Path, typer.Argument(help="Where to.", show_default=False)],
+    work: Work = None,
+) -> None:
+    """Write all letters that wait to a folder, to be read before they go; nothing is sent or recorded."""
+    from indicators.context import open_context
+    from indicators.notify.reading_copy import write_waiting
+
+    typer.echo(write_waiting(open_context(work), folder))
+
+
+@outbox.command()
+def fetch(work: Work = None) -> None:
+    """Take in what lies in the mailbox: answers with files, bounces, questions."""
+    from indicators.context import open_context
+    from indicators.postbox import fetch as verb
+
+    for received in verb(open_context(work)):
+        typer.echo(f"{received.mail}: {received.became} {' '.join(received.deliveries)}".rstrip())
+
+
+def desk(work: Work = None) -> None:
+    """Show what needs a person: who is late, who must confirm, what came back, answers to read."""
+    from rich.table import Table
+
+    from indicators.cli.show import console
+    from indicators.context import open_context
+    from indicators.desk import summary
+
+    out = console()
+    for name, rows in summary(open_context(work)).items():
+        if name != "day" and rows:
+            table = Table(title=f"{name} ({len(rows)})", title_justify="left", show_header=False)
+            for row in rows:
+                table.add_row(*map(str, row))
+            out.print(table)
+
+
+def letters_set(
+    folder: Annotated[Path, typer.Argument(help="Where to.", show_default=False)],
+) -> None:
+    """Write every kind of letter in every language, made from the samples, with an index page to look at them."""
+    from indicators.notify.reading_copy import write_set
+
+    typer.echo(write_set(folder))
+
+
+def read(
+    mail: Annotated[str, typer.Argument(help="Its number (`ict desk`).", show_default=False)],
+    by: Annotated[str, typer.Option("--by", help="Who read it.", show_default=False)],
+    note: Annotated[str, typer.Option(help="What is done about it.")] = "",
+    work: Work = None,
+) -> None:
+    """Say that an answer was read; the desk shows it no more."""
+    from indicators.context import open_context
+    from indicators.store import records
+
+    context = open_context(work)
+    with context.lake.write() as con:
+        records.event(con, mail, "read", by, note, context.clock())
+    typer.echo(f"{mail} is read")

@@ -1,0 +1,49 @@
+"""What needs a person: who is late, who must confirm, what came back; one letter a day to the desk."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from indicators import resources
+from indicators.context import Context
+from indicators.offices import unreachable
+from indicators.reporting import late, morning_of
+from indicators.store import records
+
+
+def summary(context: Context) -> dict[str, Any]:
+    """What needs a person now: lists of `late`, `waiting`, `bounced`, `undelivered` and `replies`, and the `day`."""
+    now = context.clock()
+    offices = {office["office"]: office["name"] for office in context.offices}
+    return {
+        "day": f"{now:%Y-%m-%d}",
+        "late": [(offices[due.office], f"{due.collection} {due.year}, {due.day}") for due in late(context)],
+        "waiting": _rows(context, "waiting_confirmation"),
+        "bounced": sorted(unreachable(context).items()),
+        "undelivered": _rows(context, "undelivered"),
+        "replies": _rows(context, "replies"),
+    }
+
+
+def _rows(context: Context, query: str) -> list[tuple[str, ...]]:
+    if not context.lake.exists:
+        return []
+    found = context.lake.read().cursor().execute(resources.sql(f"store/{query}")).fetchall()
+    return [tuple(str(value) for value in row) for row in found]
+
+
+def tell(context: Context) -> bool:
+    """Queues the letter of the day, in the morning, where something needs a person; whether it was queued now."""
+    now = context.clock()
+    found = summary(context)
+    matters = any(found[name] for name in found if name != "day")
+    if not matters or now < morning_of(context, context.desk, now.date()):
+        return False
+    key = f"desk-{now:%Y-%m-%d}"
+    with context.lake.write() as con:
+        if records.is_queued(con, key):
+            return False
+        payload = json.dumps(found, ensure_ascii=False)
+        records.queue(con, records.letter(key, "desk", key, context.desk, payload), now)
+    return True

@@ -1,0 +1,73 @@
+"""A letter written out: subject, text, HTML, picture and attachments, and how they become a message."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+
+from indicators.language import Speaker
+from indicators.validation.render import mail_html
+
+Attachment = tuple[str, str, str, bytes]  # name, main type, subtype, content
+RIGHT_TO_LEFT = {"ar"}
+_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in one language.
+
+    Attributes:
+        subject: one line.
+        text: the plain text.
+        html: the same as HTML.
+        say: its language.
+        pictures: those that the HTML shows, by their content identity.
+        attachments: what is attached.
+    """
+
+    subject: str
+    text: str
+    html: str
+    say: Speaker
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    def into(self, message: EmailMessage) -> None:
+        """Fills a message: text and HTML as alternatives, the pictures with the HTML, attachments beside them."""
+        message["Subject"] = self.subject
+        message.set_content(self.text)
+        message.add_alternative(self.html, subtype="html")
+        page = message.get_body(("html",))
+        for name, picture in self.pictures.items():
+            if isinstance(page, EmailMessage):
+                page.add_related(picture, "image", "png", cid=f"<{name}>", filename=f"{name}.png", disposition="inline")
+        for name, main, sub, content in self.attachments:
+            message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+
+    def with_beneath(self, other: Written) -> Written:
+        """This letter with the same one in another language beneath it."""
+        below = _BODY.search(other.html)
+        direction = "rtl" if other.say.language in RIGHT_TO_LEFT else "ltr"
+        added = f'<hr><div lang="{other.say.language}" dir="{direction}">{below[1] if below else ""}</div></body>'
+        text = f"{self.text}\n{'=' * 72}\n\n{other.text}"
+        return replace(self, text=text, html=self.html.replace("</body>", added))
+
+    def page(self) -> bytes:
+        """The HTML with its pictures in it, to be read apart from the message."""
+        html = self.html
+        for name, picture in self.pictures.items():
+            html = html.replace(f"cid:{name}", f"data:image/png;base64,{base64.b64encode(picture).decode()}")
+        return html.encode()
+
+
+def html_of(template: str, say: Speaker, **values: object) -> str:
+    """An MJML template as HTML, written from the right where the language is."""
+    from_right = say.language in RIGHT_TO_LEFT
+    html = mail_html(template, say=say, start="right" if from_right else "left", **values)
+    if not from_right:
+        return html
+    # MJML writes the direction into every block; the language decides it.
+    return re.sub(r"direction:\s*ltr", "direction:rtl", html).replace("<html ", '<html dir="rtl" ', 1)

@@ -1,0 +1,35 @@
+"""A small picture of a series with its doubtful value, for a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indicators.language import Speaker
+
+
+def series_png(series: dict[str, Any], say: Speaker) -> bytes:
+    """A line over the years with one point marked.
+
+    Args:
+        series: `code`, `year` (the doubtful one), `unit`, and `points` as pairs of year and value.
+        say: the reader's language.
+    """
+    import altair as alt
+    import vl_convert as vlc
+
+    points = [
+        {"year": f"{year}-01-01", "value": value, "doubtful": year == series["year"], "said": say.number(value)}
+        for year, value in series["points"]
+    ]
+    base = alt.Chart(alt.Data(values=points)).encode(
+        x=alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False, tickCount=len(points))),
+        y=alt.Y("value:Q", title=series["code"], axis=alt.Axis(tickCount=4, domain=False)),
+    )
+    doubtful = base.transform_filter("datum.doubtful")
+    layers = (
+        base.mark_line(color="#667085", point=alt.OverlayMarkDef(color="#667085", size=28)),
+        doubtful.mark_point(color="#b42318", size=150, strokeWidth=2.5, shape="circle"),
+        doubtful.mark_text(color="#b42318", dy=-16, fontWeight="bold", fontSize=13).encode(text="said:N"),
+    )
+    chart = alt.layer(*layers).properties(width=500, height=150, padding=12, background="#ffffff")
+    return bytes(vlc.vegalite_to_png(chart.configure_view(stroke=None).to_json(), scale=1.5))

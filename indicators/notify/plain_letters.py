@@ -1,0 +1,187 @@
+"""The plain letters: receipt, list of areas, reminder, overdue, thanks, withdrawal, release, digest of the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from indicators.context import Context
+from indicators.language import Speaker
+from indicators.model import Verdict
+from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
+from indicators.validation.view import verdict_label
+
+
+def receipt(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """A file arrived: its number, and what comes next."""
+    return Content(
+        subject=say("Receipt: {file}", file=facts["file_name"]),
+        headline=say("We received your file and are checking it."),
+        paragraphs=[say("The validation report follows in a message of its own.")],
+        rows=[
+            (say("File"), facts["file_name"]),
+            (say("Number of this delivery"), facts["delivery"]),
+            (say("Received"), say.moment(dt.datetime.fromisoformat(facts["received_at"]))),
+            (say("Size in bytes"), say.number(facts["size"])),
+            (say("Checksum (SHA-256)"), facts["sha256"]),
+        ],
+    )
+
+
+def summary(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """What was found in a file with many areas, area by area."""
+    names = context.definitions.names
+    heading = (say("Area"), say("Verdict"), say("Observations read"), say("Findings"))
+    rows = [
+        (
+            names.name(area["ref_area"], say.language) if area["ref_area"] else say("unknown area"),
+            verdict_label(Verdict(area["verdict"]), say),
+            say.number(area["observations"]),
+            say.number(area["findings"]),
+        )
+        for area in facts["areas"]
+    ]
+    said = say("Your file {file} was checked, area by area.", file=facts["file_name"])
+    number = f"{say('Number of this delivery')}: {facts['delivery']}"
+    return Content(subject=said, headline=said, paragraphs=[number], table=[heading, *rows])
+
+
+def _asked(context: Context, say: Speaker, facts: dict[str, Any]) -> tuple[str, str]:
+    """The title of a collection and the day on which it is due, in words."""
+    listed = context.definitions.document("correspondence")["collections"]
+    title = next(each["title"] for each in listed if each["collection"] == facts["collection"])
+    return title.get(say.language, title["en"]), say.day(dt.datetime.fromisoformat(facts["day"]))
+
+
+def reminder(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """Data are due soon."""
+    title, day = _asked(context, say, facts)
+    return Content(
+        subject=say("Reminder: {title} {year}, due on {day}", title=title, year=facts["year"], day=day),
+        headline=say("We look forward to your data of {year}.", year=facts["year"]),
+        paragraphs=[
+            say("The {title} of {year} are due on {day}.", title=title, year=facts["year"], day=day),
+            say("If they were sent in the meantime, please disregard this message."),
+            say("You may send what you have in any layout, and correct it later."),
+        ],
+    )
+
+
+def overdue(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """Data are late."""
+    title, day = _asked(context, say, facts)
+    return Content(
+        subject=say("Overdue: {title} {year}", title=title, year=facts["year"]),
+        headline=say("Your data of {year} have not reached us yet.", year=facts["year"]),
+        paragraphs=[
+            say("The {title} of {year} were due on {day}.", title=title, year=facts["year"], day=day),
+            say("If there is a difficulty, answer this message: we will find a way, and may show the data as planned."),
+        ],
+        colour=AMBER,
+    )
+
+
+def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """Values of the office are published: where they are."""
+    link = f"{facts['portal'].rstrip('/')}/areas/{facts['ref_area']}?lang={_page_language(say)}"
+    return Content(
+        subject=say("Thank you: your data were published"),
+        headline=say("Thank you: your data were published."),
+        paragraphs=[
+            say.plural(
+                "{n} value that you sent is in the release {version}.",
+                "{n} values that you sent are in the release {version}.",
+                facts["values"],
+                version=facts["version"],
+            ),
+            say("Please look at the page of your country and tell us what is not right."),
+        ],
+        button=say("The page of your country"),
+        link=link,
+        colour=GREEN,
+    )
+
+
+def withdrawal(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """A release was taken back: why, and what stands now."""
+    said = [say("Reason: {reason}", reason=facts["reason"])]
+    if facts["latest"]:
+        said.append(say("The release {version} stands instead.", version=facts["latest"]))
+    said.append(say("Please do not use or pass on its files any longer."))
+    return Content(
+        subject=say("Withdrawn: release {version}", version=facts["version"]),
+        headline=say("The release {version} was withdrawn.", version=facts["version"]),
+        paragraphs=said,
+        button=say("All releases"),
+        link=f"{facts['portal'].rstrip('/')}/releases?lang={_page_language(say)}",
+        colour=RED,
+    )
+
+
+def release(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """What members read of a new release: what changed, and where it is."""
+    as_of = say.day(dt.datetime.fromisoformat(facts["as_of"]))
+    counts = facts["changes"].get("observations", {})
+    changes = [
+        say.plural("{n} new value", "{n} new values", counts.get("added", 0)),
+        say.plural("{n} revised value", "{n} revised values", counts.get("changed", 0)),
+        say.plural("{n} value no longer published", "{n} values no longer published", counts.get("removed", 0)),
+    ]
+    said = [say("A new release of the ICT indicators was published, as of {date}.", date=as_of)]
+    if not counts:
+        said.append(say("It is the first release."))
+    if facts["audience"] == "members":
+        said.append(say("This release is for members: sign in with your token."))
+    never = say(
+        "Release {version}. It will never change; one that turned out wrong is withdrawn, with the reason.",
+        version=facts["version"],
+    )
+    title = say("New release of ICT indicators, as of {date}", date=as_of)
+    return Content(
+        subject=title,
+        headline=title,
+        paragraphs=said,
+        items=changes if counts else [],
+        button=say("Files, changes and citation"),
+        link=f"{facts['portal'].rstrip('/')}/releases/{facts['version']}?lang={_page_language(say)}",
+        small=[never],
+    )
+
+
+def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """The digest of the desk: who is late, who must confirm, what came back or needs a person."""
+    headings = {
+        "late": say("Late"),
+        "waiting": say("To be confirmed by an office"),
+        "bounced": say("Addresses from which mail comes back"),
+        "undelivered": say("Letters that could not be delivered"),
+        "replies": say("Answers to read"),
+    }
+    table: list[tuple[str, ...]] = []
+    for name, heading in headings.items():
+        table += [(heading if place == 0 else "", *row) for place, row in enumerate(facts[name])]
+    day = say.day(dt.datetime.fromisoformat(facts["day"]))
+    return Content(
+        subject=say("Desk, {day}: {n} matters", day=day, n=say.number(sum(len(facts[name]) for name in headings))),
+        headline=say("What needs a person on {day}", day=day),
+        paragraphs=[] if table else [say("Nothing needs a person today.")],
+        table=[tuple(map(str, row)) for row in table],
+        colour=BLUE,
+    )
+
+
+def _page_language(say: Speaker) -> str:
+    """The language of a page of the portal for a reader; those that it does not speak get English."""
+    return say.language if say.language in ("en", "fr", "es") else "en"
+
+
+KINDS = {
+    "receipt": receipt,
+    "summary": summary,
+    "reminder": reminder,
+    "overdue": overdue,
+    "thanks": thanks,
+    "withdrawal": withdrawal,
+    "release": release,
+    "desk": desk,
+}

@@ -1,0 +1,115 @@
+"""What a letter with a report says beyond it, found when the report is recorded: a letter does not change later."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from indicators import resources
+from indicators.context import Context
+from indicators.intake.raw import DIMENSIONS
+from indicators.model import Finding, Report, Severity, Verdict, report_from_dict
+from indicators.reporting import working_days_later, zone_of
+from indicators.validation.check import Checked
+
+_FEWEST, _MOST = 3, 40
+_SAME = ("EDITION", "INDICATOR", "MEASURE")
+
+
+def facts(
+    context: Context, con: duckdb.DuckDBPyConnection, part: Checked, sender: str, office: dict[str, Any]
+) -> dict[str, Any]:
+    """The payload of a letter with a report.
+
+    Args:
+        context: for the calendar of the office.
+        con: the open transaction.
+        part: the report and its observations.
+        sender: who sent the file.
+        office: who gets the letter.
+    """
+    report = part.report
+    days = context.definitions.document("correspondence")["reply_working_days"]
+    today = context.clock().astimezone(zone_of(context, office)).date()
+    waits = report.verdict is not Verdict.ACCEPTED
+    return {
+        "report": report.as_dict(),
+        "reply_by": working_days_later(context, office, today, days).isoformat() if waits else "",
+        "since": _since(con, report, sender),
+        "published": _published(part.observations) if not waits else [],
+        "series": _series(part),
+    }
+
+
+def _since(con: duckdb.DuckDBPyConnection, report: Report, sender: str) -> dict[str, int] | None:
+    """How many findings of the file before were mended, how many remain, and how many are new."""
+    parameters = {"area": report.ref_area, "sender": sender, "delivery": report.delivery}
+    row = con.execute(resources.sql("store/report_before"), parameters).fetchone() if report.ref_area else None
+    before = report_from_dict(json.loads(row[0])) if row else None
+    if before is None or not _must(before) or not set(before.periods) & set(report.periods):
+        return None
+    old, new = {_key(each) for each in _must(before)}, {_key(each) for each in _must(report)}
+    return {"mended": len(old - new), "remaining": len(old & new), "new": len(new - old)}
+
+
+def _must(report: Report) -> list[Finding]:
+    return [finding for finding in report.open if finding.severity is not Severity.INFORMATION]
+
+
+def _key(finding: Finding) -> tuple[str, ...]:
+    return (finding.rule, finding.edition, finding.indicator, finding.measure, finding.time_period, finding.breakdown)
+
+
+def _published(observations: pa.Table) -> list[dict[str, Any]]:
+    """Indicators with the years of which values will be published; confidential ones are not."""
+    years: dict[tuple[str, str], set[int]] = defaultdict(set)
+    names = ("EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "CONF_STATUS")
+    for row in observations.select(names).to_pylist():
+        if row["OBS_VALUE"] is not None and row["CONF_STATUS"] == "F":
+            years[row["EDITION"], row["INDICATOR"]].add(row["TIME_PERIOD"])
+    return [
+        {"edition": edition, "indicator": code, "years": _spans(sorted(found))}
+        for (edition, code), found in sorted(years.items())
+    ]
+
+
+def _spans(years: list[int]) -> str:
+    """Years as spans: 2010, 2012–2014."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and spans[-1][-1] == year - 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
+
+
+def _series(part: Checked) -> dict[str, Any] | None:
+    """The series of the first doubtful value that has neighbours, for a picture; none with confidential values."""
+    doubtful = [each for each in part.report.open if each.position is not None and each.time_period.isdecimal()]
+    doubtful.sort(key=lambda each: [*Severity].index(each.severity))
+    rows = part.observations.to_pylist() if doubtful else []
+    for finding in doubtful[:5]:
+        if finding.severity is Severity.INFORMATION:
+            return None
+        found = _neighbours(rows, finding)
+        if found:
+            return found
+    return None
+
+
+def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> dict[str, Any] | None:
+    own = next((row for row in rows if row["ROW_ID"] == finding.position), None)
+    if own is None or own["OBS_VALUE"] is None:
+        return None
+    series = [row for row in rows if all(row[name] == own[name] for name in (*_SAME, *DIMENSIONS))]
+    if any(row["CONF_STATUS"] != "F" for row in series):
+        return None
+    points = sorted({row["TIME_PERIOD"]: row["OBS_VALUE"] for row in series if row["OBS_VALUE"] is not None}.items())
+    if not _FEWEST <= len(points) <= _MOST:
+        return None
+    return {"code": f"{own['INDICATOR']} ({own['EDITION']})", "year": own["TIME_PERIOD"], "points": points}

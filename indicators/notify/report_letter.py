@@ -1,0 +1,161 @@
+"""The validation report as a letter: what to do and by when, then every cell; the workbook back, a list, a picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from indicators.context import Context
+from indicators.errors import IctError
+from indicators.language import Speaker
+from indicators.model import Report, Verdict, report_from_dict
+from indicators.notify.content import Content
+from indicators.notify.parts import Attachment, Written, html_of
+from indicators.notify.picture import series_png
+from indicators.signed import answer_link
+from indicators.store.records import Letter
+from indicators.validation.render import environment, findings_csv
+from indicators.validation.view import View, view
+
+_LARGEST = 5_000_000
+_SHOWN = 12
+_CHART = "series"
+_XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture in the letter: its content identity, and what it shows in words."""
+
+    cid: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a letter says beyond the report itself.
+
+    Attributes:
+        reply_by: the day by which an answer is asked for, in words; blank for none.
+        link: where the office answers; blank for none.
+        button: what the link leads to.
+        since: what was mended, remains and is new since the last file.
+        published: indicator and years of what will be published.
+        english_titles: a remark where titles are in English.
+        chart: the series with the doubtful value; none if there is none.
+    """
+
+    reply_by: str = ""
+    link: str = ""
+    button: str = ""
+    since: list[str] = field(default_factory=list)
+    published: list[tuple[str, str]] = field(default_factory=list)
+    english_titles: str = ""
+    chart: Chart | None = None
+
+
+def write(context: Context, letter: Letter, facts: dict[str, Any], say: Speaker) -> Written:
+    """The letter; an office that asked for a notice only gets no values, but the way to them."""
+    told = facts if "report" in facts else {"report": facts}  # letters that were queued before there was more
+    report = report_from_dict(told["report"])
+    seen = view(report, context.definitions, say.language)
+    office = next((each for each in context.offices if each["email"] == letter.email), {})
+    if office.get("mode") == "notice":
+        return _notice(context, seen, say)
+    extras, picture = _extras(context, letter, told, report, say)
+    text = environment().get_template("report.txt.j2").render(v=seen, x=extras)
+    html = html_of("report.mjml.j2", say, v=seen, x=extras)
+    pictures = {_CHART: picture} if picture else {}
+    return Written(" ".join(seen.subject.split()), text, html, say, pictures, _attachments(context, report, say))
+
+
+def _notice(context: Context, seen: View, say: Speaker) -> Written:
+    """That a report is ready, and where: nothing of what was sent."""
+    rows = [(label, value) for label, value in seen.summary if value != seen.report.file_name]
+    content = Content(
+        subject=" ".join(seen.subject.split()),
+        headline=f"{seen.verdict[:1].upper()}{seen.verdict[1:]} · {seen.headline}",
+        paragraphs=[seen.to_do, say("As you asked, values are not sent by mail. Sign in to read the report.")],
+        rows=rows,
+        button=say("Sign in"),
+        link=f"{context.settings.portal.rstrip('/')}/areas/{seen.report.ref_area}",
+    )
+    text = environment().get_template("letter.txt.j2").render(say=say, c=content)
+    return Written(content.subject, text, html_of("letter.mjml.j2", say, c=content), say)
+
+
+def _extras(
+    context: Context, letter: Letter, told: dict[str, Any], report: Report, say: Speaker
+) -> tuple[Extras, bytes | None]:
+    waits = report.verdict is not Verdict.ACCEPTED
+    by = dt.date.fromisoformat(told["reply_by"]) if waits and told.get("reply_by") else None
+    to_confirm = report.verdict is Verdict.TO_CONFIRM
+    series = told.get("series")
+    picture = series_png(series, say) if series else None
+    alt = say("The series {code} with the value of {year} marked.", **_named(series)) if series else ""
+    extras = Extras(
+        reply_by=say.day(dt.datetime(by.year, by.month, by.day, tzinfo=dt.UTC)) if by else "",
+        link=answer_link(context, report.submission, letter.message) if to_confirm else "",
+        button=say("Say that values are right"),
+        since=_since(told.get("since"), say),
+        published=[(_titled(context, row, say), row["years"]) for row in told.get("published", [])[:_SHOWN]],
+        english_titles=""
+        if say.language in ("en", "fr", "es")
+        else say("Titles and rules are in English where we have no translation."),
+        chart=Chart(_CHART, alt) if picture else None,
+    )
+    return extras, picture
+
+
+def _named(series: dict[str, Any]) -> dict[str, object]:
+    return {"code": series["code"], "year": series["year"]}
+
+
+def _titled(context: Context, row: dict[str, Any], say: Speaker) -> str:
+    known = context.definitions.indicators.get((row["edition"], row["indicator"]))
+    return f"{row['indicator']} {known.title(say.language)}" if known else str(row["indicator"])
+
+
+def _since(since: dict[str, int] | None, say: Speaker) -> list[str]:
+    """What became of the findings of the file before, in a line."""
+    if not since:
+        return []
+    return [
+        say("Since your last file:")
+        + " "
+        + ", ".join(
+            (
+                say.plural("{n} mended", "{n} mended", since["mended"]),
+                say.plural("{n} remains", "{n} remain", since["remaining"]),
+                say.plural("{n} new", "{n} new", since["new"]),
+            )
+        )
+        + "."
+    ]
+
+
+def _attachments(context: Context, report: Report, say: Speaker) -> list[Attachment]:
+    """The office's own workbook with its cells marked, and all findings as a list."""
+    if not report.findings:
+        return []
+    # The byte order mark makes Excel read the accents.
+    listed = "\ufeff" + findings_csv(report, context.definitions, say.language)
+    found: list[Attachment] = [(f"findings-{report.submission}.csv", "text", "csv", listed.encode())]
+    workbook = _workbook(context, report, say)
+    if workbook:
+        found.insert(0, (f"checked-{report.submission}.xlsx", "application", _XLSX, workbook))
+    return found
+
+
+def _workbook(context: Context, report: Report, say: Speaker) -> bytes | None:
+    """The workbook back; none where the file is too large for a letter, was lost, or cannot be opened."""
+    from indicators.flows import annotated
+
+    path = context.archive.path(report.sha256)
+    if not report.open or not path.is_file() or path.stat().st_size > _LARGEST:
+        return None
+    try:
+        return annotated(context, context.archive.get(report.sha256), report.file_name, [report], say.language)
+    except (IctError, ValueError, KeyError, OSError):
+        return None  # the list of findings says the same

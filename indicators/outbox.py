@@ -1,0 +1,199 @@
+"""The verbs of the outbox: what goes when, each letter once, whatever happens to the sender.
+
+The store says which letters wait; a journal beside it says, line by line and on the disk before each step, which letter
+is being handed over and what came of it. The lines go into the store in batches. A sender that is killed leaves the
+journal: the next one first takes it over. Only a letter that was being handed over at that moment can reach its reader
+twice; it has the same Message-ID both times, so that mail systems show it once, and its second sending is on record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from indicators import resources
+from indicators.context import Context
+from indicators.errors import MailFailure
+from indicators.offices import unreachable
+from indicators.reporting import morning_of, zone_of
+from indicators.store import records
+from indicators.store.records import Letter, Waiting
+
+DIGEST = "digest"
+_BATCH = 50
+
+
+def send(context: Context) -> list[tuple[str, str]]:
+    """Sends what is due, and gives (message, where to). Another sender at work has it: then nothing is done."""
+    if not context.lake.exists:
+        return []
+    context.settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(context.settings.home / "outbox.lock", timeout=0):
+            journal = _Journal(context.settings.home / "outbox.journal")
+            _take_over(context, journal)
+            return _send_due(context, journal)
+    except Timeout:
+        return []
+
+
+def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
+    from indicators.notify import letters  # a check before sending needs no mail
+
+    sent: list[tuple[str, str]] = []
+    due = iter(_due(context))
+    with context.mailer.session() as session:
+        while batch := list(islice(due, _BATCH)):
+            away = False
+            for waiting in batch:
+                letter = waiting.letter
+                message = letters.write(context, letter, waiting.caused_at)
+                journal.add(letter.message, "sending", "", context.clock())
+                try:
+                    where = session.send(message, letter.message)
+                except MailFailure as wrong:
+                    journal.add(letter.message, _became(context, wrong, waiting), wrong.detail, context.clock())
+                    away = wrong.away
+                    if away:
+                        break
+                else:
+                    journal.add(letter.message, "sent", where, context.clock())
+                    sent.append((letter.message, where))
+            _take_over(context, journal)
+            if away:  # the rest would fail in the same way, and be late by as many time-outs
+                break
+    return sent
+
+
+def _became(context: Context, wrong: MailFailure, waiting: Waiting) -> str:
+    """What a failure makes of a letter: refused for good, given up after days, or to be tried again."""
+    if not wrong.retry:
+        return "refused"
+    days = context.definitions.document("correspondence")["retry"]["give_up_days"]
+    first = waiting.first_try or context.clock()
+    return "undelivered" if context.clock() - first >= dt.timedelta(days=days) else "failed"
+
+
+@dataclass
+class _Journal:
+    """Lines about letters that are not in the store yet; each is on the disk before the next step."""
+
+    path: Path
+
+    def add(self, message: str, event: str, detail: str, at: dt.datetime) -> None:
+        line = json.dumps({"message": message, "event": event, "detail": detail[:500], "at": at.isoformat()})
+        with self.path.open("ab") as file:
+            file.write(f"{line}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def lines(self) -> list[tuple[str, str, str, dt.datetime]]:
+        """What is not in the store; a line that was cut off by a kill is no line."""
+        if not self.path.is_file():
+            return []
+        found = []
+        for line in self.path.read_bytes().split(b"\n")[:-1]:
+            said = json.loads(line)
+            found.append((said["message"], said["event"], said["detail"], dt.datetime.fromisoformat(said["at"])))
+        return found
+
+
+def _take_over(context: Context, journal: _Journal) -> None:
+    """Puts the lines of the journal into the store; of a letter with no outcome it is recorded that this is unsure."""
+    lines = journal.lines()
+    outcomes = {message for message, event, _, _ in lines if event != "sending"}
+    marks = [line for line in lines if line[1] != "sending"]
+    marks += [
+        (m, "unsure", "the sender ended while it was handed over", at)
+        for m, e, _, at in lines
+        if e == "sending" and m not in outcomes
+    ]
+    if marks:
+        with context.lake.write() as con:
+            records.mark_letters(con, marks)
+    journal.path.unlink(missing_ok=True)
+
+
+def _due(context: Context) -> Iterator[Waiting]:
+    """The letters that go now: those at once, and for each office one more a day, which holds all that wait."""
+    now, settings = context.clock(), context.definitions.document("correspondence")
+    bad = unreachable(context)
+    held: dict[str, list[Waiting]] = defaultdict(list)
+    for waiting in records.unsent(context.lake):
+        if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings["retry"]):
+            continue
+        if waiting.letter.kind in (*settings["at_once"], DIGEST) or waiting.tries:
+            yield waiting
+        else:
+            held[waiting.letter.email].append(waiting)
+    last = _last_sent(context, settings["at_once"])
+    for email, letters in held.items():
+        if _may_go(context, email, last.get(email)):
+            yield _together(context, letters)
+
+
+def _time_to_try(waiting: Waiting, now: dt.datetime, retry: dict[str, int]) -> bool:
+    if waiting.last_try is None:
+        return True
+    minutes = min(retry["first_minutes"] * 2 ** (waiting.tries - 1), retry["longest_minutes"])
+    return now - waiting.last_try >= dt.timedelta(minutes=minutes)
+
+
+def _last_sent(context: Context, at_once: list[str]) -> dict[str, dt.datetime]:
+    found = context.lake.read().execute(resources.sql("store/last_sent"), {"at_once": [*at_once]}).fetchall()
+    return {email: at.replace(tzinfo=dt.UTC) for email, at in found}
+
+
+def _may_go(context: Context, email: str, last: dt.datetime | None) -> bool:
+    """Whether an address had nothing else on this day, in its own time; what had waited goes in the morning."""
+    if last is None:
+        return True
+    now = context.clock()
+    office = next((each for each in context.offices if each["email"] == email), None)
+    zone = zone_of(context, office) if office else dt.UTC
+    today = now.astimezone(zone).date()
+    if last.astimezone(zone).date() >= today:
+        return False
+    return office is None or now >= morning_of(context, office, today)
+
+
+def _together(context: Context, letters: list[Waiting]) -> Waiting:
+    """One letter as it is; several as a digest, recorded before it goes, so that a second try is the same one."""
+    if len(letters) == 1:
+        return letters[0]
+    names = [waiting.letter.message for waiting in letters]
+    first = letters[0].letter
+    key = f"{DIGEST}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:16]}"
+    digest = Letter(key, DIGEST, key, first.recipient, first.email, first.language, json.dumps(names))
+    now = context.clock()
+    with context.lake.write() as con:
+        records.queue(con, digest, now)
+        records.mark_letters(con, [(name, "digested", key, now) for name in names])
+    return Waiting(digest, now, 0, None, None)
+
+
+def listed(context: Context) -> list[tuple[dt.datetime, str, str, str, str, int, str]]:
+    """All letters: when caused, key, kind, address, state, failures and detail, the newest last."""
+    if not context.lake.exists:
+        return []
+    rows = context.lake.read().execute(resources.sql("store/outbox")).fetchall()
+    return [
+        (at.replace(tzinfo=dt.UTC), m, kind, email, state, n, detail)
+        for at, m, kind, email, state, n, _, detail in rows
+    ]
+
+
+def letters_sent(context: Context) -> int:
+    """How many letters were sent, ever; those of a digest count as one."""
+    query = "SELECT count(DISTINCT MESSAGE) FROM lake.outbox_events WHERE EVENT = 'sent'"
+    row = context.lake.read().execute(query).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,157 @@
+"""The way back: messages from offices are archived, understood, and lead to what they ask for, each once."""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indicators import flows
+from indicators.context import Context
+from indicators.errors import MailFailure
+from indicators.notify.inbound import Answer, Automatic, Bounce, understood
+from indicators.offices import BOUNCED, mark
+from indicators.settings import Settings
+from indicators.store import records
+
+_SECONDS, _MOST = 30, 200
+_DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xml", ".json", ".zip", ".gz", ".xlsm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a message.
+
+    Attributes:
+        mail: its number, from its content.
+        became: `bounce`, `automatic`, `files`, `reply` (to be read by a person), or `stranger`.
+        deliveries: the files that were received.
+    """
+
+    mail: str
+    became: str
+    deliveries: tuple[str, ...] = ()
+
+
+def fetch(context: Context) -> list[Received]:
+    """Takes in what lies in the mailbox; a message leaves it only after its bytes were archived and it was dealt with.
+
+    Raises:
+        MailFailure: the mail server does not answer; the next call goes on.
+    """
+    box = _imap(context.settings) if context.settings.imap_host else _maildir(context.settings.home / "mail-in")
+    return [_taken(context, data) for data in box]
+
+
+def _taken(context: Context, data: bytes) -> Received:
+    sha256, _ = context.archive.put(data)
+    mail = f"mail:{sha256[:12]}"
+    done = context.lake.exists and records.last_note(context.lake, mail, "taken")
+    if done:
+        return Received(mail, str(done).partition(":")[0])
+    found = understood(data)
+    if isinstance(found, Answer):
+        received = _answer(context, mail, found)
+    elif isinstance(found, Automatic):
+        received = Received(mail, "automatic")
+    else:
+        received = _bounced(context, mail, found)
+    note = f"{received.became}: {_said(found)}"
+    with context.lake.write() as con:
+        records.event(con, mail, "taken", context.actor, note, context.clock())
+    return received
+
+
+def _said(found: list[Bounce] | Answer | Automatic) -> str:
+    if isinstance(found, list):
+        return ", ".join(f"{each.address} {each.status}" for each in found)
+    return f"{found.sender} · {found.subject}"
+
+
+def _bounced(context: Context, mail: str, bounces: list[Bounce]) -> Received:
+    """The address of a letter that came back for good is marked: nothing goes there until somebody says it works."""
+    now = context.clock()
+    for each in bounces:
+        event = "bounced" if each.permanent else "delayed"
+        if each.message:
+            with context.lake.write() as con:
+                detail = f"{each.address} {each.status} {each.said}"
+                records.mark_letters(con, [(each.message, event, detail, now)])
+        if each.permanent and _is_known(context, each.address):
+            mark(context, each.address, BOUNCED, f"{each.status} {each.said}")
+    return Received(mail, "bounce")
+
+
+def _is_known(context: Context, address: str) -> bool:
+    """Whether we write to an address: a made-up report marks no other."""
+    return any(address.casefold() in _addresses(office) for office in context.offices)
+
+
+def _addresses(office: dict[str, Any]) -> set[str]:
+    return {each.casefold() for each in (office["email"], *office.get("copies", []))}
+
+
+def _answer(context: Context, mail: str, answer: Answer) -> Received:
+    """Files of an office that we know are received as from it; what only a person can read goes to the desk.
+
+    The address in From proves nothing: a file is only taken from a message that answers one of our letters or names
+    one of its own deliveries, and goes through the same checks as any other. Nothing is sent to the address in From.
+    """
+    office = next((each for each in context.offices if answer.sender.casefold() in _addresses(each)), None)
+    if office is None or not _refers(context, office, answer):
+        return Received(mail, "stranger")
+    files = [(name, data) for name, data in answer.files if Path(name).suffix.casefold() in _DATA]
+    files = [(name, data) for name, data in files if not name.startswith(("findings-", "receipt-"))]
+    receipts = [flows.receive(context, data, name, sender=office["office"]) for name, data in files]
+    number = answer.numbers[0] if answer.numbers else answer.message
+    with context.lake.write() as con:
+        for receipt in receipts:
+            records.event(con, receipt.delivery, "answers", office["office"], f"{mail} {number}", context.clock())
+        if answer.text:
+            note = f"{office['office']} · {number} · {answer.text[:500]}"
+            records.event(con, mail, "reply", office["office"], note, context.clock())
+    return Received(mail, "files" if receipts else "reply", tuple(receipt.delivery for receipt in receipts))
+
+
+def _refers(context: Context, office: dict[str, Any], answer: Answer) -> bool:
+    """Whether a message answers a letter that went to this office, or names a delivery that came from it."""
+    if answer.message:
+        letters = records.letters(context.lake, [answer.message])
+        if letters and letters[0].email.casefold() in _addresses(office):
+            return True
+    known = (records.delivery(context.lake.read(), number) for number in answer.numbers)
+    return any(found is not None and found[0].sender == office["office"] for found in known)
+
+
+def _maildir(root: Path) -> Iterator[bytes]:
+    """The messages of a Maildir; each is moved to ``cur/`` when it was dealt with."""
+    for path in sorted((root / "new").glob("*")) if (root / "new").is_dir() else []:
+        yield path.read_bytes()
+        (root / "cur").mkdir(exist_ok=True)
+        path.replace(root / "cur" / f"{path.name}:2,S")
+
+
+def _imap(settings: Settings) -> Iterator[bytes]:
+    """The unread messages of a mailbox; each is marked as read when it was dealt with."""
+    try:
+        trusted = ssl.create_default_context(cafile=settings.imap_ca or None)
+        with imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=trusted, timeout=_SECONDS) as box:
+            box.login(settings.imap_user, settings.imap_password)
+            box.select("INBOX")
+            _, [found] = box.uid("SEARCH", "UNSEEN")
+            for number in found.split()[:_MOST]:
+                _, parts = box.uid("FETCH", number.decode(), "(BODY.PEEK[])")
+                data = next((part[1] for part in parts if isinstance(part, tuple)), None)
+                if data is not None:
+                    yield data
+                    box.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)")
+    except (imaplib.IMAP4.error, OSError) as wrong:
+        raise MailFailure(
+            f"The mailbox at {settings.imap_host} does not answer.",
+            advice="The next run goes on.",
+            detail=f"{type(wrong).__name__}: {wrong}",
+            away=True,
+        ) from wrong

@@ -1,0 +1,159 @@
+"""The reporting calendar: which data are due when, in the office's own time, and the letters that remind of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from indicators import resources
+from indicators.context import Context
+from indicators.store import records
+from indicators.store.records import Letter
+
+REMINDER, OVERDUE = "reminder", "overdue"
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Data that an office is to send.
+
+    Attributes:
+        office: its name in the address book.
+        collection: which data, as ``correspondence.yml`` names it.
+        year: the reference year.
+        day: the last day, a working day in the office's country.
+        sent: whether data of that year were received from anybody in its area.
+    """
+
+    office: str
+    collection: str
+    year: int
+    day: dt.date
+    sent: bool
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """The first time zone of each country, from the zone tables that come with Python's time zones."""
+    from importlib.resources import files
+
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    zones: dict[str, str] = {}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            country, _, zone, *_ = line.split("\t")
+            zones.setdefault(country, zone)
+    return zones
+
+
+def zone_of(context: Context, office: dict[str, Any]) -> ZoneInfo:
+    """The time zone of an office: as its entry says, else the first one of its country, else UTC."""
+    if office.get("zone"):
+        return ZoneInfo(office["zone"])
+    areas = context.definitions.areas
+    country = areas[office["ref_area"][0]]["iso2"] if len(office["ref_area"]) == 1 else ""
+    return ZoneInfo(_zones().get(country, "UTC"))
+
+
+@cache
+def _holidays(country: str, year: int) -> Any:
+    """The public holidays of a country in a year; none where the library does not know the country."""
+    import holidays
+
+    try:
+        return holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        return None
+
+
+def is_working(context: Context, office: dict[str, Any], day: dt.date) -> bool:
+    """Whether an office works on a day, by weekends and public holidays of its country."""
+    areas = context.definitions.areas
+    country = areas[office["ref_area"][0]]["iso2"] if len(office["ref_area"]) == 1 else ""
+    known = _holidays(country, day.year) if country else None
+    if known is None:
+        return day.weekday() < _SATURDAY
+    return day.weekday() not in known.weekend and day not in known
+
+
+def working_days_later(context: Context, office: dict[str, Any], start: dt.date, days: int) -> dt.date:
+    """The day that is a number of working days after another one; with 0 the next working day, or the day itself."""
+    day, left = start, days
+    while left > 0 or not is_working(context, office, day):
+        day += dt.timedelta(days=1)
+        left -= is_working(context, office, day)
+    return day
+
+
+def morning_of(context: Context, office: dict[str, Any], day: dt.date) -> dt.datetime:
+    """The time (UTC) at which letters of a day go to an office."""
+    hour, minute = map(int, context.definitions.document("correspondence")["morning"].split(":"))
+    return dt.datetime.combine(day, dt.time(hour, minute), zone_of(context, office)).astimezone(dt.UTC)
+
+
+def dues(context: Context, around: dt.datetime) -> Iterator[Due]:
+    """What national offices are to send: for each collection the due date of this year and of the last one."""
+    received = _received(context)
+    for collection in context.definitions.document("correspondence")["collections"]:
+        month, number = map(int, collection["due"].split("-"))
+        for due_year in (around.year - 1, around.year, around.year + 1):
+            year = due_year - collection["years_before"]
+            for office in context.offices:
+                if office.get("role", "office") == "office" and office["ref_area"]:
+                    day = working_days_later(context, office, dt.date(due_year, month, number), 0)
+                    sent = any((area, year) in received for area in office["ref_area"])
+                    yield Due(office["office"], collection["collection"], year, day, sent)
+
+
+def _received(context: Context) -> set[tuple[str, int]]:
+    """The areas and years of which something was sent."""
+    if not context.lake.exists:
+        return set()
+    rows = context.lake.read().cursor().execute(resources.sql("store/received_years")).fetchall()
+    return {(area, year) for area, year in rows}
+
+
+def remind(context: Context) -> list[str]:
+    """Queues the reminders that are due by now, each once; gives their keys.
+
+    A reminder that is late by more than a week (the service was off) is not sent after all: the next one is near.
+    """
+    now = context.clock()
+    collections = {each["collection"]: each for each in context.definitions.document("correspondence")["collections"]}
+    queued = []
+    for due in dues(context, now):
+        office = context.office(due.office)
+        if office is None or due.sent:
+            continue
+        for kind, days in _steps(collections[due.collection]):
+            day = working_days_later(context, office, due.day + dt.timedelta(days=days), 0)
+            if dt.timedelta(0) <= now - morning_of(context, office, day) < dt.timedelta(days=7):
+                queued.append(_letter(kind, due, office, abs(days)))
+    with context.lake.write() as con:
+        known = {key for key in (letter.message for letter in queued) if records.is_queued(con, key)}
+        for letter in queued:
+            records.queue(con, letter, now)
+    return [letter.message for letter in queued if letter.message not in known]
+
+
+def _steps(collection: dict[str, Any]) -> list[tuple[str, int]]:
+    before = [(REMINDER, -days) for days in collection["remind_days_before"]]
+    return before + [(OVERDUE, days) for days in collection["overdue_days_after"]]
+
+
+def _letter(kind: str, due: Due, office: dict[str, Any], days: int) -> Letter:
+    key = f"{kind}-{due.collection}-{due.year}-{due.office}-{days}"
+    facts = {"collection": due.collection, "year": due.year, "day": due.day.isoformat(), "office": due.office}
+    return records.letter(key, kind, due.office, office, json.dumps(facts))
+
+
+def late(context: Context) -> list[Due]:
+    """What is overdue now, for the statistician."""
+    now = context.clock()
+    return [due for due in dues(context, now) if not due.sent and now.date() > due.day and due.day.year == now.year]

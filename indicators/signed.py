@@ -1,0 +1,78 @@
+"""Links in letters that let their reader do one thing once: say that the values of a submission are right."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.store import records
+
+_LASTS_SECONDS = 60 * 24 * 3600
+_USED = "link used"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a link allows.
+
+    Attributes:
+        submission: whose values may be confirmed.
+        message: the letter that it came in; it names the link, too.
+    """
+
+    submission: str
+    message: str
+
+
+def answer_link(context: Context, submission: str, message: str) -> str:
+    """The address of the page where an office says that values are right."""
+    token = _serializer(context).dumps([submission, message])
+    return f"{context.settings.portal.rstrip('/')}/answer/{token}"
+
+
+def opened(context: Context, token: str) -> Invitation:
+    """What a link allows.
+
+    Raises:
+        UsageError: it is not one of ours, is too old, or was used.
+    """
+    try:
+        submission, message = _serializer(context).loads(token, max_age=_LASTS_SECONDS)
+    except SignatureExpired:
+        raise UsageError("This link is too old.", advice="Answer the letter, or send the file again.") from None
+    except (BadSignature, ValueError):
+        raise UsageError("This link is not complete.", advice="Copy all of it from the letter.") from None
+    invitation = Invitation(str(submission), str(message))
+    if context.lake.exists and records.has_event(context.lake.read().cursor(), _subject(invitation), _USED):
+        raise UsageError("This link was used.", advice="Answer the letter if there is something to add.")
+    return invitation
+
+
+def use(context: Context, invitation: Invitation, author: str) -> None:
+    """Records that a link was used: it opens nothing any more."""
+    with context.lake.write() as con:
+        records.event(con, _subject(invitation), _USED, author, invitation.submission, context.clock())
+
+
+def _subject(invitation: Invitation) -> str:
+    return f"link:{invitation.message}"
+
+
+def _serializer(context: Context) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_secret(context), salt="ict-answer")
+
+
+def _secret(context: Context) -> str:
+    """The secret of the settings, else one of the work folder, which only its owner can read."""
+    if context.settings.secret:
+        return context.settings.secret
+    path = context.settings.home / "secret.key"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
