@@ -1,4 +1,4 @@
-"""Opens the releases whose time has come, and sends the letters that wait in the outbox. Wiring only."""
+"""Fetches answers, opens the releases whose time has come, reminds, and sends the letters that wait. Wiring only."""
 
 from __future__ import annotations
 
@@ -17,16 +17,53 @@ from airflow.sdk import dag, task
     tags=["mail"],
     doc_md="""
     # Correspond
-    Opens what is due: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
-    members are told, once a day at most. Then writes and sends what waits in the outbox: through SMTP when it is
-    configured, else into the Maildir `outbox/` of the work folder. What was sent is recorded and never sent again; what
-    failed stays and is tried by the next run.
+    1. **fetch**: takes in what lies in the mailbox. A file that answers one of our letters is received from its office and
+       checked; a bounce marks its address; a question waits for a person.
+    2. **remind**: queues reminders of what is due, by the calendar of `correspondence.yml` in the office's own time.
+    3. **send**: sends what waits, through SMTP when it is configured, else into the Maildir `outbox/` of the work folder:
+       receipts at once, all else once a day and office. What was sent is recorded and never sent again; what failed is tried
+       again after longer and longer, and given up after days.
+    4. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
+       members and offices are told by the next run.
+    5. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to the
+       desk.
     """,
 )
 def correspond() -> None:
-    """Wires the verbs `open_due` and `send`."""
+    """Wires the verbs of correspondence, one after the other; what fails holds nothing else back."""
 
     @task
+    def fetch() -> list[str]:
+        """Takes in what lies in the mailbox and checks the files that came with it; gives what became of each."""
+        from indicators import flows, postbox
+        from indicators.context import open_context
+
+        context = open_context()
+        received = postbox.fetch(context)
+        waiting = [name for each in received for name in each.deliveries if not flows.settled(context, name)]
+        flows.settle(context, flows.check(context, waiting))
+        return [f"{each.mail} {each.became}" for each in received]
+
+    @task(trigger_rule="all_done")
+    def remind() -> list[str]:
+        """Queues the reminders that are due, and the letter of the day to the desk; gives the keys of the reminders."""
+        from indicators import desk, reporting
+        from indicators.context import open_context
+
+        context = open_context()
+        queued = reporting.remind(context)
+        desk.tell(context)
+        return queued
+
+    @task(trigger_rule="all_done")
+    def what_needs_a_person() -> dict[str, object]:
+        """Who is late, who must confirm, what came back, answers to read: shown as the result of this task."""
+        from indicators import desk
+        from indicators.context import open_context
+
+        return desk.summary(open_context())
+
+    @task(trigger_rule="all_done")
     def open_releases() -> list[str]:
         """Opens what is due; gives the releases of which members are told."""
         from indicators.context import open_context
@@ -42,8 +79,8 @@ def correspond() -> None:
 
         return len(outbox.send(open_context()))
 
-    # A target that does not answer holds no letter back.
-    open_releases() >> send()
+    # A mailbox or a target that does not answer holds no letter back.
+    fetch() >> remind() >> send() >> open_releases() >> what_needs_a_person()
 
 
 correspond()

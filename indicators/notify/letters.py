@@ -34,7 +34,6 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
         message["Cc"] = [_address("", copy) for copy in office["copies"]]
     message["Date"] = format_datetime(caused_at)
     message["Message-ID"] = f"<{letter.message}@{domain}>"
-    message["Content-Language"] = letter.language
     # No automatic answer to an automatic letter; an answer by a person is welcome.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
@@ -42,6 +41,7 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     if office.get("english_beneath") and letter.language != "en":
         written = written.with_beneath(_written(context, letter, "en")) if letter.kind != _DIGEST else written
     written.into(message)
+    message["Content-Language"] = letter.language  # what is set before the content goes with it
     return message
 
 

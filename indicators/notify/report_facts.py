@@ -104,12 +104,16 @@ def _series(part: Checked) -> dict[str, Any] | None:
 
 def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> dict[str, Any] | None:
     own = next((row for row in rows if row["ROW_ID"] == finding.position), None)
-    if own is None or own["OBS_VALUE"] is None:
+    if own is None or own["OBS_VALUE"] is None or own["TIME_PERIOD"] is None:
         return None
     series = [row for row in rows if all(row[name] == own[name] for name in (*_SAME, *DIMENSIONS))]
     if any(row["CONF_STATUS"] != "F" for row in series):
         return None
-    points = sorted({row["TIME_PERIOD"]: row["OBS_VALUE"] for row in series if row["OBS_VALUE"] is not None}.items())
+    points = sorted(
+        {
+            row["TIME_PERIOD"]: row["OBS_VALUE"] for row in series if None not in (row["TIME_PERIOD"], row["OBS_VALUE"])
+        }.items()
+    )
     if not _FEWEST <= len(points) <= _MOST:
         return None
     return {"code": f"{own['INDICATOR']} ({own['EDITION']})", "year": own["TIME_PERIOD"], "points": points}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any
 
 from indicators.context import Context
@@ -16,43 +15,12 @@ from indicators.notify.picture import series_png
 from indicators.signed import answer_link
 from indicators.store.records import Letter
 from indicators.validation.render import environment, findings_csv
-from indicators.validation.view import View, view
+from indicators.validation.view import Chart, Extras, View, view
 
 _LARGEST = 5_000_000
 _SHOWN = 12
 _CHART = "series"
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture in the letter: its content identity, and what it shows in words."""
-
-    cid: str
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What a letter says beyond the report itself.
-
-    Attributes:
-        reply_by: the day by which an answer is asked for, in words; blank for none.
-        link: where the office answers; blank for none.
-        button: what the link leads to.
-        since: what was mended, remains and is new since the last file.
-        published: indicator and years of what will be published.
-        english_titles: a remark where titles are in English.
-        chart: the series with the doubtful value; none if there is none.
-    """
-
-    reply_by: str = ""
-    link: str = ""
-    button: str = ""
-    since: list[str] = field(default_factory=list)
-    published: list[tuple[str, str]] = field(default_factory=list)
-    english_titles: str = ""
-    chart: Chart | None = None
 
 
 def write(context: Context, letter: Letter, facts: dict[str, Any], say: Speaker) -> Written:

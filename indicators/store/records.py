@@ -266,9 +266,12 @@ def letters(lake: Lake, messages: list[str]) -> list[Letter]:
 
 def mark_letters(con: duckdb.DuckDBPyConnection, marks: list[tuple[str, str, str, dt.datetime]]) -> None:
     """Records what became of letters, as (message, event, detail, at); what was recorded before is left."""
-    for message, name, detail, at in marks:
-        con.execute(
-            """INSERT INTO lake.outbox_events SELECT ?, ?, ?, ? WHERE NOT EXISTS (
-                FROM lake.outbox_events WHERE MESSAGE = ? AND EVENT = ? AND RECORDED_AT = ?)""",
-            [message, name, detail, naive_utc(at), message, name, naive_utc(at)],
-        )
+    if not marks:
+        return
+    columns = zip(*((message, name, detail, naive_utc(at)) for message, name, detail, at in marks), strict=True)
+    names = ("MESSAGE", "EVENT", "DETAIL", "RECORDED_AT")
+    con.register("new_marks", pa.table(dict(zip(names, map(list, columns), strict=True))))
+    con.execute(
+        "INSERT INTO lake.outbox_events FROM new_marks ANTI JOIN lake.outbox_events USING (MESSAGE, EVENT, RECORDED_AT)"
+    )
+    con.unregister("new_marks")

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.model import Report
-from indicators.validation.view import view
+from indicators.validation.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 FORMATS = ("text", "json", "html", "csv", "ess")
@@ -47,9 +47,9 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
     if form == "csv":
         return findings_csv(report, definitions, language)
     if form == "text":
-        return environment().get_template("report.txt.j2").render(v=view(report, definitions, language))
+        return environment().get_template("report.txt.j2").render(v=view(report, definitions, language), x=Extras())
     if form == "html":
-        return mail_html("report.mjml.j2", v=view(report, definitions, language))
+        return mail_html("report.mjml.j2", v=view(report, definitions, language), x=Extras(), start="left")
     raise UsageError(f"There is no format {form}.", advice=f"Use one of {', '.join(FORMATS)}.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from indicators.definitions.registry import Definitions
@@ -50,6 +50,37 @@ class View:
     to_do: str
     summary: list[tuple[str, str]]
     groups: list[Group]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture in the letter: its content identity, and what it shows in words."""
+
+    cid: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a letter says beyond the report itself.
+
+    Attributes:
+        reply_by: the day by which an answer is asked for, in words; blank for none.
+        link: where the office answers; blank for none.
+        button: what the link leads to.
+        since: what was mended, remains and is new since the last file.
+        published: indicator and years of what will be published.
+        english_titles: a remark where titles are in English.
+        chart: the series with the doubtful value; none if there is none.
+    """
+
+    reply_by: str = ""
+    link: str = ""
+    button: str = ""
+    since: list[str] = field(default_factory=list)
+    published: list[tuple[str, str]] = field(default_factory=list)
+    english_titles: str = ""
+    chart: Chart | None = None
 
 
 def view(report: Report, definitions: Definitions, language: str) -> View:

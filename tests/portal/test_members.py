@@ -267,7 +267,7 @@ def test_downloads_are_counted_by_release_and_member(two: tuple[Context, str, st
 
 
 def _letters(context: Context) -> list[tuple[str, dict[str, Any]]]:
-    waiting = [letter for letter, _ in records.unsent(context.lake) if letter.kind == "release"]
+    waiting = [each.letter for each in records.unsent(context.lake) if each.letter.kind == "release"]
     return [(letter.email, json.loads(letter.payload)) for letter in waiting]
 
 

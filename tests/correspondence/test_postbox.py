@@ -1,0 +1,281 @@
+"""The way back: bounces, answers with files, strangers, links in letters; each once, nobody in another's name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators import desk, flows, outbox, postbox, reporting, signed
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.inbox import collect
+from indicators.notify.inbound import Answer, Automatic, Bounce, understood
+from indicators.offices import unreachable
+from indicators.portal.app import create
+from indicators.publish.announce import open_due
+from indicators.publish.lifecycle import withdraw
+from indicators.publish.release import release
+from indicators.store import records
+from tests.conftest import NOW, SAMPLES
+
+DSN = """From: MAILER-DAEMON@mx.example
+To: no-reply@pipeline.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I am sorry.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} no such user
+
+--b
+Content-Type: text/rfc822-headers
+
+From: ICT indicators pipeline <no-reply@pipeline.example>
+Message-ID: <{message}@pipeline.example>
+Subject: Receipt
+
+--b--
+"""
+
+
+def _put(context: Context, data: bytes, name: str = "m1") -> None:
+    folder = context.settings.home / "mail-in" / "new"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)
+
+
+def _reply(sender: str, subject: str, text: str, *files: Path, answers: str = "", **headers: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "no-reply@pipeline.example", subject
+    if answers:
+        message["In-Reply-To"] = f"<{answers}@pipeline.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    for path in files:
+        message.add_attachment(path.read_bytes(), maintype="application", subtype="octet-stream", filename=path.name)
+    return message.as_bytes()
+
+
+@pytest.fixture
+def sent(context: Context) -> tuple[Context, str]:
+    """A doubtful file of Bangladesh was answered with a report; gives the number of its submission."""
+    [(_, [report])] = collect(context, [SAMPLES / "BGD_2012-2016.csv"])
+    outbox.send(context)
+    return context, report.submission
+
+
+def test_a_bounce_marks_letter_and_address_and_the_desk_is_told(sent: tuple[Context, str]) -> None:
+    context, submission = sent
+    dsn = DSN.format(address="ict-bgd@stat.example", action="failed", status="5.1.1", message=f"report-{submission}")
+    _put(context, dsn.encode())
+    [received] = postbox.fetch(context)
+    assert received.became == "bounce"
+    assert unreachable(context) == {"ict-bgd@stat.example": "5.1.1 smtp; 550 5.1.1 no such user"}
+    states = {row[1]: row[4] for row in outbox.listed(context)}
+    assert states[f"report-{submission}"] == "bounced"
+    found = desk.summary(context)
+    assert found["bounced"] == [("ict-bgd@stat.example", "5.1.1 smtp; 550 5.1.1 no such user")]
+    assert any(f"report-{submission}" in row[1] for row in found["undelivered"])
+    assert postbox.fetch(context) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "address"),
+    [
+        ("delayed", "4.4.1", "ict-bgd@stat.example"),
+        ("failed", "4.2.2", "ict-bgd@stat.example"),
+        ("failed", "5.1.1", "other@else.example"),
+    ],
+)
+def test_a_delay_or_a_report_about_others_marks_no_address(
+    sent: tuple[Context, str], action: str, status: str, address: str
+) -> None:
+    context, submission = sent
+    _put(context, DSN.format(address=address, action=action, status=status, message=f"report-{submission}").encode())
+    postbox.fetch(context)
+    assert unreachable(context) == {}
+
+
+def test_an_answer_with_a_file_is_received_from_its_office_and_checked(sent: tuple[Context, str]) -> None:
+    context, submission = sent
+    path = SAMPLES / "LKA_2013-2016.csv"
+    data = _reply(
+        "Statistician <ICT-BGD@stat.example>",
+        "Re: report",
+        "See the file.\n> old",
+        path,
+        answers=f"report-{submission}",
+    )
+    _put(context, data)
+    [received] = postbox.fetch(context)
+    assert received.became == "files"
+    [delivery] = received.deliveries
+    receipt, _ = flows.read_delivery(context, delivery)
+    assert receipt.sender == "bgd"
+    assert any("See the file." in row[1] and "old" not in row[1] for row in desk.summary(context)["replies"])
+    _put(context, data, "again")
+    [again] = postbox.fetch(context)
+    assert (again.became, again.deliveries) == ("files", ())
+
+
+@pytest.mark.parametrize(
+    ("sender", "answers", "subject"),
+    [
+        ("stranger@else.example", "report-{s}", "Re: report"),
+        ("ict-ken@stat.example", "report-{s}", "Re: report"),
+        ("ict-bgd@stat.example", "", "A file"),
+        ("ict-bgd@stat.example", "report-000000000000-BGD", "Re: report 000000000000"),
+    ],
+)
+def test_a_file_is_taken_from_nobody_in_anothers_name(
+    sent: tuple[Context, str], sender: str, answers: str, subject: str
+) -> None:
+    context, submission = sent
+    before = context.lake.read().execute("SELECT count(*) FROM lake.deliveries").fetchone()
+    _put(context, _reply(sender, subject, "x", SAMPLES / "LKA_2013-2016.csv", answers=answers.format(s=submission)))
+    [received] = postbox.fetch(context)
+    assert received.became == "stranger"
+    assert context.lake.read().execute("SELECT count(*) FROM lake.deliveries").fetchone() == before
+    assert any("stranger" in row[1] for row in desk.summary(context)["replies"]), "a person looks at it"
+
+
+def test_a_number_in_the_subject_is_enough_where_the_thread_was_lost(sent: tuple[Context, str]) -> None:
+    context, _ = sent
+    path = SAMPLES / "BGD_2012-2016.csv"
+    receipt = flows.receive(context, path.read_bytes() + b"\n", "BGD_b.csv", sender="bgd")
+    _put(context, _reply("ict-bgd@stat.example", f"Our answer on {receipt.delivery}", "It is right: a census year."))
+    [received] = postbox.fetch(context)
+    assert received.became == "reply"
+
+
+@pytest.mark.parametrize("headers", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Return_Path": "<>"}])
+def test_an_automatic_answer_is_not_answered(sent: tuple[Context, str], headers: dict[str, str]) -> None:
+    context, submission = sent
+    _put(
+        context,
+        _reply("ict-bgd@stat.example", "Out of office", "I am away.", answers=f"report-{submission}", **headers),
+    )
+    [received] = postbox.fetch(context)
+    assert received.became == "automatic"
+    assert desk.summary(context)["replies"] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)))
+def test_whatever_arrives_is_understood_as_something(data: bytes) -> None:
+    found = understood(data)
+    assert isinstance(found, (Answer, Automatic)) or all(isinstance(each, Bounce) for each in found)
+
+
+def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Context, str]) -> None:
+    context, submission = sent
+    context = replace(context, settings=replace(context.settings, rate="off"))
+    link = signed.answer_link(context, submission, f"report-{submission}")
+    path = link.removeprefix("http://127.0.0.1:8000")
+    with TestClient(create(context)) as client:
+        page = client.get(path, params={"lang": "fr"})
+        assert page.status_code == 200
+        [rule] = set(__import__("re").findall(r'textarea name="(R\w+)"', page.text))
+        assert client.post(path, data={"author": "", rule: ""}).status_code == 422
+        assert flows.report_of(context, submission).verdict.value == "to confirm"
+        done = client.post(path, data={"author": "A. Person", rule: "Both were asked in <b>2013</b>"})
+        assert "Thank you." in done.text
+        report = flows.report_of(context, submission)
+        assert report.verdict.value == "accepted"
+        said = next(finding.confirmed for finding in report.findings if finding.confirmed)
+        assert (said.author, said.explanation) == ("A. Person", "Both were asked in <b>2013</b>")
+        for again in (client.get(path), client.post(path, data={"author": "B", rule: "again"})):
+            assert again.status_code == 410
+            assert "This link was used." in again.text
+        assert client.get(path[:-3] + "abc").status_code == 410
+    expired = _expired(context, submission)
+    with pytest.raises(UsageError, match="too old"):
+        signed.opened(context, expired)
+
+
+def _expired(context: Context, submission: str) -> str:
+    import itsdangerous
+
+    serializer = signed._serializer(context)
+    real = itsdangerous.TimestampSigner.get_timestamp
+    try:
+        itsdangerous.TimestampSigner.get_timestamp = lambda self: 1  # type: ignore[method-assign]
+        return str(serializer.dumps([submission, "report-old"]))
+    finally:
+        itsdangerous.TimestampSigner.get_timestamp = real  # type: ignore[method-assign]
+
+
+def _at(context: Context, moment: dt.datetime) -> Context:
+    return replace(context, clock=fixed(moment))
+
+
+def test_reminders_follow_the_calendar_of_the_office_and_stop_when_data_came(context: Context) -> None:
+    # 30 June 2026 is a Tuesday; 14 days before is 16 June, and 07:00 in Nairobi is 04:00 UTC.
+    early, due = (dt.datetime(2026, 6, 16, hour, 30, tzinfo=dt.UTC) for hour in (3, 4))
+    collect(_at(context, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)), [SAMPLES / "COL_2013-2016_indicadores.csv"])
+    assert "reminder-core-ict-2025-ken-14" not in reporting.remind(_at(context, early))
+    queued = reporting.remind(_at(context, due))
+    assert "reminder-core-ict-2025-ken-14" in queued
+    assert reporting.remind(_at(context, due)) == []
+    data = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,HH7,2025,45.5\n"
+    receipt = flows.receive(_at(context, due), data, "KEN.csv", sender="ken")
+    flows.settle(context, flows.check(context, [receipt.delivery]))
+    late = reporting.remind(_at(context, dt.datetime(2026, 7, 8, 12, tzinfo=dt.UTC)))
+    assert "overdue-core-ict-2025-col-7" in late
+    assert not any("-ken-" in key for key in late)
+    assert "ken" not in {each.office for each in reporting.late(_at(context, dt.datetime(2026, 7, 8, tzinfo=dt.UTC)))}
+
+
+def test_days_that_are_no_working_days_there_are_not_counted(context: Context) -> None:
+    office: Callable[[str], Any] = context.office
+    friday = dt.date(2026, 6, 26)
+    assert not reporting.is_working(context, office("egy"), friday), "Friday in Egypt"
+    assert reporting.is_working(context, office("ken"), friday)
+    madaraka = dt.date(2026, 6, 1)
+    assert not reporting.is_working(context, office("ken"), madaraka)
+    assert reporting.working_days_later(context, office("ken"), dt.date(2026, 5, 29), 1) == dt.date(2026, 6, 2)
+    assert str(reporting.zone_of(context, office("ton"))) == "Pacific/Tongatapu"
+
+
+def test_offices_are_thanked_and_told_of_a_withdrawal(context: Context) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    version = release(context).version
+    open_due(context)
+    thanks = [each.letter for each in records.unsent(context.lake) if each.letter.kind == "thanks"]
+    assert [(letter.email, letter.subject) for letter in thanks] == [("ict-ken@stat.example", version)]
+    withdraw(context, version, "a wrong unit")
+    told = [each.letter for each in records.unsent(context.lake) if each.letter.kind == "withdrawal"]
+    assert [letter.email for letter in told] == ["ict-ken@stat.example"]
+
+
+def test_the_desk_gets_one_letter_a_day_and_none_where_nothing_is_to_be_done(context: Context) -> None:
+    assert not desk.tell(_at(context, dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC))), "nothing is late in January"
+    collect(context, [SAMPLES / "BGD_2012-2016.csv"])
+    assert not desk.tell(_at(context, NOW.replace(hour=5)))
+    assert desk.tell(context)
+    assert not desk.tell(context)
+    found = desk.summary(context)
+    assert [row[0] for row in found["waiting"]] == ["BGD"]
