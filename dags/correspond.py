@@ -21,8 +21,8 @@ from airflow.sdk import dag, task
        and checked; a bounce marks its address; a question waits for a person.
     2. **remind**: queues reminders of what is due, by the calendar of `correspondence.yml` in the office's own time.
     3. **send**: sends what waits, through SMTP when configured, else into the Maildir `outbox/` of the work folder.
-       Receipts go at once, all else once a day and office. What was sent is recorded and never sent again; what failed is
-       tried again after longer and longer, and given up after days.
+       Receipts go at once, all else once a day and office. What was sent is recorded and never sent again; what
+       failed is tried again after longer and longer, and given up after days.
     4. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
        members and offices are told by the next run.
     5. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to the
