@@ -25,8 +25,8 @@ from airflow.sdk import dag, task
        failed is tried again after longer and longer, and given up after days.
     4. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
        members and offices are told by the next run.
-    5. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to the
-       desk.
+    5. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to
+       the desk.
     """,
 )
 def correspond() -> None:
