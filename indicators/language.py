@@ -54,8 +54,14 @@ class Speaker:
 
     def day(self, time: dt.datetime) -> str:
         """A date (UTC) as the language writes it."""
-        return str(format_date(time.date(), "long", locale=self.language))
+        # Russian abbreviates "year" with a full stop, which would double that of a sentence.
+        return (
+            str(format_date(time.date(), "long", locale=self.language))
+            .replace("\u202fг.", " года")
+            .replace(" г.", " года")
+        )
 
     def moment(self, time: dt.datetime) -> str:
         """A date and time in UTC as the language writes it."""
-        return f"{format_datetime(time, 'd MMMM yyyy, HH:mm', locale=self.language)} UTC"
+        pattern = "yyyy年M月d日 HH:mm" if self.language == "zh" else "d MMMM yyyy, HH:mm"
+        return f"{format_datetime(time, pattern, locale=self.language)} UTC"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -76,3 +77,17 @@ def test_templates_exist() -> None:
         "report.txt.j2",
         "report.mjml.j2",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [
+        ("en", "June 30, 2026", "30 June 2026, 09:05 UTC"),
+        ("fr", "30 juin 2026", "30 juin 2026, 09:05 UTC"),
+        ("ru", "30 июня 2026 года", "30 июня 2026, 09:05 UTC"),
+        ("zh", "2026年6月30日", "2026年6月30日 09:05 UTC"),
+    ],
+)
+def test_days_and_times_stand_in_a_sentence(language: str, day: str, moment: str) -> None:
+    time = dt.datetime(2026, 6, 30, 9, 5, tzinfo=dt.UTC)
+    assert (Speaker(language).day(time), Speaker(language).moment(time)) == (day, moment)
