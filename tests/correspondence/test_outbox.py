@@ -188,7 +188,7 @@ outbox.send(context)
 def test_senders_that_are_killed_at_random_deliver_every_letter(
     mailing: Context, mailbox: tuple[Mailbox, int], queued: Queued
 ) -> None:
-    """ICT_MESSAGES sets how many; 10,000 were run (docs/decisions/0018)."""
+    """ICT_MESSAGES sets how many (docs/decisions/0018-correspondence.md)."""
     box, port = mailbox
     count = int(os.environ.get("ICT_MESSAGES", "600"))
     chance = random.Random(20261124)  # noqa: S311 - not for secrets
