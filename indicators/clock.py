@@ -25,6 +25,11 @@ def naive_utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(tzinfo=None)
 
 
+def from_store(moment: dt.datetime) -> dt.datetime:
+    """A moment as the store gives it, with its zone: the inverse of `naive_utc`."""
+    return moment.replace(tzinfo=dt.UTC)
+
+
 def parse(text: str) -> dt.datetime:
     """A moment from ISO 8601; without a zone it is UTC.
 

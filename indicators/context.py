@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from indicators.notify.mailers import Mailer
 
 
+def is_national(office: dict[str, Any]) -> bool:
+    """Whether a correspondent is a national office, which speaks for its own area."""
+    return bool(office.get("role", "office") == "office")
+
+
 @dataclass(frozen=True)
 class Context:
     """The world of one run; a test replaces any part of it."""
@@ -63,8 +68,11 @@ class Context:
 
     def office_of(self, ref_area: str) -> dict[str, Any] | None:
         """The national office of an area."""
-        national = (each for each in self.offices if each.get("role", "office") == "office")
-        return next((each for each in national if ref_area in each["ref_area"]), None)
+        return next((each for each in self.offices if is_national(each) and ref_area in each["ref_area"]), None)
+
+    def office_at(self, address: str) -> dict[str, Any] | None:
+        """The correspondent whose letters go to an address."""
+        return next((each for each in self.offices if each["email"] == address), None)
 
     @property
     def desk(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from indicators import resources
-from indicators.context import Context
+from indicators.context import Context, is_national
 from indicators.errors import CertificationError, UsageError
 from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
@@ -113,8 +113,7 @@ def _authors(context: Context, office: dict[str, Any] | None, reading: Reading) 
     areas = [area for area in reading.observations["REF_AREA"].unique().to_pylist() if area]
     if office is None:
         return {area: own["name"] for area in areas if (own := context.office_of(area))}
-    national = office.get("role", "office") == "office"
-    return {area: office["name"] for area in areas if not national or area in office["ref_area"]}
+    return {area: office["name"] for area in areas if not is_national(office) or area in office["ref_area"]}
 
 
 def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:

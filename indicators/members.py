@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indicators import resources
-from indicators.clock import naive_utc
+from indicators.clock import from_store, naive_utc
 from indicators.context import Context
 from indicators.definitions.items import LANGUAGES
 from indicators.errors import UsageError
@@ -154,7 +154,7 @@ def members(context: Context) -> list[Member]:
     for name, title, email, language, token, scopes, expires_at, _, ended_at in rows:
         member = found.setdefault(name, Member(name, title, email, language))
         if token:
-            until = expires_at.replace(tzinfo=dt.UTC)
+            until = from_store(expires_at)
             member.tokens.append(Token(token, tuple(scopes), until, revoked=ended_at is not None))
     return list(found.values())
 
@@ -167,6 +167,6 @@ def caller(context: Context, text: str) -> Caller | None:
     row: Any = context.lake.read().cursor().execute(resources.sql("store/token"), {"token": parts[1]}).fetchone()
     if row is None or not hmac.compare_digest(row[2], _hash(parts[2])):
         return None
-    if row[4].replace(tzinfo=dt.UTC) <= context.clock():
+    if from_store(row[4]) <= context.clock():
         return None
     return Caller(row[1], row[0], frozenset(row[3]))

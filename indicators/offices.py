@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from indicators import resources
-from indicators.clock import naive_utc
+from indicators.clock import from_store, naive_utc
 from indicators.context import Context
 from indicators.definitions.tables import checked
 from indicators.errors import UsageError
@@ -43,7 +43,7 @@ def history(context: Context, office: str) -> list[tuple[dt.datetime, str, dict[
     """When an entry was changed, by whom, and to what, the oldest first."""
     query = "SELECT RECORDED_AT, ACTOR, ENTRY FROM lake.offices WHERE OFFICE = ? ORDER BY RECORDED_AT, rowid"
     rows = context.lake.read().execute(query, [office]).fetchall() if context.lake.exists else []
-    return [(at.replace(tzinfo=dt.UTC), actor, json.loads(entry)) for at, actor, entry in rows]
+    return [(from_store(at), actor, json.loads(entry)) for at, actor, entry in rows]
 
 
 def stored(context: Context) -> dict[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from indicators import resources
+from indicators.clock import from_store
 from indicators.context import Context
 from indicators.errors import MailFailure
 from indicators.offices import unreachable
@@ -150,7 +151,7 @@ def _time_to_try(waiting: Waiting, now: dt.datetime, retry: dict[str, int]) -> b
 
 def _last_sent(context: Context, at_once: list[str]) -> dict[str, dt.datetime]:
     found = context.lake.read().execute(resources.sql("store/last_sent"), {"at_once": [*at_once]}).fetchall()
-    return {email: at.replace(tzinfo=dt.UTC) for email, at in found}
+    return {email: from_store(at) for email, at in found}
 
 
 def _may_go(context: Context, email: str, last: dt.datetime | None) -> bool:
@@ -158,7 +159,7 @@ def _may_go(context: Context, email: str, last: dt.datetime | None) -> bool:
     if last is None:
         return True
     now = context.clock()
-    office = next((each for each in context.offices if each["email"] == email), None)
+    office = context.office_at(email)
     zone = zone_of(context, office) if office else dt.UTC
     today = now.astimezone(zone).date()
     if last.astimezone(zone).date() >= today:
@@ -186,10 +187,7 @@ def listed(context: Context) -> list[tuple[dt.datetime, str, str, str, str, int,
     if not context.lake.exists:
         return []
     rows = context.lake.read().execute(resources.sql("store/outbox")).fetchall()
-    return [
-        (at.replace(tzinfo=dt.UTC), m, kind, email, state, n, detail)
-        for at, m, kind, email, state, n, _, detail in rows
-    ]
+    return [(from_store(at), m, kind, email, state, n, detail) for at, m, kind, email, state, n, _, detail in rows]
 
 
 def letters_sent(context: Context) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from indicators import resources
-from indicators.context import Context
+from indicators.context import Context, is_national
 from indicators.store import records
 from indicators.store.records import Letter
 
@@ -56,9 +56,12 @@ def zone_of(context: Context, office: dict[str, Any]) -> ZoneInfo:
     """The time zone of an office: as its entry says, else the first one of its country, else UTC."""
     if office.get("zone"):
         return ZoneInfo(office["zone"])
-    areas = context.definitions.areas
-    country = areas[office["ref_area"][0]]["iso2"] if len(office["ref_area"]) == 1 else ""
-    return ZoneInfo(_zones().get(country, "UTC"))
+    return ZoneInfo(_zones().get(_country(context, office), "UTC"))
+
+
+def _country(context: Context, office: dict[str, Any]) -> str:
+    """The ISO code (two letters) of the country of an office; blank where it speaks for several, or for none."""
+    return context.definitions.areas[office["ref_area"][0]]["iso2"] if len(office["ref_area"]) == 1 else ""
 
 
 @cache
@@ -74,8 +77,7 @@ def _holidays(country: str, year: int) -> Any:
 
 def is_working(context: Context, office: dict[str, Any], day: dt.date) -> bool:
     """Whether an office works on a day, by weekends and public holidays of its country."""
-    areas = context.definitions.areas
-    country = areas[office["ref_area"][0]]["iso2"] if len(office["ref_area"]) == 1 else ""
+    country = _country(context, office)
     known = _holidays(country, day.year) if country else None
     if known is None:
         return day.weekday() < _SATURDAY
@@ -105,7 +107,7 @@ def dues(context: Context, around: dt.datetime) -> Iterator[Due]:
         for due_year in (around.year - 1, around.year, around.year + 1):
             year = due_year - collection["years_before"]
             for office in context.offices:
-                if office.get("role", "office") == "office" and office["ref_area"]:
+                if is_national(office) and office["ref_area"]:
                     day = working_days_later(context, office, dt.date(due_year, month, number), 0)
                     sent = any((area, year) in received for area in office["ref_area"])
                     yield Due(office["office"], collection["collection"], year, day, sent)

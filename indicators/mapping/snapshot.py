@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from indicators import resources
-from indicators.clock import naive_utc
+from indicators.clock import from_store, naive_utc
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.mapping.derive import derive
@@ -69,7 +69,7 @@ def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: in
             raise UsageError(
                 "Nothing was accepted by then, so there is nothing to release.", advice="`ict run PATH` first."
             )
-        recorded = accepted.max("RECORDED_AT").fetchall()[0][0].replace(tzinfo=dt.UTC)
+        recorded = from_store(accepted.max("RECORDED_AT").fetchall()[0][0])
         submissions = sorted(row[0] for row in accepted.project("SUBMISSION").distinct().fetchall())
         footnotes = sorted(row[0] for row in accepted.project("FOOTNOTE").distinct().fetchall())
     snapshot = Snapshot(

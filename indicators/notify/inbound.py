@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
+from indicators.notify.letters import KINDS
+
 _NUMBER = re.compile(r"\b([0-9a-f]{12})(?:-([A-Z]{3}|SDN_736))?\b")
-_OURS = re.compile(
-    r"<((?:receipt|report|summary|digest|reminder|overdue|thanks|release|withdrawal|desk)-[^@>\s]+)@[^>\s]+>"
-)
+_OURS = re.compile(rf"<((?:{'|'.join(KINDS)})-[^@>\s]+)@[^>\s]+>")
 _QUOTED = re.compile(r"^\s*>|^-{2,}\s*$|^_{5,}$|^(On|Le|El|Am) .{5,120}(wrote|écrit|escribió)\s*:\s*$")
 _MOST_PARTS, _LONGEST_TEXT = 50, 4000
 

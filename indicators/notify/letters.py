@@ -14,12 +14,14 @@ from indicators.language import Speaker
 from indicators.notify import plain_letters, report_letter
 from indicators.notify.content import Content
 from indicators.notify.parts import Written, html_of
+from indicators.offices import unreachable
 from indicators.store import records
 from indicators.store.records import Letter
 from indicators.validation.render import environment
 
 _SPACES = re.compile(r"\s+")
 _REPORT, _DIGEST = "report", "digest"
+KINDS = (*plain_letters.KINDS, _REPORT, _DIGEST)
 
 
 def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMessage:
@@ -29,9 +31,12 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     user, _, domain = address.partition("@")
     message["From"] = Address(_line(name), user, domain)
     message["To"] = _address(letter.recipient, letter.email)
-    office = next((each for each in context.offices if each["email"] == letter.email), {})
-    if office.get("copies"):
-        message["Cc"] = [_address("", copy) for copy in office["copies"]]
+    office = context.office_at(letter.email) or {}
+    copies = office.get("copies", [])
+    bad = unreachable(context) if copies else {}
+    reached = [_address("", copy) for copy in copies if copy.casefold() not in bad]
+    if reached:
+        message["Cc"] = reached
     message["Date"] = format_datetime(caused_at)
     message["Message-ID"] = f"<{letter.message}@{domain}>"
     # No automatic answer to an automatic letter; an answer by a person is welcome.

@@ -11,7 +11,7 @@ def series_png(series: dict[str, Any], say: Speaker) -> bytes:
     """A line over the years with one point marked.
 
     Args:
-        series: `code`, `year` (the doubtful one), `unit`, and `points` as pairs of year and value.
+        series: `code`, `year` (the doubtful one), and `points` as pairs of year and value.
         say: the reader's language.
     """
     import altair as alt

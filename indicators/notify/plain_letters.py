@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from indicators.context import Context
+from indicators.definitions.items import LANGUAGES
 from indicators.language import Speaker
 from indicators.model import Verdict
 from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
@@ -172,7 +173,7 @@ def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
 
 def _page_language(say: Speaker) -> str:
     """The language of a page of the portal for a reader; those that it does not speak get English."""
-    return say.language if say.language in ("en", "fr", "es") else "en"
+    return say.language if say.language in LANGUAGES else "en"
 
 
 KINDS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 import tempfile
 from collections.abc import Iterable
@@ -62,18 +63,12 @@ def _one_of_each_kind(context: Context) -> list[Letter]:
     named["summary"] = next(each.letter for each in records.unsent(context.lake) if each.letter.kind == "summary")
     office = context.office("ken") or context.desk
     for kind, facts in _FACTS.items():
-        named[kind] = records.letter(kind, kind, kind, office, _json(facts))
+        named[kind] = records.letter(kind, kind, kind, office, json.dumps(facts, ensure_ascii=False))
     return [replace(letter, message=name) for name, letter in named.items()]
 
 
 def _keys(named: dict[str, Letter]) -> set[str]:
     return {letter.message for letter in named.values()}
-
-
-def _json(facts: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps(facts, ensure_ascii=False)
 
 
 _PORTAL = "https://ict.example"

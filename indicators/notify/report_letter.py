@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from indicators.context import Context
+from indicators.definitions.items import LANGUAGES
 from indicators.errors import IctError
 from indicators.language import Speaker
 from indicators.model import Report, Verdict, report_from_dict
@@ -28,7 +29,7 @@ def write(context: Context, letter: Letter, facts: dict[str, Any], say: Speaker)
     told = facts if "report" in facts else {"report": facts}  # letters that were queued before there was more
     report = report_from_dict(told["report"])
     seen = view(report, context.definitions, say.language)
-    office = next((each for each in context.offices if each["email"] == letter.email), {})
+    office = context.office_at(letter.email) or {}
     if office.get("mode") == "notice":
         return _notice(context, seen, say)
     extras, picture = _extras(context, letter, told, report, say)
@@ -69,7 +70,7 @@ def _extras(
         since=_since(told.get("since"), say),
         published=[(_titled(context, row, say), row["years"]) for row in told.get("published", [])[:_SHOWN]],
         english_titles=""
-        if say.language in ("en", "fr", "es")
+        if say.language in LANGUAGES
         else say("Titles and rules are in English where we have no translation."),
         chart=Chart(_CHART, alt) if picture else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from indicators import signed
@@ -28,11 +29,13 @@ def form(request: Request, token: str) -> Response:
     try:
         invitation = signed.opened(context, token)
     except UsageError as wrong:
-        return show(
-            request, "told", status=_GONE, title=request.state.say(wrong.title), advice=request.state.say(wrong.advice)
-        )
+        return _gone(request, wrong)
     report = report_of(context, invitation.submission)
     return _form(request, token, report)
+
+
+def _gone(request: Request, wrong: UsageError) -> Response:
+    return show(request, "told", status=_GONE, title=wrong.title, advice=wrong.advice)
 
 
 def _form(request: Request, token: str, report: Report, *, missing: bool = False) -> Response:
@@ -54,18 +57,15 @@ def _open_groups(request: Request, report: Report) -> list[Group]:
 async def answer(request: Request, token: str) -> Response:
     """Records what was said of each rule; what nothing was said of stays open, and the letter asks for it again."""
     said = await request.form(max_fields=300, max_files=0)
-    from fastapi.concurrency import run_in_threadpool
-
     return await run_in_threadpool(_answered, request, token, said)
 
 
 def _answered(request: Request, token: str, said: FormData) -> Response:
     context: Context = request.app.state.context
-    say = request.state.say
     try:
         invitation = signed.opened(context, token)
     except UsageError as wrong:
-        return show(request, "told", status=_GONE, title=say(wrong.title), advice=say(wrong.advice))
+        return _gone(request, wrong)
     report = report_of(context, invitation.submission)
     author = _text(said, "author")
     words = {group.rule: _text(said, group.rule) for group in _open_groups(request, report)}

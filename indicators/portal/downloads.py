@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 
 from indicators.errors import UsageError
-from indicators.members import PUBLIC, Caller
+from indicators.members import Caller
 from indicators.portal.gate import unsigned
 from indicators.portal.reader import Shelf
 from indicators.publish.access import Access
@@ -31,7 +31,7 @@ async def file(request: Request, version: str, path: str, if_none_match: Annotat
     caller: Caller = request.state.caller
     published = shelf.reader(version, caller).published
     state, now = shelf.state(published.version, caller), request.app.state.context.clock()
-    early = not state.open_to(PUBLIC, now)
+    early = shelf.is_early(published.version)
     request.state.access = Access("file", 0, release=published.version, path=path[:200], early=early)
     if state.withdrawn is not None:
         said = f"The release {published.version} was withdrawn: {state.withdrawn}\n"

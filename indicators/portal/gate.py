@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 
 from babel.core import negotiate_locale
@@ -97,10 +98,7 @@ class Gate:
         """What a route noted for the log, with the status and the size of the answer."""
         noted, caller = state.get("access"), state.get("caller", PUBLIC)
         if isinstance(noted, Access) and isinstance(caller, Caller):
-            line = Access(
-                noted.what, answer.status, caller.member, caller.token, noted.release, noted.path, answer.bytes,
-                noted.early,
-            )  # fmt: skip
+            line = replace(noted, member=caller.member, token=caller.token, status=answer.status, bytes=answer.bytes)
             access.record(self._context.settings.access, line, self._context.clock())
 
 

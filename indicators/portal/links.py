@@ -18,7 +18,7 @@ STATIC = {
     "chart": "charts/{framework}/{series}.svg",
     "coverage": "charts/{framework}/{series}-coverage.svg",
 }
-_WITHOUT_LANGUAGE = {"style", "file", "chart_of_release"}
+_WITHOUT_LANGUAGE = {"style", "file"}
 
 
 class Links(Protocol):

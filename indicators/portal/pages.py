@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from indicators import resources
 from indicators.context import Context
 from indicators.errors import UsageError
-from indicators.members import HISTORY, PUBLIC
+from indicators.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access
@@ -67,8 +68,7 @@ def newest(request: Request) -> Reader:
 def note_early(request: Request, reader: Reader) -> None:
     """Who reads a release before its time, or one for members, is recorded."""
     shelf: Shelf = request.app.state.shelf
-    state = shelf.state(reader.published.version, request.state.caller)
-    if not state.open_to(PUBLIC, request.app.state.context.clock()):
+    if shelf.is_early(reader.published.version):
         path = request.url.path[:200]
         request.state.access = Access("page", 0, release=reader.published.version, path=path, early=True)
 
@@ -228,7 +228,9 @@ def _history(request: Request, code: str) -> list[Row] | None:
     context: Context = request.app.state.context
     if not request.state.caller.may(f"{HISTORY}:{code}"):
         return None
-    request.state.access = Access("page", 0, path=f"history of {code}")
+    # A release that is read before its time stays on record with it.
+    noted = getattr(request.state, "access", Access("page", 0))
+    request.state.access = replace(noted, path=f"history of {code}")
     found = context.lake.read().cursor().execute(resources.sql("store/validation_history"), {"area": code})
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

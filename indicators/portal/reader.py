@@ -30,10 +30,13 @@ class Reader:
     published: Published
     _con: duckdb.DuckDBPyConnection
 
-    def ask(self, query: str, **parameters: Any) -> list[Row]:
-        """The rows of a query of ``sql/portal``."""
+    def ask(self, query: str, *, over: str = "", **parameters: Any) -> list[Row]:
+        """The rows of a query of ``sql/portal``; one that reads `found` says `over` which other query."""
+        text = resources.sql(f"portal/{query}")
+        if over:
+            text = f"WITH found AS ({resources.sql(f'portal/{over}')})\n{text}"
         with self._con.cursor() as cursor:
-            found = cursor.execute(resources.sql(f"portal/{query}"), parameters or None)
+            found = cursor.execute(text, parameters or None)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -46,6 +49,7 @@ def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
     # The dataflow of SDMX REST is the one that the release has as a file.
     con.table("harmonised").create_view("extract_harmonised")
     con.sql(resources.sql("extracts/_sdmx")).create_view("sdmx_series")
+    con.sql(resources.sql("portal/_titles")).create_view("titles")
     return con
 
 
@@ -104,6 +108,10 @@ class Shelf:
         if state is None or not state.known_to(caller, self.context.clock()):
             raise UsageError(f"There is no release {version}.", advice="/releases lists them.")
         return state
+
+    def is_early(self, version: str) -> bool:
+        """Whether a release is not open to the public yet, or never will be: who reads it is recorded."""
+        return not self.states()[version].open_to(PUBLIC, self.context.clock())
 
     def releases(self, caller: Caller = PUBLIC) -> list[tuple[Published, State]]:
         """The releases that a caller may know of, the newest first."""

@@ -9,7 +9,7 @@ import json
 import duckdb
 
 from indicators import resources
-from indicators.context import Context
+from indicators.context import Context, is_national
 from indicators.members import RELEASES, Member, members
 from indicators.publish import targets
 from indicators.publish.pointer import point
@@ -49,7 +49,8 @@ def _tell(context: Context) -> list[str]:
     newest = waiting[-1]
     published = find(context, newest.version)
     readers = [member for member in members(context) if _reads(member, newest, now)]
-    grateful = _thanks(context, published) if newest.terms.audience == "public" else []
+    told = [each.version for each in known if each.announced_at and each.terms.audience == "public"]
+    grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
     with context.lake.write() as con:
         for letter in [*(_letter(context, member, published, newest) for member in readers), *grateful]:
             records.queue(con, letter, now)
@@ -81,17 +82,16 @@ def _letter(context: Context, member: Member, published: Published, state: State
     return Letter(message, "release", published.version, member.name, member.email, member.language, payload)
 
 
-def _thanks(context: Context, published: Published) -> list[Letter]:
-    """Thanks to the national offices of which values are in this release and were not in the one before it."""
-    before = states(context)[published.version].previous
-    old = set(find(context, before).manifest["submissions"]) if before else set()
+def _thanks(context: Context, published: Published, told: list[str]) -> list[Letter]:
+    """Thanks to national offices of which values are in this release and were not in the one that was told of last."""
+    old = {each for version in told for each in find(context, version).manifest["submissions"]}
     new = [each for each in published.manifest["submissions"] if each not in old]
     query = resources.sql("store/values_of_offices")
     rows = context.lake.read().execute(query, {"submissions": new}).fetchall() if new else []
     letters = []
     for provider, area, values in rows:
         office = context.office(provider)
-        if office and office.get("role", "office") == "office":
+        if office and is_national(office):
             facts = {
                 "version": published.version,
                 "values": values,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 AGENCY, VERSION = "ICT_INDICATORS", "1.0"
 DSD, FLOW = "DSD_SERIES", "DF_SERIES"
+FLOW_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{FLOW}({VERSION})"
+DSD_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={AGENCY}:{DSD}({VERSION})"
 STRUCTURE_FILE, DATA_FILE = "sdmx-structure.xml", "sdmx-series.csv.gz"
 # Dimensions in the order of the key; TIME_PERIOD comes last.
 KEY = ("REF_AREA", "INDICATOR", "MEASURE", *DIMENSIONS)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from indicators import resources
+from indicators.clock import from_store
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.members import EMBARGO, PUBLIC, RELEASES, Caller
@@ -73,17 +74,13 @@ def states(context: Context) -> dict[str, State]:
         return {}
     rows = context.lake.read().cursor().execute(resources.sql("store/release_terms")).fetchall()
     return {
-        version: State(version, Terms(audience, _moment(opens)), withdrawn, told and _utc(told), previous)
+        version: State(version, Terms(audience, _moment(opens)), withdrawn, told and from_store(told), previous)
         for version, _, audience, opens, withdrawn, told, previous in rows
     }
 
 
 def _moment(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    return moment.replace(tzinfo=dt.UTC)
 
 
 def newest(known: dict[str, State], caller: Caller, now: dt.datetime) -> str | None:

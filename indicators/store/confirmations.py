@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from indicators import resources
-from indicators.clock import naive_utc
+from indicators.clock import from_store, naive_utc
 from indicators.model import Confirmed, Report, report_from_dict
 from indicators.store.lake import Lake
 from indicators.store.records import insert
@@ -24,10 +24,7 @@ def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
     if not lake.exists:
         return []
     rows = lake.read().execute(resources.sql("store/confirmations"), {"areas": list(areas)}).fetchall()
-    return [
-        Confirmation(row[1], Subject(*row[2:9]), row[9], row[10], row[11], row[12].replace(tzinfo=dt.UTC))
-        for row in rows
-    ]
+    return [Confirmation(row[1], Subject(*row[2:9]), row[9], row[10], row[11], from_store(row[12])) for row in rows]
 
 
 def add(con: duckdb.DuckDBPyConnection, words: Iterable[Confirmation], now: dt.datetime) -> None:

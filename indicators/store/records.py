@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from indicators import resources
-from indicators.clock import naive_utc
+from indicators.clock import from_store, naive_utc
 from indicators.intake.raw import DIMENSIONS
 from indicators.model import Receipt, Report
 from indicators.store.lake import Lake
@@ -97,7 +97,7 @@ def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[s
     ).fetchone()
     if row is None:
         return None
-    received = row[4].replace(tzinfo=dt.UTC)
+    received = from_store(row[4])
     return Receipt(row[0], row[1], row[2], row[3], received, row[5], new=False), json.loads(row[6])
 
 
@@ -245,13 +245,11 @@ def unsent(lake: Lake) -> list[Waiting]:
     """Letters that have no end yet, the oldest first."""
     rows = lake.read().execute(resources.sql("store/unsent")).fetchall()
     return [
-        Waiting(Letter(*row[:7]), _utc(row[7]), row[8], row[9] and _utc(row[9]), row[10] and _utc(row[10]))
+        Waiting(
+            Letter(*row[:7]), from_store(row[7]), row[8], row[9] and from_store(row[9]), row[10] and from_store(row[10])
+        )
         for row in rows
     ]
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    return moment.replace(tzinfo=dt.UTC)
 
 
 def letters(lake: Lake, messages: list[str]) -> list[Letter]:

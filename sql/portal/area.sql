@@ -1,4 +1,4 @@
--- Purpose: the profile of an area: the last value of each official indicator with the one five years or more before. Inputs: mdg, sdg, indicators; $area.
+-- Purpose: the profile of an area: the last value of each official indicator with the one five years or more before. Inputs: mdg, sdg, titles; $area.
 -- Grain and key: FRAMEWORK, SERIES, CATEGORY.
 WITH found AS (
     SELECT 'MDG_' || MDG_LIST AS FRAMEWORK, MDG_INDICATOR AS SERIES, '' AS CATEGORY, HARMONISED_INDICATOR AS CODE, TIME_PERIOD, OBS_VALUE, UNIT_MEASURE, OBS_STATUS, SOURCE
@@ -9,13 +9,6 @@ WITH found AS (
         TIME_PERIOD, OBS_VALUE, UNIT_MEASURE, OBS_STATUS, SOURCE
     FROM sdg
     WHERE REF_AREA = $area AND RELATION = 'official'
-),
-titled AS (
-    SELECT c.CODE, string_agg(i.TITLE_EN, ' + ' ORDER BY i.INDICATOR) AS TITLE_EN, string_agg(i.TITLE_FR, ' + ' ORDER BY i.INDICATOR) AS TITLE_FR,
-        string_agg(i.TITLE_ES, ' + ' ORDER BY i.INDICATOR) AS TITLE_ES
-    FROM (SELECT DISTINCT CODE FROM found) AS c
-    JOIN indicators AS i ON i.EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.INDICATOR)
-    GROUP BY c.CODE
 )
 SELECT
     f.FRAMEWORK, f.SERIES, f.CATEGORY, any_value(t.TITLE_EN) AS TITLE_EN, any_value(t.TITLE_FR) AS TITLE_FR, any_value(t.TITLE_ES) AS TITLE_ES,
@@ -23,6 +16,6 @@ SELECT
     arg_min(f.OBS_VALUE, f.TIME_PERIOD) AS FIRST_VALUE, any_value(f.UNIT_MEASURE) AS UNIT_MEASURE, arg_max(f.OBS_STATUS, f.TIME_PERIOD) AS OBS_STATUS,
     arg_max(f.SOURCE, f.TIME_PERIOD) AS SOURCE, count(*) AS VALUES_COUNTED
 FROM found AS f
-LEFT JOIN titled AS t USING (CODE)
+LEFT JOIN titles AS t USING (CODE)
 GROUP BY f.FRAMEWORK, f.SERIES, f.CATEGORY
 ORDER BY list_position(['MDG_2008', 'SDG', 'MDG_2003'], f.FRAMEWORK), f.SERIES, f.CATEGORY

@@ -1,5 +1,5 @@
 -- Purpose: the indicators that the portal lists: official ones of the goals and of the core list, with areas and years. Inputs: aggregates, mdg, sdg,
---          harmonised, indicators (views over the extracts of a release). Grain and key: FRAMEWORK, SERIES.
+--          harmonised, indicators, titles (views over the extracts of a release). Grain and key: FRAMEWORK, SERIES.
 WITH goals AS (
     SELECT 'MDG_' || MDG_LIST AS FRAMEWORK, MDG_INDICATOR AS SERIES, MDG_GOAL AS GOAL, MDG_TARGET AS TARGET, REF_AREA, TIME_PERIOD, HARMONISED_INDICATOR AS CODE
     FROM mdg
@@ -15,13 +15,6 @@ counted AS (
     FROM goals
     GROUP BY FRAMEWORK, SERIES
 ),
-titled AS (
-    SELECT c.CODE, string_agg(i.TITLE_EN, ' + ' ORDER BY i.INDICATOR) AS TITLE_EN, string_agg(i.TITLE_FR, ' + ' ORDER BY i.INDICATOR) AS TITLE_FR,
-        string_agg(i.TITLE_ES, ' + ' ORDER BY i.INDICATOR) AS TITLE_ES
-    FROM (SELECT DISTINCT CODE FROM counted) AS c
-    JOIN indicators AS i ON i.EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.INDICATOR)
-    GROUP BY c.CODE
-),
 held AS (
     SELECT c.CODE, list(DISTINCT i.EDITION ORDER BY i.EDITION) AS EDITIONS
     FROM (SELECT DISTINCT CODE FROM counted) AS c
@@ -32,6 +25,6 @@ held AS (
 )
 SELECT c.*, t.TITLE_EN, t.TITLE_FR, t.TITLE_ES, coalesce(h.EDITIONS, []) AS EDITIONS
 FROM counted AS c
-LEFT JOIN titled AS t USING (CODE)
+LEFT JOIN titles AS t USING (CODE)
 LEFT JOIN held AS h USING (CODE)
 ORDER BY list_position(['MDG_2008', 'SDG', 'MDG_2003', 'CORE'], c.FRAMEWORK), c.SERIES

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from openpyxl import load_workbook
 
 from indicators import flows, offices, outbox
 from indicators.context import Context
@@ -22,6 +24,7 @@ from indicators.notify.reading_copy import write_set, write_waiting
 from indicators.store import records
 from indicators.store.records import Letter
 from tests.conftest import NOW, SAMPLES
+from tests.correspondence.conftest import Mailbox
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,CONF_STATUS,SOURCE\n"
 
@@ -72,12 +75,15 @@ def test_the_first_screen_says_verdict_what_to_do_and_by_when(whole_set: Path) -
 
 
 def test_text_and_html_say_the_same(whole_set: Path) -> None:
+    compared = 0
     for path in whole_set.parent.glob("report-*.eml"):
         message = _message(path)
         html = re.sub(r"\s+", " ", message.get_body(("html",)).get_content())
         text = re.sub(r"\s+", " ", message.get_body(("plain",)).get_content())
         for address in re.findall(r"\b(?:HH|A)!H\d+\b", text):
             assert address in html
+            compared += 1
+    assert compared > 10
 
 
 HOSTILE = (
@@ -150,6 +156,8 @@ def test_english_stands_beneath_where_it_is_asked_for_and_copies_go_to_others(co
             assert ("To be corrected" in written) or ("We received your file" in written)
             assert ("À corriger" in written) or ("Nous avons reçu" in written)
         assert message["Cc"] == "chief@stat.example"
+    offices.mark(context, "Chief@stat.example", offices.BOUNCED, "5.1.1")
+    assert letters.write(context, waiting.letter, NOW)["Cc"] is None, "nothing goes where mail comes back from"
 
 
 def test_a_resubmission_opens_with_what_was_mended(context: Context) -> None:
@@ -223,3 +231,23 @@ def test_an_address_never_makes_a_header(context: Context) -> None:
     message = letters.write(context, letter, NOW)
     assert message["Bcc"] is None
     assert b"\nBcc:" not in message.as_bytes()
+
+
+def test_letters_arrive_once_with_text_html_and_findings(mailing: Context, mailbox: tuple[Mailbox, int]) -> None:
+    collect(mailing, [SAMPLES / "MAR_2014-2016_enquete.csv"])
+    assert len(outbox.send(mailing)) == 2
+    assert outbox.send(mailing) == []
+    receipt, report = cast("list[Any]", mailbox[0].messages)
+    assert receipt["Subject"] == "Accusé de réception : MAR_2014-2016_enquete.csv"
+    assert report["Subject"] == "Maroc : indicateurs TIC 2014–2016 : à corriger"
+    assert report["To"] == '"Haut-Commissariat au Plan, Maroc" <ict-mar@stat.example>'
+    text = report.get_body(("plain",)).get_content()
+    html = report.get_body(("html",)).get_content()
+    for said in ("ligne 11, colonne 7", "R021b", "Multipliez"):
+        assert said in " ".join(text.split())
+        assert said in " ".join(html.split())
+    workbook, attached = report.iter_attachments()
+    assert workbook.get_filename().startswith("checked-")
+    assert load_workbook(io.BytesIO(workbook.get_content())).sheetnames
+    assert attached.get_content_type() == "text/csv"
+    assert attached.get_content().count("R021b") == 23

@@ -13,8 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from indicators import desk, flows, outbox, postbox, reporting, signed
+from indicators.cli.main import app
 from indicators.clock import fixed
 from indicators.context import Context
 from indicators.errors import UsageError
@@ -66,6 +68,13 @@ def _put(context: Context, data: bytes, name: str = "m1") -> None:
     (folder / name).write_bytes(data)
 
 
+def _come(context: Context, data: bytes, name: str = "m1") -> postbox.Received:
+    """A message arrives and is taken in."""
+    _put(context, data, name)
+    [received] = postbox.fetch(context)
+    return received
+
+
 def _reply(sender: str, subject: str, text: str, *files: Path, answers: str = "", **headers: str) -> bytes:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, "no-reply@pipeline.example", subject
@@ -90,8 +99,7 @@ def sent(context: Context) -> tuple[Context, str]:
 def test_a_bounce_marks_letter_and_address_and_the_desk_is_told(sent: tuple[Context, str]) -> None:
     context, submission = sent
     dsn = DSN.format(address="ict-bgd@stat.example", action="failed", status="5.1.1", message=f"report-{submission}")
-    _put(context, dsn.encode())
-    [received] = postbox.fetch(context)
+    received = _come(context, dsn.encode())
     assert received.became == "bounce"
     assert unreachable(context) == {"ict-bgd@stat.example": "5.1.1 smtp; 550 5.1.1 no such user"}
     states = {row[1]: row[4] for row in outbox.listed(context)}
@@ -129,8 +137,7 @@ def test_an_answer_with_a_file_is_received_from_its_office_and_checked(sent: tup
         path,
         answers=f"report-{submission}",
     )
-    _put(context, data)
-    [received] = postbox.fetch(context)
+    received = _come(context, data)
     assert received.became == "files"
     [delivery] = received.deliveries
     receipt, _ = flows.read_delivery(context, delivery)
@@ -155,8 +162,9 @@ def test_a_file_is_taken_from_nobody_in_anothers_name(
 ) -> None:
     context, submission = sent
     before = context.lake.read().execute("SELECT count(*) FROM lake.deliveries").fetchone()
-    _put(context, _reply(sender, subject, "x", SAMPLES / "LKA_2013-2016.csv", answers=answers.format(s=submission)))
-    [received] = postbox.fetch(context)
+    received = _come(
+        context, _reply(sender, subject, "x", SAMPLES / "LKA_2013-2016.csv", answers=answers.format(s=submission))
+    )
     assert received.became == "stranger"
     assert context.lake.read().execute("SELECT count(*) FROM lake.deliveries").fetchone() == before
     assert any("stranger" in row[1] for row in desk.summary(context)["replies"]), "a person looks at it"
@@ -166,8 +174,9 @@ def test_a_number_in_the_subject_is_enough_where_the_thread_was_lost(sent: tuple
     context, _ = sent
     path = SAMPLES / "BGD_2012-2016.csv"
     receipt = flows.receive(context, path.read_bytes() + b"\n", "BGD_b.csv", sender="bgd")
-    _put(context, _reply("ict-bgd@stat.example", f"Our answer on {receipt.delivery}", "It is right: a census year."))
-    [received] = postbox.fetch(context)
+    received = _come(
+        context, _reply("ict-bgd@stat.example", f"Our answer on {receipt.delivery}", "It is right: a census year.")
+    )
     assert received.became == "reply"
 
 
@@ -279,3 +288,43 @@ def test_the_desk_gets_one_letter_a_day_and_none_where_nothing_is_to_be_done(con
     assert not desk.tell(context)
     found = desk.summary(context)
     assert [row[0] for row in found["waiting"]] == ["BGD"]
+
+
+def test_thanks_reach_the_offices_of_releases_that_were_not_told_of_by_themselves(context: Context) -> None:
+    for hours, sample in enumerate(
+        ("KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv", "COL_2013-2016_indicadores.csv")
+    ):
+        at = _at(context, NOW + dt.timedelta(hours=hours))
+        collect(at, [SAMPLES / sample])
+        release(at)
+        open_due(at)
+    open_due(_at(context, NOW + dt.timedelta(days=2)))
+    thanked = {each.letter.email for each in records.unsent(context.lake) if each.letter.kind == "thanks"}
+    assert thanked == {"ict-ken@stat.example", "ict-fji@stat.example", "ict-col@stat.example"}
+
+
+def test_the_commands_about_offices_and_letters(sent: tuple[Context, str], tmp_path: Path) -> None:
+    context, submission = sent
+    home = ["--work", str(context.settings.home)]
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(app, [*words, *home], env={"COLUMNS": "240"})
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    changed = run(
+        "offices", "change", "bgd", "--lang", "ar", "--copies", "c@stat.example", "--mode", "notice", "--english"
+    )
+    assert "'mode': 'notice'" in changed
+    assert "cc c@stat.example" in run("offices", "list")
+    assert "'english_beneath': True" in run("offices", "history", "bgd")
+    assert f"report-{submission}" in run("outbox", "list", "--state", "sent")
+    assert run("outbox", "write", str(tmp_path / "read")).strip() == str(tmp_path / "read" / "index.html")
+    _put(context, _reply("ict-bgd@stat.example", "Re", "Is 2013 right?", answers=f"report-{submission}"))
+    mail = run("outbox", "fetch").split(":")[1].strip()
+    assert f"mail:{mail.split()[0]}" in run("desk")
+    assert run("mark-read", f"mail:{mail.split()[0]}", "--by", "A. Person").endswith("is read\n")
+    assert "Is 2013 right?" not in run("desk")
+    assert (
+        run("offices", "works", "ict-bgd@stat.example", "--note", "telephoned") == "ict-bgd@stat.example works again\n"
+    )

@@ -54,7 +54,7 @@ def test_an_example_of_the_guide_runs(portal: tuple[str, Path, str], tmp_path: P
             *before, last = [each for each in statements if each.strip()]
             for statement in before:
                 con.execute(statement)
-            assert con.execute(last).fetchall() is not None
+            assert con.execute(last).fetchall()
         return
     programs = str(Path(sys.executable).parent)
     command = [sys.executable, "-c", text] if language == "python" else ["bash", "-c", text]

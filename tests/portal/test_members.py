@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import email
+import email.policy
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -168,8 +170,13 @@ def test_before_its_time_a_release_is_not_there_but_for_those_entitled(two: tupl
             as_of = {"asOf": f"{OPENS:%Y-%m-%dT%H:%M:%SZ}"}
             found = client.get("/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL", params=as_of)
             assert found.status_code == (200 if is_open else 404)
+    with _client(replace(context, clock=fixed(OPENS - dt.timedelta(hours=1)))) as client:
+        both = _member(context, "embargo", "history:COL", name="both")
+        data = _member(context, "embargo", name="data")
+        assert "Validation history" in client.get("/areas/COL", headers=_bearer(both)).text
+        assert client.get("/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL", headers=_bearer(data)).status_code == 200
     read_early = access.counts(context, before_release=True)
-    assert {(row[0], row[1]) for row in read_early} == {(second, "uis")}
+    assert {(row[0], row[1]) for row in read_early} == {(second, "uis"), (second, "both"), (second, "data")}
     lines = [json.loads(line) for path in context.settings.access.glob("*") for line in path.read_text().splitlines()]
     pages = {line["PATH"] for line in lines if line["WHAT"] == "page" and line["EARLY"]}
     assert f"/releases/{second}" in pages
@@ -277,19 +284,19 @@ def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Co
     _member(context, "history:FJI", name="fji")
     assert open_due(context) == [first]
     assert open_due(context) == []
-    assert sorted(email for email, _ in _letters(context)) == ["fji@member.example", "uis@member.example"]
+    assert sorted(address for address, _ in _letters(context)) == ["fji@member.example", "uis@member.example"]
     outbox.send(context)
     soon = _at(context, days=1, hours=1)
     second = release(soon, terms=Terms("members")).version
     assert open_due(soon) == [], "not twice a day"
     later = _at(context, days=2, hours=2)
     assert open_due(later) == [second]
-    [(email, facts)] = _letters(later)
-    assert email == "uis@member.example", "who may not read it is not told"
+    [(address, facts)] = _letters(later)
+    assert address == "uis@member.example", "who may not read it is not told"
     assert facts["changes"]["observations"]["added"] > 0
     [message] = [where for name, where in outbox.send(later) if name.startswith("release-")]
-    text = Path(message).read_text()
-    assert "Subject: =?utf-8?" in text or "Nouvelle publication" in text
+    letter = email.message_from_bytes(Path(message).read_bytes(), policy=email.policy.default)
+    assert letter["Subject"].startswith("Nouvelle publication des indicateurs TIC")
 
 
 def test_nobody_is_told_of_a_release_before_its_time_or_after_it_was_withdrawn(two: tuple[Context, str, str]) -> None:

@@ -234,6 +234,10 @@ def test_updated_after_and_history_tell_what_releases_changed(context: Context) 
             ("2014", "74.8", "R"),
             ("2016", "81.0", "R"),
         }
+        part = _series(client.get(FLOW, params=after | {"limit": 2}).text)
+        assert [(row["TIME_PERIOD"], row["ACTION"]) for row in part] == [("2014", "R"), ("2016", "R")], (
+            "a part is no whole"
+        )
         now = {"updatedAfter": f"{NOW + dt.timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}"}
         assert client.get(FLOW, params=now).status_code == 404
         history = client.get(FLOW, params={"includeHistory": "true"}, headers={"Accept": JSON}).json()

@@ -13,8 +13,6 @@ from indicators.portal.sdmx.structure import FORMATS, written
 from indicators.publish import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
-_ALL = 10_000_000
-_FLOW_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})"
 
 
 @router.get("/availability/{context}/{agency}/{resource}/{version}/{key}/{component}", name="sdmx_availability")
@@ -40,13 +38,13 @@ def availability(
     if component not in {"*", "all", "TIME_PERIOD", *sdmx.KEY}:
         raise UsageError(f"There is no dimension {component}.", advice=", ".join(sdmx.KEY))
     try:
-        rows = wanted(request, key).rows(reader_of(request, as_of), limit=_ALL)
+        found = wanted(request, key).available(reader_of(request, as_of))
     except WrongQuery as wrong:
         return refused(wrong)
-    return Response(written((_constraint(rows, component),), media), media_type=media)
+    return Response(written((_constraint(found, component),), media), media_type=media)
 
 
-def _constraint(rows: list[Row], component: str) -> Any:
+def _constraint(found: Row, component: str) -> Any:
     from pysdmx.model.constraint import (
         AvailabilityConstraint,
         ConstraintAttachment,
@@ -58,17 +56,16 @@ def _constraint(rows: list[Row], component: str) -> Any:
     )
 
     values = [
-        CubeKeyValue(name, [CubeValue(code) for code in sorted({row[name] for row in rows})])
+        CubeKeyValue(name, [CubeValue(code) for code in found[name]])
         for name in sdmx.KEY
-        if component in {"*", "all", name} and rows
+        if component in {"*", "all", name} and found["OBS_COUNT"]
     ]
-    years = [row["TIME_PERIOD"] for row in rows]
-    if years and component in {"*", "all", "TIME_PERIOD"}:
-        first, last = TimePeriodBoundary(str(min(years))), TimePeriodBoundary(str(max(years)))
+    if found["OBS_COUNT"] and component in {"*", "all", "TIME_PERIOD"}:
+        first, last = (TimePeriodBoundary(str(found[name])) for name in ("FIRST_YEAR", "LAST_YEAR"))
         values.append(CubeKeyValue("TIME_PERIOD", time_range=CubeTimeRange(start_period=first, end_period=last)))
     return AvailabilityConstraint(
-        constraint_attachment=ConstraintAttachment(data_provider=None, dataflows=[_FLOW_URN]),
+        constraint_attachment=ConstraintAttachment(data_provider=None, dataflows=[sdmx.FLOW_URN]),
         cube_region=CubeRegion(values),
-        series_count=len({tuple(row[name] for name in sdmx.KEY) for row in rows}),
-        obs_count=len(rows),
+        series_count=found["SERIES_COUNT"],
+        obs_count=found["OBS_COUNT"],
     )

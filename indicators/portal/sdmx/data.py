@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from indicators.portal.reader import Reader, Row
+from indicators.errors import UsageError
+from indicators.portal.reader import Reader, Row, Shelf
 from indicators.portal.sdmx import formats
 from indicators.portal.sdmx.query import (
     Wanted,
@@ -60,15 +61,19 @@ def data(
     except WrongQuery as wrong:
         return refused(wrong)
     reader = reader_of(request, as_of)
-    request.state.access = Access("data", 0, release=reader.published.version, path=f"{resource}/{key}"[:200])
+    shelf: Shelf = request.app.state.shelf
+    readers = history_of(request) if include_history else [reader]
+    early = any(shelf.is_early(each.published.version) for each in readers)
+    path = f"{resource}/{key}"[:200]
+    request.state.access = Access("data", 0, release=reader.published.version, path=path, early=early)
     if include_history:
-        sets = _history(asked, history_of(request), limit)
+        sets = _history(asked, readers)
         if not sets:
             return _nothing()
         return Response(formats.as_json(sets, reader, request.app.state.context.clock()), media_type=media)
     if updated_after:
         before = _reader_before(request, updated_after)
-        rows = _changes(asked, reader, before, limit)[offset : offset + limit]
+        rows = _changes(asked, reader, before)[offset : offset + limit]
     else:
         rows = asked.rows(reader, limit=limit, offset=offset)
     return _answer(request, rows, media, reader)
@@ -95,34 +100,35 @@ def _answer(request: Request, rows: list[Row], media: str, reader: Reader) -> Re
 
 def _reader_before(request: Request, moment: str) -> Reader | None:
     """The release that a client had at a time; none if there was none."""
-    from indicators.errors import UsageError
-
     try:
         return reader_of(request, moment)
     except UsageError:
         return None
 
 
-def _changes(asked: Wanted, now: Reader, before: Reader | None, limit: int) -> list[Row]:
-    """What a release has that the one before had not or had otherwise (R), and what it has no more (D)."""
-    rows = asked.rows(now, limit=limit)
+def _changes(asked: Wanted, now: Reader, before: Reader | None) -> list[Row]:
+    """What a release has that the one before had not or had otherwise (R), and what it has no more (D).
+
+    Both are compared whole: of a part it could not be said what is gone.
+    """
+    rows = asked.rows(now)
     if before is None:
         return rows
     if before.published.version == now.published.version:
         return []
-    old = {tuple(row[name] for name in _IDENTITY): row for row in asked.rows(before, limit=_MOST)}
+    old = {tuple(row[name] for name in _IDENTITY): row for row in asked.rows(before)}
     new = {tuple(row[name] for name in _IDENTITY): row for row in rows}
     changed = [row | {"ACTION": "R"} for key, row in new.items() if old.get(key) != row]
     gone = [row | {"ACTION": "D"} for key, row in old.items() if key not in new]
     return changed + gone
 
 
-def _history(asked: Wanted, readers: list[Reader], limit: int) -> list[tuple[Reader, str, list[Row]]]:
+def _history(asked: Wanted, readers: list[Reader]) -> list[tuple[Reader, str, list[Row]]]:
     """For each release the observations that it changed: all of the first, then those replaced and deleted."""
     sets: list[tuple[Reader, str, list[Row]]] = []
     before: Reader | None = None
     for reader in readers:
-        rows = _changes(asked, reader, before, limit)
+        rows = _changes(asked, reader, before)
         for action in ("I", "R", "D"):
             part = [row for row in rows if row["ACTION"] == action]
             if part:

@@ -28,7 +28,6 @@ _SCHEMA = (
     "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/develop/data-message/tools/schemas/2.0.0/"
     "sdmx-json-data-schema.json"
 )
-_FLOW_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})"
 _PIECE = 1 << 16
 
 
@@ -106,7 +105,7 @@ def _structure(positions: dict[str, dict[Any, int]], names: dict[str, dict[str, 
 
     return {
         "dataSets": list(range(sets)),
-        "links": [{"urn": _FLOW_URN, "rel": "dataflow"}],
+        "links": [{"urn": sdmx.FLOW_URN, "rel": "dataflow"}],
         "dimensions": {
             "series": [dimension(name, place) for place, name in enumerate(sdmx.KEY)],
             "observation": [dimension("TIME_PERIOD", len(sdmx.KEY))],
@@ -130,6 +129,6 @@ def _set(part: tuple[Reader, str, list[Row]], positions: dict[str, dict[Any, int
         "structure": 0,
         "action": _ACTIONS[action],
         "validFrom": reader.published.as_of.isoformat(timespec="seconds"),
-        "links": [{"urn": _FLOW_URN, "rel": "dataflow"}],
+        "links": [{"urn": sdmx.FLOW_URN, "rel": "dataflow"}],
         "series": series,
     }

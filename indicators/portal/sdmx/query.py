@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import PlainTextResponse
@@ -13,12 +14,14 @@ from indicators.clock import parse
 from indicators.errors import UsageError
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish import sdmx
-from indicators.publish.terms import State
+from indicators.publish.published import Published
 
 _COMPONENT = re.compile(r"^c\[([A-Z_]+)\]$")
 _BOUND = re.compile(r"^(ge|gt|le|lt|eq):(\d{4})$")
 _QUALITY = re.compile(r"^q=([01](?:\.\d{1,3})?)$")
 _LAST_YEAR = 9999
+_EVERYTHING = 2**62
+VERSIONS = {sdmx.VERSION, "*", "+", "~", "latest"}
 _WRONG, _UNSUPPORTED = 400, 406
 
 
@@ -34,12 +37,18 @@ class Wanted:
     first_year: int = 0
     last_year: int = _LAST_YEAR
 
-    def rows(self, reader: Reader, *, limit: int, offset: int = 0) -> list[Row]:
+    def rows(self, reader: Reader, *, limit: int = _EVERYTHING, offset: int = 0) -> list[Row]:
         """The observations in the order of the key."""
+        return reader.ask("sdmx", **self._parameters(limit, offset))
+
+    def available(self, reader: Reader) -> Row:
+        """The codes of each dimension (lists), FIRST_YEAR, LAST_YEAR, SERIES_COUNT and OBS_COUNT."""
+        return reader.ask("sdmx_availability", over="sdmx", **self._parameters(_EVERYTHING, 0))[0]
+
+    def _parameters(self, limit: int, offset: int) -> dict[str, Any]:
         lists = {name.lower(): list(self.codes.get(name, [])) for name in sdmx.KEY}
-        return reader.ask(
-            "sdmx", **lists, from_year=self.first_year, to_year=self.last_year, row_limit=limit, row_offset=offset
-        )
+        years = {"from_year": self.first_year, "to_year": self.last_year}
+        return lists | years | {"row_limit": limit, "row_offset": offset}
 
 
 def wanted(request: Request, key: str) -> Wanted:
@@ -60,11 +69,14 @@ def check_flow(context: str, agency: str, resource: str, version: str) -> None:
     """
     known = {"dataflow": sdmx.FLOW, "datastructure": sdmx.DSD, "*": "*"}.get(context)
     wrong = known is None or resource not in {known, sdmx.FLOW if context == "*" else known, "*"}
-    if wrong or agency not in {sdmx.AGENCY, "*"} or version not in {sdmx.VERSION, "*", "+", "~", "latest"}:
-        raise UsageError(
-            f"There is no {context} {agency}:{resource}({version}).",
-            advice=f"{sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})",
-        )
+    if wrong or agency not in {sdmx.AGENCY, "*"} or version not in VERSIONS:
+        raise unknown(context, agency, resource, version)
+
+
+def unknown(kind: str, agency: str, resource: str, version: str) -> UsageError:
+    """That there is no such artefact; the advice names ours."""
+    asked = f"There is no {kind} {agency}:{resource}({version})."
+    return UsageError(asked, advice=f"{sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})")
 
 
 def reader_of(request: Request, as_of: str = "") -> Reader:
@@ -77,27 +89,24 @@ def reader_of(request: Request, as_of: str = "") -> Reader:
     if not as_of:
         return shelf.reader("latest", request.state.caller)
     moment = parse(as_of.replace(" ", "+"))
-    standing = [version for version, as_known in _standing(request) if as_known <= moment.isoformat()]
+    standing = [each for each in _standing(request) if each.as_of <= moment]
     if not standing:
         raise UsageError(f"There was no release as of {as_of}.", advice="/releases lists them.")
-    return shelf.reader(standing[-1], request.state.caller)
+    return shelf.reader(standing[-1].version, request.state.caller)
 
 
 def history_of(request: Request) -> list[Reader]:
     """All releases that are open to the caller, the oldest data first."""
     shelf: Shelf = request.app.state.shelf
-    return [shelf.reader(version, request.state.caller) for version, _ in _standing(request)]
+    return [shelf.reader(each.version, request.state.caller) for each in _standing(request)]
 
 
-def _standing(request: Request) -> list[tuple[str, str]]:
+def _standing(request: Request) -> list[Published]:
+    """The releases that are open to the caller, the oldest data first."""
     shelf: Shelf = request.app.state.shelf
     caller, now = request.state.caller, request.app.state.context.clock()
-
-    def stands(state: State) -> bool:
-        return state.open_to(caller, now)
-
-    found = [(each.as_of.isoformat(), each.version) for each, state in shelf.releases(caller) if stands(state)]
-    return [(version, as_of) for as_of, version in sorted(found)]
+    found = [each for each, state in shelf.releases(caller) if state.open_to(caller, now)]
+    return sorted(found, key=lambda each: (each.as_of, each.version))
 
 
 def media_type(accept: str, known: tuple[str, ...]) -> str | None:

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
-from indicators.errors import UsageError
-from indicators.portal.sdmx.query import media_type, reader_of, unsupported
+from indicators.portal.sdmx.query import VERSIONS, media_type, reader_of, unknown, unsupported
 from indicators.publish import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
@@ -25,8 +24,6 @@ _KINDS = {
     "codelist": "Codelist",
     "conceptscheme": "ConceptScheme",
 }
-_DSD_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={sdmx.AGENCY}:{sdmx.DSD}({sdmx.VERSION})"
-_VERSIONS = {"*", "+", "~", "latest", sdmx.VERSION}
 
 
 @router.get("/structure/{kind}/{agency}/{resource}/{version}", name="sdmx_structure")
@@ -69,10 +66,8 @@ def schema(
 def _chosen(known: tuple[Any, ...], kind: str, agency: str, resource: str, version: str) -> tuple[Any, ...]:
     found = [each for each in known if _KINDS.get(kind) in {"*", type(each).__name__}]
     found = [each for each in found if resource in {"*", "all", each.id}]
-    if not found or agency not in {"*", "all", sdmx.AGENCY} or version not in _VERSIONS:
-        raise UsageError(
-            f"There is no {kind} {agency}:{resource}({version}).", advice=f"{sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})"
-        )
+    if not found or agency not in {"*", "all", sdmx.AGENCY} or version not in VERSIONS:
+        raise unknown(kind, agency, resource, version)
     return tuple(found)
 
 
@@ -88,7 +83,7 @@ def artefacts(path: Path) -> tuple[Any, ...]:
         if isinstance(each, DataStructureDefinition):
             return msgspec.structs.replace(each, groups=None)
         if isinstance(each, Dataflow):
-            return msgspec.structs.replace(each, structure=_DSD_URN)
+            return msgspec.structs.replace(each, structure=sdmx.DSD_URN)
         return each
 
     return tuple(mended(each) for each in read_sdmx(path).structures or ())
