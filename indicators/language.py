@@ -8,6 +8,7 @@ import io
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -35,6 +36,11 @@ class Speaker:
     def __init__(self, language: str) -> None:
         self.language = language
         self._catalogue = translations(language)
+
+    @property
+    def from_right(self) -> bool:
+        """Whether the language is written from the right."""
+        return Locale.parse(self.language).text_direction == "rtl"
 
     def __call__(self, text: str, **values: object) -> str:
         """A translated text with its values filled in."""

@@ -13,7 +13,7 @@ from typing import Any
 from indicators import resources
 from indicators.clock import from_store, naive_utc
 from indicators.context import Context
-from indicators.definitions.items import LANGUAGES
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.errors import UsageError
 from indicators.store import records
 
@@ -86,8 +86,8 @@ def add(context: Context, member: str, name: str, email: str, language: str = "e
     for value, pattern, what in ((member, _MEMBER, "short name"), (email, _EMAIL, "e-mail address")):
         if not pattern.match(value):
             raise UsageError(f"{value!r} is no {what}.", advice="A short name is written like unesco-uis.")
-    if language not in LANGUAGES:
-        raise UsageError(f"There is no language {language}.", advice=f"Use one of {', '.join(LANGUAGES)}.")
+    if language not in UN_LANGUAGES:
+        raise UsageError(f"There is no language {language}.", advice=f"Use one of {', '.join(UN_LANGUAGES)}.")
     now = context.clock()
     with context.lake.write() as con:
         records.insert(con, "members", [(member, name, email, language, naive_utc(now))])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indicators.definitions.registry import LANGUAGES
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.intake.book import Book
 from indicators.intake.sheet import Sheet
 from indicators.language import Speaker
@@ -59,6 +59,6 @@ def _answer(sheet: Sheet, row: int) -> list[Answer]:
     codes = dict(zip(CODES, cells[FIRST_CODE:], strict=False))
     if not codes["RULE"] or not (said or explanation):
         return []
-    right = said.casefold() in {Speaker(language)(RIGHT).casefold() for language in LANGUAGES}
+    right = said.casefold() in {Speaker(language)(RIGHT).casefold() for language in UN_LANGUAGES}
     known = {name.lower(): value for name, value in codes.items()}
     return [Answer(**known, right=right, explanation=explanation, address=sheet.address(row, ANSWER))]

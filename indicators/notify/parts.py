@@ -11,7 +11,6 @@ from indicators.language import Speaker
 from indicators.validation.render import mail_html
 
 Attachment = tuple[str, str, str, bytes]  # name, main type, subtype, content
-RIGHT_TO_LEFT = {"ar"}
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 
@@ -50,7 +49,7 @@ class Written:
     def with_beneath(self, other: Written) -> Written:
         """This letter with the same one in another language beneath it."""
         below = _BODY.search(other.html)
-        direction = "rtl" if other.say.language in RIGHT_TO_LEFT else "ltr"
+        direction = "rtl" if other.say.from_right else "ltr"
         added = f'<hr><div lang="{other.say.language}" dir="{direction}">{below[1] if below else ""}</div></body>'
         text = f"{self.text}\n{'=' * 72}\n\n{other.text}"
         return replace(self, text=text, html=self.html.replace("</body>", added))
@@ -65,9 +64,8 @@ class Written:
 
 def html_of(template: str, say: Speaker, **values: object) -> str:
     """An MJML template as HTML, written from the right where the language is."""
-    from_right = say.language in RIGHT_TO_LEFT
-    html = mail_html(template, say=say, start="right" if from_right else "left", **values)
-    if not from_right:
+    html = mail_html(template, say=say, start="right" if say.from_right else "left", **values)
+    if not say.from_right:
         return html
     # MJML writes the direction into every block; the language decides it.
     return re.sub(r"direction:\s*ltr", "direction:rtl", html).replace("<html ", '<html dir="rtl" ', 1)

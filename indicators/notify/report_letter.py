@@ -71,7 +71,7 @@ def _extras(
         published=[(_titled(context, row, say), row["years"]) for row in told.get("published", [])[:_SHOWN]],
         english_titles=""
         if say.language in LANGUAGES
-        else say("Titles and rules are in English where we have no translation."),
+        else say("Titles of indicators are in English where we have no translation."),
         chart=Chart(_CHART, alt) if picture else None,
     )
     return extras, picture

@@ -254,6 +254,7 @@ def _list_findings(
         _codes(sheet, row, finding, submissions[number - 1])
     _answers(sheet, len(numbered) + 1, say)
     sheet.freeze_panes = "D2"
+    sheet.sheet_view.rightToLeft = say.from_right
     sheet.auto_filter.ref = f"A1:I{max(len(numbered) + 1, 2)}"
     sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators.definitions.registry import LANGUAGES, Definitions
+from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
 from indicators.model import Evaluation, Finding, Report, Severity, decide
@@ -130,7 +131,7 @@ def _checked(
     findings = (*_file_findings(file.reading, definitions), *outcome.findings)
     order = list(Severity)
     ranked = tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
-    language = next((each for each in (file.reading.language, file.hints.language) if each in LANGUAGES), "")
+    language = next((each for each in (file.reading.language, file.hints.language) if each in UN_LANGUAGES), "")
     report = Report(
         submission=name,
         delivery=file.delivery,

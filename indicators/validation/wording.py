@@ -59,7 +59,7 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         edition=finding.edition,
         year=finding.time_period,
         measure=finding.measure,
-        value=finding.obs_text,
+        value=_apart(finding.obs_text, language),
     )
     facts.update(
         {name: _fact(name, value, definitions, language) for name, value in finding.facts.items() if value is not None}
@@ -68,13 +68,18 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
     return text
 
 
+def _apart(text: str, language: str) -> str:
+    """What was sent, kept apart (U+2068, U+2069) in a sentence from the right, so that its signs keep their places."""
+    return f"\u2068{text}\u2069" if Speaker(language).from_right else text
+
+
 def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str:
     if name == "dimension" and value in definitions.dimensions:
         row = definitions.dimensions[value]
         return row.get(f"label_{language}") or row["label_en"]
     if name in _ADDRESSES:
         return where(str(value), Speaker(language))
-    return _number(value, language)
+    return _apart(value, language) if isinstance(value, str) else _number(value, language)
 
 
 def _number(value: Any, language: str) -> str:

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from indicators import resources
-from indicators.definitions.registry import LANGUAGES, Definitions
+from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
 from indicators.intake.normalise import nothing
 from indicators.intake.read import Reading
 from indicators.publish import guards
@@ -86,7 +87,7 @@ def test_a_rule_about_the_file_fails_where_the_file_says_so_and_passes_elsewhere
     now = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
     [checked] = check([Delivered("d", "0" * 64, "f.csv", reading)], DEFINITIONS, now=now)
     [finding] = [each for each in checked.report.findings if each.rule == rule["id"]]
-    for language in LANGUAGES:
+    for language in UN_LANGUAGES:
         said = wording.message(finding, DEFINITIONS, language)
         assert said == rule["message"][language].replace("{detail}", "what was seen")
         assert said.count("what was seen") == 1

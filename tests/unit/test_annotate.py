@@ -52,6 +52,25 @@ def test_a_text_file_comes_back_as_a_workbook_with_its_lines_in_their_rows(conte
     assert [row[1][:4] for row in rows if "R012" in row[1]] == ["R012"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "heading", "said"),
+    [
+        ("ru", "Замечания", "Что не так", "120 не лежит между 0 и 100."),
+        ("zh", "核查结果", "问题所在", "120 不在 0 与 100 之间。"),
+        ("ar", "الملاحظات", "ما الخطأ", "\u2068120\u2069 ليست بين 0 و100."),
+    ],
+)
+def test_the_list_speaks_russian_chinese_and_arabic(
+    context: Context, tmp_path: Path, language: str, title: str, heading: str, said: str
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text(HEAD + "KEN,2016,HH7,2015,,120,\n")
+    listed = _back(context, file, language).worksheets[0]
+    assert (listed.title, listed["F1"].value) == (title, heading)
+    assert said in [row[5] for row in listed.iter_rows(values_only=True)]
+    assert bool(listed.sheet_view.rightToLeft) is (language == "ar")
+
+
 @pytest.mark.parametrize("content", [b"", b"not a table at all"])
 def test_what_cannot_be_read_comes_back_as_the_list_alone(context: Context, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "empty.csv"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from indicators import resources
-from indicators.definitions.registry import LANGUAGES, Definitions
+from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
 from indicators.errors import DefinitionError, UsageError
 from indicators.intake.normalise import OBSERVATION_COLUMNS
@@ -182,7 +183,7 @@ def test_the_hash_changes_with_the_data(tmp_path: Path, definitions: Definitions
 def test_rules_say_the_same_in_every_language(definitions: Definitions, part: str) -> None:
     for rule in definitions.rules.values():
         wanted = set(re.findall(r"\{(\w+)\}", rule[part]["en"]))
-        for language in LANGUAGES:
+        for language in UN_LANGUAGES:
             assert set(re.findall(r"\{(\w+)\}", rule[part][language])) == wanted, (rule["id"], language)
 
 

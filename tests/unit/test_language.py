@@ -13,7 +13,14 @@ from babel.messages.pofile import read_po
 from indicators.language import Speaker
 from tests.conftest import ROOT
 
-LETTERS = ("notify", "validation/view.py", "validation/wording.py", "templates/letter", "templates/report")
+LETTERS = (
+    "notify",
+    "validation/annotate.py",
+    "validation/view.py",
+    "validation/wording.py",
+    "templates/letter",
+    "templates/report",
+)
 
 
 def _spoken(*places: str) -> set[str]:
