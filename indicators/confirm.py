@@ -63,7 +63,7 @@ def confirm(context: Context, number: str, word: Word) -> list[Report]:
             part, said = _confirmed(Checked(report, tables[report.submission]), chosen[report.submission], word, now)
             parts.append(part)
             words += said
-    _record(context, parts, words, word, now)
+    _record(context, parts, words, word)
     return [part.report for part in parts]
 
 
@@ -118,12 +118,11 @@ def _confirmed(
     return replace(part, report=settled(part.report, findings)), words
 
 
-def _record(
-    context: Context, parts: list[Checked], words: Iterable[Confirmation], word: Word, now: dt.datetime
-) -> None:
+def _record(context: Context, parts: list[Checked], words: Iterable[Confirmation], word: Word) -> None:
     """The word, what it covers, and the observations that it lets in, in one transaction."""
     passed = [part for part in parts if part.report.verdict is Verdict.ACCEPTED]
     with context.lake.write() as con:
+        now = context.clock()
         receipt = records.delivery(con, parts[0].report.delivery)
         sender = receipt[0].sender if receipt else ""
         new = [part for part in passed if not records.has_event(con, part.report.submission, Verdict.ACCEPTED.value)]

@@ -39,6 +39,16 @@ class StoreBusy(IctError):
     retry = True
 
 
+class StoreAway(IctError):
+    """The database with the catalogue does not answer, or was lost in the middle of a transaction."""
+
+    retry = True
+
+
+class StoreTooNew(IctError):
+    """A later version of the code wrote the store."""
+
+
 class MailFailure(IctError):
     """A message could not be handed to the mail server.
 

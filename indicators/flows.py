@@ -48,10 +48,10 @@ def receive(
     known = records.delivery(context.lake.read(), name) if context.lake.exists else None
     if known:
         return known[0]
-    now = context.clock()
     office = context.office(sender) or _office_in_name(context, file_name)
-    receipt = Receipt(name, sha256, Path(file_name).name, size, now, office["office"] if office else sender)
     with context.lake.write() as con:
+        now = context.clock()
+        receipt = Receipt(name, sha256, Path(file_name).name, size, now, office["office"] if office else sender)
         if records.delivery(con, name) is None:
             records.add_delivery(con, receipt, said)
             records.event(con, name, "received", context.actor, receipt.file_name, now)
@@ -182,8 +182,8 @@ def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
 
 
 def _settle_delivery(context: Context, delivery: str, parts: list[Checked]) -> list[Report]:
-    now = context.clock()
     with context.lake.write() as con:
+        now = context.clock()
         known = records.delivery(con, delivery)
         sender = known[0].sender if known else ""
         done = records.settled(con, delivery)
@@ -268,8 +268,8 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
             advice="Compare `ict rules gx` with the rules; publish nothing until they agree.",
             detail=", ".join(differing),
         )
-    now = context.clock()
     with context.lake.write() as open_lake:
+        now = context.clock()
         new = [name for name in certified if not records.has_event(open_lake, name, "certified")]
         records.events(
             open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now

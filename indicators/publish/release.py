@@ -49,8 +49,11 @@ def release(context: Context, as_of: dt.datetime | None = None, terms: Terms | N
     """
     context.settings.releases.mkdir(parents=True, exist_ok=True)
     path = context.settings.releases / f".snapshot-{os.getpid()}.parquet"
+    by = as_of or context.clock()
+    if context.lake.exists:  # what was recorded by then may be about to be committed
+        context.lake.wait_for_writers()
     try:
-        return _release(context, take(context, as_of or context.clock(), path), terms or Terms())
+        return _release(context, take(context, by, path), terms or Terms())
     finally:
         path.unlink(missing_ok=True)
 

@@ -209,7 +209,7 @@ def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
             node = node[step]
         assert set(node["enum"]) == set(CONCEPTS), name
     published = [field["name"] for field in schema("observations")["fields"]]
-    table = resources.sql("store/schema").split("lake.observations")[1].split(";")[0]
+    table = resources.sql("store/migrations/0001_first").split("lake.observations")[1].split(";")[0]
     assert set(published) - {"FOOTNOTE"} <= set(re.findall(r"[A-Z_]{3,}", table))  # a footnote is a confirmation
     assert set(_KEPT) <= set(OBSERVATION_COLUMNS)
 

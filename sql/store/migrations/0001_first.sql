@@ -1,5 +1,6 @@
--- Purpose: everything that is recorded, append-only: the state of a thing is its latest event.
--- Times are UTC without a zone. Keys are named beside each table; nothing is ever updated or deleted.
+-- Purpose: migration 1: everything that is recorded, append-only: the state of a thing is its latest event. A store that was
+-- made before stores had a version has some of it already. Inputs: none. Grain and key: named beside each table.
+-- Times are UTC without a zone; nothing is ever updated or deleted.
 -- deliveries: one received file. Key: DELIVERY.
 CREATE TABLE IF NOT EXISTS lake.deliveries (
     DELIVERY VARCHAR, SHA256 VARCHAR, FILE_NAME VARCHAR, SIZE_BYTES BIGINT, SENDER VARCHAR, HINTS VARCHAR, RECORDED_AT TIMESTAMP

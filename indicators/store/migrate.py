@@ -1,0 +1,53 @@
+"""The version of a store, and the way forward to that of this code: numbered SQL files, each one transaction."""
+
+from __future__ import annotations
+
+import duckdb
+
+from indicators import resources
+from indicators.errors import StoreTooNew
+
+_FOLDER = resources.SQL / "store" / "migrations"
+
+
+def newest() -> int:
+    """The version that this code works with."""
+    return len(_names())
+
+
+def version(con: duckdb.DuckDBPyConnection) -> int:
+    """The version of an attached store; 0 is a new one, or one that was made before stores had a version."""
+    try:
+        row = con.execute("SELECT max(VERSION) FROM lake.schema_versions").fetchone()
+    except duckdb.CatalogException:
+        return 0
+    return int(row[0] or 0) if row else 0
+
+
+def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Brings a store to the version of this code; the caller is the only writer. Gives what was done.
+
+    Raises:
+        StoreTooNew: a later version of the code has been at work on it.
+    """
+    names, found = _names(), version(con)
+    if found > len(names):
+        raise StoreTooNew(
+            f"The store has version {found}; this code knows {len(names)}.",
+            advice="Install the version of the code that wrote it, or restore the backup from before the upgrade.",
+        )
+    for number, name in enumerate(names[found:], start=found + 1):
+        con.execute("BEGIN")
+        try:
+            con.execute("CREATE TABLE IF NOT EXISTS lake.schema_versions (VERSION INTEGER, NAME VARCHAR)")
+            con.execute(resources.sql(f"store/migrations/{name}"))
+            con.execute("INSERT INTO lake.schema_versions VALUES (?, ?)", [number, name])
+        except BaseException:
+            con.execute("ROLLBACK")
+            raise
+        con.execute("COMMIT")
+    return names[found:]
+
+
+def _names() -> list[str]:
+    return sorted(path.stem for path in _FOLDER.glob("*.sql"))

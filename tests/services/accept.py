@@ -1,0 +1,27 @@
+"""One of several processes that accept the same files at once; arguments: work folder, catalogue, files."""
+
+from __future__ import annotations
+
+import random
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from indicators.context import open_context
+from indicators.flows import check, settle
+from indicators.inbox import recognise
+
+
+def main(home: str, catalogue: str, *files: str) -> None:
+    """Receives, checks and settles every file, in an order of its own, and settles each a second time."""
+    context = open_context(Path(home))
+    context = replace(context, settings=replace(context.settings, catalogue=catalogue))
+    order = list(files)
+    random.shuffle(order)
+    for file in order:
+        receipt = recognise(context, Path(file))
+        for _ in range(2):
+            settle(context, check(context, [receipt.delivery]))
+
+
+main(*sys.argv[1:])
