@@ -19,6 +19,7 @@ from indicators.cli import release as release_commands
 from indicators.cli import rules as rules_commands
 from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
+from indicators.cli import store as store_commands
 from indicators.errors import IctError, Unreadable
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_com
 app.command()(analysis_commands.explain)
 app.command()(analysis_commands.diff)
 app.command()(analysis_commands.status)
+app.command()(store_commands.fsck)
+app.command()(store_commands.backup)
+app.command()(store_commands.restore)
+app.command()(store_commands.maintain)
 app.command()(serve_command.serve)
 app.command()(serve_command.pages)
 

@@ -1,0 +1,160 @@
+"""Copies of a store to which it can be taken back: data files never change, so every copy of the catalogue is a point.
+
+A backup is a folder: ``archive/``, ``data/``, ``releases/`` and ``mail/`` grow with each backup by what is new;
+``points/`` has a copy of the catalogue for each. Data in object storage are kept by its versioning, not here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shlex
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from indicators.context import Context
+from indicators.errors import IctError, UsageError
+
+_POINT = "%Y-%m-%dT%H%M%SZ"
+# Everything of the work folder beside the catalogue and its data. Folders only grow; small files are copied anew.
+_FOLDERS = ("archive", "releases", "access", "mail-in")
+_FILES = ("outbox.journal", "secret.key", "ict.toml")
+Told = Callable[[str], None]
+
+
+def points(folder: Path) -> list[str]:
+    """The times to which a backup can be restored, the oldest first."""
+    return sorted(path.stem for path in (folder / "points").glob("*Z.*"))
+
+
+def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
+    """Adds a point to a backup folder, and the files that are new since the last; gives its name.
+
+    The catalogue is copied first and nothing is written meanwhile: all files that it refers to exist when they are
+    copied. A file that is there is not copied again.
+
+    Raises:
+        UsageError: nothing was recorded yet.
+        IctError: the catalogue could not be copied.
+    """
+    if not context.lake.exists:
+        raise UsageError("Nothing was received yet: there is nothing to back up.", advice="`ict run PATH` first.")
+    point = context.clock().astimezone(dt.UTC).strftime(_POINT)
+    (folder / "points").mkdir(parents=True, exist_ok=True)
+    with context.lake.write():
+        told("catalogue")
+        part = folder / "points" / f".part-{os.getpid()}"
+        suffix = _copy_catalogue(context, part)
+    for name in _FOLDERS:
+        told(name)
+        _grow(context.settings.home / name, folder / name)
+    if data := _data(context):
+        told("data")
+        _grow(data, folder / "data")
+    _copy_files(context.settings.home, folder)
+    part.replace(folder / "points" / f"{point}{suffix}")  # last: a point that is there is whole
+    return point
+
+
+def restore(context: Context, folder: Path, point: str = "", told: Told = lambda _: None) -> str:
+    """Takes an empty work folder (and, on PostgreSQL, an empty database) to a point of a backup; gives its name.
+
+    Raises:
+        UsageError: there is no such point, or the work folder has a store.
+        IctError: the catalogue could not be read back.
+    """
+    known = points(folder)
+    chosen = point or (known[-1] if known else "")
+    if chosen not in known:
+        raise UsageError(f"The backup has no point {point}.", advice=f"It has: {', '.join(known) or 'none'}.")
+    home = context.settings.home
+    if (home / "archive").exists() or (home / "lake" / "catalogue.sqlite").exists():
+        raise UsageError(f"{home} has a store.", advice="Restore into an empty work folder; move the old one away.")
+    for name in _FOLDERS:
+        told(name)
+        _grow(folder / name, home / name)
+    if data := _data(context):
+        told("data")
+        _grow(folder / "data", data)
+    _copy_files(folder, home)
+    told("catalogue")
+    copy = next((folder / "points").glob(f"{chosen}.*"))
+    if copy.suffix == ".sqlite":
+        context.settings.lake.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(copy, context.settings.lake / "catalogue.sqlite")
+    else:
+        _postgres(context, "pg_restore", "--no-owner", "--exit-on-error", "--dbname", "", str(copy))
+    _later_releases(context)
+    return chosen
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for name in _FILES:
+        if (source / name).is_file():
+            shutil.copy2(source / name, target / name)
+
+
+def _later_releases(context: Context) -> None:
+    """What was published after the point is put aside, and the pointer names what was newest then."""
+    from indicators.publish.pointer import point
+
+    root = context.settings.releases
+    recorded = {row[0] for row in context.lake.read().execute("SELECT VERSION FROM lake.releases").fetchall()}
+    for folder in sorted(root.glob("[0-9]*-*")) if root.is_dir() else []:
+        if folder.name not in recorded:
+            aside = root / ".after-the-point"
+            aside.mkdir(exist_ok=True)
+            folder.replace(aside / folder.name)
+    if recorded:
+        (root / "latest").unlink(missing_ok=True)
+        point(context)
+
+
+def _data(context: Context) -> Path | None:
+    data = context.settings.data or str(context.settings.lake / "data")
+    return None if "://" in data else Path(data)
+
+
+def _copy_catalogue(context: Context, part: Path) -> str:
+    if context.settings.catalogue.startswith("postgres:"):
+        _postgres(context, "pg_dump", "--format=custom", "--file", str(part))
+        return ".dump"
+    source = context.settings.catalogue.removeprefix("sqlite:") or str(context.settings.lake / "catalogue.sqlite")
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+        old.backup(new)
+    return ".sqlite"
+
+
+def _postgres(context: Context, program: str, *arguments: str) -> None:
+    """Runs a program of PostgreSQL on the catalogue; what it must know is in its environment, so no list shows it."""
+    said = dict(part.split("=", 1) for part in shlex.split(context.settings.catalogue.removeprefix("postgres:")))
+    names = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+    environment = os.environ | {names[name]: value for name, value in said.items() if name in names}
+    words = [said["dbname"] if word == "" else word for word in arguments]
+    try:
+        done = subprocess.run([program, *words], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - a program by name
+    except FileNotFoundError:
+        raise IctError(f"There is no {program}.", advice="Install PostgreSQL's client programs.") from None
+    if done.returncode:
+        raise IctError(f"{program} failed.", advice="Mend what it says.", detail=done.stderr[-2000:])
+
+
+def _grow(source: Path, target: Path) -> None:
+    """Copies what is not there yet, or has grown, file by file and each by an atomic rename; removes nothing."""
+    if not source.is_dir():
+        return
+    for path in sorted(source.rglob("*")):
+        copy = target / path.relative_to(source)
+        if path.is_symlink() or path.is_dir() or path.name.startswith("."):
+            continue
+        if copy.is_file() and copy.stat().st_size == path.stat().st_size:
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        part = copy.with_name(f".part-{os.getpid()}-{copy.name}"[:250])
+        shutil.copy2(path, part)
+        part.replace(copy)

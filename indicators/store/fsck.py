@@ -1,0 +1,95 @@
+"""Whether the store is sound: what is recorded is whole, there once, and its files are there as they were written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from indicators import resources
+from indicators.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A contradiction.
+
+    Attributes:
+        rule: what should be so.
+        subject: of what it is not: the number of a delivery or a submission, a file.
+        detail: what was found instead.
+    """
+
+    rule: str
+    subject: str
+    detail: str
+
+
+def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
+    """Looks for contradictions in the records, the archive, the data files and the releases; changes nothing.
+
+    Args:
+        context: where the store is.
+        deep: also reads every archived file and every file of a release, and compares hashes.
+    """
+    if not context.lake.exists:
+        return []
+    con = context.lake.read()
+    if lost := list(_data_files(con)):
+        return lost  # the records cannot be read without them
+    return [
+        *(Problem(*row) for row in con.execute(resources.sql("store/fsck")).fetchall()),
+        *_archive(context, con, deep),
+        *_releases(context, con, deep),
+    ]
+
+
+def _archive(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:
+    rows = con.execute("SELECT DISTINCT DELIVERY, SHA256, SIZE_BYTES FROM lake.deliveries ORDER BY ALL").fetchall()
+    for delivery, sha256, size in rows:
+        path = context.archive.path(sha256)
+        yield from _compared("a delivery has its bytes in the archive", delivery, path, size, sha256 if deep else "")
+
+
+def _data_files(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    """The files that DuckLake refers to; those in object storage are not looked at."""
+    tables = con.execute("SELECT table_name FROM ducklake_table_info('lake') ORDER BY ALL").fetchall()
+    for (table,) in tables:
+        listed = con.execute("SELECT data_file, data_file_size_bytes FROM ducklake_list_files('lake', ?)", [table])
+        for name, size in listed.fetchall():
+            if "://" not in name:
+                yield from _compared("the store has its data files", table, Path(name), size, "")
+
+
+def _releases(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:
+    root = context.settings.releases
+    recorded = dict(con.execute("SELECT VERSION, MANIFEST FROM lake.releases ORDER BY ALL").fetchall())
+    for version, text in recorded.items():
+        manifest, path = json.loads(text), root / version / "manifest.json"
+        if not path.is_file() or json.loads(path.read_text(encoding="utf-8")) != manifest:
+            yield Problem("a release has the manifest that is recorded", version, str(path))
+            continue
+        for file in manifest["files"]:
+            name, sha256 = root / version / file["path"], file["sha256"] if deep else ""
+            yield from _compared("a release has its files", version, name, file["bytes"], sha256)
+    for folder in sorted(root.glob("[0-9]*-*")) if root.is_dir() else []:
+        if folder.name not in recorded:
+            yield Problem("a release that is there is recorded", folder.name, str(folder))
+    pointer = root / "latest"
+    if pointer.is_symlink() and pointer.readlink().name not in recorded:
+        yield Problem("the pointer names a recorded release", str(pointer.readlink()), str(pointer))
+
+
+def _compared(rule: str, subject: str, path: Path, size: int, sha256: str) -> Iterator[Problem]:
+    if not path.is_file():
+        yield Problem(rule, subject, f"{path} is missing")
+    elif path.stat().st_size != size:
+        yield Problem(rule, subject, f"{path} has {path.stat().st_size} bytes instead of {size}")
+    elif sha256:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                yield Problem(rule, subject, f"{path} has other content than what was written")

@@ -1,0 +1,70 @@
+"""Keeps the store quick and small: rows from the catalogue into files, small files into large ones, old copies away.
+
+Nothing that is a record goes: observations, events and letters are the same before and after.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from indicators.clock import naive_utc
+from indicators.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done, or would be.
+
+    Attributes:
+        name: of the step.
+        number: of files, snapshots or days that it is about.
+    """
+
+    name: str
+    number: int
+
+
+def maintain(context: Context, *, dry_run: bool = False) -> list[Step]:
+    """Merges and cleans up by the times of ``retention.yml``; a dry run says what would be done.
+
+    Merging is a transaction of DuckLake; files that it replaces stay until no snapshot of the last days needs them, so
+    that whoever reads meanwhile reads on.
+    """
+    if not context.lake.exists:
+        return []
+    kept = context.definitions.document("retention")
+    now = context.clock()
+    context.lake.wait_for_writers()
+    con = context.lake.read()
+    steps = [] if dry_run else [_flush(con), _merge(con)]
+    before = naive_utc(now - dt.timedelta(days=kept["snapshots_days"]))
+    steps.append(_call(con, "snapshots that expire", "ducklake_expire_snapshots", before, dry_run))
+    before = naive_utc(now - dt.timedelta(days=kept["files_days"]))
+    steps.append(_call(con, "data files that are deleted", "ducklake_cleanup_old_files", before, dry_run))
+    steps.append(_call(con, "files of broken transactions", "ducklake_delete_orphaned_files", before, dry_run))
+    return [*steps, _access(context, now - dt.timedelta(days=kept["access_days"]), dry_run)]
+
+
+def _flush(con: duckdb.DuckDBPyConnection) -> Step:
+    rows = con.execute("CALL ducklake_flush_inlined_data('lake')").fetchall()
+    return Step("rows moved from the catalogue into files", sum(int(row[-1]) for row in rows))
+
+
+def _merge(con: duckdb.DuckDBPyConnection) -> Step:
+    rows = con.execute("CALL ducklake_merge_adjacent_files('lake')").fetchall()
+    return Step("small files merged", sum(int(row[2]) for row in rows))
+
+
+def _call(con: duckdb.DuckDBPyConnection, name: str, function: str, before: dt.datetime, dry_run: bool) -> Step:
+    rows = con.execute(f"CALL {function}('lake', older_than => ?, dry_run => ?)", [before, dry_run]).fetchall()
+    return Step(name, len(rows))
+
+
+def _access(context: Context, before: dt.datetime, dry_run: bool) -> Step:
+    old = [path for path in context.settings.access.glob("*.jsonl") if path.stem < f"{before:%Y-%m-%d}"]
+    for path in [] if dry_run else old:
+        path.unlink()
+    return Step("days of the access log that are deleted", len(old))

@@ -1,0 +1,89 @@
+"""Backup and restore: every point is whole, what came later is not there, and nothing is copied twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.inbox import collect
+from indicators.publish.release import release
+from indicators.settings import Settings
+from indicators.store.backup import backup, points, restore
+from indicators.store.fsck import fsck
+from indicators.store.maintain import maintain
+from tests.conftest import NOW, SAMPLES
+
+
+def _at(context: Context, days: int) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(days=days)))
+
+
+def _submissions(context: Context) -> set[str]:
+    return {row[0] for row in context.lake.read().execute("SELECT REF_AREA FROM lake.submissions").fetchall()}
+
+
+def test_a_store_is_restored_to_any_point(context: Context, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    first_release = release(context).version
+    first = backup(context, folder)
+    later = _at(context, 1)
+    collect(later, [SAMPLES / "CAN_internet_use.csv"])
+    release(later)
+    second = backup(later, folder)
+    assert points(folder) == [first, second]
+    maintain(_at(context, 60))
+    for point, areas in ((first, {"KEN"}), (second, {"KEN", "CAN"})):
+        other = replace(context, settings=Settings(home=tmp_path / f"restored-{point}"))
+        assert restore(other, folder, point) == point
+        assert _submissions(other) == areas
+        assert fsck(other, deep=True) == []
+    old = tmp_path / f"restored-{first}" / "releases"
+    assert (old / "latest").resolve().name == first_release
+    assert len(list((old / ".after-the-point").iterdir())) == 1
+
+
+def test_a_restore_never_goes_over_a_store(context: Context, tmp_path: Path) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    backup(context, tmp_path / "backup")
+    with pytest.raises(UsageError, match="has a store"):
+        restore(context, tmp_path / "backup")
+
+
+def test_a_point_that_is_not_there(context: Context, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no point"):
+        restore(context, tmp_path / "backup", "2020-01-01T000000Z")
+    with pytest.raises(UsageError, match="Nothing was received"):
+        backup(context, tmp_path / "backup")
+
+
+def test_what_is_there_is_not_copied_again(context: Context, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    backup(context, folder)
+    before = {path: path.stat().st_ino for path in (folder / "archive").rglob("*") if path.is_file()}
+    backup(_at(context, 1), folder)
+    assert before
+    assert {path: path.stat().st_ino for path in before} == before
+
+
+def test_maintenance_changes_no_record(context: Context) -> None:
+    for days, name in enumerate(("KEN_2016_questionnaire.xlsx", "CAN_internet_use.csv", "FJI_2012-2016.csv")):
+        collect(_at(context, days), [SAMPLES / name])
+    query = "SELECT * EXCLUDE (RECORDED_AT) FROM lake.observations ORDER BY ALL"
+    before = context.lake.read().execute(query).fetchall()
+    version = release(context).version
+    dry = {step.name: step.number for step in maintain(_at(context, 60), dry_run=True)}
+    assert dry["snapshots that expire"] > 0
+    done = {step.name: step.number for step in maintain(_at(context, 60))}
+    assert done["rows moved from the catalogue into files"] > 0
+    assert done["snapshots that expire"] > 0
+    assert context.lake.read().execute(query).fetchall() == before
+    assert fsck(context, deep=True) == []
+    assert release(context).version == version

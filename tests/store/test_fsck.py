@@ -1,0 +1,134 @@
+"""`ict fsck`: a sound store has no problem, and each kind of damage is found by its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indicators.context import Context
+from indicators.inbox import collect
+from indicators.publish.release import release
+from indicators.store.fsck import fsck
+from tests.conftest import SAMPLES
+
+
+@pytest.fixture
+def filled(context: Context) -> Context:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx", SAMPLES / "PER_2014-2016_indicadores.csv"])
+    release(context)
+    return context
+
+
+def test_a_store_that_was_never_used_is_sound(context: Context) -> None:
+    assert fsck(context) == []
+
+
+def test_a_used_store_is_sound(filled: Context) -> None:
+    assert fsck(filled, deep=True) == []
+
+
+KENYA = "(SELECT SUBMISSION FROM lake.submissions WHERE REF_AREA = 'KEN')"
+PERU = "(SELECT SUBMISSION FROM lake.submissions WHERE REF_AREA = 'PER')"
+SQL = [
+    ("a delivery is recorded once", "INSERT INTO lake.deliveries FROM lake.deliveries LIMIT 1"),
+    ("a submission is recorded once", "INSERT INTO lake.submissions FROM lake.submissions LIMIT 1"),
+    ("an observation is recorded once", "INSERT INTO lake.observations FROM lake.observations LIMIT 1"),
+    ("a finding is recorded once", "INSERT INTO lake.findings FROM lake.findings LIMIT 1"),
+    ("a rule is evaluated once", "INSERT INTO lake.evaluations FROM lake.evaluations LIMIT 1"),
+    ("a letter is queued once", "INSERT INTO lake.outbox FROM lake.outbox LIMIT 1"),
+    ("a release is recorded once", "INSERT INTO lake.releases FROM lake.releases LIMIT 1"),
+    ("a submission belongs to a delivery", "DELETE FROM lake.deliveries"),
+    ("a delivery was received", "DELETE FROM lake.events WHERE EVENT = 'received'"),
+    ("a submission was checked", "DELETE FROM lake.events WHERE EVENT = 'checked'"),
+    ("a verdict rests on evaluations", "DELETE FROM lake.evaluations"),
+    ("findings belong to a submission", f"DELETE FROM lake.submissions WHERE SUBMISSION IN {PERU}"),
+    ("a report has its findings", "DELETE FROM lake.findings WHERE NUMBER = 1"),
+    ("what was accepted has its observations", "DELETE FROM lake.observations WHERE POSITION = 3"),
+    (
+        "only what was accepted has observations",
+        f"INSERT INTO lake.observations SELECT * REPLACE ({PERU} AS SUBMISSION) FROM lake.observations",
+    ),
+    ("what was checked has its letter", "DELETE FROM lake.outbox WHERE KIND = 'report'"),
+    (
+        "what became of a letter is about a letter",
+        "INSERT INTO lake.outbox_events VALUES ('report-x', 'sent', '', TIMESTAMP '2026-01-01')",
+    ),
+    (
+        "a letter is sent once",
+        """INSERT INTO lake.outbox_events SELECT MESSAGE, 'sent', '', TIMESTAMP '2026-01-01' + to_days(n::INTEGER)
+        FROM lake.outbox, range(2) days(n)""",
+    ),
+    (
+        "a covered finding exists",
+        f"INSERT INTO lake.confirmed_findings VALUES ({KENYA}, 99, 'c', TIMESTAMP '2026-01-01')",
+    ),
+    (
+        "a covered finding has its word",
+        f"INSERT INTO lake.confirmed_findings VALUES ({PERU}, 1, 'c', TIMESTAMP '2026-01-01')",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "damage"), SQL, ids=[rule for rule, _ in SQL])
+def test_damage_of_the_records_is_found(filled: Context, rule: str, damage: str) -> None:
+    with filled.lake.write() as con:
+        con.execute(damage)
+    assert rule in {problem.rule for problem in fsck(filled)}
+
+
+def _archived(context: Context) -> Path:
+    return next(path for path in context.settings.archive.rglob("*") if path.is_file())
+
+
+def _lose_bytes(context: Context) -> None:
+    _archived(context).unlink()
+
+
+def _change_bytes(context: Context) -> None:
+    path = _archived(context)
+    path.chmod(0o644)
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def _lose_data(context: Context) -> None:
+    context.lake.read().execute("CALL ducklake_flush_inlined_data('lake')")
+    next(context.settings.lake.rglob("*.parquet")).unlink()
+
+
+def _change_release(context: Context) -> None:
+    path = context.settings.releases / "latest" / "mdg.parquet"
+    path.chmod(0o644)
+    path.write_bytes(b"x" * path.stat().st_size)
+
+
+def _lose_manifest(context: Context) -> None:
+    (context.settings.releases / "latest" / "manifest.json").unlink()
+
+
+def _half_release(context: Context) -> None:
+    (context.settings.releases / "2026-01-01-00000000").mkdir()
+
+
+def _wrong_pointer(context: Context) -> None:
+    pointer = context.settings.releases / "latest"
+    pointer.unlink()
+    pointer.symlink_to("2026-01-01-00000000")
+
+
+@pytest.mark.parametrize(
+    ("rule", "damage"),
+    [
+        ("a delivery has its bytes in the archive", _lose_bytes),
+        ("a delivery has its bytes in the archive", _change_bytes),
+        ("the store has its data files", _lose_data),
+        ("a release has its files", _change_release),
+        ("a release has the manifest that is recorded", _lose_manifest),
+        ("a release that is there is recorded", _half_release),
+        ("the pointer names a recorded release", _wrong_pointer),
+    ],
+)
+def test_damage_of_the_files_is_found(filled: Context, rule: str, damage: Callable[[Context], None]) -> None:
+    damage(filled)
+    assert rule in {problem.rule for problem in fsck(filled, deep=True)}

@@ -1,0 +1,63 @@
+"""The version of a store: an old one is brought forward with its data, a newer one is left alone."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from indicators import resources
+from indicators.context import Context
+from indicators.errors import StoreTooNew
+from indicators.flows import report_of
+from indicators.inbox import collect
+from indicators.publish.release import release
+from indicators.store import migrate
+from indicators.store.fsck import fsck
+from tests.conftest import SAMPLES
+
+
+def _version(context: Context) -> int:
+    return migrate.version(context.lake.read())
+
+
+def test_a_new_store_has_the_version_of_the_code(context: Context) -> None:
+    assert _version(context) == migrate.newest() >= 1
+
+
+def test_a_store_from_before_there_were_versions_is_brought_forward_with_its_data(context: Context) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    with context.lake.write() as con:  # what the first stores had
+        con.execute("DROP TABLE lake.schema_versions")
+        for column in ("STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"):
+            con.execute(f"ALTER TABLE lake.observations DROP COLUMN {column}")
+        con.execute("ALTER TABLE lake.findings DROP COLUMN POSITION")
+        con.execute("DROP TABLE lake.members")
+    context.lake.close()
+    assert _version(context) == migrate.newest()
+    assert fsck(context) == []
+    assert release(context).new
+    (number,) = context.lake.read().execute("SELECT SUBMISSION FROM lake.submissions").fetchall()[0]
+    assert report_of(context, number).ref_area == "KEN"
+
+
+def test_a_store_of_a_later_version_is_left_alone(context: Context) -> None:
+    with context.lake.write() as con:
+        con.execute("INSERT INTO lake.schema_versions VALUES (99, '0099_later')")
+    context.lake.close()
+    with pytest.raises(StoreTooNew, match="version 99"):
+        context.lake.read()
+
+
+def test_a_migration_that_fails_leaves_the_version_before(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _version(context) == migrate.newest()
+    known, sql = migrate._names(), resources.sql
+    wrong = "CREATE TABLE lake.half (A INTEGER); SELECT nonsense;"
+    monkeypatch.setattr(migrate, "_names", lambda: [*known, "9999_wrong"])
+    monkeypatch.setattr(resources, "sql", lambda name: wrong if "9999" in name else sql(name))
+    context.lake.close()
+    with pytest.raises(duckdb.Error):
+        context.lake.read()
+    monkeypatch.undo()
+    con = context.lake.read()
+    assert migrate.version(con) == migrate.newest()
+    assert not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'").fetchall()
