@@ -99,6 +99,8 @@ class Settings:
 def load(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """Settings of a work folder.
 
+    A variable that ends in ``_FILE`` names a file with the value: a secret need not be in the environment.
+
     Raises:
         UsageError: the file or the environment has a value of the wrong type, or an unknown name.
     """
@@ -115,10 +117,22 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
     unknown = sorted(values.keys() - names)
     if unknown:
         raise UsageError(f"{path}: unknown setting {unknown[0]}", advice=f"Known: {', '.join(sorted(names))}.")
-    values |= {name: environment[f"ICT_{name.upper()}"] for name in names if f"ICT_{name.upper()}" in environment}
+    values |= {name: value for name in names if (value := _said(name, environment)) is not None}
     ports = {name: _port(name, values.pop(name, default)) for name, default in _PORTS.items()}
     texts = {name: str(value) for name, value in values.items()}
     return Settings(home=folder, smtp_port=ports["smtp_port"], imap_port=ports["imap_port"], **texts)
+
+
+def _said(name: str, environment: Mapping[str, str]) -> str | None:
+    """The value of a variable, or of the file that it names."""
+    variable = f"ICT_{name.upper()}"
+    path = environment.get(f"{variable}_FILE")
+    if path is None or variable in environment:
+        return environment.get(variable)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as wrong:
+        raise UsageError(f"{variable}_FILE: {wrong}", advice="Name a file that can be read.") from None
 
 
 def _port(name: str, value: object) -> int:

@@ -14,6 +14,7 @@ from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import member as member_commands
 from indicators.cli import offices as office_commands
+from indicators.cli import production as production_commands
 from indicators.cli import profile as profile_commands
 from indicators.cli import release as release_commands
 from indicators.cli import rules as rules_commands
@@ -59,7 +60,10 @@ app.command()(analysis_commands.status)
 app.command()(store_commands.fsck)
 app.command()(store_commands.backup)
 app.command()(store_commands.restore)
+app.command()(store_commands.migrate)
 app.command()(store_commands.maintain)
+app.command()(production_commands.secrets)
+app.command()(production_commands.buckets)
 app.command()(serve_command.serve)
 app.command()(serve_command.pages)
 

@@ -1,4 +1,4 @@
-"""`ict fsck`, `ict backup`, `ict restore`, `ict maintain`: what an operator does with the store."""
+"""What an operator does with the store: `ict fsck`, `backup`, `restore`, `migrate` and `maintain`."""
 
 from __future__ import annotations
 
@@ -71,6 +71,14 @@ def restore(
         chosen = verb(open_context(work), folder, point, lambda part: status.update(f"Restoring: {part}"))
     typer.echo(f"Restored {chosen}.")
     fsck(work=work)
+
+
+def migrate(work: Work = None) -> None:
+    """Make the store, or bring it to the version of this code; safe to call again."""
+    from indicators.context import open_context
+    from indicators.store.migrate import version
+
+    typer.echo(f"The store has version {version(open_context(work).lake.read())}.")
 
 
 def maintain(

@@ -82,14 +82,14 @@ class Place:
             raise SourceFailure(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
 
 
-def file_system(address: str) -> tuple[fs.FileSystem, str]:
-    """The file system of a folder or an S3 prefix, and the place in its words.
+def file_system(address: str, *, may_create: bool = False) -> tuple[fs.FileSystem, str]:
+    """The file system of a folder or an S3 prefix, and the place in its words; buckets are made only where one may.
 
     Raises:
         UsageError: the address is neither.
     """
     if address.startswith(_S3):
-        return _s3(), address.removeprefix(_S3).rstrip("/")
+        return _s3(may_create), address.removeprefix(_S3).rstrip("/")
     if "://" in address:
         raise UsageError(f"{address} is no place for files.", advice="Give a folder or s3://bucket/prefix.")
     return fs.LocalFileSystem(), str(Path(address).resolve())
@@ -105,12 +105,13 @@ def counts(name: str) -> bool:
     return not name.startswith(".") and not name.endswith(".md")
 
 
-def _s3() -> fs.S3FileSystem:
+def _s3(may_create: bool) -> fs.S3FileSystem:
     """The object storage of the environment: the usual AWS variables, and AWS_ENDPOINT_URL for others than Amazon."""
     return fs.S3FileSystem(
         endpoint_override=os.environ.get("AWS_ENDPOINT_URL") or None,
         region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1",
         connect_timeout=10,
         request_timeout=60,
+        allow_bucket_creation=may_create,
         retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=RETRIES),
     )

@@ -38,6 +38,7 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
         request.state.links = StaticLinks(request, version) if static else LiveLinks(request)
 
     app = FastAPI(title="ICT indicators", version=__version__, docs_url=None, redoc_url=None)
+    app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.state.context = context
     app.state.shelf = Shelf(context)
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
@@ -49,6 +50,12 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+def _healthy(request: Request) -> Response:
+    """Whether the store and the releases answer: what a supervisor asks."""
+    request.app.state.context.lake.read().execute("SELECT 1")
+    return Response("sound\n", media_type="text/plain")
 
 
 def _page(request: Request, status: int, title: str, advice: str = "") -> Response:

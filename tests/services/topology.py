@@ -1,0 +1,231 @@
+"""The topology of docker-compose.yml as plain processes: `python -m tests.services.topology FOLDER` (make services).
+
+Debian's PostgreSQL and Redis, the project's own commands with the same environment, a test server for S3 and one for
+mail. What ends is started again, as Docker would; Ctrl-C ends all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indicators.production import Addresses, write_secrets
+from tests.conftest import ROOT
+from tests.services.compose import Compose, Service
+from tests.services.servers import Postgres, free_port, wait_for
+
+_PORTS = ("POSTGRES_PORT", "REDIS_PORT", "S3_PORT", "API_PORT", "PORTAL_PORT", "ICT_SMTP_PORT")
+_HOSTS = dict.fromkeys(("API_HOST", "S3_HOST", "ICT_SMTP_HOST", "BIND"), "127.0.0.1")
+_AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
+
+
+@dataclass
+class Topology:
+    """The services, each in a process group of its own.
+
+    Attributes:
+        folder: where their data, logs and secrets lie.
+        workers: how many Celery workers.
+        slots: how many tasks each may run at once.
+        variables: further variables for the file.
+    """
+
+    folder: Path
+    workers: int = 2
+    slots: int = 4
+    variables: dict[str, str] = field(default_factory=dict)
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)
+    _guard: threading.RLock = field(default_factory=threading.RLock)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Chooses ports, once for the folder, and writes the secrets."""
+        self.folder = self.folder.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "ports.json"
+        if not path.is_file():
+            path.write_text(json.dumps({name: str(free_port()) for name in _PORTS}))
+        self.ports: dict[str, str] = json.loads(path.read_text())
+        self.compose = Compose(self.folder, {**_HOSTS, **self.ports, "SLOTS": str(self.slots), **self.variables})
+        addresses = Addresses(f"127.0.0.1:{self.ports['POSTGRES_PORT']}", f"127.0.0.1:{self.ports['REDIS_PORT']}")
+        write_secrets(self.compose.secrets, addresses)
+        wal = str(self.compose.volume("wal"))
+        self.postgres = Postgres(
+            self.compose.volume("postgres"),
+            int(self.ports["POSTGRES_PORT"]),
+            "postgres",
+            settings=[
+                word for word in self.compose.service("postgres").command if "=" in word and not word.startswith("-")
+            ],
+        )
+        if os.geteuid() == 0:
+            shutil.chown(wal, "postgres", "postgres")
+
+    @property
+    def api(self) -> str:
+        """The address of Airflow."""
+        return f"http://127.0.0.1:{self.ports['API_PORT']}"
+
+    @property
+    def portal(self) -> str:
+        """The address of the portal."""
+        return f"http://127.0.0.1:{self.ports['PORTAL_PORT']}"
+
+    @property
+    def names(self) -> list[str]:
+        """The services that run on."""
+        workers = [f"worker-{number + 1}" for number in range(self.workers)]
+        return ["postgres", "redis", "s3", "mail", *_AIRFLOW, *workers, "portal"]
+
+    def environment(self, name: str = "api-server") -> dict[str, str]:
+        """The environment of one of our services, for commands beside it."""
+        return self._environment(self.compose.service(name.split("-")[0] if "worker" in name else name), name)
+
+    def up(self) -> None:
+        """Starts all, in the order of the file, and watches over them."""
+        self._postgres()
+        for name in ("redis", "s3", "mail"):
+            self.start(name)
+        for name in ("REDIS_PORT", "S3_PORT", "ICT_SMTP_PORT"):
+            wait_for(int(self.ports[name]))
+        for name in ("migrate", "access"):
+            self.once(name)
+        for name in (*_AIRFLOW, *(each for each in self.names if each.startswith("worker")), "portal"):
+            self.start(name)
+        threading.Thread(target=self._watch, daemon=True).start()
+        wait_for(int(self.ports["API_PORT"]), 180)
+        wait_for(int(self.ports["PORTAL_PORT"]), 180)
+
+    def start(self, name: str) -> None:
+        """Starts a service, if it does not run."""
+        with self._guard:
+            self._held.discard(name)
+            process = self._running.get(name)
+            if process is not None and process.poll() is None:
+                return
+            log = self.folder / "output" / f"{name}.log"
+            log.parent.mkdir(exist_ok=True)
+            command, environment = self._command(name)
+            with log.open("ab") as out:
+                self._running[name] = subprocess.Popen(
+                    command, env=environment, stdout=out, stderr=out, cwd=ROOT, start_new_session=True
+                )
+
+    def once(self, name: str) -> None:
+        """Runs a job of the file to its end.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        service = self.compose.service(name)
+        done = subprocess.run(
+            service.command, env=self._environment(service, name), cwd=ROOT, capture_output=True, check=False
+        )
+        (self.folder / "output" / f"{name}.log").write_bytes(done.stdout + done.stderr)
+        if done.returncode:
+            raise RuntimeError(f"{name} failed: {(done.stdout + done.stderr)[-3000:].decode(errors='replace')}")
+
+    def kill(self, name: str, how: signal.Signals = signal.SIGKILL, *, stay: bool = False) -> None:
+        """Sends a signal to a service and all its children; it is started again unless it is to stay away."""
+        with self._guard:
+            if stay:
+                self._held.add(name)
+            process = self._running.get(name)
+            if process is not None and process.poll() is None:
+                os.killpg(process.pid, how)
+
+    def down(self) -> None:
+        """Ends all: first what uses others."""
+        self._ended.set()
+        for name in reversed(self.names):
+            how = signal.SIGINT if name == "postgres" else signal.SIGTERM
+            self.kill(name, how, stay=True)
+            process = self._running.get(name)
+            if process is None:
+                continue
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def _watch(self) -> None:
+        """Starts again what ended, as `restart: unless-stopped` says."""
+        while not self._ended.wait(1):
+            for name in self.names:
+                with self._guard:
+                    process = self._running.get(name)
+                    if process is not None and process.poll() is not None and name not in self._held:
+                        self.start(name)
+
+    def _postgres(self) -> None:
+        """Makes the data folder and the databases at the first start, as the image does."""
+        new = not (self.postgres.data / "PG_VERSION").is_file()
+        if new:
+            password = self.folder / "first_password"
+            shutil.copy(self.compose.secrets / "postgres_password", password)
+            password.chmod(0o644)
+            self.postgres.password = password
+            self.postgres.create()
+            password.unlink()
+        self.start("postgres")
+        self.postgres.ready()
+        if new:
+            script = self.compose.config("databases", "postgres").replace("-U postgres", "-U postgres -d postgres")
+            secret = (self.compose.secrets / "postgres_password").read_text().strip()
+            where = {"PGHOST": "127.0.0.1", "PGPORT": self.ports["POSTGRES_PORT"], "PGPASSWORD": secret}
+            subprocess.run(["/bin/sh"], input=script.encode(), env=os.environ | where, check=True, capture_output=True)
+
+    def _command(self, name: str) -> tuple[list[str], dict[str, str]]:
+        """What stands in for the command of a service, and its environment."""
+        service = self.compose.service("worker" if name.startswith("worker") else name)
+        environment = self._environment(service, name)
+        if name == "postgres":
+            return self.postgres.command(), environment
+        if name == "s3":
+            return [sys.executable, "-m", "moto.server", "-p", self.ports["S3_PORT"]], environment
+        if name == "mail":
+            box = str(self.folder / "mail")
+            return [sys.executable, "-m", "tests.services.mail_server", self.ports["ICT_SMTP_PORT"], box], environment
+        if name.startswith("worker"):
+            return [*service.command, "--celery-hostname", name], environment
+        return service.command, environment
+
+    def _environment(self, service: Service, name: str) -> dict[str, str]:
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "ICT_"))}
+        inherited["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        own = dict(service.environment)
+        if service.ours:  # each container has a folder of its own there
+            own["AIRFLOW_HOME"] = str(self.folder / "airflow" / name)
+            Path(own["AIRFLOW_HOME"]).mkdir(parents=True, exist_ok=True)
+        return inherited | own
+
+
+def main(folder: str, workers: str = "2") -> None:
+    """Brings all up, says where, and ends all on Ctrl-C."""
+    topology = Topology(Path(folder), int(workers))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        topology.up()
+        print(f"Airflow  {topology.api}  user operator, password in {topology.compose.secrets}/operator_password")
+        print(f"Portal   {topology.portal}")
+        print(f"Mail     {topology.folder}/mail (a Maildir)    Logs  {topology.folder}/output", flush=True)
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        print("Ending")
+    finally:
+        topology.down()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
