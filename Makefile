@@ -3,9 +3,10 @@
 PYTHON ?= python3
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
+WORKERS ?= 2
 READY = .venv/.ready
 
-.PHONY: run test lint airflow portal letters benchmark load audit yardstick lock clean
+.PHONY: run test lint airflow services secrets up portal letters benchmark load audit yardstick lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -20,7 +21,16 @@ lint: $(READY)
 
 airflow: $(READY)
 	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"
-	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && PATH="$(CURDIR)/.venv/bin:$$PATH" exec airflow standalone
+	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && export PATH="$(CURDIR)/.venv/bin:$$PATH" && airflow db migrate >/dev/null && airflow pools import dags/pools.json && exec airflow standalone
+
+services: $(READY)
+	@.venv/bin/python -m tests.services.topology $(WORK)/services $(WORKERS)
+
+secrets: $(READY)
+	@.venv/bin/ict secrets secrets
+
+up: secrets
+	@docker compose --profile dev up --build --detach --scale worker=$(WORKERS)
 
 letters: $(READY)
 	@.venv/bin/ict letters $(WORK)/letters

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import Param, dag, get_current_context, task
 
-ACCEPTED = Asset("ict://accepted-observations")
+from indicators.wiring import ACCEPTED, CHECKS, FOR_REVIEWERS, defaults
 
 
 @dag(
@@ -14,7 +15,8 @@ ACCEPTED = Asset("ict://accepted-observations")
     schedule=None,
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
-    default_args={"owner": "statistics-desk", "retries": 1, "retry_delay": timedelta(seconds=30)},
+    access_control=FOR_REVIEWERS,
+    default_args=defaults(CHECKS, retries=1, priority=8),
     tags=["validation", "approval"],
     doc_md="""
     # Confirm
@@ -45,7 +47,7 @@ def confirm() -> None:
     """Wires the verb `confirm`."""
 
     @task(outlets=[ACCEPTED])
-    def approve(params: dict[str, str] | None = None) -> list[str]:
+    def approve(params: dict[str, str] | None = None, outlet_events: Any = None) -> list[str]:
         """Records the word of the person who triggered the run; gives the submissions and what became of them."""
         from datetime import date
 
@@ -58,7 +60,9 @@ def confirm() -> None:
         author = str(getattr(run, "triggering_user_name", "") or "Airflow")
         until = date.fromisoformat(said["until"]) if said["until"] else None
         word = Word(author, said["explanation"], until, said["rule"])
-        return [f"{report.submission}: {report.verdict}" for report in verb(open_context(), said["number"], word)]
+        reports = verb(open_context(), said["number"], word)
+        outlet_events[ACCEPTED].add_partitions([report.ref_area for report in reports])
+        return [f"{report.submission}: {report.verdict}" for report in reports]
 
     approve()
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import dag, task
 
+from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults
+
 
 @dag(
     dag_id="correspond",
@@ -13,7 +15,9 @@ from airflow.sdk import dag, task
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args={"owner": "statistics-desk", "retries": 3, "retry_delay": timedelta(minutes=1)},
+    access_control=FOR_STATISTICIANS,
+    default_args=defaults(MAIL, retries=3, priority=3),
+    deadline=deadline("correspond", 60),
     tags=["mail"],
     doc_md="""
     # Correspond

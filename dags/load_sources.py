@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
-from airflow.sdk import Asset, Param, dag, task
+from airflow.sdk import Param, dag, task
 
-ACCEPTED = Asset("ict://accepted-observations")
+from indicators.wiring import ACCEPTED, FOR_STATISTICIANS, TO_CONFIRM, announce, deadline, defaults
+from indicators.wiring import SOURCES as POOL
+
 SOURCES = Path(__file__).parents[1] / "indicators" / "definitions" / "sources"
 
 
@@ -22,7 +24,9 @@ def load_dag(source: dict[str, Any]) -> None:
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
-        default_args={"owner": "statistics-desk", "retries": 2, "retry_delay": timedelta(minutes=10)},
+        access_control=FOR_STATISTICIANS,
+        default_args=defaults(POOL, retries=3),
+        deadline=deadline(f"load_{source['source'].replace('-', '_')}", 180),
         tags=["source", source["sender"]],
         doc_md=f"""
         # {source["title"]}
@@ -43,8 +47,8 @@ def load_dag(source: dict[str, Any]) -> None:
         },
     )
     def load() -> None:
-        @task(outlets=[ACCEPTED])
-        def fetch(params: dict[str, object] | None = None) -> int:
+        @task(outlets=[ACCEPTED, TO_CONFIRM])
+        def fetch(params: dict[str, object] | None = None, outlet_events: Any = None) -> int:
             """Fetches, checks and settles; gives the number of areas."""
             from airflow.sdk.exceptions import AirflowSkipException
 
@@ -54,7 +58,9 @@ def load_dag(source: dict[str, Any]) -> None:
             loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
             if not loaded:
                 raise AirflowSkipException("The source did not change since the last load.")
-            return sum(len(reports) for _, reports in loaded)
+            verdicts = {report.submission: report.verdict for _, reports in loaded for report in reports}
+            announce(verdicts, outlet_events)
+            return len(verdicts)
 
         fetch()
 

@@ -1,52 +1,90 @@
-"""Publishes a release when new observations were accepted, or by hand with an as-of time. Wiring only."""
+"""Publishes a release: by the calendar, or as soon as enough countries have reported. Wiring only."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
-from airflow.sdk import Asset, Param, dag, task
-
-ACCEPTED = Asset("ict://accepted-observations")
-RELEASED = Asset("ict://release")
-
-
-@dag(
-    dag_id="release",
-    schedule=[ACCEPTED],
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
-    catchup=False,
-    max_active_runs=1,
-    default_args={"owner": "statistics-desk", "retries": 1, "retry_delay": timedelta(minutes=1)},
-    tags=["publication"],
-    doc_md="""
-    # Release
-    Derives the MDG indicators and aggregates, builds the extracts, reads them back, and only then swaps the pointer
-    `releases/latest`. The same content is published once, however often this runs.
-
-    **Params**: `as_of` (ISO 8601, UTC) releases what was accepted by that time; blank means now.
-    """,
-    params={"as_of": Param("", type="string", title="As of", description="ISO 8601, UTC; blank: now.")},
+from airflow.sdk import (
+    CronTriggerTimetable,
+    FixedKeyMapper,
+    MinimumCount,
+    Param,
+    PartitionedAssetTimetable,
+    RollupMapper,
+    SegmentWindow,
+    dag,
+    task,
 )
-def release() -> None:
-    """Wires the verb `release`."""
 
-    @task(outlets=[RELEASED])
-    def publish(params: dict[str, object] | None = None) -> str:
-        """Builds, verifies and publishes; gives the version."""
-        from airflow.sdk.exceptions import AirflowSkipException
+from indicators.wiring import ACCEPTED, FOR_STATISTICIANS, PUBLICATION, RELEASED, deadline, defaults
 
-        from indicators import flows
-        from indicators.clock import parse
-        from indicators.context import open_context
-        from indicators.publish.release import release as publish_release
-
-        context = open_context()
-        if not flows.anything_accepted(context):
-            raise AirflowSkipException("Nothing was accepted yet: there is nothing to release.")
-        as_of = str((params or {}).get("as_of") or "")
-        return publish_release(context, parse(as_of) if as_of else None).version
-
-    publish()
+AREAS = Path(__file__).parents[1] / "indicators" / "definitions" / "areas.csv"
+ENOUGH = 20  # countries with new values since the last such release; fewer wait for the calendar
+MONDAYS = "0 6 * * 1"
 
 
-release()
+def _areas() -> list[str]:
+    with AREAS.open(encoding="utf-8") as lines:
+        return [row["ref_area"] for row in csv.DictReader(lines)]
+
+
+def release_dag(dag_id: str, schedule: Any, when: str) -> None:
+    """Makes a DAG with the verb `release`."""
+
+    @dag(
+        dag_id=dag_id,
+        schedule=schedule,
+        start_date=datetime(2026, 1, 1, tzinfo=UTC),
+        catchup=False,
+        max_active_runs=1,
+        access_control=FOR_STATISTICIANS,
+        default_args=defaults(PUBLICATION, priority=10),
+        deadline=deadline(dag_id, 90),
+        tags=["publication"],
+        doc_md=f"""
+        # Release {when}
+        Derives the MDG indicators and aggregates, builds the extracts, reads them back, and only then swaps the pointer
+        `releases/latest`. The same content is published once, however often this runs, and by whichever DAG.
+
+        **Params**: `as_of` (ISO 8601, UTC) releases what was accepted by that time; blank means now.
+        """,
+        params={"as_of": Param("", type="string", title="As of", description="ISO 8601, UTC; blank: now.")},
+    )
+    def release() -> None:
+        @task(outlets=[RELEASED])
+        def publish(params: dict[str, object] | None = None) -> str:
+            """Builds, verifies and publishes; gives the version."""
+            from airflow.sdk.exceptions import AirflowSkipException
+
+            from indicators import flows
+            from indicators.clock import parse
+            from indicators.context import open_context
+            from indicators.publish.release import release as publish_release
+
+            context = open_context()
+            if not flows.anything_accepted(context):
+                raise AirflowSkipException("Nothing was accepted yet: there is nothing to release.")
+            as_of = str((params or {}).get("as_of") or "")
+            return publish_release(context, parse(as_of) if as_of else None).version
+
+        publish()
+
+    release()
+
+
+release_dag("release", CronTriggerTimetable(MONDAYS, timezone="UTC"), "by the calendar, on Mondays")
+release_dag(
+    "release_when_enough_reported",
+    PartitionedAssetTimetable(
+        assets=ACCEPTED,
+        default_partition_mapper=RollupMapper(
+            upstream_mapper=FixedKeyMapper("release"),
+            window=SegmentWindow(_areas()),
+            wait_policy=MinimumCount(ENOUGH),
+        ),
+    ),
+    f"when {ENOUGH} countries have reported",
+)

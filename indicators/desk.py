@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
 from indicators import resources
+from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.offices import unreachable
 from indicators.reporting import late, morning_of
@@ -13,7 +15,7 @@ from indicators.store import records
 
 
 def summary(context: Context) -> dict[str, Any]:
-    """What needs a person now: lists of `late`, `waiting`, `bounced`, `undelivered` and `replies`, and the `day`."""
+    """What needs a person now: `late`, `waiting`, `bounced`, `undelivered`, `replies` and `runs`, and the `day`."""
     now = context.clock()
     offices = {office["office"]: office["name"] for office in context.offices}
     return {
@@ -23,13 +25,14 @@ def summary(context: Context) -> dict[str, Any]:
         "bounced": sorted(unreachable(context).items()),
         "undelivered": _rows(context, "undelivered"),
         "replies": _rows(context, "replies"),
+        "runs": _rows(context, "runs", {"since": naive_utc(now - dt.timedelta(days=1))}),
     }
 
 
-def _rows(context: Context, query: str) -> list[tuple[str, ...]]:
+def _rows(context: Context, query: str, values: dict[str, Any] | None = None) -> list[tuple[str, ...]]:
     if not context.lake.exists:
         return []
-    found = context.lake.read().cursor().execute(resources.sql(f"store/{query}")).fetchall()
+    found = context.lake.read().cursor().execute(resources.sql(f"store/{query}"), values or {}).fetchall()
     return [tuple(str(value) for value in row) for row in found]
 
 

@@ -49,6 +49,10 @@ class StoreTooNew(IctError):
     """A later version of the code wrote the store."""
 
 
+class StoreUnsound(IctError):
+    """What is recorded contradicts itself, or files are not as they were written."""
+
+
 class MailFailure(IctError):
     """A message could not be handed to the mail server.
 

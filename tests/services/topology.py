@@ -86,10 +86,6 @@ class Topology:
         workers = [f"worker-{number + 1}" for number in range(self.workers)]
         return ["postgres", "redis", "s3", "mail", *_AIRFLOW, *workers, "portal"]
 
-    def environment(self, name: str = "api-server") -> dict[str, str]:
-        """The environment of one of our services, for commands beside it."""
-        return self._environment(self.compose.service(name.split("-")[0] if "worker" in name else name), name)
-
     def up(self) -> None:
         """Starts all, in the order of the file, and watches over them."""
         self._postgres()
@@ -133,6 +129,22 @@ class Topology:
         (self.folder / "output" / f"{name}.log").write_bytes(done.stdout + done.stderr)
         if done.returncode:
             raise RuntimeError(f"{name} failed: {(done.stdout + done.stderr)[-3000:].decode(errors='replace')}")
+
+    def run(self, *command: str) -> str:
+        """Runs a command of ours in the environment of the services; gives what it said.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        environment = self._environment(self.compose.service("api-server"), "console")
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {(done.stdout + done.stderr)[-3000:]}")
+        return done.stdout
+
+    def secret(self, name: str) -> str:
+        """One of the secrets."""
+        return (self.compose.secrets / name).read_text()
 
     def kill(self, name: str, how: signal.Signals = signal.SIGKILL, *, stay: bool = False) -> None:
         """Sends a signal to a service and all its children; it is started again unless it is to stay away."""

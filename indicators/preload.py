@@ -1,0 +1,12 @@
+"""Imported once by each Celery worker before it forks: the tasks find these modules loaded (GX alone takes seconds)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+for _name in (
+    *("duckdb", "great_expectations", "pyarrow.parquet"),
+    *("indicators.confirm", "indicators.flows", "indicators.inbox", "indicators.outbox", "indicators.sources"),
+    *("indicators.publish.release", "indicators.validation.certify"),
+):
+    import_module(_name)

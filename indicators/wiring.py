@@ -1,0 +1,108 @@
+"""What all DAGs share: owner, retries by error class, pools, assets, deadlines, and who is told when something fails.
+
+DAG files import this module alone; it loads nothing heavy. What fails or is late becomes an event of the store, and the
+letter of the day to the desk tells of it: one letter, not one alert a task.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+_LOG = logging.getLogger(__name__)
+
+ACCEPTED = Asset("ict://accepted-observations")  # one partition a country
+TO_CONFIRM = Asset("ict://to-confirm")  # one partition a submission
+RELEASED = Asset("ict://release")
+CHECKS, SOURCES, PUBLICATION, MAIL = "checks", "sources", "publication", "mail"  # dags/pools.json
+
+# Bad data are findings and fail no task. What a retry can mend is tried again, sooner or later by its kind; what it
+# cannot mend fails at once and waits for a person.
+RETRY_POLICY = ExceptionRetryPolicy(
+    rules=[
+        RetryRule("indicators.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
+        RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
+        RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
+        RetryRule("indicators.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),
+        RetryRule("indicators.errors.DefinitionError", RetryAction.FAIL, reason="a definition is wrong"),
+        RetryRule("indicators.errors.CertificationError", RetryAction.FAIL, reason="two judges disagree"),
+        RetryRule("indicators.errors.StoreUnsound", RetryAction.FAIL, reason="the store is not sound"),
+        RetryRule("indicators.errors.StoreTooNew", RetryAction.FAIL, reason="the code is older than the store"),
+    ]
+)
+
+
+# Who may edit and start which DAG, beside operators: roles of dags/roles.json. Who loads does not confirm.
+_MAY_RUN = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
+FOR_STATISTICIANS: dict[str, Any] = {"Statistician": _MAY_RUN}
+FOR_REVIEWERS: dict[str, Any] = {"Reviewer": _MAY_RUN}
+
+
+def failed(context: Any) -> None:
+    """Records that a task failed for good, for the letter of the day; a store that is away is no second failure."""
+    instance = context["task_instance"]
+    said = f"{context.get('exception') or 'no exception was recorded'}".splitlines()[0][:200]
+    _note(f"dag:{instance.dag_id}", "failed", f"{instance.task_id}, run {context['run_id']}: {said}")
+
+
+def late(**kwargs: Any) -> None:
+    """Records that a run missed its deadline, for the letter of the day."""
+    _note(f"dag:{kwargs['dag']}", "late", f"not finished after {kwargs['minutes']} minutes")
+
+
+def _note(subject: str, name: str, note: str) -> None:
+    from indicators.context import open_context
+    from indicators.store import records
+
+    try:
+        context = open_context()
+        with context.lake.write() as con:
+            records.event(con, subject, name, "airflow", note, context.clock())
+    except Exception:
+        _LOG.exception("%s %s could not be recorded", subject, name)
+
+
+def announce(verdicts: Mapping[str, str], outlet_events: Any) -> None:
+    """Names what is new as partitions of two assets: countries with accepted values, submissions to confirm.
+
+    Args:
+        verdicts: by the number of the submission, which ends with the area.
+        outlet_events: the events of the assets that the task gives out.
+    """
+    areas = {name.partition("-")[2] for name, verdict in verdicts.items() if verdict == "accepted"}
+    waiting = {name for name, verdict in verdicts.items() if verdict == "to confirm"}
+    for asset, keys in ((ACCEPTED, areas - {""}), (TO_CONFIRM, waiting)):
+        if keys:
+            outlet_events[asset].add_partitions(sorted(keys))
+
+
+def deadline(dag_id: str, minutes: int) -> DeadlineAlert:
+    """The alert of a DAG whose run should have ended that long after it was queued."""
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(minutes=minutes),
+        callback=SyncCallback("indicators.wiring.late", kwargs={"dag": dag_id, "minutes": minutes}),
+        name=f"{dag_id} within {minutes} minutes",
+    )
+
+
+def defaults(pool: str, *, retries: int = 5, priority: int = 1) -> dict[str, Any]:
+    """The arguments of every task of a DAG."""
+    return {
+        "owner": "statistics-desk",
+        "pool": pool,
+        "priority_weight": priority,
+        "weight_rule": "absolute",
+        "retries": retries,
+        "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=15),
+        "retry_policy": RETRY_POLICY,
+        "on_failure_callback": failed,
+    }
