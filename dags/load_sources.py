@@ -23,6 +23,7 @@ def load_dag(source: dict[str, Any]) -> None:
         schedule=source["schedule"],
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
+        is_paused_upon_creation=True,  # an operator turns a source on
         max_active_runs=1,
         access_control=FOR_STATISTICIANS,
         default_args=defaults(POOL, retries=3),

@@ -92,10 +92,10 @@ def _series(part: Checked) -> dict[str, Any] | None:
     """The series of the first doubtful value that has neighbours, for a picture; none with confidential values."""
     doubtful = [each for each in part.report.open if each.position is not None and each.time_period.isdecimal()]
     doubtful.sort(key=lambda each: [*Severity].index(each.severity))
-    rows = part.observations.to_pylist() if doubtful else []
-    for finding in doubtful[:5]:
-        if finding.severity is Severity.INFORMATION:
-            return None
+    doubtful = [each for each in doubtful[:5] if each.severity is not Severity.INFORMATION]
+    names = ("ROW_ID", "OBS_VALUE", "TIME_PERIOD", "CONF_STATUS", *_SAME, *DIMENSIONS)
+    rows = part.observations.select(names).to_pylist() if doubtful else []
+    for finding in doubtful:
         found = _neighbours(rows, finding)
         if found:
             return found

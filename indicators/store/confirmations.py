@@ -30,6 +30,8 @@ def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
 def add(con: duckdb.DuckDBPyConnection, words: Iterable[Confirmation], now: dt.datetime) -> None:
     """Records confirmations; those that were recorded before are left."""
     by_name = {word.name: word for word in words}
+    if not by_name:
+        return
     known = con.execute(
         "SELECT CONFIRMATION FROM lake.confirmations WHERE list_contains(?, CONFIRMATION)", [[*by_name]]
     )
@@ -54,6 +56,8 @@ def cover(con: duckdb.DuckDBPyConnection, reports: Iterable[Report], now: dt.dat
         for number, finding in enumerate(report.findings, start=1)
         if finding.confirmed
     ]
+    if not rows:
+        return
     known = set(
         con.execute(
             "SELECT SUBMISSION, NUMBER FROM lake.confirmed_findings WHERE list_contains(?, SUBMISSION)",

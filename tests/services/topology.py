@@ -130,14 +130,17 @@ class Topology:
         if done.returncode:
             raise RuntimeError(f"{name} failed: {(done.stdout + done.stderr)[-3000:].decode(errors='replace')}")
 
+    def environment(self) -> dict[str, str]:
+        """The environment of our services, for what runs beside them."""
+        return self._environment(self.compose.service("api-server"), "console")
+
     def run(self, *command: str) -> str:
         """Runs a command of ours in the environment of the services; gives what it said.
 
         Raises:
             RuntimeError: it failed.
         """
-        environment = self._environment(self.compose.service("api-server"), "console")
-        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=self.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)}: {(done.stdout + done.stderr)[-3000:]}")
         return done.stdout
