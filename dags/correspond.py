@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults
+from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults, measure
 
 
 @dag(
@@ -64,8 +64,11 @@ def correspond() -> None:
         """Who is late, who must confirm, what came back, answers to read: shown as the result of this task."""
         from indicators import desk
         from indicators.context import open_context
+        from indicators.figures import figures
 
-        return desk.summary(open_context())
+        context = open_context()
+        measure(figures(context))
+        return desk.summary(context)
 
     @task(trigger_rule="all_done")
     def open_releases() -> list[str]:

@@ -82,6 +82,14 @@ def announce(verdicts: Mapping[str, str], outlet_events: Any) -> None:
             outlet_events[asset].add_partitions(sorted(keys))
 
 
+def measure(numbers: Mapping[str, float]) -> None:
+    """Gives numbers to Airflow's metrics (StatsD or OpenTelemetry, as configured) under `ict.`."""
+    from airflow.sdk.observability import stats
+
+    for name, value in numbers.items():
+        stats.gauge(f"ict.{name}", value)
+
+
 def deadline(dag_id: str, minutes: int) -> DeadlineAlert:
     """The alert of a DAG whose run should have ended that long after it was queued."""
     return DeadlineAlert(

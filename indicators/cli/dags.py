@@ -72,6 +72,14 @@ def env(work: Annotated[Path | None, typer.Option("--work", help="Work folder.")
         typer.echo(f"export {name}='{value}'")
 
 
+@app.command()
+def timetable() -> None:
+    """Print what runs when, as Markdown, from the DAGs themselves (docs/timetable.md)."""
+    from indicators.cli.timetable import markdown
+
+    typer.echo(markdown(_DAGS), nl=False)
+
+
 @contextmanager
 def _aside(log: Path) -> Iterator[Any]:
     """Sends everything that Airflow says to a log, and gives the terminal as it was."""

@@ -83,6 +83,12 @@ _FACTS: dict[str, dict[str, Any]] = {
         "changes": {"observations": {"added": 1204, "changed": 21, "removed": 1}},
         "portal": _PORTAL,
     },
+    "decision": {
+        "submission": "2b91a69d95f2-BGD",
+        "file_name": "BGD_2012-2016.csv",
+        "decision": "asked",
+        "words": "Were only women asked in 2013?",
+    },
     "withdrawal": {
         "version": "2026-11-23-1a2b3c4d",
         "reason": "Kenya 2016: a unit was wrong",
@@ -96,6 +102,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "bounced": [["ict-tha@stat.example", "5.1.1 user unknown"]],
         "undelivered": [],
         "replies": [["mail:0a1b2c3d4e5f", "sen · 2b91a69d95f2 · Bonjour, la cellule H22 est une estimation."]],
+        "runs": [["load_eurostat_household_internet", "failed: fetch: the source does not answer (3)"]],
     },
 }
 

@@ -12,7 +12,7 @@ from indicators import __version__
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.language import Speaker
-from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in
+from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in, status
 from indicators.portal.gate import Gate
 from indicators.portal.kept import KeptPages
 from indicators.portal.links import LiveLinks, StaticLinks
@@ -20,7 +20,7 @@ from indicators.portal.reader import Shelf
 from indicators.portal.sdmx import availability, data, structure
 
 _LOG = logging.getLogger(__name__)
-_MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, data, structure, availability)
+_MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, data, structure, availability)
 _NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500
 
 
@@ -38,7 +38,6 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
         request.state.links = StaticLinks(request, version) if static else LiveLinks(request)
 
     app = FastAPI(title="ICT indicators", version=__version__, docs_url=None, redoc_url=None)
-    app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.state.context = context
     app.state.shelf = Shelf(context)
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
@@ -50,12 +49,6 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(Exception, _failed)
     return app
-
-
-def _healthy(request: Request) -> Response:
-    """Whether the store and the releases answer: what a supervisor asks."""
-    request.app.state.context.lake.read().execute("SELECT 1")
-    return Response("sound\n", media_type="text/plain")
 
 
 def _page(request: Request, status: int, title: str, advice: str = "") -> Response:

@@ -93,7 +93,7 @@ class Killer:
 
 def measured(topology: Topology, peak: dict[str, int], end: threading.Event) -> None:
     """Keeps the highest memory of each group of processes, in MB."""
-    while not end.wait(2):
+    while not end.wait(20):  # the kernel takes its time to add this up
         for name, process in list(topology._running.items()):
             peak[name] = max(peak.get(name, 0), sum(_memory(process.pid)) // 1024)
 

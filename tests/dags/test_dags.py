@@ -47,7 +47,8 @@ print("RESULT" + json.dumps({{
     "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations", "indicators.flows") if m in sys.modules],
     "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
         "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
-        "params": sorted(d.params)}} for d in bag.dags.values()}},
+        "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),
+        "paused": bool(d.is_paused_upon_creation), "params": sorted(d.params)}} for d in bag.dags.values()}},
 }}))
 """
 
@@ -159,3 +160,76 @@ def test_a_statistician_confirms_from_the_form_of_a_dag(tmp_path: Path) -> None:
     assert "dag_test" in listed.stdout
     status = subprocess.run([str(ICT), "status", "--work", str(home)], capture_output=True, text=True, check=True)
     assert "confirmed" in status.stdout
+
+
+def test_the_timetable_of_the_docs_is_that_of_the_dags() -> None:
+    done = subprocess.run([str(ICT), "dags", "timetable"], capture_output=True, text=True, check=True)
+    assert (ROOT / "docs" / "timetable.md").read_text() == done.stdout, "ict dags timetable > docs/timetable.md"
+    assert set(re.findall(r"^\| `(\w+)`", done.stdout, re.MULTILINE)) == EXPECTED
+
+
+def test_every_pool_that_a_dag_uses_is_made(bag: dict[str, Any]) -> None:
+    pools = set(json.loads((ROOT / "dags" / "pools.json").read_text()))
+    assert {pool for dag in bag["dags"].values() for pool in dag["pools"]} == pools
+
+
+def test_who_loads_does_not_confirm(bag: dict[str, Any]) -> None:
+    for dag_id, dag in bag["dags"].items():
+        assert dag["roles"] == (["Reviewer"] if dag_id in {"review", "confirm"} else ["Statistician"]), dag_id
+    roles = json.loads((ROOT / "dags" / "roles.json").read_text())
+    may = {(role["name"], role["resource"], action) for role in roles for action in role["action"].split(",")}
+    assert ("Reviewer", "HITL Detail", "can_edit") in may
+    assert ("Statistician", "HITL Detail", "can_edit") not in may
+    assert not {each for each in may if each[1] in {"Connections", "Variables", "Users", "Configurations"}}
+    assert not {each for each in may if each[1] in {"DAGs", "DAG Runs"} and each[2] not in {"can_read", "menu_access"}}
+
+
+def test_sources_wait_until_somebody_turns_them_on(bag: dict[str, Any]) -> None:
+    assert {dag_id for dag_id, dag in bag["dags"].items() if dag["paused"]} == SOURCES
+
+
+RETRIES = """
+from indicators import errors
+from indicators.wiring import RETRY_POLICY
+for name in {names!r}:
+    said = RETRY_POLICY.evaluate(getattr(errors, name)("x"), 1, 5)
+    print("RESULT", name, said.action.value, said.retry_delay)
+"""
+
+
+def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
+    again = ("StoreBusy", "StoreAway", "SourceFailure")
+    never = ("UsageError", "DefinitionError", "CertificationError", "StoreTooNew", "StoreUnsound")
+    out = _python(RETRIES.format(names=again + never), tmp_path)
+    said = {line.split()[1]: line.split()[2:] for line in out.splitlines() if line.startswith("RESULT")}
+    assert {name: said[name][0] for name in again} == dict.fromkeys(again, "retry")
+    assert {name: said[name][0] for name in never} == dict.fromkeys(never, "fail")
+    assert said["StoreBusy"][1] == "0:00:20"
+    from indicators import errors
+
+    for name in again:
+        assert getattr(errors, name)("x").retry, "the class and the policy say the same"
+    for name in never:
+        assert not getattr(errors, name)("x").retry
+
+
+FAILED = """
+from types import SimpleNamespace
+from indicators import wiring
+instance = SimpleNamespace(dag_id="collect", task_id="check")
+wiring.failed({"task_instance": instance, "run_id": "r1", "exception": ValueError("no\\nsecond line")})
+wiring.late(dag="release", minutes=90)
+"""
+
+
+def test_a_failure_and_a_late_run_are_told_in_the_letter_of_the_day(tmp_path: Path) -> None:
+    os.environ["ICT_HOME"] = str(tmp_path / "var")
+    try:
+        _python(FAILED, tmp_path)
+    finally:
+        del os.environ["ICT_HOME"]
+    done = subprocess.run(
+        [str(ICT), "desk", "--work", str(tmp_path / "var")], capture_output=True, text=True, check=True
+    )
+    assert "failed: check, run r1: no (1)" in done.stdout
+    assert "late: not finished after 90 minutes (1)" in done.stdout

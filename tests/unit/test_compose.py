@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import fields
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
+from indicators.production import Addresses, write_secrets
 from indicators.settings import Settings
 from tests.conftest import ROOT
+from tests.services.compose import Compose, interpolated
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -21,38 +24,102 @@ OURS = {name: service for name, service in SERVICES.items() if service.get("buil
 
 
 def test_the_topology_is_complete() -> None:
-    airflow = {"api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate"}
+    airflow = {"api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate", "access", "portal"}
     assert set(OURS) == airflow
-    assert {"postgres", "redis", "mail"} <= set(SERVICES)
+    assert set(SERVICES) - set(OURS) == {"postgres", "redis", "s3", "mail", "metrics"}
 
 
-@pytest.mark.parametrize("name", sorted(OURS))
-def test_commands_exist(name: str) -> None:
-    program, *arguments = OURS[name]["command"]
-    words = [word for word in arguments if not word.startswith("-") and not word.isdigit()]
+def _commands() -> list[list[str]]:
+    found = []
+    for service in OURS.values():
+        command = interpolated(service["command"], {})
+        texts = re.split(r"&&|\|\||[()]", command[2]) if command[0] == "sh" else [shlex.join(command)]
+        found += [words for text in texts if (words := shlex.split(text)) and words[0] in {"airflow", "ict"}]
+    return found
+
+
+@pytest.mark.parametrize("command", _commands(), ids=" ".join)
+def test_commands_exist(command: list[str]) -> None:
+    words = []
+    for word in command[1:]:
+        if word.startswith("-") or "/" in word or "." in word:
+            break
+        words.append(word)
     done = subprocess.run(
-        [Path(sys.executable).parent / program, *words, "--help"], capture_output=True, text=True, check=False
+        [Path(sys.executable).parent / command[0], *words, "--help"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-500:]
+    for option in (word for word in command if word.startswith("--")):
+        assert option in re.sub(r"\s+", " ", done.stdout), option
 
 
 def test_our_settings_are_known() -> None:
     known = {f"ICT_{field.name.upper()}" for field in fields(Settings)}
-    used = {key for service in OURS.values() for key in service["environment"] if key.startswith("ICT_")}
-    assert used <= known
+    used = {key.removesuffix("_FILE") for service in OURS.values() for key in service["environment"] if "ICT_" in key}
+    assert {key for key in used if key.startswith("ICT_")} <= known
 
 
 def test_images_are_pinned_and_limited() -> None:
     for name, service in SERVICES.items():
         assert re.search(r":v?\d+\.\d+(\.\d+)?", service["image"]), name
-        assert service["deploy"]["resources"]["limits"]["memory"], name
+        assert {"memory", "cpus"} <= set(service["deploy"]["resources"]["limits"]), name
 
 
-def test_secrets_come_from_the_environment() -> None:
-    text = (ROOT / "docker-compose.yml").read_text()
-    for line in text.splitlines():
-        if re.match(r"\s+\w*(PASSWORD|FERNET_KEY|JWT_SECRET)\w*:", line):
-            assert "${" in line, line
+def test_nothing_runs_as_root_or_writes_into_its_image() -> None:
+    for name, service in SERVICES.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert "no-new-privileges:true" in service["security_opt"], name
+    assert all(service["user"] == "50000:50000" for service in OURS.values())
+
+
+def test_every_service_that_stays_has_a_health_check() -> None:
+    for name, service in SERVICES.items():
+        if service["restart"] != "no" and not service.get("profiles"):
+            assert service["healthcheck"]["test"], name
+
+
+def test_only_the_loopback_is_published() -> None:
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_no_secret_is_in_the_file_and_each_is_written(tmp_path: Path) -> None:
+    written = set(write_secrets(tmp_path / "secrets", Addresses()))
+    assert set(COMPOSE["secrets"]) <= written
+    for name, service in SERVICES.items():
+        mounted = set(service.get("secrets", []))
+        used = set(re.findall(r"/run/secrets/(\w+)", yaml.safe_dump(service)))
+        assert used <= mounted, name
+        assert mounted <= set(COMPOSE["secrets"]), name
+        for key, value in service.get("environment", {}).items():
+            if re.search(r"PASSWORD|SECRET|FERNET|_KEY|CATALOGUE", key):
+                assert "/run/secrets/" in value, (name, key)
+
+
+def test_telemetry_is_off() -> None:
+    for service in OURS.values():
+        assert service["environment"]["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "false"
+        assert service["environment"]["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_variables_are_filled_in_as_docker_does() -> None:
+    text = "a ${A:-one} ${B} $$C ${D:-}"
+    assert interpolated(text, {}) == "a one  $C "
+    assert interpolated([text], {"A": "x", "B": "y", "D": "z"}) == ["a x y $C z"]
+    with pytest.raises(KeyError, match="set it"):
+        interpolated("${E:?set it}", {})
+
+
+def test_the_paths_of_a_container_are_those_of_this_machine(tmp_path: Path) -> None:
+    compose = Compose(tmp_path, {})
+    worker = compose.service("worker")
+    assert worker.environment["ICT_HOME"] == str(tmp_path / "volumes" / "data")
+    assert worker.environment["AIRFLOW__CORE__FERNET_KEY_CMD"] == f"cat {tmp_path}/secrets/fernet_key"
+    assert worker.environment["AIRFLOW__CORE__DAGS_FOLDER"] == str(ROOT / "dags")
+    assert worker.after == {"migrate": "service_completed_successfully", "access": "service_completed_successfully"}
+    assert compose.service("migrate").once
 
 
 def test_the_image_runs_as_a_user_from_the_lock() -> None:

@@ -1,0 +1,33 @@
+"""The status page: how the pipeline is doing, for people and, as JSON, for a monitor; and whether it answers at all."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from indicators.figures import MEANING, figures
+from indicators.portal.pages import show
+
+router = APIRouter()
+
+
+@router.get("/healthz", name="healthz", include_in_schema=False)
+def healthz(request: Request) -> Response:
+    """Whether the store answers: what a supervisor asks."""
+    request.app.state.context.lake.read().cursor().execute("SELECT 1")
+    return Response("sound\n", media_type="text/plain")
+
+
+@router.get("/status", name="status", response_class=HTMLResponse)
+def status(request: Request) -> HTMLResponse:
+    """The figures as a page."""
+    context = request.app.state.context
+    found, say = figures(context), request.state.say
+    rows = [(MEANING[name], say.number(value)) for name, value in found.items()]
+    return show(request, "status", rows=rows, now=context.clock())
+
+
+@router.get("/status.json", name="status_json")
+def status_json(request: Request) -> dict[str, float]:
+    """The figures as JSON: seconds, counts and shares."""
+    return figures(request.app.state.context)

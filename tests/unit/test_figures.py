@@ -1,0 +1,61 @@
+"""The numbers that say how the pipeline is doing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.figures import MEANING, figures
+from indicators.inbox import collect
+from indicators.portal.app import create
+from indicators.publish.release import release
+from tests.conftest import NOW, SAMPLES
+
+
+@pytest.fixture
+def used(context: Context) -> Context:
+    names = ("KEN_2016_questionnaire.xlsx", "PER_2014-2016_indicadores.csv", "BGD_2012-2016.csv")
+    collect(context, [SAMPLES / name for name in names])
+    release(context)
+    return context
+
+
+def test_an_empty_store_has_none(context: Context) -> None:
+    assert figures(context) == {}
+
+
+def test_what_happened_today_is_counted(used: Context) -> None:
+    later = replace(used, clock=fixed(NOW + dt.timedelta(hours=2)))
+    found = figures(later)
+    assert set(found) <= set(MEANING)
+    expected = {"received": 3, "accepted": 1, "rejected": 1, "to_confirm": 1, "unchecked": 0, "failures": 0}
+    assert {name: found[name] for name in expected} == expected
+    assert found["release_age"] == found["outbox_age"] == 7200
+    assert found["letters_waiting"] >= 3
+    assert "bounce_rate" not in found, "nothing was sent yet"
+
+
+def test_yesterday_is_another_day(used: Context) -> None:
+    found = figures(replace(used, clock=fixed(NOW + dt.timedelta(days=2))))
+    assert (found["received"], found["accepted"]) == (0, 0)
+    assert "latency_median" not in found
+
+
+def test_the_status_page_and_its_json_say_the_same(used: Context) -> None:
+    client = TestClient(create(used))
+    page, numbers = client.get("/status", params={"lang": "fr"}), client.get("/status.json").json()
+    assert page.status_code == 200
+    assert "État" in page.text
+    assert set(numbers) == set(figures(used))
+    for name in numbers:
+        assert MEANING[name] in page.text
+    assert client.get("/healthz").text == "sound\n"
+
+
+def test_the_status_page_of_an_empty_store(context: Context) -> None:
+    assert "Nothing was received yet." in TestClient(create(context)).get("/status").text

@@ -1,0 +1,71 @@
+"""What a statistician decides of a submission that waits: refuse, ask again; who and why are on record."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from indicators import desk, review
+from indicators.context import Context
+from indicators.errors import UsageError
+from indicators.inbox import collect
+from indicators.store import records
+from tests.conftest import SAMPLES
+
+
+@pytest.fixture
+def waiting(context: Context) -> str:
+    [(_, [report])] = collect(context, [SAMPLES / "BGD_2012-2016.csv"])
+    assert review.waits(context, report.submission)
+    return report.submission
+
+
+def _letter(context: Context, start: str) -> records.Letter:
+    [found] = [each.letter for each in records.unsent(context.lake) if each.letter.message.startswith(start)]
+    return found
+
+
+def test_what_is_asked_names_rules_and_no_value(context: Context, waiting: str) -> None:
+    said = review.described(context, waiting)
+    assert "**Bangladesh**" in said
+    assert "BGD_2012-2016.csv" in said
+    assert "* R" in said
+    values = [row[0] for row in context.lake.read().execute("SELECT OBS_TEXT FROM lake.findings").fetchall()]
+    assert not any(value in said for value in values if len(value) > 3)
+
+
+def test_a_refusal_ends_the_wait_and_tells_the_office(context: Context, waiting: str) -> None:
+    review.refuse(context, waiting, author="Ana", reason="The sample was too small.")
+    assert not review.waits(context, waiting)
+    assert desk.summary(context)["waiting"] == []
+    letter = _letter(context, "refused-")
+    assert json.loads(letter.payload)["words"] == "The sample was too small."
+    query = "SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'refused'"
+    assert context.lake.read().execute(query).fetchall() == [("Ana", "The sample was too small.")]
+    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (0,)
+
+
+def test_what_was_decided_is_not_decided_again(context: Context, waiting: str) -> None:
+    review.refuse(context, waiting, author="Ana", reason="The sample was too small.")
+    with pytest.raises(UsageError, match="does not wait"):
+        review.refuse(context, waiting, author="Ben", reason="Another reason.")
+    with pytest.raises(UsageError, match="does not wait"):
+        review.ask_again(context, waiting, author="Ben", question="Why?")
+
+
+def test_a_question_leaves_it_waiting(context: Context, waiting: str) -> None:
+    review.ask_again(context, waiting, author="Ana", question="Were only women asked?")
+    assert review.waits(context, waiting)
+    assert _letter(context, "asked-").kind == "decision"
+
+
+@pytest.mark.parametrize(("author", "words"), [("", "A reason."), ("Ana", ""), ("Ana", " x ")])
+def test_a_decision_has_a_name_and_a_reason(context: Context, waiting: str, author: str, words: str) -> None:
+    with pytest.raises(UsageError, match="a name and a few words"):
+        review.refuse(context, waiting, author=author, reason=words)
+    assert review.waits(context, waiting)
+
+
+def test_nothing_waits_in_an_empty_store(context: Context) -> None:
+    assert not review.waits(context, "0a1b2c3d4e5f-KEN")
