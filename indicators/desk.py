@@ -48,5 +48,5 @@ def tell(context: Context) -> bool:
         if records.is_queued(con, key):
             return False
         payload = json.dumps(found, ensure_ascii=False)
-        records.queue(con, records.letter(key, "desk", key, context.desk, payload), now)
+        records.queue(con, [records.letter(key, "desk", key, context.desk, payload)], now)
     return True

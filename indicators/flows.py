@@ -33,6 +33,8 @@ from indicators.validation.check import check as check_files
 from indicators.validation.combine import Combined
 from indicators.validation.render import render
 
+_TOGETHER = 25  # files in one transaction
+
 
 def receive(
     context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
@@ -57,7 +59,7 @@ def receive(
             records.event(con, name, "received", context.actor, receipt.file_name, now)
             if office:
                 facts = {**asdict(receipt), "received_at": now.isoformat()}
-                records.queue(con, records.letter(f"receipt-{name}", "receipt", name, office, json.dumps(facts)), now)
+                records.queue(con, [records.letter(f"receipt-{name}", "receipt", name, office, json.dumps(facts))], now)
     return receipt
 
 
@@ -174,33 +176,39 @@ def annotated(context: Context, data: bytes, file_name: str, reports: list[Repor
 
 
 def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
-    """Records what the checks said: for each file one transaction with reports, accepted observations and letters."""
-    reports: list[Report] = []
-    for delivery, group in groupby(checked, key=lambda each: each.report.delivery):
-        reports.extend(_settle_delivery(context, delivery, list(group)))
-    return reports
+    """Records what the checks said: reports, accepted observations and letters, all of a file in one transaction.
+
+    Files that were checked together share one, up to a number: a store with many small files is slow, and while a
+    transaction lasts nobody else writes. What was settled before is left as it is.
+    """
+    files = [list(parts) for _, parts in groupby(checked, key=lambda each: each.report.delivery)]
+    for start in range(0, len(files), _TOGETHER):
+        _settle(context, files[start : start + _TOGETHER])
+    return [part.report for parts in files for part in parts]
 
 
-def _settle_delivery(context: Context, delivery: str, parts: list[Checked]) -> list[Report]:
+def _settle(context: Context, files: list[list[Checked]]) -> None:
     with context.lake.write() as con:
         now = context.clock()
-        known = records.delivery(con, delivery)
-        sender = known[0].sender if known else ""
-        done = records.settled(con, delivery)
-        new = [part for part in parts if part.report.submission not in done]
-        reports = [part.report for part in new]
+        names = [parts[0].report.delivery for parts in files]
+        done, senders = records.settled(con, names), records.senders(con, names)
+        letters, new = [], []
+        for delivery, parts in zip(names, files, strict=True):
+            sender = senders.get(delivery, "")
+            if added := [part for part in parts if part.report.submission not in done]:
+                letters.append(_report_letter(context, con, sender, added, len(parts)))
+                new += [(part, sender) for part in added]
+        reports = [part.report for part, _ in new]
         records.add_submissions(con, reports, now)
-        confirmations.add(con, [word for part in new for word in part.confirmations], now)
+        confirmations.add(con, [word for part, _ in new for word in part.confirmations], now)
         confirmations.cover(con, reports, now)
         happened = [(report.submission, "checked", context.actor, report.hash) for report in reports]
         happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
-        happened += [event for part in new for event in _answered(part)]
+        happened += [event for part, _ in new for event in _answered(part)]
         records.events(con, happened, now)
-        passed = [part for part in new if part.report.verdict is Verdict.ACCEPTED]
-        records.add_observations(con, [accepted(context, part, sender) for part in passed], now)
-        if new:
-            records.queue(con, _report_letter(context, con, sender, new, len(parts)), now)
-    return [part.report for part in parts]
+        passed = [accepted(context, *each) for each in new if each[0].report.verdict is Verdict.ACCEPTED]
+        records.add_observations(con, passed, now)
+        records.queue(con, letters, now)
 
 
 def _answered(part: Checked) -> list[tuple[str, str, str, str]]:
@@ -280,7 +288,7 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
 
 def settled(context: Context, delivery: str) -> bool:
     """Whether the reports of a file were recorded."""
-    return bool(records.settled(context.lake.read(), delivery))
+    return bool(records.settled(context.lake.read(), [delivery]))
 
 
 def reports_of(context: Context, delivery: str) -> list[Report]:

@@ -177,7 +177,7 @@ def _together(context: Context, letters: list[Waiting]) -> Waiting:
     digest = Letter(key, DIGEST, key, first.recipient, first.email, first.language, json.dumps(names))
     now = context.clock()
     with context.lake.write() as con:
-        records.queue(con, digest, now)
+        records.queue(con, [digest], now)
         records.mark_letters(con, [(name, "digested", key, now) for name in names])
     return Waiting(digest, now, 0, None, None)
 

@@ -139,8 +139,7 @@ def remind(context: Context) -> list[str]:
                 queued.append(_letter(kind, due, office, abs(days)))
     with context.lake.write() as con:
         known = {key for key in (letter.message for letter in queued) if records.is_queued(con, key)}
-        for letter in queued:
-            records.queue(con, letter, now)
+        records.queue(con, queued, now)
     return [letter.message for letter in queued if letter.message not in known]
 
 

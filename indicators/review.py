@@ -72,4 +72,4 @@ def _decide(context: Context, submission: str, event: str, author: str, words: s
         if event == "asked":  # a question may be asked again, with other words
             letter = replace(letter, message=f"asked-{submission}-{now:%Y%m%dT%H%M%S}")
         records.event(con, submission, event, author, words, now)
-        records.queue(con, letter, now)
+        records.queue(con, [letter], now)

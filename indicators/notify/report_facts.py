@@ -48,7 +48,8 @@ def facts(
 def _since(con: duckdb.DuckDBPyConnection, report: Report, sender: str) -> dict[str, int] | None:
     """How many findings of the file before were mended, how many remain, and how many are new."""
     parameters = {"area": report.ref_area, "sender": sender, "delivery": report.delivery}
-    row = con.execute(resources.sql("store/report_before"), parameters).fetchone() if report.ref_area else None
+    known = report.ref_area and sender  # of a file without a sender nobody knows which one it replaces
+    row = con.execute(resources.sql("store/report_before"), parameters).fetchone() if known else None
     before = report_from_dict(json.loads(row[0])) if row else None
     if before is None or not _must(before) or not set(before.periods) & set(report.periods):
         return None

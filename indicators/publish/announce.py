@@ -52,8 +52,7 @@ def _tell(context: Context) -> list[str]:
     told = [each.version for each in known if each.announced_at and each.terms.audience == "public"]
     grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
     with context.lake.write() as con:
-        for letter in [*(_letter(context, member, published, newest) for member in readers), *grateful]:
-            records.queue(con, letter, now)
+        records.queue(con, [*(_letter(context, member, published, newest) for member in readers), *grateful], now)
         for each in waiting:
             records.event(con, each.version, "announced", context.actor, newest.version, now)
     return [newest.version] if readers else []
@@ -116,7 +115,9 @@ def withdrawn(context: Context, con: duckdb.DuckDBPyConnection, version: str, re
     facts = {"version": version, "reason": reason, "latest": latest, "portal": context.settings.portal}
     query = """SELECT DISTINCT RECIPIENT, EMAIL, LANGUAGE FROM lake.outbox
         WHERE SUBJECT = ? AND KIND IN ('release', 'thanks') ORDER BY ALL"""
+    letters = []
     for name, email, language in con.execute(query, [version]).fetchall():
         key = f"withdrawal-{version}-{hashlib.sha256(email.encode()).hexdigest()[:12]}"
         payload = json.dumps(facts, ensure_ascii=False)
-        records.queue(con, Letter(key, "withdrawal", version, name, email, language, payload), context.clock())
+        letters.append(Letter(key, "withdrawal", version, name, email, language, payload))
+    records.queue(con, letters, context.clock())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,9 +15,10 @@ from indicators.errors import StoreBusy
 
 SECONDS = 120
 # The key is any number that nothing else in this database uses.
-_TAKE = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(455)) taken"
+_TRY = "SELECT pg_try_advisory_xact_lock(455)::INT AS taken"
+_LOOK = (0.01, 0.05)  # seconds between two tries: DuckDB would burn a processor while PostgreSQL lets it wait
 
-Held = Callable[[], None]
+Held = Callable[[], object]
 """Raises when the lock was lost on the way."""
 Lock = Callable[[], AbstractContextManager[Held]]
 
@@ -54,18 +57,16 @@ def by_postgres(con: duckdb.DuckDBPyConnection, database: str) -> Lock:
     def taken() -> Iterator[Held]:
         own = con.cursor()
 
-        def ask(query: str) -> None:
-            own.execute("FROM postgres_query(?, ?)", [database, query]).fetchall()
+        def ask(query: str) -> int:
+            return int(own.execute("FROM postgres_query(?, ?)", [database, query]).fetchall()[0][0])
 
         own.execute("BEGIN")
         try:
-            ask(f"SELECT set_config('lock_timeout', '{SECONDS}s', true)")
-            try:
-                ask(_TAKE)
-            except duckdb.Error as failed:
-                if "lock timeout" in str(failed):
-                    raise _busy(str(failed)) from None
-                raise
+            end = time.monotonic() + SECONDS
+            while not ask(_TRY):
+                if time.monotonic() > end:
+                    raise _busy("the advisory lock 455 of the catalogue")
+                time.sleep(random.uniform(*_LOOK))  # noqa: S311 - no secret
             yield lambda: ask("SELECT 1")
         finally:
             own.close()  # ends the transaction, and with it the lock

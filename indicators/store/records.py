@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import duckdb
@@ -69,23 +69,14 @@ def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:
     return con.execute("SELECT 1 FROM lake.outbox WHERE MESSAGE = ?", [message]).fetchone() is not None
 
 
-def queue(con: duckdb.DuckDBPyConnection, letter: Letter, now: dt.datetime) -> None:
-    """Puts a letter into the outbox, once: the same key again changes nothing."""
-    con.execute(
-        """INSERT INTO lake.outbox SELECT ?, ?, ?, ?, ?, ?, ?, ?
-        WHERE NOT EXISTS (FROM lake.outbox WHERE MESSAGE = ?)""",
-        [
-            letter.message,
-            letter.kind,
-            letter.subject,
-            letter.recipient,
-            letter.email,
-            letter.language,
-            letter.payload,
-            naive_utc(now),
-            letter.message,
-        ],
-    )
+def queue(con: duckdb.DuckDBPyConnection, letters: list[Letter], now: dt.datetime) -> None:
+    """Puts letters into the outbox, each once: the same key again changes nothing."""
+    by_key = {letter.message: letter for letter in reversed(letters)}
+    if not by_key:
+        return
+    known = con.execute("SELECT MESSAGE FROM lake.outbox WHERE list_contains(?, MESSAGE)", [[*by_key]]).fetchall()
+    rows = [(*astuple(by_key[key]), naive_utc(now)) for key in sorted(by_key.keys() - {row[0] for row in known})]
+    insert(con, "outbox", rows)
 
 
 def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[str, str]] | None:
@@ -136,10 +127,16 @@ def events(con: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str, str]]
     insert(con, "events", [(*row, naive_utc(now)) for row in rows])
 
 
-def settled(con: duckdb.DuckDBPyConnection, delivery: str) -> set[str]:
-    """The submissions of a file whose reports were recorded."""
-    found = con.execute("SELECT DISTINCT SUBMISSION FROM lake.submissions WHERE DELIVERY = ?", [delivery])
+def settled(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> set[str]:
+    """The submissions of files whose reports were recorded."""
+    found = con.execute("SELECT SUBMISSION FROM lake.submissions WHERE list_contains(?, DELIVERY)", [deliveries])
     return {row[0] for row in found.fetchall()}
+
+
+def senders(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> dict[str, str]:
+    """Who sent each of some files."""
+    found = con.execute("SELECT DELIVERY, SENDER FROM lake.deliveries WHERE list_contains(?, DELIVERY)", [deliveries])
+    return dict(found.fetchall())
 
 
 def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: dt.datetime) -> None:

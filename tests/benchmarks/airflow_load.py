@@ -219,6 +219,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=6.0, help="seconds between two kills")
     parser.add_argument("--folder", default="")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     asked.rows = len(whole_shapes(asked.rows, Definitions()))
     out = Console()
     folder = Path(asked.folder or tempfile.mkdtemp(prefix="ict-load-"))

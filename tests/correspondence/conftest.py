@@ -96,6 +96,6 @@ def queued() -> Callable[..., None]:
         with context.lake.write() as con:
             for name in names:
                 said = RECEIPT % name if kind == "receipt" else payload
-                records.queue(con, Letter(name, kind, name, "Office", email, "en", said), context.clock())
+                records.queue(con, [Letter(name, kind, name, "Office", email, "en", said)], context.clock())
 
     return put
