@@ -32,6 +32,7 @@ RETRY_POLICY = ExceptionRetryPolicy(
         RetryRule("indicators.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),
         RetryRule("indicators.errors.DefinitionError", RetryAction.FAIL, reason="a definition is wrong"),
         RetryRule("indicators.errors.CertificationError", RetryAction.FAIL, reason="two judges disagree"),
+        RetryRule("indicators.errors.ReleaseError", RetryAction.FAIL, reason="the release did not pass its checks"),
         RetryRule("indicators.errors.StoreUnsound", RetryAction.FAIL, reason="the store is not sound"),
         RetryRule("indicators.errors.StoreTooNew", RetryAction.FAIL, reason="the code is older than the store"),
     ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -30,6 +31,7 @@ from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.settings import load
 from indicators.store.fsck import fsck
+from tests.conftest import SAMPLES
 from tests.services.airflow_api import Api
 from tests.services.topology import Topology
 
@@ -49,8 +51,11 @@ def whole_shapes(rows: int, definitions: Definitions) -> list[tuple[str, ...]]:
     return [each for each in shapes if each[0] != _shapes(rows + 1, definitions)[-1][0]]
 
 
-def write_files(folder: Path, submissions: int, rows: int, definitions: Definitions) -> None:
-    """Writes a file for each country and year, with plausible values; every fiftieth has a proportion of 140."""
+def write_files(folder: Path, submissions: int, rows: int, definitions: Definitions) -> int:
+    """Writes a file for each country and year, with plausible values; every fiftieth has a proportion of 140.
+
+    The samples are there, too: a release in which rules have nothing to look at would be stopped. Gives the number.
+    """
     shapes = whole_shapes(rows, definitions)
     areas = sorted(definitions.areas)[:250]
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,6 +71,10 @@ def write_files(folder: Path, submissions: int, rows: int, definitions: Definiti
         path = folder / f".part-{number}"
         path.write_text(HEAD + "\n".join(lines) + "\n")
         path.replace(folder / f"{area}_{year}.csv")
+    samples = [path for path in sorted(SAMPLES.rglob("*")) if path.suffix in {".csv", ".xlsx"}]
+    for path in samples:
+        shutil.copy(path, folder / path.name)
+    return submissions + len({path.name for path in samples})
 
 
 @dataclass
@@ -226,7 +235,7 @@ def main() -> None:
     topology = Topology(folder, asked.workers, asked.slots)
     topology.variables |= {"ICT_INBOX": str(context_inbox(topology)), "HEARTBEAT_TIMEOUT": "30", "QUEUED_TIMEOUT": "60"}
     topology.__post_init__()
-    write_files(context_inbox(topology), asked.submissions, asked.rows, Definitions())
+    expected = write_files(context_inbox(topology), asked.submissions, asked.rows, Definitions())
     killer, peak, end = Killer(topology, asked.kills), {}, threading.Event()
     result: dict[str, Any] = vars(asked)
     try:
@@ -234,13 +243,13 @@ def main() -> None:
         threading.Thread(target=measured, args=(topology, peak, end), daemon=True).start()
         if asked.kills:
             threading.Thread(target=killer.run, args=(asked.every,), daemon=True).start()
-        seconds = drive(topology, asked.submissions, out)
+        seconds = drive(topology, expected, out)
         result |= {"seconds": round(seconds), "kills": dict(killer.done)}
         result["submissions per second"] = round(asked.submissions / seconds, 1)
         result["observations per second"] = round(asked.submissions * asked.rows / seconds)
         killer.stop()
         result["DAGs in the end"] = finish(topology)
-        result |= account(topology, asked.submissions)
+        result |= account(topology, expected)
     finally:
         end.set()
         topology.down()

@@ -199,7 +199,7 @@ for name in {names!r}:
 
 def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
     again = ("StoreBusy", "StoreAway", "SourceFailure")
-    never = ("UsageError", "DefinitionError", "CertificationError", "StoreTooNew", "StoreUnsound")
+    never = ("UsageError", "DefinitionError", "CertificationError", "StoreTooNew", "StoreUnsound", "ReleaseError")
     out = _python(RETRIES.format(names=again + never), tmp_path)
     said = {line.split()[1]: line.split()[2:] for line in out.splitlines() if line.startswith("RESULT")}
     assert {name: said[name][0] for name in again} == dict.fromkeys(again, "retry")

@@ -33,7 +33,8 @@ def _commands() -> list[list[str]]:
     found = []
     for service in OURS.values():
         command = interpolated(service["command"], {})
-        texts = re.split(r"&&|\|\||[()]", command[2]) if command[0] == "sh" else [shlex.join(command)]
+        script = re.sub(r'"\$\([^)]*\)"', "secret", command[-1])
+        texts = re.split(r"&&|[|]{1,2}|[()]", script) if command[0] == "sh" else [shlex.join(command)]
         found += [words for text in texts if (words := shlex.split(text)) and words[0] in {"airflow", "ict"}]
     return found
 

@@ -1,0 +1,121 @@
+"""Simulated time: offices send, correct and confirm, releases and letters go out; what must hold is checked each day.
+
+Sixty days in a usual run; `ICT_DAYS=730 pytest tests/e2e/test_soak.py` goes through two years.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import random
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from indicators import desk, flows, outbox, reporting, resources
+from indicators.clock import fixed, naive_utc
+from indicators.confirm import Word, confirm
+from indicators.context import Context
+from indicators.inbox import drain
+from indicators.model import Verdict
+from indicators.publish.announce import open_due
+from indicators.publish.release import release
+from indicators.review import waits
+from indicators.store.fsck import fsck
+from indicators.store.maintain import maintain
+
+DAYS = int(os.environ.get("ICT_DAYS", "60"))
+START = dt.datetime(2026, 5, 20, 6, 0, tzinfo=dt.UTC)
+AREAS = ("KEN", "SEN", "PER", "FJI", "COL", "CAN", "MAR", "TON", "BGD")
+HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
+
+
+@dataclass
+class World:
+    """What the offices did, beside the store."""
+
+    context: Context
+    inbox: Path
+    dice: random.Random = field(default_factory=lambda: random.Random(11))  # noqa: S311 - no secret
+    sent: int = 0
+    level: dict[str, float] = field(default_factory=lambda: {area: 30.0 + 3 * n for n, area in enumerate(AREAS)})
+    seen: dict[dt.datetime, str] = field(default_factory=dict)
+
+    def send(self) -> None:
+        """Some offices send a file: a new one, a correction, a doubtful or a wrong one, or the same again."""
+        for area in self.dice.sample(AREAS, self.dice.choice((0, 0, 1, 2))):
+            year = self.dice.randrange(2014, 2025)
+            value = self.level[area] + (year - 2014) * 1.5 + self.dice.choice((0, 0, 0, 0.3))
+            kind = self.dice.random()
+            value = 140.0 if kind < 0.08 else value + 45 if kind < 0.2 else value
+            rows = [f"{area},2016,HH7,{year},{value:.1f},Survey {year},day {self.sent}"]
+            if kind > 0.9:  # another file with the same content
+                rows.append(rows[0].replace(f",{year},", f",{year - 1},"))
+            (self.inbox / area.lower()).mkdir(exist_ok=True)
+            (self.inbox / area.lower() / f"{area}_{self.sent}.csv").write_text(HEAD + "\n".join(rows) + "\n")
+            self.sent += 1
+
+    def work(self) -> None:
+        """What the DAGs do in a day."""
+        context = self.context
+        waiting = drain(context)
+        reports = flows.settle(context, flows.check(context, waiting))
+        for report in reports:
+            if report.verdict is Verdict.TO_CONFIRM and self.dice.random() < 0.5 and waits(context, report.submission):
+                confirm(context, report.submission, Word("Reviewer", "The survey was redesigned."))
+        if waiting:
+            flows.certify(context, waiting)
+        reporting.remind(context)
+        desk.tell(context)
+        outbox.send(context)
+        now = context.clock()
+        if now.weekday() == 0 and flows.anything_accepted(context):
+            release(context)
+            open_due(context)
+        if now.weekday() == 6:
+            maintain(context)
+
+    def hold(self) -> None:
+        """What must be so at the end of any day."""
+        assert fsck(self.context) == []
+        con, now = self.context.lake.read(), self.context.clock()
+        assert con.execute("SELECT count(*) FROM lake.deliveries").fetchone() == (self.sent,)
+        assert not list(self.inbox.rglob("*.csv"))
+        for moment in [*self.dice.sample(list(self.seen), min(3, len(self.seen)))]:
+            assert self.as_of(moment) == self.seen[moment], "what was known then has not changed"
+        self.seen[now] = self.as_of(now)
+        per_day = Counter(
+            row
+            for row in con.execute("""
+                SELECT o.EMAIL, e.RECORDED_AT::DATE FROM lake.outbox o JOIN lake.outbox_events e USING (MESSAGE)
+                WHERE e.EVENT = 'sent' AND o.KIND NOT IN ('receipt', 'desk')""").fetchall()
+        )
+        assert max(per_day.values(), default=0) <= 2, "a letter, and the digest of the day before"
+
+    def as_of(self, moment: dt.datetime) -> str:
+        """The values as of a time, in a few characters."""
+        query = resources.sql("store/as_of")
+        rows = self.context.lake.read().execute(query, {"as_of": naive_utc(moment)}).fetchall()
+        return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()[:16]
+
+
+@pytest.mark.slow
+def test_months_of_work_leave_a_sound_store(context: Context) -> None:
+    inbox = context.settings.home / "inbox"
+    inbox.mkdir()
+    world = World(context, inbox)
+    for day in range(DAYS):
+        world.context = replace(world.context, clock=fixed(START + dt.timedelta(days=day)))
+        world.send()
+        world.work()
+        world.hold()
+    con = world.context.lake.read()
+    verdicts = dict(con.execute("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL").fetchall())
+    assert set(verdicts) == {"accepted", "rejected", "to confirm"} or DAYS < 60
+    assert con.execute("SELECT count(*) FROM lake.releases").fetchone() >= (DAYS // 14,)
+    kinds = {row[0] for row in con.execute("SELECT DISTINCT KIND FROM lake.outbox").fetchall()}
+    assert {"receipt", "report", "reminder", "desk"} <= kinds
+    assert fsck(world.context, deep=True) == []
