@@ -68,9 +68,12 @@ $(READY): requirements.lock pyproject.toml
 clean:
 	rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: audit-dependencies airflow-load
+.PHONY: audit-dependencies airflow-load cost
 audit-dependencies: $(READY)
 	@.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock --progress-spinner off
 
 airflow-load: $(READY)
 	@.venv/bin/python -m tests.benchmarks.airflow_load --workers $(WORKERS)
+
+cost: $(READY)
+	@.venv/bin/python -m tests.benchmarks.cost
