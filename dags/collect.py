@@ -62,11 +62,10 @@ def collect() -> None:
     @task
     def check(deliveries: list[str]) -> list[str]:
         """Checks a chunk together and records, file by file in one transaction each, what the checks said."""
-        from indicators import flows
+        from indicators import inbox
         from indicators.context import open_context
 
-        context = open_context()
-        flows.settle(context, flows.check(context, [each for each in deliveries if not flows.settled(context, each)]))
+        inbox.judge(open_context(), deliveries)
         return deliveries
 
     @task(outlets=[ACCEPTED, TO_CONFIRM], trigger_rule="none_failed")

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from indicators.context import Context
-from indicators.errors import UsageError
+from indicators.errors import IctError, UsageError
 from indicators.flows import check, receive, reports_of, settle, settled
 from indicators.intake.places import Place, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
+from indicators.store import records
 
 
 def collect(
@@ -24,20 +25,45 @@ def collect(
 
 
 def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]:
-    """Receives every file of a folder or an S3 prefix and gives the deliveries that wait for a check, each once.
+    """Receives every file of a folder or an S3 prefix and gives all deliveries that wait for a check, the oldest first.
 
-    A file leaves the inbox only after its bytes were archived and recorded.
+    A file leaves the inbox only after its bytes were archived and recorded. What was received by a call that was ended
+    before anybody checked it waits, too: it is no longer in the inbox.
     """
     place = Place(inbox or context.settings.inbox_address)
-    waiting: list[str] = []
     for file in place.files():
         with place.open(file) as data:
-            receipt = receive(context, data, file.name, sender=_office(context, file.folder))
-        if receipt.delivery not in waiting and not settled(context, receipt.delivery):
-            waiting.append(receipt.delivery)
+            receive(context, data, file.name, sender=_office(context, file.folder))
         if not keep:
             place.remove(file)
-    return waiting
+    return records.unchecked(context.lake.read()) if context.lake.exists else []
+
+
+def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
+    """Checks files together and settles them; where that fails, one by one, so that one file holds up no other.
+
+    Raises:
+        IctError: the machine failed; a later call does what is left.
+        Exception: what the check of a single file raised, after all others were settled.
+    """
+    waiting = [name for name in deliveries if not settled(context, name)]
+    try:
+        return settle(context, check(context, waiting))
+    except IctError:
+        raise
+    except Exception:
+        if len(waiting) == 1:
+            raise
+    reports: list[Report] = []
+    failures: list[Exception] = []
+    for name in waiting:
+        try:
+            reports += judge(context, [name])
+        except Exception as failed:
+            failures.append(failed)
+    if failures:
+        raise failures[0]
+    return reports
 
 
 def recognise(context: Context, path: Path, *, hints: Hints | None = None) -> Receipt:

@@ -133,6 +133,13 @@ def settled(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> set[str]:
     return {row[0] for row in found.fetchall()}
 
 
+def unchecked(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The files that were received and have no report yet, the oldest first."""
+    query = """SELECT DELIVERY FROM lake.deliveries ANTI JOIN lake.submissions USING (DELIVERY)
+        ORDER BY RECORDED_AT, DELIVERY"""
+    return [row[0] for row in con.execute(query).fetchall()]
+
+
 def senders(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> dict[str, str]:
     """Who sent each of some files."""
     found = con.execute("SELECT DELIVERY, SENDER FROM lake.deliveries WHERE list_contains(?, DELIVERY)", [deliveries])
