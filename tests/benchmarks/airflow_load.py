@@ -233,7 +233,7 @@ def main() -> None:
     out = Console()
     folder = Path(asked.folder or tempfile.mkdtemp(prefix="ict-load-"))
     topology = Topology(folder, asked.workers, asked.slots)
-    topology.variables |= {"ICT_INBOX": str(context_inbox(topology)), "HEARTBEAT_TIMEOUT": "30", "QUEUED_TIMEOUT": "60"}
+    topology.variables |= {"ICT_INBOX": str(context_inbox(topology)), "HEARTBEAT_TIMEOUT": "30", "QUEUED_TIMEOUT": "20"}
     topology.__post_init__()
     expected = write_files(context_inbox(topology), asked.submissions, asked.rows, Definitions())
     killer, peak, end = Killer(topology, asked.kills), {}, threading.Event()
