@@ -39,13 +39,12 @@ def correspond() -> None:
     @task
     def fetch() -> list[str]:
         """Takes in what lies in the mailbox and checks the files that came with it; gives what became of each."""
-        from indicators import flows, postbox
+        from indicators import inbox, postbox
         from indicators.context import open_context
 
         context = open_context()
         received = postbox.fetch(context)
-        waiting = [name for each in received for name in each.deliveries if not flows.settled(context, name)]
-        flows.settle(context, flows.check(context, waiting))
+        inbox.judge(context, [name for each in received for name in each.deliveries])
         return [f"{each.mail} {each.became}" for each in received]
 
     @task(trigger_rule="all_done")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from indicators.context import Context
 from indicators.errors import UsageError
-from indicators.flows import accepted, read_delivery
+from indicators.flows import read_delivery
 from indicators.model import Finding, Report, Severity, Verdict
+from indicators.settle import accepted
 from indicators.store import confirmations, records
 from indicators.validation.check import Checked, areas_of
 from indicators.validation.confirmations import Confirmation, confirmable, settled, subjects

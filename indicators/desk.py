@@ -21,7 +21,7 @@ def summary(context: Context) -> dict[str, Any]:
     return {
         "day": f"{now:%Y-%m-%d}",
         "late": [(offices[due.office], f"{due.collection} {due.year}, {due.day}") for due in late(context)],
-        "waiting": _rows(context, "waiting_confirmation"),
+        "waiting": [row[:2] for row in _rows(context, "waiting_confirmation")],
         "bounced": sorted(unreachable(context).items()),
         "undelivered": _rows(context, "undelivered"),
         "replies": _rows(context, "replies"),

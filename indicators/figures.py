@@ -27,7 +27,9 @@ def figures(context: Context) -> dict[str, float]:
     """The numbers of `MEANING` as they are now; those that do not exist yet are left out."""
     if not context.lake.exists:
         return {}
-    query = context.lake.read().cursor().execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
+    con = context.lake.read().cursor()
+    con.execute(f"CREATE OR REPLACE TEMP VIEW unsent AS {resources.sql('store/unsent')}")
+    query = con.execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
     names = [column[0] for column in query.description or []]
     [row] = query.fetchall()
     return {name: round(float(value), 4) for name, value in zip(names, row, strict=True) if value is not None}

@@ -10,12 +10,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import duckdb
-import pyarrow as pa
 
 from indicators import resources
 from indicators.context import Context, is_national
@@ -25,15 +21,13 @@ from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
 from indicators.model import Receipt, Report, Verdict
 from indicators.previous import compared
+from indicators.settle import settle as settle
 from indicators.store import confirmations, records
-from indicators.store.records import Letter
 from indicators.validation import ess
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.combine import Combined
 from indicators.validation.render import render
-
-_TOGETHER = 25  # files in one transaction
 
 
 def receive(
@@ -173,84 +167,6 @@ def annotated(context: Context, data: bytes, file_name: str, reports: list[Repor
 
     spoken = language or next((report.language for report in reports if report.language), "en")
     return annotate(data, file_name, reports, context.definitions, spoken)
-
-
-def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
-    """Records what the checks said: reports, accepted observations and letters, all of a file in one transaction.
-
-    Files that were checked together share one, up to a number: a store with many small files is slow, and while a
-    transaction lasts nobody else writes. What was settled before is left as it is.
-    """
-    files = [list(parts) for _, parts in groupby(checked, key=lambda each: each.report.delivery)]
-    for start in range(0, len(files), _TOGETHER):
-        _settle(context, files[start : start + _TOGETHER])
-    return [part.report for parts in files for part in parts]
-
-
-def _settle(context: Context, files: list[list[Checked]]) -> None:
-    with context.lake.write() as con:
-        now = context.clock()
-        names = [parts[0].report.delivery for parts in files]
-        done, senders = records.settled(con, names), records.senders(con, names)
-        letters, new = [], []
-        for delivery, parts in zip(names, files, strict=True):
-            sender = senders.get(delivery, "")
-            if added := [part for part in parts if part.report.submission not in done]:
-                letters.append(_report_letter(context, con, sender, added, len(parts)))
-                new += [(part, sender) for part in added]
-        reports = [part.report for part, _ in new]
-        records.add_submissions(con, reports, now)
-        confirmations.add(con, [word for part, _ in new for word in part.confirmations], now)
-        confirmations.cover(con, reports, now)
-        happened = [(report.submission, "checked", context.actor, report.hash) for report in reports]
-        happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
-        happened += [event for part, _ in new for event in _answered(part)]
-        records.events(con, happened, now)
-        passed = [accepted(context, *each) for each in new if each[0].report.verdict is Verdict.ACCEPTED]
-        records.add_observations(con, passed, now)
-        records.queue(con, letters, now)
-
-
-def _answered(part: Checked) -> list[tuple[str, str, str, str]]:
-    """The submissions that the answers in a file are about: they no longer wait, their successor does."""
-    own = part.report.submission
-    return [(name, "answered", author, own) for name, author in sorted(set(part.answered)) if name != own]
-
-
-def accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, pa.Table]:
-    """Submission, provider and observations: the provider is the sender, else the national office of the area."""
-    office = context.office(sender) or context.office_of(part.report.ref_area)
-    return part.report.submission, office["office"] if office else sender or "unknown", part.observations
-
-
-def _report_letter(
-    context: Context, con: duckdb.DuckDBPyConnection, sender: str, parts: list[Checked], areas: int
-) -> Letter:
-    """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
-    if areas == 1:
-        from indicators.notify.report_facts import facts as facts_of  # a check before sending needs no calendar
-
-        report = parts[0].report
-        office = context.office(sender) or context.office_of(report.ref_area) or context.desk
-        language = office["language"] if office is not context.desk else report.language or office["language"]
-        told = facts_of(context, con, parts[0], sender, office)
-        payload = json.dumps(told, ensure_ascii=False)
-        return records.letter(f"report-{report.submission}", "report", report.submission, office, payload, language)
-    reports = [part.report for part in parts]
-    office, delivery = context.office(sender) or context.desk, reports[0].delivery
-    listed = [
-        {
-            "ref_area": report.ref_area,
-            "verdict": report.verdict.value,
-            "observations": report.observations,
-            "findings": len(report.findings),
-            "submission": report.submission,
-        }
-        for report in reports
-    ]
-    facts = {"file_name": reports[0].file_name, "delivery": delivery, "areas": listed}
-    payload = json.dumps(facts, ensure_ascii=False)
-    return records.letter(f"summary-{delivery}", "summary", delivery, office, payload)
 
 
 def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
-from indicators.flows import check, receive, reports_of, settle, settled
+from indicators.flows import check, receive, reports_of, settled
 from indicators.intake.places import Place, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
+from indicators.settle import settle
 from indicators.store import records
 
 
@@ -19,8 +20,7 @@ def collect(
 ) -> list[tuple[Receipt, list[Report]]]:
     """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
     received = [recognise(context, path, hints=hints) for path in paths]
-    pending = [receipt.delivery for receipt in received if not settled(context, receipt.delivery)]
-    settle(context, check(context, pending))
+    judge(context, [receipt.delivery for receipt in received])
     return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
 
 
@@ -43,16 +43,14 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     """Checks files together and settles them; where that fails, one by one, so that one file holds up no other.
 
     Raises:
-        IctError: the machine failed; a later call does what is left.
+        IctError: the machine failed in a way that a later call may not; it does what is left.
         Exception: what the check of a single file raised, after all others were settled.
     """
     waiting = [name for name in deliveries if not settled(context, name)]
     try:
         return settle(context, check(context, waiting))
-    except IctError:
-        raise
-    except Exception:
-        if len(waiting) == 1:
+    except Exception as failed:
+        if len(waiting) == 1 or (isinstance(failed, IctError) and failed.retry):
             raise
     reports: list[Report] = []
     failures: list[Exception] = []

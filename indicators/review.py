@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from indicators import resources
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.flows import report_of
-from indicators.language import Speaker
 from indicators.store import records
 from indicators.validation import wording
 
@@ -19,7 +17,7 @@ def waits(context: Context, submission: str) -> bool:
     if not context.lake.exists:
         return False
     rows = context.lake.read().cursor().execute(resources.sql("store/waiting_confirmation")).fetchall()
-    return any(row[1].split(" · ")[0] == submission for row in rows)
+    return submission in {row[2] for row in rows}
 
 
 def described(context: Context, submission: str) -> str:
@@ -28,14 +26,13 @@ def described(context: Context, submission: str) -> str:
     counts: dict[str, int] = {}
     for finding in report.open:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
-    say = Speaker("en")
-    area = context.definitions.names.name(report.ref_area, "en") if report.ref_area else say("unknown area")
+    area = context.definitions.names.name(report.ref_area, "en") if report.ref_area else "unknown area"
     lines = [f"* {rule} {wording.rule_title(rule, context.definitions)}: {n}" for rule, n in sorted(counts.items())]
     link = f"{context.settings.portal.rstrip('/')}/areas/{report.ref_area}"
     head = (
         f"**{area}**, {', '.join(map(str, report.periods))}: `{report.file_name}`, {report.observations} observations."
     )
-    return "\n".join([head, "", *lines, "", f"Values: `ict report {submission}` on the server. Country page: {link}"])
+    return "\n".join([head, "", *lines, "", f"Values and history: {link}"])
 
 
 def refuse(context: Context, submission: str, *, author: str, reason: str) -> None:
@@ -68,8 +65,7 @@ def _decide(context: Context, submission: str, event: str, author: str, words: s
                 f"{submission} does not wait for a decision.", advice="`ict status` says what became of it."
             )
         facts = {"submission": submission, "file_name": report.file_name, "decision": event, "words": words}
-        letter = records.letter(f"{event}-{submission}", "decision", submission, office, json.dumps(facts))
-        if event == "asked":  # a question may be asked again, with other words
-            letter = replace(letter, message=f"asked-{submission}-{now:%Y%m%dT%H%M%S}")
+        # A question may be asked again, with other words.
+        key = f"decision-{submission}-{event}-{now:%Y%m%dT%H%M%S}"
         records.event(con, submission, event, author, words, now)
-        records.queue(con, [letter], now)
+        records.queue(con, [records.letter(key, "decision", submission, office, json.dumps(facts))], now)

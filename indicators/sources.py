@@ -10,6 +10,7 @@ from typing import Any
 from indicators import flows
 from indicators.context import Context
 from indicators.errors import UsageError
+from indicators.inbox import judge
 from indicators.intake.fetch import address, fetch
 from indicators.intake.places import Arrived, Place
 from indicators.intake.raw import Hints
@@ -101,8 +102,7 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
 
 
 def _settled(context: Context, receipt: Receipt) -> list[Report]:
-    if not flows.settled(context, receipt.delivery):
-        flows.settle(context, flows.check(context, [receipt.delivery]))
+    judge(context, [receipt.delivery])
     return flows.reports_of(context, receipt.delivery)
 
 

@@ -14,7 +14,9 @@ router = APIRouter()
 @router.get("/healthz", name="healthz", include_in_schema=False)
 def healthz(request: Request) -> Response:
     """Whether the store answers: what a supervisor asks."""
-    request.app.state.context.lake.read().cursor().execute("SELECT 1")
+    lake = request.app.state.context.lake
+    if lake.exists:
+        lake.read().cursor().execute("SELECT 1")
     return Response("sound\n", media_type="text/plain")
 
 

@@ -87,7 +87,8 @@ def restore(context: Context, folder: Path, point: str = "", told: Told = lambda
         context.settings.lake.mkdir(parents=True, exist_ok=True)
         shutil.copy2(copy, context.settings.lake / "catalogue.sqlite")
     else:
-        _postgres(context, "pg_restore", "--no-owner", "--exit-on-error", "--dbname", "", str(copy))
+        database = _dsn(context)["dbname"]
+        _postgres(context, "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={database}", str(copy))
     _later_releases(context)
     return chosen
 
@@ -132,16 +133,19 @@ def _copy_catalogue(context: Context, part: Path) -> str:
 
 def _postgres(context: Context, program: str, *arguments: str) -> None:
     """Runs a program of PostgreSQL on the catalogue; what it must know is in its environment, so no list shows it."""
-    said = dict(part.split("=", 1) for part in shlex.split(context.settings.catalogue.removeprefix("postgres:")))
+    said = _dsn(context)
     names = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
     environment = os.environ | {names[name]: value for name, value in said.items() if name in names}
-    words = [said["dbname"] if word == "" else word for word in arguments]
     try:
-        done = subprocess.run([program, *words], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - a program by name
+        done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - a program by name
     except FileNotFoundError:
         raise IctError(f"There is no {program}.", advice="Install PostgreSQL's client programs.") from None
     if done.returncode:
         raise IctError(f"{program} failed.", advice="Mend what it says.", detail=done.stderr[-2000:])
+
+
+def _dsn(context: Context) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in shlex.split(context.settings.catalogue.removeprefix("postgres:")))
 
 
 def _grow(source: Path, target: Path) -> None:

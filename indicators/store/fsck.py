@@ -49,8 +49,8 @@ def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
     ]
 
 
-def must_be_sound(context: Context) -> int:
-    """Checks the store, for a task that must not go on otherwise; gives nought.
+def must_be_sound(context: Context) -> None:
+    """Checks the store, for a task that must not go on otherwise.
 
     Raises:
         StoreUnsound: it is not sound.
@@ -62,7 +62,6 @@ def must_be_sound(context: Context) -> int:
             advice="`ict fsck` lists them; docs/operations.md says what to do about each.",
             detail="\n".join(f"{each.rule}: {each.subject}" for each in problems[:20]),
         )
-    return 0
 
 
 def _archive(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:

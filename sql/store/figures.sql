@@ -1,16 +1,10 @@
 -- Purpose: how the pipeline is doing, as numbers for metrics and the status page; nothing about any value or office.
--- Inputs: lake.deliveries, lake.submissions, lake.events, lake.outbox, lake.outbox_events, lake.releases; $now.
+-- Inputs: lake.deliveries, lake.submissions, lake.events, lake.outbox, lake.outbox_events, lake.releases, unsent (store/unsent.sql); $now.
 -- Grain: one row. Key: none. Days are the last 24 hours; times are seconds; a time that does not exist is NULL.
 WITH checked AS (
     SELECT s.VERDICT, epoch(s.RECORDED_AT - d.RECORDED_AT) AS TOOK
     FROM lake.submissions AS s JOIN lake.deliveries AS d USING (DELIVERY)
     WHERE s.RECORDED_AT > $now - INTERVAL 1 DAY
-),
-waiting AS (
-    SELECT o.RECORDED_AT FROM lake.outbox AS o
-    ANTI JOIN (
-        SELECT MESSAGE FROM lake.outbox_events WHERE EVENT IN ('sent', 'refused', 'undelivered', 'digested')
-    ) AS ended USING (MESSAGE)
 ),
 month AS (SELECT MESSAGE, EVENT FROM lake.outbox_events WHERE RECORDED_AT > $now - INTERVAL 30 DAYS)
 SELECT
@@ -21,8 +15,8 @@ SELECT
     (SELECT count(*) FROM checked WHERE VERDICT = 'to confirm') AS to_confirm,
     (SELECT median(TOOK) FROM checked) AS latency_median,
     (SELECT quantile_cont(TOOK, 0.95) FROM checked) AS latency_p95,
-    (SELECT count(*) FROM waiting) AS letters_waiting,
-    (SELECT epoch($now - min(RECORDED_AT)) FROM waiting) AS outbox_age,
+    (SELECT count(*) FROM unsent) AS letters_waiting,
+    (SELECT epoch($now - min(RECORDED_AT)) FROM unsent) AS outbox_age,
     (SELECT count(DISTINCT MESSAGE) FILTER (EVENT = 'bounced') / nullif(count(DISTINCT MESSAGE) FILTER (EVENT = 'sent'), 0) FROM month)
         AS bounce_rate,
     (SELECT epoch($now - max(RECORDED_AT)) FROM lake.releases) AS release_age,

@@ -1,5 +1,5 @@
 -- Purpose: the submissions that wait for a confirmation, the oldest first. Inputs: lake.submissions, lake.deliveries, lake.events. Grain and key: SUBMISSION.
-SELECT s.REF_AREA, s.SUBMISSION || ' · ' || d.FILE_NAME || ' · ' || strftime(s.RECORDED_AT, '%Y-%m-%d') AS WHAT
+SELECT s.REF_AREA, s.SUBMISSION || ' · ' || d.FILE_NAME || ' · ' || strftime(s.RECORDED_AT, '%Y-%m-%d') AS WHAT, s.SUBMISSION
 FROM lake.submissions AS s
 JOIN lake.deliveries AS d USING (DELIVERY)
 WHERE s.VERDICT = 'to confirm'

@@ -201,7 +201,7 @@ def account(topology: Topology, submissions: int) -> dict[str, Any]:
     return {
         "files expected": submissions,
         "deliveries": one("SELECT count(*) FROM lake.deliveries"),
-        "submissions": one("SELECT count(*) FROM lake.submissions"),
+        "submissions recorded": one("SELECT count(*) FROM lake.submissions"),
         "verdicts": dict(con.execute("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL").fetchall()),
         "observations": one("SELECT count(*) FROM lake.observations"),
         "letters queued": one("SELECT count(*) FROM lake.outbox"),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import boto3
+import duckdb
 import httpx
 import pytest
 
@@ -79,7 +80,10 @@ def test_the_flow_from_an_inbox_in_object_storage_to_the_portal(topology: Topolo
     assert statistician.finished("release", statistician.trigger("release")) == "success"
     pages = httpx.get(f"{topology.portal}/areas/BGD", timeout=30)
     assert pages.status_code == 200
-    assert "The survey was redesigned" in pages.text or "Bangladesh" in pages.text
+    assert "Bangladesh" in pages.text
+    published = topology.compose.volume("data") / "releases" / "latest" / "observations.parquet"
+    footnotes = duckdb.read_parquet(str(published)).filter("REF_AREA = 'BGD'").project("FOOTNOTE").fetchall()
+    assert any("The survey was redesigned in 2014." in str(note) for (note,) in footnotes)
     assert httpx.get(f"{topology.portal}/healthz").text == "sound\n"
     assert statistician.finished("correspond", statistician.trigger("correspond")) == "success"
     assert len(list((topology.folder / "mail" / "new").iterdir())) >= len(FILES)

@@ -57,5 +57,17 @@ def test_the_status_page_and_its_json_say_the_same(used: Context) -> None:
     assert client.get("/healthz").text == "sound\n"
 
 
+def test_the_status_is_that_of_the_moment_although_no_release_changed(used: Context) -> None:
+    client = TestClient(create(used))
+    assert client.get("/status.json").json()["received"] == 3
+    assert ">3<" in client.get("/status").text
+    collect(used, [SAMPLES / "CAN_internet_use.csv"])
+    assert client.get("/status.json").json()["received"] == 4
+    assert ">4<" in client.get("/status").text
+
+
 def test_the_status_page_of_an_empty_store(context: Context) -> None:
-    assert "Nothing was received yet." in TestClient(create(context)).get("/status").text
+    client = TestClient(create(context))
+    assert "Nothing was received yet." in client.get("/status").text
+    assert client.get("/healthz").text == "sound\n"
+    assert not context.lake.exists, "who asks makes no store"

@@ -9,7 +9,7 @@ import pytest
 
 from indicators import flows, inbox
 from indicators.context import Context
-from indicators.errors import StoreBusy
+from indicators.errors import IctError, StoreBusy
 from indicators.flows import receive
 from tests.conftest import SAMPLES
 
@@ -59,6 +59,15 @@ def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, mon
     assert [flows.settled(context, name) for name in names] == [True, False, True]
     monkeypatch.undo()
     assert [report.ref_area for report in inbox.judge(context, names)] == ["SEN"]
+
+
+def test_a_file_whose_bytes_are_lost_holds_up_no_other(context: Context) -> None:
+    """A failure that no retry mends is that of one file."""
+    names = [receive(context, _file(area), f"{area}.csv") for area in ("KEN", "SEN")]
+    context.archive.path(names[0].sha256).unlink()
+    with pytest.raises(IctError, match="The archive has no"):
+        inbox.judge(context, [each.delivery for each in names])
+    assert [flows.settled(context, each.delivery) for each in names] == [False, True]
 
 
 def test_a_failure_of_the_machine_is_not_tried_file_by_file(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from indicators import desk, review
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.inbox import collect
+from indicators.notify import inbound
 from indicators.store import records
 from tests.conftest import SAMPLES
 
@@ -39,7 +40,7 @@ def test_a_refusal_ends_the_wait_and_tells_the_office(context: Context, waiting:
     review.refuse(context, waiting, author="Ana", reason="The sample was too small.")
     assert not review.waits(context, waiting)
     assert desk.summary(context)["waiting"] == []
-    letter = _letter(context, "refused-")
+    letter = _letter(context, f"decision-{waiting}-refused")
     assert json.loads(letter.payload)["words"] == "The sample was too small."
     query = "SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'refused'"
     assert context.lake.read().execute(query).fetchall() == [("Ana", "The sample was too small.")]
@@ -57,7 +58,7 @@ def test_what_was_decided_is_not_decided_again(context: Context, waiting: str) -
 def test_a_question_leaves_it_waiting(context: Context, waiting: str) -> None:
     review.ask_again(context, waiting, author="Ana", question="Were only women asked?")
     assert review.waits(context, waiting)
-    assert _letter(context, "asked-").kind == "decision"
+    assert _letter(context, f"decision-{waiting}-asked").kind == "decision"
 
 
 @pytest.mark.parametrize(("author", "words"), [("", "A reason."), ("Ana", ""), ("Ana", " x ")])
@@ -69,3 +70,11 @@ def test_a_decision_has_a_name_and_a_reason(context: Context, waiting: str, auth
 
 def test_nothing_waits_in_an_empty_store(context: Context) -> None:
     assert not review.waits(context, "0a1b2c3d4e5f-KEN")
+
+
+def test_what_comes_back_of_a_decision_is_known_by_its_message_id(context: Context, waiting: str) -> None:
+    review.ask_again(context, waiting, author="Ana", question="Were only women asked?")
+    key = _letter(context, "decision-").message
+    found = inbound._OURS.search(f"Message-ID: <{key}@pipeline.example>")
+    assert found
+    assert found[1] == key
