@@ -25,7 +25,7 @@ def status(request: Request) -> HTMLResponse:
     """The figures as a page."""
     context = request.app.state.context
     found, say = figures(context), request.state.say
-    rows = [(MEANING[name], say.number(value)) for name, value in found.items()]
+    rows = [(say(MEANING[name]), say.number(value)) for name, value in found.items()]
     return show(request, "status", rows=rows, now=context.clock())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from indicators.clock import fixed
 from indicators.context import Context
 from indicators.figures import MEANING, figures
 from indicators.inbox import collect
+from indicators.language import Speaker
 from indicators.portal.app import create
 from indicators.publish.release import release
 from tests.conftest import NOW, SAMPLES
@@ -23,6 +25,11 @@ def used(context: Context) -> Context:
     collect(context, [SAMPLES / name for name in names])
     release(context)
     return context
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_every_figure_is_named_in_the_languages_of_the_portal(language: str) -> None:
+    assert [text for text in MEANING.values() if Speaker(language)(text) == text] == []
 
 
 def test_an_empty_store_has_none(context: Context) -> None:
@@ -52,8 +59,10 @@ def test_the_status_page_and_its_json_say_the_same(used: Context) -> None:
     assert page.status_code == 200
     assert "État" in page.text
     assert set(numbers) == set(figures(used))
+    english = client.get("/status").text
     for name in numbers:
-        assert MEANING[name] in page.text
+        assert MEANING[name] in english
+        assert html.escape(Speaker("fr")(MEANING[name]), quote=False) in html.unescape(page.text)
     assert client.get("/healthz").text == "sound\n"
 
 
