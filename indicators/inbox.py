@@ -31,12 +31,14 @@ def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]
     before anybody checked it waits, too: it is no longer in the inbox.
     """
     place = Place(inbox or context.settings.inbox_address)
+    received: dict[str, None] = {}  # each once, in the order of the place
     for file in place.files():
         with place.open(file) as data:
-            receive(context, data, file.name, sender=_office(context, file.folder))
+            received[receive(context, data, file.name, sender=_office(context, file.folder)).delivery] = None
         if not keep:
             place.remove(file)
-    return records.unchecked(context.lake.read()) if context.lake.exists else []
+    waiting = records.unchecked(context.lake.read()) if context.lake.exists else []
+    return [name for name in waiting if name not in received] + [name for name in received if name in waiting]
 
 
 def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:

@@ -84,6 +84,8 @@ def test_the_inbox_is_drained_and_each_file_archived_first(context: Context, fil
     assert (receipt.file_name, receipt.sender) == ("data.csv", "ken")
     assert context.archive.get(receipt.sha256) == CSV
     assert Place(filled).files() == []
+    assert sorted(inbox.drain(context)) == sorted(waiting), "nobody checked them yet: they are not lost"
+    inbox.judge(context, waiting)
     assert inbox.drain(context) == []
 
 
