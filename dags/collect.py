@@ -8,7 +8,7 @@ from typing import Any
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, DeltaTriggerTimetable, Param, dag, task
 
 from indicators.watch import InboxTrigger
-from indicators.wiring import ACCEPTED, CHECKS, FOR_STATISTICIANS, TO_CONFIRM, announce, deadline, defaults
+from indicators.wiring import ACCEPTED, CHECKS, FOR_STATISTICIANS, TO_CONFIRM, announce, deadline, defaults, outcome
 
 ARRIVED = Asset("ict://inbox", watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger())])
 EVERY = timedelta(minutes=10)
@@ -31,8 +31,11 @@ CHUNK = 25
     what passes and queues the letters. A file that was received before changes nothing. A file that arrives is a nudge;
     every ten minutes the inbox is drained without one. Files are checked in chunks, side by side on all workers.
 
-    **Assets**: a partition of `ict://accepted-observations` for each country with accepted values, one of
-    `ict://to-confirm` for each submission that waits.
+    A file whose check fails for good is tried again by the next run and fails this one; the others go on.
+
+    **Assets**: what was checked, by whatever way it came, is certified and announced, once: a partition of
+    `ict://accepted-observations` for each country with accepted values, one of `ict://to-confirm` for each submission
+    that waits.
 
     **Params**: `inbox` is the folder or S3 prefix to drain (blank: that of the settings); `keep` leaves the files;
     `chunk` is how many files a task checks.
@@ -46,7 +49,7 @@ CHUNK = 25
     },
 )
 def collect() -> None:
-    """Wires the verbs `drain`, `check`, `settle` and `certify`."""
+    """Wires the verbs `drain`, `judge` and `certify`."""
 
     @task
     def receive(params: dict[str, object] | None = None) -> list[list[str]]:
@@ -68,22 +71,32 @@ def collect() -> None:
         inbox.judge(open_context(), deliveries)
         return deliveries
 
-    @task(outlets=[ACCEPTED, TO_CONFIRM], trigger_rule="none_failed")
-    def certify(chunks: list[list[str]] | None, outlet_events: Any = None) -> int:
-        """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
+    @task(trigger_rule="all_done")
+    def checked() -> list[str]:
+        """Names all files whose verdicts nobody certified: also those that came by mail, from a source, or earlier."""
         from airflow.sdk.exceptions import AirflowSkipException
 
         from indicators import flows
         from indicators.context import open_context
 
-        names = [name for chunk in chunks or [] for name in chunk]
-        if not names:
-            raise AirflowSkipException("The inbox held nothing new: there is nothing to certify or to release.")
-        certified = flows.certify(open_context(), names)
+        if not (names := flows.uncertified(open_context())):
+            raise AirflowSkipException("Nothing new was checked: there is nothing to certify or to release.")
+        return names
+
+    @task(outlets=[ACCEPTED, TO_CONFIRM])
+    def certify(deliveries: list[str], outlet_events: Any = None) -> int:
+        """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
+        from indicators import flows
+        from indicators.context import open_context
+
+        certified = flows.certify(open_context(), deliveries)
         announce(certified, outlet_events)
         return len(certified)
 
-    certify(check.expand(deliveries=receive()))  # type: ignore[arg-type]
+    received, named = receive(), checked()
+    judged = check.expand(deliveries=received)
+    judged >> [named, outcome()]
+    certify(named)  # type: ignore[arg-type]
 
 
 collect()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import dag, task
+from airflow.sdk import chain, dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults, measure
+from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults, measure, outcome
 
 
 @dag(
@@ -86,7 +86,9 @@ def correspond() -> None:
         return len(outbox.send(open_context()))
 
     # A mailbox or a target that does not answer holds no letter back.
-    fetch() >> remind() >> send() >> open_releases() >> what_needs_a_person()
+    steps = [fetch(), remind(), send(), open_releases(), what_needs_a_person()]
+    chain(*steps)
+    steps >> outcome()
 
 
 correspond()

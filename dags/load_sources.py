@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from airflow.sdk import Param, dag, task
 
-from indicators.wiring import ACCEPTED, FOR_STATISTICIANS, TO_CONFIRM, announce, deadline, defaults
+from indicators.wiring import FOR_STATISTICIANS, deadline, defaults
 from indicators.wiring import SOURCES as POOL
 
 SOURCES = Path(__file__).parents[1] / "indicators" / "definitions" / "sources"
@@ -48,9 +48,9 @@ def load_dag(source: dict[str, Any]) -> None:
         },
     )
     def load() -> None:
-        @task(outlets=[ACCEPTED, TO_CONFIRM])
-        def fetch(params: dict[str, object] | None = None, outlet_events: Any = None) -> int:
-            """Fetches, checks and settles; gives the number of areas."""
+        @task
+        def fetch(params: dict[str, object] | None = None) -> int:
+            """Fetches, checks and settles; gives the number of areas. The next run of *collect* certifies them."""
             from airflow.sdk.exceptions import AirflowSkipException
 
             from indicators import sources
@@ -59,9 +59,7 @@ def load_dag(source: dict[str, Any]) -> None:
             loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
             if not loaded:
                 raise AirflowSkipException("The source did not change since the last load.")
-            verdicts = {report.submission: report.verdict for _, reports in loaded for report in reports}
-            announce(verdicts, outlet_events)
-            return len(verdicts)
+            return sum(len(reports) for _, reports in loaded)
 
         fetch()
 

@@ -10,6 +10,7 @@ from indicators.context import Context
 MEANING = {
     "received": "files received in the last 24 hours",
     "unchecked": "files that wait for their check",
+    "uncertified": "files whose verdicts nobody certified yet",
     "accepted": "submissions accepted in the last 24 hours",
     "rejected": "submissions rejected in the last 24 hours",
     "to_confirm": "submissions of the last 24 hours that were to be confirmed",
@@ -28,7 +29,8 @@ def figures(context: Context) -> dict[str, float]:
     if not context.lake.exists:
         return {}
     con = context.lake.read().cursor()
-    con.execute(f"CREATE OR REPLACE TEMP VIEW unsent AS {resources.sql('store/unsent')}")
+    for view in ("unsent", "uncertified"):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {resources.sql(f'store/{view}')}")
     query = con.execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
     names = [column[0] for column in query.description or []]
     [row] = query.fetchall()

@@ -202,6 +202,13 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
     return certified
 
 
+def uncertified(context: Context) -> list[str]:
+    """The files whose verdicts Great Expectations has not judged yet, the oldest first."""
+    if not context.lake.exists:
+        return []
+    return [row[0] for row in context.lake.read().execute(resources.sql("store/uncertified")).fetchall()]
+
+
 def settled(context: Context, delivery: str) -> bool:
     """Whether the reports of a file were recorded."""
     return bool(records.settled(context.lake.read(), [delivery]))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
@@ -29,12 +29,14 @@ RETRY_POLICY = ExceptionRetryPolicy(
         RetryRule("indicators.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
         RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
         RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
+        RetryRule("indicators.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"),
         RetryRule("indicators.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),
         RetryRule("indicators.errors.DefinitionError", RetryAction.FAIL, reason="a definition is wrong"),
         RetryRule("indicators.errors.CertificationError", RetryAction.FAIL, reason="two judges disagree"),
         RetryRule("indicators.errors.ReleaseError", RetryAction.FAIL, reason="the release did not pass its checks"),
         RetryRule("indicators.errors.StoreUnsound", RetryAction.FAIL, reason="the store is not sound"),
         RetryRule("indicators.errors.StoreTooNew", RetryAction.FAIL, reason="the code is older than the store"),
+        RetryRule("indicators.errors.IctError", RetryAction.FAIL, reason="a person must read what it says"),
     ]
 )
 
@@ -81,6 +83,14 @@ def announce(verdicts: Mapping[str, str], outlet_events: Any) -> None:
     for asset, keys in ((ACCEPTED, areas - {""}), (TO_CONFIRM, waiting)):
         if keys:
             outlet_events[asset].add_partitions(sorted(keys))
+
+
+@task(trigger_rule="one_failed", retries=0, on_failure_callback=None)
+def outcome() -> None:
+    """Makes a run fail of which a task failed that others do not wait for; the failure itself is on record already."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    raise AirflowFailException("A task of this run failed for good; see which.")
 
 
 def measure(numbers: Mapping[str, float]) -> None:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from indicators.errors import IctError
+from indicators.errors import StoreUnsound
 
 _BLOCK = 4_000_000
 
@@ -54,7 +54,7 @@ class Archive:
         """The bytes of a hash.
 
         Raises:
-            IctError: they are missing, or no longer have that hash.
+            StoreUnsound: they are missing, or no longer have that hash.
         """
         return self.verified(sha256).read_bytes()
 
@@ -62,17 +62,17 @@ class Archive:
         """The file of a hash, after its bytes were compared with the hash.
 
         Raises:
-            IctError: it is missing, or its bytes no longer have that hash.
+            StoreUnsound: it is missing, or its bytes no longer have that hash.
         """
         path = self.path(sha256)
         if not path.is_file():
-            raise IctError(
+            raise StoreUnsound(
                 f"The archive has no {sha256}.", advice="Restore the archive from its backup.", detail=str(path)
             )
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != sha256:
-            raise IctError(
+            raise StoreUnsound(
                 f"The archived file {sha256} was altered.", advice="Restore it from its backup.", detail=str(path)
             )
         return path

@@ -1,5 +1,5 @@
 -- Purpose: how the pipeline is doing, as numbers for metrics and the status page; nothing about any value or office.
--- Inputs: lake.deliveries, lake.submissions, lake.events, lake.outbox, lake.outbox_events, lake.releases, unsent (store/unsent.sql); $now.
+-- Inputs: lake.deliveries, lake.submissions, lake.events, lake.outbox, lake.outbox_events, lake.releases, unsent and uncertified (store/*.sql); $now.
 -- Grain: one row. Key: none. Days are the last 24 hours; times are seconds; a time that does not exist is NULL.
 WITH checked AS (
     SELECT s.VERDICT, epoch(s.RECORDED_AT - d.RECORDED_AT) AS TOOK
@@ -10,6 +10,7 @@ month AS (SELECT MESSAGE, EVENT FROM lake.outbox_events WHERE RECORDED_AT > $now
 SELECT
     (SELECT count(*) FROM lake.deliveries WHERE RECORDED_AT > $now - INTERVAL 1 DAY) AS received,
     (SELECT count(*) FROM lake.deliveries ANTI JOIN lake.submissions USING (DELIVERY)) AS unchecked,
+    (SELECT count(*) FROM uncertified) AS uncertified,
     (SELECT count(*) FROM checked WHERE VERDICT = 'accepted') AS accepted,
     (SELECT count(*) FROM checked WHERE VERDICT = 'rejected') AS rejected,
     (SELECT count(*) FROM checked WHERE VERDICT = 'to confirm') AS to_confirm,

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from indicators import flows, inbox
 from indicators.cli import dags
+from indicators.context import open_context
 from tests.conftest import ROOT, SAMPLES
 
 SOURCES = {
@@ -128,8 +130,32 @@ def test_an_empty_inbox_is_no_failure(tmp_path: Path) -> None:
     assert not (tmp_path / "var" / "releases").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_path: Path) -> None:
+    context = open_context(tmp_path / "var")
+    [(_, [by_mail])] = inbox.collect(context, [SAMPLES / "BGD_2012-2016.csv"])  # as `correspond` does
+    lost = flows.receive(context, b"REF_AREA\n", "PER.csv")
+    context.archive.path(lost.sha256).unlink()
+    context.lake.close()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "KEN.xlsx").write_bytes((SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes())
+    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(tmp_path / "var")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "The DAG collect failed" in done.stderr + done.stdout
+    con = context.lake.read()
+    certified = con.execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'certified'").fetchall()
+    assert (by_mail.submission, "to confirm") in certified
+    assert [note for subject, note in certified if subject.endswith("-KEN")] == ["accepted"]
+    assert flows.uncertified(context) == []
+    failures = con.execute("SELECT NOTE FROM lake.events WHERE EVENT = 'failed'").fetchall()
+    assert [note.split(",")[0] for (note,) in failures] == ["check"], "one failure, told once"
+
+
 CONFIRM = """
+from indicators import flows, inbox
 from indicators.cli import dags
+from indicators.context import open_context
 from pathlib import Path
 for name, conf in (("confirm", {conf!r}),):
     dags._test(name, conf, Path("log"))
@@ -198,8 +224,9 @@ for name in {names!r}:
 
 
 def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
-    again = ("StoreBusy", "StoreAway", "SourceFailure")
+    again = ("StoreBusy", "StoreAway", "SourceFailure", "MailFailure")
     never = ("UsageError", "DefinitionError", "CertificationError", "StoreTooNew", "StoreUnsound", "ReleaseError")
+    never += ("IctError",)
     out = _python(RETRIES.format(names=again + never), tmp_path)
     said = {line.split()[1]: line.split()[2:] for line in out.splitlines() if line.startswith("RESULT")}
     assert {name: said[name][0] for name in again} == dict.fromkeys(again, "retry")

@@ -9,7 +9,7 @@ import pytest
 
 from indicators import flows, inbox
 from indicators.context import Context
-from indicators.errors import IctError, StoreBusy
+from indicators.errors import StoreBusy, StoreUnsound
 from indicators.flows import receive
 from tests.conftest import SAMPLES
 
@@ -65,7 +65,7 @@ def test_a_file_whose_bytes_are_lost_holds_up_no_other(context: Context) -> None
     """A failure that no retry mends is that of one file."""
     names = [receive(context, _file(area), f"{area}.csv") for area in ("KEN", "SEN")]
     context.archive.path(names[0].sha256).unlink()
-    with pytest.raises(IctError, match="The archive has no"):
+    with pytest.raises(StoreUnsound, match="The archive has no"):
         inbox.judge(context, [each.delivery for each in names])
     assert [flows.settled(context, each.delivery) for each in names] == [False, True]
 
