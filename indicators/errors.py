@@ -45,6 +45,12 @@ class StoreAway(IctError):
     retry = True
 
 
+class ClockWrong(IctError):
+    """The clock of this machine cannot be right, so that nothing may be recorded with its time."""
+
+    retry = True
+
+
 class StoreTooNew(IctError):
     """A later version of the code wrote the store."""
 

@@ -28,6 +28,7 @@ RETRY_POLICY = ExceptionRetryPolicy(
     rules=[
         RetryRule("indicators.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
         RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
+        RetryRule("indicators.errors.ClockWrong", RetryAction.RETRY, timedelta(minutes=2), "the clock is wrong"),
         RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
         RetryRule("indicators.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"),
         RetryRule("indicators.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),

@@ -14,6 +14,7 @@ from indicators.errors import StoreAway
 from indicators.settings import Settings
 from indicators.store.locking import Lock, by_file, by_postgres
 from indicators.store.migrate import migrate, newest, version
+from indicators.store.timekeeping import require_agreement, times
 
 
 def extension(name: str) -> Path:
@@ -117,10 +118,12 @@ class Lake:
         Raises:
             StoreBusy: another process holds the store.
             StoreAway: the catalogue was lost on the way; nothing was recorded, or all of it.
+            ClockWrong: the clock of this machine cannot be right.
         """
         con = self._open()
         try:
             with self._lock() as still_held:
+                require_agreement(*times(con, embedded=self._embedded))
                 con.execute("BEGIN")
                 try:
                     yield con

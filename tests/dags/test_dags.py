@@ -224,7 +224,7 @@ for name in {names!r}:
 
 
 def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
-    again = ("StoreBusy", "StoreAway", "SourceFailure", "MailFailure")
+    again = ("StoreBusy", "StoreAway", "ClockWrong", "SourceFailure", "MailFailure")
     never = ("UsageError", "DefinitionError", "CertificationError", "StoreTooNew", "StoreUnsound", "ReleaseError")
     never += ("IctError",)
     out = _python(RETRIES.format(names=again + never), tmp_path)

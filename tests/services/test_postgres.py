@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
+import pytest
+
+from indicators.clock import system_clock
 from indicators.context import Context
+from indicators.errors import ClockWrong
+from indicators.flows import receive
 from indicators.inbox import collect
+from indicators.store import timekeeping
 from tests.conftest import SAMPLES
 
 
-def test_the_flow_on_postgresql_with_four_writers(context: Context, dsn: str, tmp_path: Path) -> None:
-    settings = replace(context.settings, catalogue=dsn, data=str(tmp_path / "data"))
-    replace(context, settings=settings).lake.read()  # makes the catalogue
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def worker(context: Context, dsn: str, data: str) -> Context:
+    return replace(context, settings=replace(context.settings, catalogue=dsn, data=data))
+
+
+def test_the_flow_on_postgresql_with_four_writers(worker: Context) -> None:
+    worker.lake.read()  # makes the catalogue
     names = (
         "KEN_2016_questionnaire.xlsx",
         "CAN_internet_use.csv",
@@ -22,9 +37,23 @@ def test_the_flow_on_postgresql_with_four_writers(context: Context, dsn: str, tm
     )
 
     def one(name: str) -> str:
-        return collect(replace(context, settings=settings), [SAMPLES / name])[0][1][0].verdict.value
+        return collect(replace(worker), [SAMPLES / name])[0][1][0].verdict.value
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(one, names)) == ["accepted"] * 4
-    con = replace(context, settings=settings).lake.read()
+    con = worker.lake.read()
     assert con.execute("SELECT count(DISTINCT SUBMISSION) FROM lake.observations").fetchone() == (4,)
+
+
+@pytest.mark.parametrize(("hours", "words"), [(30, "1 day, 6:00:00 ahead of"), (-2, "2:00:00 behind")])
+def test_a_worker_whose_clock_jumped_records_nothing(
+    worker: Context, monkeypatch: pytest.MonkeyPatch, hours: int, words: str
+) -> None:
+    receive(worker, b"before", f"before{hours}.csv")
+    monkeypatch.setattr(timekeeping, "system_clock", lambda: system_clock() + dt.timedelta(hours=hours))
+    with pytest.raises(ClockWrong, match=f"is {words} the clock of the database"):
+        receive(worker, b"after", f"after{hours}.csv")
+    monkeypatch.undo()
+    names = worker.lake.read().execute("SELECT FILE_NAME FROM lake.deliveries").fetchall()
+    assert (f"after{hours}.csv",) not in names
+    assert receive(worker, f"after{hours}".encode(), f"after{hours}.csv").new
