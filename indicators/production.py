@@ -11,6 +11,7 @@ from pathlib import Path
 from pyarrow import fs
 
 from indicators.context import Context
+from indicators.cut_off import LIBPQ
 from indicators.intake.places import file_system
 
 
@@ -51,6 +52,8 @@ def _derived(folder: Path, addresses: Addresses) -> dict[str, str]:
 
     host, _, port = addresses.postgres.partition(":")
     airflow = f"airflow:{of('airflow_password')}@{addresses.postgres}/airflow"
+    limits = [f"{name}={value}" for name, value in LIBPQ.items()]
+    catalogue = f"dbname=ict host={host} port={port} user=ict password={of('ict_password')} {' '.join(limits)}"
     redis = f"redis://:{of('redis_password')}@{addresses.redis}"
     access, key = of("s3_access"), of("s3_key")
     identity = {
@@ -60,10 +63,10 @@ def _derived(folder: Path, addresses: Addresses) -> dict[str, str]:
     }
     return {
         "airflow_database": f"postgresql+psycopg2://{airflow}",
-        "airflow_results": f"db+postgresql://{airflow}",
+        "airflow_results": f"db+postgresql://{airflow}?{'&'.join(limits)}",
         "airflow_broker": f"{redis}/0",
         "rate_storage": f"{redis}/1",
-        "ict_catalogue": f"postgres:dbname=ict host={host} port={port} user=ict password={of('ict_password')}",
+        "ict_catalogue": f"postgres:{catalogue}",
         "s3_credentials": f"[default]\naws_access_key_id = {access}\naws_secret_access_key = {key}",
         "s3_server": json.dumps({"identities": [identity]}),
     }

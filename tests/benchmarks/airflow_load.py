@@ -11,14 +11,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import signal
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,52 +27,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
+from indicators.intake.places import Place
 from indicators.settings import load
 from indicators.store.fsck import fsck
-from tests.conftest import SAMPLES
+from tests.benchmarks.load_files import whole_shapes, write_files, write_samples
 from tests.services.airflow_api import Api
 from tests.services.topology import Topology
 
-sys.path.insert(0, str(Path(__file__).parent))
-from check_benchmark import _shapes
-
-HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,AGE,URBANISATION,BREAKDOWN,OBS_VALUE,UNIT_MEASURE,SOURCE\n"
 KILLED = (
     *("worker-1", "worker-2", "scheduler", "api-server", "postgres", "redis", "s3", "mail"),
     *("dag-processor", "triggerer", "portal"),
 )
-
-
-def whole_shapes(rows: int, definitions: Definitions) -> list[tuple[str, ...]]:
-    """At most so many keys of whole indicators: one that lacks categories of its breakdown would be rejected."""
-    shapes = _shapes(rows, definitions)
-    return [each for each in shapes if each[0] != _shapes(rows + 1, definitions)[-1][0]]
-
-
-def write_files(folder: Path, submissions: int, rows: int, definitions: Definitions) -> int:
-    """Writes a file for each country and year, with plausible values; every fiftieth has a proportion of 140.
-
-    The samples are there, too: a release in which rules have nothing to look at would be stopped. Gives the number.
-    """
-    shapes = whole_shapes(rows, definitions)
-    areas = sorted(definitions.areas)[:250]
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in range(submissions):
-        area, year = areas[number % len(areas)], 2000 + number // len(areas)
-        lines = []
-        for place, (code, category, age, home, sex) in enumerate(shapes):
-            value = 20 + number % 13 + (year - 2000) * 0.8 + {"F": -1.0, "M": 1.0}.get(sex, 0.0) + place % 5 / 10
-            value += {"U": 3.0, "R": -3.0}.get(home, 0.0) - (0 if code in {"HH7", "HH5", "HH10"} else 8)
-            if place == 0 and number % 50 == 49:
-                value = 140
-            lines.append(f"{area},2016,{code},{year},{sex},{age},{home},{category},{value:.1f},PERCENT,Survey {year}")
-        path = folder / f".part-{number}"
-        path.write_text(HEAD + "\n".join(lines) + "\n")
-        path.replace(folder / f"{area}_{year}.csv")
-    samples = [path for path in sorted(SAMPLES.rglob("*")) if path.suffix in {".csv", ".xlsx"}]
-    for path in samples:
-        shutil.copy(path, folder / path.name)
-    return submissions + len({path.name for path in samples})
 
 
 @dataclass
@@ -124,8 +87,18 @@ def context_of(topology: Topology) -> Context:
     return Context(load(Path(environment["ICT_HOME"]), environment), Definitions())
 
 
-def drive(topology: Topology, submissions: int, out: Console) -> float:
-    """Lets the DAG *collect* work until every file has its verdict; gives the seconds that it took."""
+def recorded(topology: Topology) -> int:
+    """How many files have a verdict; none while the store is away."""
+    return _count(context_of(topology), "SELECT count(DISTINCT DELIVERY) FROM lake.submissions")
+
+
+def drive(
+    topology: Topology, submissions: int, out: Console, *, meanwhile: Callable[[], object] = lambda: None
+) -> float:
+    """Lets the DAG *collect* work until every file has its verdict; gives the seconds that it took.
+
+    What is to be done `meanwhile` is called every few seconds.
+    """
     begun = time.monotonic()
     context = context_of(topology)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -141,6 +114,7 @@ def drive(topology: Topology, submissions: int, out: Console) -> float:
             if done >= submissions:
                 return time.monotonic() - begun
             run = _keep_running(topology, run)
+            meanwhile()
             time.sleep(3)
 
 
@@ -210,7 +184,7 @@ def account(topology: Topology, submissions: int) -> dict[str, Any]:
         "messages that came twice under one Message-ID": sum(n > 1 for n in arrived.values()),
         "seconds from receipt to verdict, median and p95": [round(each, 1) for each in latency],
         "releases": one("SELECT count(*) FROM lake.releases"),
-        "left in the inbox": len([each for each in context_inbox(topology).iterdir() if each.is_file()]),
+        "left in the inbox": len(list(Place(context.settings.inbox_address).files())),
         "contradictions (ict fsck --deep)": [str(each) for each in fsck(context, deep=True)][:5],
     }
 
@@ -235,7 +209,8 @@ def main() -> None:
     topology = Topology(folder, asked.workers, asked.slots)
     topology.variables |= {"ICT_INBOX": str(context_inbox(topology)), "HEARTBEAT_TIMEOUT": "30", "QUEUED_TIMEOUT": "20"}
     topology.__post_init__()
-    expected = write_files(context_inbox(topology), asked.submissions, asked.rows, Definitions())
+    expected = write_files(context_inbox(topology), range(asked.submissions), asked.rows, Definitions())
+    expected += write_samples(context_inbox(topology))
     killer, peak, end = Killer(topology, asked.kills), {}, threading.Event()
     result: dict[str, Any] = vars(asked)
     try:

@@ -1,4 +1,4 @@
-"""A mail catcher: takes every letter into a Maildir. Arguments: port, folder."""
+"""A mail catcher: takes every letter into a Maildir. Arguments: host, port, folder."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.handlers import Mailbox
 
 
-def main(port: str, folder: str) -> None:
+def main(host: str, port: str, folder: str) -> None:
     """Serves until it is ended."""
     Path(folder).parent.mkdir(parents=True, exist_ok=True)
     mailbox.Maildir(folder, create=True)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    controller = UnthreadedController(Mailbox(folder), hostname="127.0.0.1", port=int(port), loop=loop)
+    controller = UnthreadedController(Mailbox(folder), hostname=host, port=int(port), loop=loop)
     controller.begin()
     loop.run_forever()
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-def free_port() -> int:
-    """A port of the loopback that nothing listens on."""
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port of an address of this machine, the loopback unless said, that nothing listens on."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((host, 0))
         return int(free.getsockname()[1])
 
 
@@ -28,7 +28,7 @@ def program(name: str) -> str | None:
     return shutil.which(name) or (str(versions[-1]) if versions else None)
 
 
-def wait_for(port: int, seconds: float = 60) -> None:
+def wait_for(port: int, seconds: float = 60, host: str = "127.0.0.1") -> None:
     """Returns when something listens on a port.
 
     Raises:
@@ -36,7 +36,7 @@ def wait_for(port: int, seconds: float = 60) -> None:
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
             return
         time.sleep(0.1)
     raise TimeoutError(f"nothing listens on port {port}")
@@ -51,6 +51,7 @@ class Postgres:
     superuser: str = "ict"
     password: Path | None = None
     settings: Sequence[str] = ()
+    host: str = "127.0.0.1"
 
     @property
     def data(self) -> Path:
@@ -68,11 +69,13 @@ class Postgres:
             shutil.chown(self.folder, "postgres", "postgres")
         how = ["-A", "scram-sha-256", "--pwfile", str(self.password)] if self.password else ["-A", "trust"]
         self.run("initdb", "-D", str(self.data), "-U", self.superuser, "-E", "UTF8", "--locale=C.UTF-8", *how)
+        with (self.data / "pg_hba.conf").open("a") as access:
+            access.write(f"host all all {self.host}/24 {how[1]}\n")
 
     def command(self) -> list[str]:
         """What starts it in the foreground."""
         options = [f"-c{each}" for each in self.settings]
-        where = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder)]
+        where = ["-D", str(self.data), "-p", str(self.port), "-h", self.host, "-k", str(self.folder)]
         return [*as_postgres(), program("postgres") or "postgres", *where, *options]
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -85,7 +88,7 @@ class Postgres:
     def ready(self, seconds: float = 60) -> None:
         """Waits until it takes connections."""
         end = time.monotonic() + seconds
-        check = [program("pg_isready") or "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        check = [program("pg_isready") or "pg_isready", "-q", "-h", self.host, "-p", str(self.port)]
         while subprocess.run(check, check=False).returncode:
             if time.monotonic() > end:
                 raise TimeoutError(f"PostgreSQL does not answer; see {self.folder / 'log'}")

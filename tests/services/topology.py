@@ -23,7 +23,7 @@ from tests.services.compose import Compose, Service
 from tests.services.servers import Postgres, free_port, wait_for
 
 _PORTS = ("POSTGRES_PORT", "REDIS_PORT", "S3_PORT", "API_PORT", "PORTAL_PORT", "ICT_SMTP_PORT")
-_HOSTS = dict.fromkeys(("API_HOST", "S3_HOST", "ICT_SMTP_HOST", "BIND"), "127.0.0.1")
+_HOSTS = ("API_HOST", "S3_HOST", "ICT_SMTP_HOST", "BIND")
 _AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
 
 
@@ -36,12 +36,18 @@ class Topology:
         workers: how many Celery workers.
         slots: how many tasks each may run at once.
         variables: further variables for the file.
+        host: the address at which all services listen.
+        before: words before the command of a service, as of one that runs in another network.
+        added: further variables of the environment of a service.
     """
 
     folder: Path
     workers: int = 2
     slots: int = 4
     variables: dict[str, str] = field(default_factory=dict)
+    host: str = "127.0.0.1"
+    before: dict[str, list[str]] = field(default_factory=dict)
+    added: dict[str, dict[str, str]] = field(default_factory=dict)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _held: set[str] = field(default_factory=set)
     _guard: threading.RLock = field(default_factory=threading.RLock)
@@ -53,10 +59,11 @@ class Topology:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "ports.json"
         if not path.is_file():
-            path.write_text(json.dumps({name: str(free_port()) for name in _PORTS}))
+            path.write_text(json.dumps({name: str(free_port(self.host)) for name in _PORTS}))
         self.ports: dict[str, str] = json.loads(path.read_text())
-        self.compose = Compose(self.folder, {**_HOSTS, **self.ports, "SLOTS": str(self.slots), **self.variables})
-        addresses = Addresses(f"127.0.0.1:{self.ports['POSTGRES_PORT']}", f"127.0.0.1:{self.ports['REDIS_PORT']}")
+        hosts = dict.fromkeys(_HOSTS, self.host)
+        self.compose = Compose(self.folder, {**hosts, **self.ports, "SLOTS": str(self.slots), **self.variables})
+        addresses = Addresses(f"{self.host}:{self.ports['POSTGRES_PORT']}", f"{self.host}:{self.ports['REDIS_PORT']}")
         write_secrets(self.compose.secrets, addresses)
         wal = str(self.compose.volume("wal"))
         self.postgres = Postgres(
@@ -66,6 +73,7 @@ class Topology:
             settings=[
                 word for word in self.compose.service("postgres").command if "=" in word and not word.startswith("-")
             ],
+            host=self.host,
         )
         if os.geteuid() == 0:
             shutil.chown(wal, "postgres", "postgres")
@@ -73,12 +81,12 @@ class Topology:
     @property
     def api(self) -> str:
         """The address of Airflow."""
-        return f"http://127.0.0.1:{self.ports['API_PORT']}"
+        return f"http://{self.host}:{self.ports['API_PORT']}"
 
     @property
     def portal(self) -> str:
         """The address of the portal."""
-        return f"http://127.0.0.1:{self.ports['PORTAL_PORT']}"
+        return f"http://{self.host}:{self.ports['PORTAL_PORT']}"
 
     @property
     def names(self) -> list[str]:
@@ -92,14 +100,14 @@ class Topology:
         for name in ("redis", "s3", "mail"):
             self.start(name)
         for name in ("REDIS_PORT", "S3_PORT", "ICT_SMTP_PORT"):
-            wait_for(int(self.ports[name]))
+            wait_for(int(self.ports[name]), host=self.host)
         for name in ("migrate", "access"):
             self.once(name)
         for name in (*_AIRFLOW, *(each for each in self.names if each.startswith("worker")), "portal"):
             self.start(name)
         threading.Thread(target=self._watch, daemon=True).start()
-        wait_for(int(self.ports["API_PORT"]), 180)
-        wait_for(int(self.ports["PORTAL_PORT"]), 180)
+        wait_for(int(self.ports["API_PORT"]), 180, self.host)
+        wait_for(int(self.ports["PORTAL_PORT"]), 180, self.host)
 
     def start(self, name: str) -> None:
         """Starts a service, if it does not run."""
@@ -113,7 +121,12 @@ class Topology:
             command, environment = self._command(name)
             with log.open("ab") as out:
                 self._running[name] = subprocess.Popen(
-                    command, env=environment, stdout=out, stderr=out, cwd=ROOT, start_new_session=True
+                    [*self.before.get(name, []), *command],
+                    env=environment | self.added.get(name, {}),
+                    stdout=out,
+                    stderr=out,
+                    cwd=ROOT,
+                    start_new_session=True,
                 )
 
     def once(self, name: str) -> None:
@@ -197,7 +210,7 @@ class Topology:
         if new:
             script = self.compose.config("databases", "postgres").replace("-U postgres", "-U postgres -d postgres")
             secret = (self.compose.secrets / "postgres_password").read_text().strip()
-            where = {"PGHOST": "127.0.0.1", "PGPORT": self.ports["POSTGRES_PORT"], "PGPASSWORD": secret}
+            where = {"PGHOST": self.host, "PGPORT": self.ports["POSTGRES_PORT"], "PGPASSWORD": secret}
             subprocess.run(["/bin/sh"], input=script.encode(), env=os.environ | where, check=True, capture_output=True)
 
     def _command(self, name: str) -> tuple[list[str], dict[str, str]]:
@@ -207,10 +220,12 @@ class Topology:
         if name == "postgres":
             return self.postgres.command(), environment
         if name == "s3":
-            return [sys.executable, "-m", "moto.server", "-p", self.ports["S3_PORT"]], environment
+            objects = str(self.folder / "objects.jsonl")
+            where = [self.host, self.ports["S3_PORT"]]
+            return [sys.executable, "-m", "tests.services.s3_server", *where, objects], environment
         if name == "mail":
-            box = str(self.folder / "mail")
-            return [sys.executable, "-m", "tests.services.mail_server", self.ports["ICT_SMTP_PORT"], box], environment
+            box, port = str(self.folder / "mail"), self.ports["ICT_SMTP_PORT"]
+            return [sys.executable, "-m", "tests.services.mail_server", self.host, port, box], environment
         if name.startswith("worker"):
             return [*service.command, "--celery-hostname", name], environment
         return service.command, environment
