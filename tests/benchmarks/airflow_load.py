@@ -89,7 +89,11 @@ def context_of(topology: Topology) -> Context:
 
 def recorded(topology: Topology) -> int:
     """How many files have a verdict; none while the store is away."""
-    return _count(context_of(topology), "SELECT count(DISTINCT DELIVERY) FROM lake.submissions")
+    context = context_of(topology)
+    try:
+        return _count(context, "SELECT count(DISTINCT DELIVERY) FROM lake.submissions")
+    finally:
+        context.lake.close()
 
 
 def drive(
