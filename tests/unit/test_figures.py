@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from dataclasses import replace
 
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 
 from indicators.clock import fixed
@@ -16,7 +18,7 @@ from indicators.inbox import collect
 from indicators.language import Speaker
 from indicators.portal.app import create
 from indicators.publish.release import release
-from tests.conftest import NOW, SAMPLES
+from tests.conftest import NOW, ROOT, SAMPLES
 
 
 @pytest.fixture
@@ -88,3 +90,17 @@ def test_the_status_page_of_an_empty_store(context: Context) -> None:
     assert "Nothing was received yet." in client.get("/status").text
     assert client.get("/healthz").text == "sound\n"
     assert not context.lake.exists, "who asks makes no store"
+
+
+def test_the_alerts_are_those_of_the_runbook_and_watch_figures_that_there_are() -> None:
+    rules = yaml.safe_load((ROOT / "docs" / "alerts.yml").read_text())["groups"][0]["rules"]
+    watched = {}
+    for rule in rules:
+        name, limit = re.fullmatch(r"(?:absent\()?airflow_ict_(\w+?)\)?(?: > ([\d.]+))?", rule["expr"]).groups()
+        assert name in MEANING, rule["alert"]
+        if limit:
+            watched[name] = (limit, rule.get("for") == "1h")
+    table = (ROOT / "docs" / "operations.md").read_text()
+    told = re.findall(r"^\| `ict\.(\w+)` > ([\d.]+)( for an hour)?", table, re.MULTILINE)
+    assert watched == {name: (limit, bool(hour)) for name, limit, hour in told}
+    assert len(watched) == 7

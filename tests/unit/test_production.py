@@ -22,6 +22,8 @@ def test_secrets_are_drawn_once_and_fit_together(tmp_path: Path) -> None:
         texts["airflow_database"]
         == f"postgresql+psycopg2://airflow:{texts['airflow_password']}@db.example:5433/airflow"
     )
+    for name in ("ict_catalogue", "airflow_results"):
+        assert "tcp_user_timeout=30000" in texts[name], "an end that is gone is noticed"
     assert texts["airflow_broker"] == f"redis://:{texts['redis_password']}@queue.example:6380/0"
     assert not any("\n" in text for name, text in texts.items() if name != "s3_credentials")
     assert folder.stat().st_mode & 0o777 == 0o700
