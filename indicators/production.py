@@ -41,7 +41,7 @@ def _chosen() -> dict[str, str]:
     keys = {name: secrets.token_urlsafe(48) for name in ("jwt_secret", "api_secret_key", "ict_secret")}
     fernet = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     s3 = {"s3_access": secrets.token_hex(10), "s3_key": secrets.token_urlsafe(30)}
-    return drawn | keys | s3 | {"fernet_key": fernet, "smtp_password": ""}
+    return drawn | keys | s3 | {"fernet_key": fernet, "smtp_password": "", "oidc_secret": ""}
 
 
 def _derived(folder: Path, addresses: Addresses) -> dict[str, str]:

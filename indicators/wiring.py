@@ -28,9 +28,11 @@ RETRY_POLICY = ExceptionRetryPolicy(
     rules=[
         RetryRule("indicators.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
         RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
-        RetryRule("indicators.errors.ClockWrong", RetryAction.RETRY, timedelta(minutes=2), "the clock is wrong"),
         RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
         RetryRule("indicators.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"),
+        # The time of a retry would be reckoned from the same clock: two days ahead, it would come in two days. The next
+        # run, maybe on another worker, does what is left.
+        RetryRule("indicators.errors.ClockWrong", RetryAction.FAIL, reason="the clock of this worker is wrong"),
         RetryRule("indicators.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),
         RetryRule("indicators.errors.DefinitionError", RetryAction.FAIL, reason="a definition is wrong"),
         RetryRule("indicators.errors.CertificationError", RetryAction.FAIL, reason="two judges disagree"),

@@ -224,9 +224,9 @@ for name in {names!r}:
 
 
 def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
-    again = ("StoreBusy", "StoreAway", "ClockWrong", "SourceFailure", "MailFailure")
+    again = ("StoreBusy", "StoreAway", "SourceFailure", "MailFailure")
     never = ("UsageError", "DefinitionError", "CertificationError", "StoreTooNew", "StoreUnsound", "ReleaseError")
-    never += ("IctError",)
+    never += ("IctError", "ClockWrong")
     out = _python(RETRIES.format(names=again + never), tmp_path)
     said = {line.split()[1]: line.split()[2:] for line in out.splitlines() if line.startswith("RESULT")}
     assert {name: said[name][0] for name in again} == dict.fromkeys(again, "retry")
@@ -236,7 +236,7 @@ def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -
 
     for name in again:
         assert getattr(errors, name)("x").retry, "the class and the policy say the same"
-    for name in never:
+    for name in set(never) - {"ClockWrong"}:  # a later call may succeed, but Airflow would reckon when by that clock
         assert not getattr(errors, name)("x").retry
 
 

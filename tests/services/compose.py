@@ -58,7 +58,7 @@ class Compose:
     """The file, with folders of this machine in place of volumes, secrets and the folders of the image."""
 
     def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
-        self.folder = folder
+        self.folder, self.variables = folder, variables
         text: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
         self.file: dict[str, Any] = interpolated(text, variables)
 

@@ -13,7 +13,8 @@ import pytest
 
 from tests.conftest import SAMPLES
 from tests.services.airflow_api import Api
-from tests.services.servers import program
+from tests.services.oidc_server import CLIENT, SECRET, Provider
+from tests.services.servers import free_port, program, wait_for
 from tests.services.topology import Topology
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("airflow")]
@@ -131,6 +132,49 @@ def test_an_unknown_password_opens_nothing(topology: Topology) -> None:
     with pytest.raises(httpx.HTTPStatusError, match="401"):
         Api(topology.api, "operator", "wrong")
     assert httpx.get(f"{topology.api}/api/v2/dags").status_code == 401
+
+
+@pytest.fixture
+def signing_on(topology: Topology) -> Iterator[tuple[str, Provider]]:
+    """The address of a second api-server, where people sign in at a provider; and that provider."""
+    provider, port = Provider(), free_port()
+    (topology.compose.secrets / "oidc_secret").write_text(SECRET)
+    variables = {"ICT_OIDC_ISSUER": provider.issuer, "ICT_OIDC_CLIENT": CLIENT, "API_PORT": str(port)}
+    variables["ICT_OIDC_ROLES"] = "stat-desk=Statistician, stat-review=Reviewer"
+    process = topology.another("api-server", variables)
+    wait_for(port, 120)
+    yield f"http://127.0.0.1:{port}", provider
+    process.terminate()
+    process.wait(30)
+    provider.close()
+
+
+def _signed_in(address: str, provider: Provider, name: str, groups: list[str]) -> httpx.Client:
+    """A browser in which somebody has signed in."""
+    email = f"{name}@stat.example"
+    provider.claims = {"sub": name, "preferred_username": name, "given_name": name, "family_name": "Ruiz"}
+    provider.claims |= {"email": email, "groups": groups}
+    browser = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
+    assert browser.get("/auth/login/oidc").status_code == 200
+    browser.headers["Authorization"] = f"Bearer {browser.cookies.get('_token')}"
+    return browser
+
+
+def test_who_signs_in_at_the_provider_has_the_roles_of_their_groups(signing_on: tuple[str, Provider]) -> None:
+    body = {"logical_date": None, "conf": {}}
+    ana = _signed_in(*signing_on, "ana", ["stat-review", "football"])
+    assert ana.get("/api/v2/dags").json()["total_entries"] >= 8
+    assert ana.post("/api/v2/dags/collect/dagRuns", json=body).status_code == 403
+    form = body | {"conf": {"number": "0" * 12, "explanation": "It is right."}}
+    assert ana.post("/api/v2/dags/confirm/dagRuns", json=form).status_code == 200
+    ana = _signed_in(*signing_on, "ana", ["football"])  # who left the group loses the role: Airflow keeps it for 30 s
+    end = time.monotonic() + 45
+    while ana.post("/api/v2/dags/confirm/dagRuns", json=form).status_code != 403:
+        assert time.monotonic() < end
+        time.sleep(3)
+    assert ana.get("/api/v2/dags").status_code == 403
+    [_, provider] = signing_on
+    assert "groups" in provider.asked[0]
 
 
 def test_the_databases_are_apart(topology: Topology) -> None:

@@ -143,6 +143,14 @@ class Topology:
         if done.returncode:
             raise RuntimeError(f"{name} failed: {(done.stdout + done.stderr)[-3000:].decode(errors='replace')}")
 
+    def another(self, name: str, variables: dict[str, str]) -> subprocess.Popen[bytes]:
+        """Starts one more of a service, with other variables of the file; nobody watches over it."""
+        compose = Compose(self.folder, {**self.compose.variables, **variables})
+        service = compose.service(name)
+        with (self.folder / "output" / f"{name}-more.log").open("ab") as out:
+            environment = self._environment(service, f"{name}-more")
+            return subprocess.Popen(service.command, env=environment, stdout=out, stderr=out, cwd=ROOT)
+
     def environment(self) -> dict[str, str]:
         """The environment of our services, for what runs beside them."""
         return self._environment(self.compose.service("api-server"), "console")
