@@ -46,10 +46,12 @@ def review() -> None:
         from indicators import review as verbs
         from indicators.context import open_context
 
-        context = open_context()
-        if not verbs.waits(context, dag_run.partition_key):
-            raise AirflowSkipException(f"{dag_run.partition_key} does not wait any more.")
-        return verbs.described(context, dag_run.partition_key)
+        context, number = open_context(), dag_run.partition_key
+        if not verbs.waits(context, number):
+            raise AirflowSkipException(f"{number} does not wait any more.")
+        if (asks := verbs.asked_by(context, number, dag_run.run_id)) != dag_run.run_id:
+            raise AirflowSkipException(f"The run {asks} asks about {number}.")
+        return verbs.described(context, number)
 
     decide = HITLOperator(
         task_id="decide",

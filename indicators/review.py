@@ -35,6 +35,14 @@ def described(context: Context, submission: str) -> str:
     return "\n".join([head, "", *lines, "", f"Values and history: {link}"])
 
 
+def asked_by(context: Context, submission: str, run: str) -> str:
+    """The run that asks a person about a submission: the first that says so, however often it is announced."""
+    with context.lake.write() as con:
+        if not records.has_event(con, submission, "review"):
+            records.event(con, submission, "review", context.actor, run, context.clock())
+    return records.last_note(context.lake, submission, "review") or run
+
+
 def refuse(context: Context, submission: str, *, author: str, reason: str) -> None:
     """Ends the wait without accepting anything, and asks the office for a corrected file.
 

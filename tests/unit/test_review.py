@@ -12,6 +12,7 @@ from indicators.errors import UsageError
 from indicators.inbox import collect
 from indicators.notify import inbound
 from indicators.store import records
+from indicators.store.fsck import fsck
 from tests.conftest import SAMPLES
 
 
@@ -34,6 +35,14 @@ def test_what_is_asked_names_rules_and_no_value(context: Context, waiting: str) 
     assert "* R" in said
     values = [row[0] for row in context.lake.read().execute("SELECT OBS_TEXT FROM lake.findings").fetchall()]
     assert not any(value in said for value in values if len(value) > 3)
+
+
+def test_one_run_asks_however_often_a_submission_is_announced(context: Context, waiting: str) -> None:
+    assert review.asked_by(context, waiting, "first") == "first"
+    assert review.asked_by(context, waiting, "second") == "first"
+    assert review.asked_by(context, waiting, "first") == "first", "a run that is cleared asks again"
+    assert review.waits(context, waiting)
+    assert fsck(context) == []
 
 
 def test_a_refusal_ends_the_wait_and_tells_the_office(context: Context, waiting: str) -> None:
