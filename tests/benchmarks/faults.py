@@ -28,7 +28,7 @@ from rich.console import Console
 
 from indicators.definitions.registry import Definitions
 from indicators.intake.places import file_system
-from tests.benchmarks.airflow_load import account, drive, finish, recorded
+from tests.benchmarks.airflow_load import account, drive, finish, received
 from tests.benchmarks.load_files import write_files, write_samples
 from tests.services.topology import Topology
 
@@ -188,7 +188,7 @@ def suffer(topology: Topology, fault: Fault, files: int, before: int, out: Conso
 
     def meanwhile() -> None:
         nonlocal reached
-        if recorded(topology) > before or time.monotonic() - begun > 60:
+        if received(topology) > before + files // 8 or time.monotonic() - begun > 60:
             out.print(f"{fault.name}: begins after {time.monotonic() - begun:.0f} s")
             fault.begin()
             time.sleep(fault.seconds)
@@ -242,7 +242,7 @@ def inside(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
 def main() -> None:
     """Makes the network, goes into it, runs, and prints a JSON object."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("files", 60), ("rows", 800)):
+    for name, default in (("files", 100), ("rows", 800)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--only", default="", help="a word of the fault")
     parser.add_argument("--folder", default="")
