@@ -10,6 +10,7 @@ they are worked on and ends again; then every file must get its verdict. In the 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -113,13 +114,10 @@ class Disk:
         """Leaves no byte."""
         free = shutil.disk_usage(self.place).free
         sh("fallocate", "-l", str(free - 2**20), str(self.ballast), check=False)
-        with self.ballast.open("ab") as rest:
-            try:
-                while True:
-                    rest.write(b"0" * 4096)
-                    rest.flush()
-            except OSError:
-                pass
+        with contextlib.suppress(OSError), self.ballast.open("ab") as rest:
+            while True:
+                rest.write(b"0" * 4096)
+                rest.flush()
 
     def empty(self) -> None:
         """Removes what filled it."""
