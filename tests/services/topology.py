@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -155,6 +156,13 @@ class Topology:
         """The environment of our services, for what runs beside them."""
         return self._environment(self.compose.service("api-server"), "console")
 
+    def write_environment(self) -> Path:
+        """Writes it for the shell of an operator; it names the files of the secrets, and holds none."""
+        path = self.folder / "environment"
+        ours = {key: value for key, value in self.environment().items() if os.environ.get(key) != value}
+        path.write_text("".join(f"export {key}={shlex.quote(value)}\n" for key, value in sorted(ours.items())))
+        return path
+
     def run(self, *command: str) -> str:
         """Runs a command of ours in the environment of the services; gives what it said.
 
@@ -256,7 +264,8 @@ def main(folder: str, workers: str = "2") -> None:
         topology.up()
         print(f"Airflow  {topology.api}  user operator, password in {topology.compose.secrets}/operator_password")
         print(f"Portal   {topology.portal}")
-        print(f"Mail     {topology.folder}/mail (a Maildir)    Logs  {topology.folder}/output", flush=True)
+        print(f"Mail     {topology.folder}/mail (a Maildir)    Logs  {topology.folder}/output")
+        print(f"Commands of ict and airflow for it, in a shell after:  . {topology.write_environment()}", flush=True)
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
