@@ -23,6 +23,7 @@ _POINT = "%Y-%m-%dT%H%M%SZ"
 # Everything of the work folder beside the catalogue and its data. Folders only grow; small files are copied anew.
 _FOLDERS = ("archive", "releases", "access", "mail-in")
 _FILES = ("outbox.journal", "secret.key", "ict.toml")
+_MOVED = "UPDATE ducklake_metadata SET value = :'place' WHERE key = 'data_path';\n"
 Told = Callable[[str], None]
 
 
@@ -89,6 +90,9 @@ def restore(context: Context, folder: Path, point: str = "", told: Told = lambda
     else:
         database = _dsn(context)["dbname"]
         _postgres(context, "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={database}", str(copy))
+        if data:  # the catalogue names the folder of the data files, which may be another one now
+            place = f"--set=place={data.absolute()}/"
+            _postgres(context, "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", place, said=_MOVED)
     _later_releases(context)
     return chosen
 
@@ -131,13 +135,15 @@ def _copy_catalogue(context: Context, part: Path) -> str:
     return ".sqlite"
 
 
-def _postgres(context: Context, program: str, *arguments: str) -> None:
+def _postgres(context: Context, program: str, *arguments: str, said: str = "") -> None:
     """Runs a program of PostgreSQL on the catalogue; what it must know is in its environment, so no list shows it."""
-    said = _dsn(context)
+    dsn = _dsn(context)
     names = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
-    environment = os.environ | {names[name]: value for name, value in said.items() if name in names}
+    environment = os.environ | {names[name]: value for name, value in dsn.items() if name in names}
     try:
-        done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - a program by name
+        done = subprocess.run(  # noqa: S603 - a program by name
+            [program, *arguments], env=environment, capture_output=True, text=True, check=False, input=said
+        )
     except FileNotFoundError:
         raise IctError(f"There is no {program}.", advice="Install PostgreSQL's client programs.") from None
     if done.returncode:

@@ -50,7 +50,7 @@ def test_points_on_postgresql(context: Context, postgres: Postgres, tmp_path: Pa
     release(live)
     live.lake.close()
     home.rename(tmp_path / "lost")
-    restored = _with(context, home, postgres.port, "restored")  # the catalogue names the folder of the data
+    restored = _with(context, tmp_path / "it's new", postgres.port, "restored")
     assert restore(restored, tmp_path / "backup", point) == point
     assert _areas(restored) == ["KEN"]
     assert fsck(restored, deep=True) == []
