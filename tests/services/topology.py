@@ -62,8 +62,8 @@ class Topology:
         if not path.is_file():
             path.write_text(json.dumps({name: str(free_port(self.host)) for name in _PORTS}))
         self.ports: dict[str, str] = json.loads(path.read_text())
-        hosts = dict.fromkeys(_HOSTS, self.host)
-        self.compose = Compose(self.folder, {**hosts, **self.ports, "SLOTS": str(self.slots), **self.variables})
+        own = {**dict.fromkeys(_HOSTS, self.host), **self.ports, "SLOTS": str(self.slots), "ICT_PORTAL": self.portal}
+        self.compose = Compose(self.folder, {**own, **self.variables})
         addresses = Addresses(f"{self.host}:{self.ports['POSTGRES_PORT']}", f"{self.host}:{self.ports['REDIS_PORT']}")
         write_secrets(self.compose.secrets, addresses)
         wal = str(self.compose.volume("wal"))
