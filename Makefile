@@ -68,12 +68,15 @@ $(READY): requirements.lock pyproject.toml
 clean:
 	rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: audit-dependencies airflow-load cost
+.PHONY: audit-dependencies airflow-load faults cost
 audit-dependencies: $(READY)
 	@.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock --progress-spinner off
 
 airflow-load: $(READY)
 	@.venv/bin/python -m tests.benchmarks.airflow_load --workers $(WORKERS)
+
+faults: $(READY)
+	@.venv/bin/python -m tests.benchmarks.faults
 
 cost: $(READY)
 	@.venv/bin/python -m tests.benchmarks.cost

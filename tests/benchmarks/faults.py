@@ -1,6 +1,6 @@
 """What does not kill a service but goes wrong around it: a network cut, a full disk, a slow one, a clock that jumps.
 
-    python -m tests.benchmarks.faults            # as root: it makes two network namespaces and a disk of its own
+    make faults            # as root: it makes two network namespaces and a disk of its own
 
 The topology of docker-compose.yml runs in one network namespace and its second worker in another, all volumes on a
 small disk (a loop device), the inbox in object storage. For each fault a batch of files arrives, the fault begins while
@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyarrow import fs
 from rich.console import Console
 
 from indicators.definitions.registry import Definitions
@@ -169,14 +168,12 @@ def faults(topology: Topology, disk: Disk, clock: Path) -> list[Fault]:
 
 
 def upload(topology: Topology, folder: Path) -> None:
-    """Puts all files of a folder into the inbox, as an office would: again, until the storage has it."""
+    """Puts all files of a folder into the inbox; they may be received while the last ones are on their way."""
     os.environ |= {key: value for key, value in topology.environment().items() if key.startswith("AWS_")}
     system, prefix = file_system("s3://ict-inbox")
     for path in sorted(folder.iterdir()):
         with system.open_output_stream(f"{prefix.rstrip('/')}/{path.name}") as out:
             out.write(path.read_bytes())
-    left = system.get_file_info(fs.FileSelector(prefix.rstrip("/")))
-    assert len(left) >= len(list(folder.iterdir()))
     shutil.rmtree(folder)
 
 
