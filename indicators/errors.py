@@ -83,6 +83,10 @@ class SourceFailure(IctError):
         self.retry = retry
 
 
+class StorageAway(SourceFailure):
+    """A folder or object storage of our own does not answer."""
+
+
 class ReleaseError(IctError):
     """A release did not pass its own verification and was not published."""
 

@@ -28,6 +28,7 @@ RETRY_POLICY = ExceptionRetryPolicy(
     rules=[
         RetryRule("indicators.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
         RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
+        RetryRule("indicators.errors.StorageAway", RetryAction.RETRY, timedelta(seconds=30), "the storage is away"),
         RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
         RetryRule("indicators.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"),
         # The time of a retry would be reckoned from the same clock: two days ahead, it would come in two days. The next
@@ -108,7 +109,8 @@ def deadline(dag_id: str, minutes: int) -> DeadlineAlert:
     """The alert of a DAG whose run should have ended that long after it was queued."""
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(minutes=minutes),
+        # Seconds, which Airflow reads as well: with a timedelta, no task of a run can be cleared (Airflow 3.3.2).
+        interval=minutes * 60.0,  # type: ignore[arg-type]
         callback=SyncCallback("indicators.wiring.late", kwargs={"dag": dag_id, "minutes": minutes}),
         name=f"{dag_id} within {minutes} minutes",
     )

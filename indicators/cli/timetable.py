@@ -28,7 +28,7 @@ def markdown(folder: Path) -> str:
 def _line(dag: Any) -> str:
     task = dag.tasks[0]
     alerts = dag.deadline or []
-    late = ", ".join(f"{each.interval.total_seconds() / 60:.0f} minutes" for each in alerts)
+    late = ", ".join(f"{each.interval / 60:.0f} minutes" for each in alerts)
     title = next(line for line in dag.doc_md.splitlines() if line.strip().startswith("#")).strip("# ")
     who = ", ".join(sorted(dag.access_control or {}))
     paused = " (off until somebody turns it on)" if dag.is_paused_upon_creation else ""

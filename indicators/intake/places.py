@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 from pyarrow import fs
 
-from indicators.errors import SourceFailure, UsageError
+from indicators.errors import StorageAway, UsageError
 
 RETRIES = 4
 _S3 = "s3://"
@@ -47,13 +47,13 @@ class Place:
         """The files of the place and its folders, in order; hidden files and notes (``.md``) are left out.
 
         Raises:
-            SourceFailure: the place does not answer.
+            StorageAway: the place does not answer.
         """
         selector = fs.FileSelector(self._root, allow_not_found=True, recursive=True)
         try:
             found = self._files.get_file_info(selector)
         except OSError as wrong:
-            raise SourceFailure(f"{self.address} does not answer.", detail=str(wrong)[:300]) from wrong
+            raise StorageAway(f"{self.address} does not answer.", detail=str(wrong)[:300]) from wrong
         return sorted(
             (_arrived(info) for info in found if info.type == fs.FileType.File and counts(info.base_name)),
             key=lambda each: each.path,
@@ -63,23 +63,23 @@ class Place:
         """The bytes of a file, as a stream.
 
         Raises:
-            SourceFailure: it cannot be read now.
+            StorageAway: it cannot be read now.
         """
         try:
             return cast("BinaryIO", self._files.open_input_stream(file.path, compression=None))
         except OSError as wrong:
-            raise SourceFailure(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
+            raise StorageAway(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
 
     def remove(self, file: Arrived) -> None:
         """Takes a file out of the place.
 
         Raises:
-            SourceFailure: it cannot be removed now.
+            StorageAway: it cannot be removed now.
         """
         try:
             self._files.delete_file(file.path)
         except OSError as wrong:
-            raise SourceFailure(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
+            raise StorageAway(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
 
 
 def file_system(address: str, *, may_create: bool = False) -> tuple[fs.FileSystem, str]:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from pyarrow import fs
 
 from indicators.context import Context
-from indicators.errors import SourceFailure
+from indicators.errors import StorageAway
 from indicators.intake.places import file_system
 from indicators.members import PUBLIC
 from indicators.publish.build import MANIFEST, SUMS
@@ -40,7 +40,7 @@ def sync(context: Context, address: str) -> Synced:
         address: a folder, or ``s3://bucket/prefix``.
 
     Raises:
-        SourceFailure: the target does not answer or does not take a file.
+        StorageAway: the target does not answer or does not take a file.
     """
     files, root = file_system(address)
     known, now = states(context), context.clock()
@@ -54,7 +54,7 @@ def sync(context: Context, address: str) -> Synced:
         latest = newest(known, PUBLIC, now)
         _point(files, root, find(context, latest) if latest else None)
     except OSError as wrong:
-        raise SourceFailure(f"{address} does not take the release.", detail=str(wrong)[:300]) from wrong
+        raise StorageAway(f"{address} does not take the release.", detail=str(wrong)[:300]) from wrong
     return Synced(copied, latest)
 
 

@@ -35,6 +35,11 @@ class Api:
         answer.raise_for_status()
         return str(answer.json()["dag_run_id"])
 
+    def clear(self, dag: str, run: str) -> None:
+        """Has all tasks of a run done again."""
+        body = {"dag_run_id": run, "only_failed": False, "dry_run": False}
+        self.call("POST", f"/dags/{dag}/clearTaskInstances", json=body).raise_for_status()
+
     def state(self, dag: str, run: str) -> str:
         """The state of a run."""
         return str(self.get(f"/dags/{dag}/dagRuns/{run}")["state"])

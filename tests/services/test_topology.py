@@ -73,7 +73,9 @@ def _required_action(api: Api, seconds: float = 240) -> dict[str, str]:
 def test_the_flow_from_an_inbox_in_object_storage_to_the_portal(topology: Topology, users: dict[str, Api]) -> None:
     _upload(topology)
     statistician = users["statistician"]
-    assert statistician.finished("collect", statistician.trigger("collect")) == "success"
+    collected = statistician.trigger("collect")
+    assert statistician.finished("collect", collected) == "success"
+    _clearing_a_run_does_nothing_twice(topology, statistician, collected)
     waiting = _required_action(users["reviewer"])
     assert "BGD" in waiting["subject"]
     assert "Bangladesh" in waiting["body"]
@@ -91,6 +93,21 @@ def test_the_flow_from_an_inbox_in_object_storage_to_the_portal(topology: Topolo
     assert "sound" in topology.run("ict", "fsck", "--deep")
 
 
+def _clearing_a_run_does_nothing_twice(topology: Topology, statistician: Api, collected: str) -> None:
+    before = topology.run("ict", "status")
+    statistician.clear("collect", collected)
+    assert statistician.finished("collect", collected) == "success"
+    assert topology.run("ict", "status") == before
+
+
+def _may_not_touch(user: Api, dag: str, run: str) -> None:
+    """Neither clear a run, nor say how it ended."""
+    body = {"dag_run_id": run, "only_failed": False, "dry_run": False}
+    assert user.call("POST", f"/dags/{dag}/clearTaskInstances", json=body).status_code == 403
+    assert user.call("POST", f"/dags/{dag}/dagRuns/{run}/clear", json={"dry_run": False}).status_code == 403
+    assert user.call("PATCH", f"/dags/{dag}/dagRuns/{run}", json={"state": "failed"}).status_code == 403
+
+
 def _only_a_reviewer_decides(users: dict[str, Api], waiting: dict[str, str]) -> None:
     where = f"/dags/review/dagRuns/{waiting['dag_run_id']}/taskInstances/decide/-1/hitlDetails"
     answer = {"chosen_options": ["Confirm"], "params_input": {"words": "The survey was redesigned in 2014."}}
@@ -98,6 +115,10 @@ def _only_a_reviewer_decides(users: dict[str, Api], waiting: dict[str, str]) -> 
     for name in ("viewer", "statistician"):
         assert users[name].call("POST", "/dags/confirm/dagRuns", json=form).status_code == 403, name
         assert users[name].call("PATCH", where, json=answer).status_code == 403, name
+        _may_not_touch(users[name], "review", waiting["dag_run_id"])
+    collected = users["operator"].get("/dags/collect/dagRuns")["dag_runs"][0]["dag_run_id"]
+    for name in ("viewer", "reviewer"):
+        _may_not_touch(users[name], "collect", collected)
     assert users["reviewer"].call("PATCH", where, json=answer).status_code == 200
     assert users["reviewer"].finished("review", waiting["dag_run_id"]) == "success"
 
@@ -187,6 +208,17 @@ def test_the_databases_are_apart(topology: Topology) -> None:
             psycopg2.connect(
                 host="127.0.0.1", port=port, user=role, password=topology.secret(f"{role}_password"), dbname=other
             )
+
+
+def test_runs_have_a_deadline_of_the_length_that_the_dag_says(topology: Topology) -> None:
+    import psycopg2
+
+    where = {"host": "127.0.0.1", "port": topology.ports["POSTGRES_PORT"], "dbname": "airflow", "user": "airflow"}
+    with psycopg2.connect(**where, password=topology.secret("airflow_password")) as con, con.cursor() as cursor:
+        cursor.execute("""
+            SELECT DISTINCT round(extract(epoch FROM d.deadline_time - r.queued_at) / 60)
+            FROM deadline d JOIN dag_run r ON r.id = d.dagrun_id WHERE r.dag_id IN ('collect', 'correspond')""")
+        assert cursor.fetchall() == [(60,)]
 
 
 def test_no_secret_and_no_value_is_in_a_log(topology: Topology) -> None:
