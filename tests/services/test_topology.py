@@ -210,17 +210,6 @@ def test_the_databases_are_apart(topology: Topology) -> None:
             )
 
 
-def test_runs_have_a_deadline_of_the_length_that_the_dag_says(topology: Topology) -> None:
-    import psycopg2
-
-    where = {"host": "127.0.0.1", "port": topology.ports["POSTGRES_PORT"], "dbname": "airflow", "user": "airflow"}
-    with psycopg2.connect(**where, password=topology.secret("airflow_password")) as con, con.cursor() as cursor:
-        cursor.execute("""
-            SELECT DISTINCT round(extract(epoch FROM d.deadline_time - r.queued_at) / 60)
-            FROM deadline d JOIN dag_run r ON r.id = d.dagrun_id WHERE r.dag_id IN ('collect', 'correspond')""")
-        assert cursor.fetchall() == [(60,)]
-
-
 def test_no_secret_and_no_value_is_in_a_log(topology: Topology) -> None:
     names = [
         path.name for path in topology.compose.secrets.iterdir() if path.name not in {"smtp_password", "s3_access"}
