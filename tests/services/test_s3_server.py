@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import boto3
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 
 from tests.conftest import ROOT
@@ -36,13 +38,16 @@ def test_objects_survive_a_kill_and_what_was_removed_stays_away(tmp_path: Path) 
         for name in ("a b/é.csv", "gone.csv"):
             client.put_object(Bucket="inbox", Key=name, Body=b"bytes \x00\xff of " + name.encode())
         client.delete_object(Bucket="inbox", Key="gone.csv")
+        in_parts = TransferConfig(multipart_threshold=5 * 2**20, multipart_chunksize=5 * 2**20)
+        client.upload_fileobj(io.BytesIO(bytes(6 * 2**20)), "inbox", "large.bin", Config=in_parts)
         server.kill()
         server.wait()
         with file.open("a") as cut_off:
             cut_off.write('{"method": "PUT", "url"')
         server = _server(port, file)
         listed = [each["Key"] for each in client.list_objects_v2(Bucket="inbox")["Contents"]]
-        assert listed == ["a b/é.csv"]
+        assert listed == ["a b/é.csv", "large.bin"]
+        assert client.head_object(Bucket="inbox", Key="large.bin")["ContentLength"] == 6 * 2**20
         assert client.get_object(Bucket="inbox", Key=listed[0])["Body"].read().startswith(b"bytes \x00\xff of ")
     finally:
         server.kill()
