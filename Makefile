@@ -30,7 +30,8 @@ secrets: $(READY)
 	@.venv/bin/ict secrets secrets
 
 up: secrets
-	@docker compose --profile dev up --build --detach --scale worker=$(WORKERS)
+	@CHECKS=$$(($(WORKERS) * $${SLOTS:-4} - 2)) \
+		docker compose --profile dev up --build --detach --scale worker=$(WORKERS)
 
 letters: $(READY)
 	@.venv/bin/ict letters $(WORK)/letters

@@ -211,7 +211,9 @@ def main() -> None:
     out = Console()
     folder = Path(asked.folder or tempfile.mkdtemp(prefix="ict-load-"))
     topology = Topology(folder, asked.workers, asked.slots)
-    topology.variables |= {"ICT_INBOX": str(context_inbox(topology)), "HEARTBEAT_TIMEOUT": "30", "QUEUED_TIMEOUT": "20"}
+    topology.variables["ICT_INBOX"] = str(context_inbox(topology))
+    if asked.kills:  # what is lost is done again soon
+        topology.variables |= {"HEARTBEAT_TIMEOUT": "30", "QUEUED_TIMEOUT": "20"}
     topology.__post_init__()
     expected = write_files(context_inbox(topology), range(asked.submissions), asked.rows, Definitions())
     expected += write_samples(context_inbox(topology))

@@ -62,8 +62,10 @@ class Topology:
         if not path.is_file():
             path.write_text(json.dumps({name: str(free_port(self.host)) for name in _PORTS}))
         self.ports: dict[str, str] = json.loads(path.read_text())
-        own = {**dict.fromkeys(_HOSTS, self.host), **self.ports, "SLOTS": str(self.slots), "ICT_PORTAL": self.portal}
-        self.compose = Compose(self.folder, {**own, **self.variables})
+        checks = max(2, self.workers * self.slots - 2)
+        own = {"SLOTS": str(self.slots), "CHECKS": str(checks), "ICT_PORTAL": self.portal}
+        hosts = dict.fromkeys(_HOSTS, self.host)
+        self.compose = Compose(self.folder, {**hosts, **self.ports, **own, **self.variables})
         addresses = Addresses(f"{self.host}:{self.ports['POSTGRES_PORT']}", f"{self.host}:{self.ports['REDIS_PORT']}")
         write_secrets(self.compose.secrets, addresses)
         wal = str(self.compose.volume("wal"))
