@@ -146,9 +146,19 @@ def _check(context: Context, files: list[Delivered]) -> list[Checked]:
         files,
         context.definitions,
         now=context.clock(),
-        history=records.history(context.lake, areas),
+        history=records.history(context.lake, _looked_at(context, files)),
         confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
     )
+
+
+def _looked_at(context: Context, files: list[Delivered]) -> set[tuple[str, str, str]]:
+    """The areas, editions and indicators of which earlier values are needed: a store may hold millions of others."""
+    sent = {
+        (row["REF_AREA"], row["INDICATOR"])
+        for file in files
+        for row in file.reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
+    }
+    return {(area, *pair) for area, code in sent if area for pair in context.definitions.kin.get(code, ())}
 
 
 def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:

@@ -86,6 +86,20 @@ class Definitions:
         return {pair: "{}:{}".format(*min(same)) for pair, same in self.equivalents.items()}
 
     @cached_property
+    def kin(self) -> dict[str, set[tuple[str, str]]]:
+        """For each code the (edition, code) pairs whose values a check of it may look at.
+
+        Those that mean what the code means in some edition, and those that any of these came from.
+        """
+        found: dict[str, set[tuple[str, str]]] = {}
+        for (_, code), same in self.equivalents.items():
+            found.setdefault(code, set()).update(same)
+        for pairs in found.values():
+            steps = [row for row in self.concordance if (row["edition_to"], row["code_to"]) in pairs]
+            pairs.update((row["edition_from"], row["code_from"]) for row in steps)
+        return found
+
+    @cached_property
     def code_lists(self) -> dict[str, list[Code]]:
         """The code lists by name."""
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -211,11 +212,18 @@ def add_observations(
     con.unregister("new_observations")
 
 
-def history(lake: Lake, areas: list[str]) -> pa.Table | None:
-    """Accepted values of some areas for rules that look back; none when nothing was ever recorded."""
+def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | None:
+    """Accepted values for rules that look back; none when nothing was ever recorded.
+
+    Args:
+        lake: the store.
+        wanted: (REF_AREA, EDITION, INDICATOR) of what the rules look at, each once.
+    """
     if not lake.exists:
         return None
-    return lake.read().execute(resources.sql("store/history"), {"areas": areas}).to_arrow_table()
+    columns = list(zip(*wanted, strict=True)) or [(), (), ()]
+    asked = {name: list(column) for name, column in zip(("areas", "editions", "indicators"), columns, strict=True)}
+    return lake.read().execute(resources.sql("store/history"), asked).to_arrow_table()
 
 
 def add_certification(

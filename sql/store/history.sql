@@ -1,10 +1,15 @@
--- Purpose: what was accepted of the areas that are being checked, for rules that compare with earlier years and sources.
--- Inputs:  lake.observations; $areas (list). Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
+-- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with earlier years
+--          and sources. Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
+-- Inputs:  lake.observations; $areas, $editions, $indicators (lists of the same length: what is looked at, each once).
 -- Gives:   the columns of typed observations that the checks read; what was sent as text is not compared.
-WITH latest AS (
+WITH wanted AS (
+    SELECT unnest($areas::VARCHAR[]) AS REF_AREA, unnest($editions::VARCHAR[]) AS EDITION, unnest($indicators::VARCHAR[]) AS INDICATOR
+),
+latest AS (
     SELECT *
     FROM lake.observations
-    WHERE list_contains($areas, REF_AREA) AND OBS_VALUE IS NOT NULL
+    SEMI JOIN wanted USING (REF_AREA, EDITION, INDICATOR)
+    WHERE OBS_VALUE IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
             OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER

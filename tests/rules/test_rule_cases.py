@@ -50,6 +50,23 @@ def test_case(
         assert wording.message(findings[0], DEFINITIONS) == case["message"]
 
 
+@pytest.mark.parametrize("case", [each.values[2] for each in CASES if each.values[2].get("history")])
+def test_what_a_check_does_not_look_at_changes_nothing(case: dict[str, Any]) -> None:
+    """Of a store only the history of `kin` is read: with it alone a case has the outcome that it has with all."""
+    sent = cases.table(case["rows"], DEFINITIONS)["INDICATOR"].to_pylist()
+    looked_at = {pair for code in sent for pair in DEFINITIONS.kin.get(code, ())}
+    before = cases.table(case["history"], DEFINITIONS).to_pylist()
+    pairs = [(row["EDITION"], row["INDICATOR"]) for row in before]
+    kept = [row for row, pair in zip(case["history"], pairs, strict=True) if pair in looked_at]
+    assert cases.run(case | {"history": kept}, DEFINITIONS) == cases.run(case, DEFINITIONS)
+
+
+def test_a_check_looks_at_few_other_indicators() -> None:
+    assert DEFINITIONS.kin["A1"] >= {("2016", "A1")}
+    assert max(len({code for _, code in pairs}) for pairs in DEFINITIONS.kin.values()) <= 5
+    assert all((edition, code) in DEFINITIONS.kin[code] for edition, code in DEFINITIONS.indicators)
+
+
 RELEASE = frozenset({"release"})
 RELEASE_CASES = [
     pytest.param(rule, expected, case, id=name) for name, rule, expected, case in cases.of(DEFINITIONS, RELEASE)
