@@ -80,6 +80,7 @@ def test_the_flow_from_an_inbox_in_object_storage_to_the_portal(topology: Topolo
     assert "BGD" in waiting["subject"]
     assert "Bangladesh" in waiting["body"]
     _only_a_reviewer_decides(users, waiting)
+    _the_decision_is_on_record_with_the_name_of_the_reviewer(topology)
     assert statistician.finished("release", statistician.trigger("release")) == "success"
     pages = httpx.get(f"{topology.portal}/areas/BGD", timeout=30)
     assert pages.status_code == 200
@@ -123,7 +124,7 @@ def _only_a_reviewer_decides(users: dict[str, Api], waiting: dict[str, str]) -> 
     assert users["reviewer"].finished("review", waiting["dag_run_id"]) == "success"
 
 
-def test_the_decision_is_on_record_with_the_name_of_the_reviewer(topology: Topology) -> None:
+def _the_decision_is_on_record_with_the_name_of_the_reviewer(topology: Topology) -> None:
     said = topology.run("ict", "confirmations", "BGD")
     assert "reviewer" in said
     assert "in force" in said
