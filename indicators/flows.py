@@ -141,24 +141,21 @@ def check_read(context: Context, file: Delivered) -> list[Checked]:
 
 
 def _check(context: Context, files: list[Delivered]) -> list[Checked]:
-    areas = sorted({area for file in files for area in file.reading.observations["REF_AREA"].to_pylist() if area})
-    return check_files(
-        files,
-        context.definitions,
-        now=context.clock(),
-        history=records.history(context.lake, _looked_at(context, files)),
-        confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
-    )
-
-
-def _looked_at(context: Context, files: list[Delivered]) -> set[tuple[str, str, str]]:
-    """The areas, editions and indicators of which earlier values are needed: a store may hold millions of others."""
     sent = {
         (row["REF_AREA"], row["INDICATOR"])
         for file in files
         for row in file.reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
+        if row["REF_AREA"]
     }
-    return {(area, *pair) for area, code in sent if area for pair in context.definitions.kin.get(code, ())}
+    # A store may hold millions of values that no rule looks at.
+    looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.kin.get(code, ())}
+    return check_files(
+        files,
+        context.definitions,
+        now=context.clock(),
+        history=records.history(context.lake, looked_at),
+        confirmations=confirmations.of_areas(context.lake, [*sorted({area for area, _ in sent}), ""]),
+    )
 
 
 def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:

@@ -10,18 +10,12 @@ import datetime as dt
 
 import duckdb
 
+from indicators import resources
 from indicators.clock import system_clock
 from indicators.errors import ClockWrong
 
 BEHIND = dt.timedelta(seconds=5)  # a clock that is kept by NTP is slewed or stepped by less
 APART = dt.timedelta(minutes=1)
-
-_SQLITE = "SELECT NULL, epoch(max(snapshot_time)::TIMESTAMPTZ) FROM __ducklake_metadata_lake.ducklake_snapshot"
-_POSTGRES = """FROM postgres_query('catalogue', '
-    SELECT extract(epoch FROM clock_timestamp())::FLOAT8 AS server,
-        (SELECT extract(epoch FROM snapshot_time)::FLOAT8 FROM ducklake_snapshot
-            ORDER BY snapshot_id DESC LIMIT 1) AS last
-')"""
 
 
 def times(con: duckdb.DuckDBPyConnection, *, embedded: bool) -> tuple[dt.datetime | None, dt.datetime | None]:
@@ -31,7 +25,7 @@ def times(con: duckdb.DuckDBPyConnection, *, embedded: bool) -> tuple[dt.datetim
         con: a connection with the store attached as `lake`.
         embedded: whether the catalogue is a file.
     """
-    server, last = con.execute(_SQLITE if embedded else _POSTGRES).fetchall()[0]
+    server, last = con.execute(resources.sql(f"store/times_{'embedded' if embedded else 'postgres'}")).fetchall()[0]
     return _moment(server), _moment(last)
 
 

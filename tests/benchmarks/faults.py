@@ -141,6 +141,8 @@ class Disk:
         Path("/sys/fs/cgroup/blkio/cgroup.procs").write_text(str(os.getpid()))
         sh("umount", "-l", str(self.place), check=False)
         sh("losetup", "-d", self.device, check=False)
+        with contextlib.suppress(OSError):  # while something that it started still ends
+            GROUP.rmdir()
 
 
 def faults(topology: Topology, disk: Disk, clock: Path) -> list[Fault]:
@@ -201,6 +203,7 @@ def suffer(topology: Topology, fault: Fault, files: int, before: int, out: Conso
 
 def inside(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
     """Runs it all, in the namespace of the services."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     out, disk = Console(), Disk(folder)
     clock = folder / "clock"
     clock.write_text("0")
