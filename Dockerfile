@@ -1,15 +1,15 @@
-# One image for Airflow's components and the ict command: the locked packages and this repository.
+# One image for Airflow's components and the ict command: the locked packages and what .dockerignore lets through.
 FROM python:3.12.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
     AIRFLOW_HOME=/opt/airflow AIRFLOW__CORE__DAGS_FOLDER=/opt/ict/dags AIRFLOW__CORE__LOAD_EXAMPLES=false \
     AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=false GX_ANALYTICS_ENABLED=false ICT_HOME=/data
 
-RUN useradd --uid 50000 --create-home ict && mkdir -p /opt/airflow /data && chown ict /opt/airflow /data
+RUN useradd --uid 50000 --create-home ict && mkdir -p /opt/airflow /data /logs && chown ict /opt/airflow /data /logs
 
 WORKDIR /opt/ict
-COPY requirements.lock ./
-RUN pip install --require-hashes --no-deps --requirement requirements.lock
+COPY requirements-production.lock ./
+RUN pip install --require-hashes --no-deps --requirement requirements-production.lock
 COPY . .
 RUN pip install --no-deps --no-build-isolation --editable . && python -m compileall -q indicators
 

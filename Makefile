@@ -53,9 +53,10 @@ yardstick: $(READY)
 audit: $(READY)
 	@.venv/bin/python tests/audit/self_audit.py
 
+LOCK = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 lock: $(READY)
-	@$(UV) pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header -q -o requirements.lock
+	@$(LOCK) --all-extras -o requirements.lock
+	@$(LOCK) --extra production --extra build --constraint requirements.lock -o requirements-production.lock
 
 $(READY): requirements.lock pyproject.toml
 	@test -x "$(UV)" || { echo "Installing uv"; $(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install --quiet uv; }

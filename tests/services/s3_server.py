@@ -1,69 +1,87 @@
 """A stand-in for object storage whose objects survive its end. Arguments: host, port, file.
 
-moto keeps objects in memory and can write down what it was told; this reads that again at every start, and only then
-answers.
+moto keeps objects in memory; this writes down each change before moto makes it, and says all again at the start.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import json
-import os
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
-import requests
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import run_simple
+from werkzeug.test import Client, EnvironBuilder
+from werkzeug.wrappers import Request
 
-
-def kept(path: Path) -> list[dict[str, Any]]:
-    """What changed something, without lines that were cut off; the file is left with these alone."""
-    entries = []
-    for line in path.read_text().splitlines() if path.exists() else []:
-        with contextlib.suppress(ValueError):
-            entries.append(json.loads(line))
-    entries = [entry for entry in entries if entry["method"] not in {"GET", "HEAD"}]
-    part = path.with_suffix(".part")
-    part.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
-    part.replace(path)
-    return entries
+_READS = {"GET", "HEAD"}
 
 
-def replay(entries: list[dict[str, Any]], address: str) -> None:
-    """Says it again. An upload in parts gets another number each time it begins."""
-    begun: dict[str, str] = {}  # the last upload of a key
-    numbers: dict[str, str] = {}
-    for entry in entries:
-        url = urlsplit(entry["url"])
-        asked = parse_qs(url.query, keep_blank_values=True)
-        query = url.query
-        for old in asked.get("uploadId", []):
-            query = query.replace(old, numbers.setdefault(old, begun.get(url.path, old)))
-        body = base64.b64decode(entry["body"]) if entry["body_encoded"] else entry["body"]
-        headers = {name: value for name, value in entry["headers"].items() if name != "Transfer-Encoding"}
-        where = f"{address}{url.path}?{query}"
-        answer = requests.request(entry["method"], where, headers=headers, data=body, timeout=60)
-        if "uploads" in asked and (found := re.search("<UploadId>(.*?)</UploadId>", answer.text)):
-            begun[url.path] = found[1]
+class Kept:
+    """A server whose changes are written into a file, a JSON object a line."""
+
+    def __init__(self, app: Any, path: Path) -> None:
+        self.app, self.path = app, path
+        self.guard = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answers a request, after it is written down if it changes something."""
+        request = Request(environ)
+        body = request.get_data()  # whole, also what came in chunks
+        environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        if request.method not in _READS:
+            headers = [(name, value) for name, value in request.headers.items() if name != "Transfer-Encoding"]
+            said = {"method": request.method, "path": environ["RAW_URI"], "headers": headers}
+            line = json.dumps(said | {"body": base64.b64encode(body).decode()}) + "\n"
+            with self.guard, self.path.open("a") as out:
+                out.write(line)
+        return self.app(environ, start_response)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What was written, without a line that was cut off; the file is left without it."""
+        found = []
+        for line in self.path.read_text().splitlines() if self.path.exists() else []:
+            with contextlib.suppress(ValueError):
+                found.append(json.loads(line))
+        part = self.path.with_suffix(".part")
+        part.write_text("".join(json.dumps(entry) + "\n" for entry in found))
+        part.replace(self.path)
+        return found
+
+    def replay(self) -> None:
+        """Says all of it again. An upload in parts gets another number each time it begins."""
+        client = Client(self.app)
+        begun: dict[str, str] = {}  # the last upload of a key
+        numbers: dict[str, str] = {}
+        for entry in self.entries():
+            path, _, query = entry["path"].partition("?")
+            asked = parse_qs(query, keep_blank_values=True)
+            for old in asked.get("uploadId", []):
+                query = query.replace(old, numbers.setdefault(old, begun.get(path, old)))
+            builder = EnvironBuilder(
+                f"{path}?{query}",
+                method=entry["method"],
+                headers=[(name, value) for name, value in entry["headers"] if name != "Content-Length"],
+                data=base64.b64decode(entry["body"]),
+            )
+            answer = client.open(builder)
+            if "uploads" in asked and (new := re.search("<UploadId>(.*?)</UploadId>", answer.text)):
+                begun[path] = new[1]
 
 
 def main(host: str, port: str, file: str) -> None:
     """Serves until it is ended."""
-    os.environ |= {"MOTO_ENABLE_RECORDING": "true", "MOTO_RECORDER_FILEPATH": file}
-    from moto.moto_api import recorder
-    from moto.server import ThreadedMotoServer
-    from moto.server import main as serve
-
-    aside = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    aside.start()
-    recorder.stop_recording()
-    replay(kept(Path(file)), "http://{}:{}".format(*aside.get_host_and_port()))
-    aside.stop()
-    recorder.start_recording()
-    serve(["-H", host, "-p", port])
+    server = Kept(DomainDispatcherApplication(create_backend_app), Path(file))
+    server.replay()
+    run_simple(host, int(port), server, threaded=True)
 
 
 if __name__ == "__main__":

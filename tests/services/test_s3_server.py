@@ -10,9 +10,12 @@ from pathlib import Path
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
+from pyarrow import fs
 
 from tests.conftest import ROOT
 from tests.services.servers import free_port, wait_for
+
+_KEYS = {"access_key": "any", "secret_key": "any"}
 
 
 def _server(port: int, file: Path) -> subprocess.Popen[bytes]:
@@ -40,13 +43,17 @@ def test_objects_survive_a_kill_and_what_was_removed_stays_away(tmp_path: Path) 
         client.delete_object(Bucket="inbox", Key="gone.csv")
         in_parts = TransferConfig(multipart_threshold=5 * 2**20, multipart_chunksize=5 * 2**20)
         client.upload_fileobj(io.BytesIO(bytes(6 * 2**20)), "inbox", "large.bin", Config=in_parts)
+        system = fs.S3FileSystem(**_KEYS, endpoint_override=f"http://127.0.0.1:{port}")
+        with system.open_output_stream("inbox/in chunks.csv") as out:  # as a part whose length is not said before
+            out.write(b"in chunks")
         server.kill()
         server.wait()
         with file.open("a") as cut_off:
             cut_off.write('{"method": "PUT", "url"')
         server = _server(port, file)
         listed = [each["Key"] for each in client.list_objects_v2(Bucket="inbox")["Contents"]]
-        assert listed == ["a b/é.csv", "large.bin"]
+        assert listed == ["a b/é.csv", "in chunks.csv", "large.bin"]
+        assert client.get_object(Bucket="inbox", Key="in chunks.csv")["Body"].read() == b"in chunks"
         assert client.head_object(Bucket="inbox", Key="large.bin")["ContentLength"] == 6 * 2**20
         assert client.get_object(Bucket="inbox", Key=listed[0])["Body"].read().startswith(b"bytes \x00\xff of ")
     finally:

@@ -20,13 +20,13 @@ from tests.services.compose import Compose, interpolated
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = {name: service for name, service in SERVICES.items() if service.get("build")}
+OURS = {name: service for name, service in SERVICES.items() if service.get("build") and name != "volumes"}
 
 
 def test_the_topology_is_complete() -> None:
     airflow = {"api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate", "access", "portal"}
     assert set(OURS) == airflow
-    assert set(SERVICES) - set(OURS) == {"postgres", "redis", "s3", "mail", "metrics"}
+    assert set(SERVICES) - set(OURS) == {"volumes", "postgres", "redis", "s3", "mail", "metrics"}
 
 
 def _commands() -> list[list[str]]:
@@ -74,6 +74,28 @@ def test_nothing_runs_as_root_or_writes_into_its_image() -> None:
         assert service["cap_drop"] == ["ALL"], name
         assert "no-new-privileges:true" in service["security_opt"], name
     assert all(service["user"] == "50000:50000" for service in OURS.values())
+    assert [name for name, service in SERVICES.items() if service.get("user", "0:0") == "0:0"] == ["volumes"]
+    assert SERVICES["volumes"]["cap_add"] == ["CHOWN"]
+    assert SERVICES["volumes"]["network_mode"] == "none"
+
+
+def test_each_volume_belongs_to_the_user_of_the_service_that_writes_into_it() -> None:
+    script = SERVICES["volumes"]["command"][-1]
+    given = {name: user for user, names in re.findall(r"chown ([\d:]+) ([\w ]+)", script) for name in names.split()}
+    assert set(given) == set(COMPOSE["volumes"])
+    assert SERVICES["volumes"]["volumes"] == [f"{name}:/volumes/{name}" for name in COMPOSE["volumes"]]
+    for name, service in SERVICES.items():
+        for mount in service.get("volumes", []) if name != "volumes" else []:
+            assert given[mount.partition(":")[0]] == service["user"], (name, mount)
+
+
+def test_only_what_the_image_needs_gets_into_it() -> None:
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    assert lines[0] == "*"
+    assert all((ROOT / line.removeprefix("!")).exists() for line in lines if line.startswith("!"))
+    assert not {"!secrets", "!tests", "!var", "!.git"} & set(lines)
+    copied = re.findall(r"^COPY (\S+) ", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert {f"!{name}" for name in copied if name != "."} <= set(lines)
 
 
 def test_every_service_that_stays_has_a_health_check() -> None:
@@ -131,12 +153,23 @@ def test_the_image_runs_as_a_user_from_the_lock() -> None:
     assert re.search(r"^USER ict$", text, re.MULTILINE)
 
 
-def test_the_lock_names_no_index_and_pins_with_hashes() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+def _blocks(lock: str) -> list[str]:
+    return re.split(r"\n(?=[a-z0-9])", lock.strip(), flags=re.IGNORECASE)
+
+
+def test_the_lock_of_the_image_is_a_part_of_the_lock() -> None:
+    names = ("requirements.lock", "requirements-production.lock")
+    whole, part = ({re.sub(r"\n +#.*", "", each) for each in _blocks((ROOT / name).read_text())} for name in names)
+    assert part < whole
+    assert not {re.split(r"[=\[]", each)[0] for each in part} & {"pytest", "mypy", "moto", "playwright", "pip-audit"}
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-production.lock"])
+def test_the_lock_names_no_index_and_pins_with_hashes(name: str) -> None:
+    lock = (ROOT / name).read_text()
     assert "http" + "://" not in lock
     assert "https" + "://" not in lock
     assert "index-url" not in lock
-    blocks = re.split(r"\n(?=[a-z0-9])", lock.strip(), flags=re.IGNORECASE)
-    for block in blocks:
+    for block in _blocks(lock):
         assert re.match(r"[\w.\[\],-]+==", block), block[:80]
         assert "--hash=sha256:" in block, block[:80]
