@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from indicators.model import Report
     from indicators.validation.check import Checked
 
+OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
+
 app = typer.Typer(
     name="ict",
     help=(
@@ -40,40 +42,32 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(definitions_commands.app, name="definitions")
-app.add_typer(rules_commands.app, name="rules")
-app.add_typer(dags_commands.app, name="dags")
-app.add_typer(profile_commands.app, name="profile")
-app.add_typer(source_commands.app, name="source")
-app.add_typer(release_commands.app, name="release")
-app.add_typer(member_commands.app, name="member")
-app.add_typer(office_commands.offices, name="offices")
-app.add_typer(office_commands.outbox, name="outbox")
-app.command()(office_commands.desk)
-app.command("letters")(office_commands.letters_set)
-app.command("mark-read")(office_commands.read)
-for command in (confirm_commands.confirm, confirm_commands.withdraw, confirm_commands.confirmations):
-    app.command()(command)
-app.command()(analysis_commands.explain)
-app.command()(analysis_commands.diff)
-app.command()(analysis_commands.status)
-app.command()(store_commands.fsck)
-app.command()(store_commands.backup)
-app.command()(store_commands.restore)
-app.command()(store_commands.migrate)
-app.command()(store_commands.maintain)
-app.command()(production_commands.secrets)
-app.command()(production_commands.buckets)
-app.command()(serve_command.serve)
-app.command()(serve_command.pages)
-
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
 ]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from indicators import __version__, resources
+
+        typer.echo(f"ict {__version__} (code {resources.code_hash()[:12]})")
+        raise typer.Exit
+
+
+@app.callback()
+def _ict(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show which version this is.")
+    ] = False,
+) -> None:
+    pass
+
+
 EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
 
 
-@app.command()
+@app.command(rich_help_panel=OFFICE)
 def check(
     file: Annotated[Path, typer.Argument(help="The file that an office would send.", show_default=False)],
     area: Annotated[str, typer.Option(help="Country, when the file does not say it (KEN).")] = "",
@@ -129,7 +123,7 @@ def _workbook_back(context: Context, file: Path, reports: list[Report], lang: st
     typer.echo(written)
 
 
-@app.command()
+@app.command(rich_help_panel=DESK)
 def run(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
     area: Annotated[str, typer.Option(help="Country, when the files do not say it.")] = "",
@@ -144,7 +138,7 @@ def run(
     show.whole_flow(open_context(work), paths, Hints(ref_area=area.upper(), edition=edition))
 
 
-@app.command()
+@app.command(rich_help_panel=DESK)
 def send(work: Work = None) -> None:
     """Send the letters that wait in the outbox."""
     from indicators import outbox
@@ -154,7 +148,7 @@ def send(work: Work = None) -> None:
         typer.echo(f"{message}  {where}")
 
 
-@app.command()
+@app.command(rich_help_panel=DESK)
 def report(
     by: Annotated[str, typer.Option(help="area, office, world, or a grouping of areas: SDG, M49, MDG, LDC …")] = "area",
     rules: Annotated[bool, typer.Option("--rules", help="Also what each rule found.")] = False,
@@ -168,7 +162,7 @@ def report(
     show.combined(open_context(work), by, form, rules=rules)
 
 
-@app.command()
+@app.command(rich_help_panel=OFFICE)
 def template(
     area: Annotated[str, typer.Argument(help="Country (KEN).", show_default=False)],
     edition: Annotated[str, typer.Option(help="Edition of the core list.")] = "2022",
@@ -184,7 +178,7 @@ def template(
     typer.echo(flows.make_template(open_context(work), area.upper(), edition, year, lang, output))
 
 
-@app.command()
+@app.command(rich_help_panel=OFFICE)
 def read(
     file: Annotated[Path, typer.Argument(help="A file of any format and length.", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="The Parquet file.", show_default=False)],
@@ -207,7 +201,7 @@ def read(
         typer.echo(f"{note.replace('_', ' ')}: {value}")
 
 
-@app.command()
+@app.command(rich_help_panel=OFFICE)
 def layouts() -> None:
     """List the layouts that are recognised."""
     from indicators.definitions.registry import Definitions
@@ -216,6 +210,41 @@ def layouts() -> None:
     for layout in known(Definitions()):
         summary = (layout.__doc__ or "").strip().splitlines()[0]
         typer.echo(f"{layout.name:22} {summary}")
+
+
+for panel, name, group in (
+    (OFFICE, "definitions", definitions_commands.app),
+    (OFFICE, "rules", rules_commands.app),
+    (DESK, "dags", dags_commands.app),
+    (DESK, "source", source_commands.app),
+    (DESK, "profile", profile_commands.app),
+    (DESK, "release", release_commands.app),
+    (DESK, "member", member_commands.app),
+    (DESK, "offices", office_commands.offices),
+    (DESK, "outbox", office_commands.outbox),
+):
+    app.add_typer(group, name=name, rich_help_panel=panel)
+for panel, name, command in (
+    (DESK, "status", analysis_commands.status),
+    (DESK, "desk", office_commands.desk),
+    (DESK, "confirm", confirm_commands.confirm),
+    (DESK, "withdraw", confirm_commands.withdraw),
+    (DESK, "confirmations", confirm_commands.confirmations),
+    (DESK, "explain", analysis_commands.explain),
+    (DESK, "diff", analysis_commands.diff),
+    (DESK, "letters", office_commands.letters_set),
+    (DESK, "mark-read", office_commands.read),
+    (OPERATOR, "secrets", production_commands.secrets),
+    (OPERATOR, "buckets", production_commands.buckets),
+    (OPERATOR, "migrate", store_commands.migrate),
+    (OPERATOR, "fsck", store_commands.fsck),
+    (OPERATOR, "backup", store_commands.backup),
+    (OPERATOR, "restore", store_commands.restore),
+    (OPERATOR, "maintain", store_commands.maintain),
+    (OPERATOR, "serve", serve_command.serve),
+    (OPERATOR, "pages", serve_command.pages),
+):
+    app.command(name, rich_help_panel=panel)(command)
 
 
 def main() -> None:

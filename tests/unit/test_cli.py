@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,15 @@ def test_exit_codes(tmp_path: Path, file: str, code: int) -> None:
     done = ict("check", SAMPLES / file, "--work", tmp_path)
     assert done.returncode == code, done.stderr
     assert not any(tmp_path.iterdir()), "a check records nothing"
+
+
+def test_it_says_which_version_it_is_and_what_is_for_whom() -> None:
+    assert re.fullmatch(r"ict \d+\.\d+\.\d+ \(code [0-9a-f]{12}\)\n", ict("--version").stdout)
+    said = ict("--help").stdout
+    panels = ("For a national office", "For a statistician", "For an operator")
+    assert [said.index(f"─ {panel} ─") for panel in panels] == sorted(said.index(f"─ {panel} ─") for panel in panels)
+    assert "─ Commands ─" not in said, "every command is for somebody"
+    assert said.index(" check ") < said.index(" run ") < said.index(" secrets ")
 
 
 def test_wrong_use_is_told_with_advice(tmp_path: Path) -> None:
