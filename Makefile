@@ -32,6 +32,9 @@ secrets: $(READY)
 up: secrets
 	@CHECKS=$$(($(WORKERS) * $${SLOTS:-4} - 2)) \
 		docker compose --profile dev up --build --detach --scale worker=$(WORKERS)
+	@echo "Airflow  http://127.0.0.1:8080  user operator, password in secrets/operator_password"
+	@echo "Portal   http://127.0.0.1:8000"
+	@echo "Mail     http://127.0.0.1:8025"
 
 letters: $(READY)
 	@.venv/bin/ict letters $(WORK)/letters

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -64,6 +65,14 @@ def _ict(
     pass
 
 
+OF_THE_DISK = {
+    errno.EACCES: "This user may not do that there: choose another folder, or give it to this user.",
+    errno.EPERM: "This user may not do that there: choose another folder, or give it to this user.",
+    errno.EROFS: "Choose another folder, or one that is mounted for writing.",
+    errno.ENOTDIR: "A folder is wanted, and a file is there: choose another path.",
+    errno.ENOSPC: "Make room, and do it again: what was recorded is whole.",
+    errno.EDQUOT: "Make room, and do it again: what was recorded is whole.",
+}
 EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
 
 
@@ -255,8 +264,16 @@ def main() -> None:
         print(f"ict: the file cannot be read: {wrong.reason.replace('_', ' ')}\n     {wrong.detail}", file=sys.stderr)
         sys.exit(2)
     except IctError as wrong:
-        print(f"ict: {wrong.title}", file=sys.stderr)
-        for line in (wrong.advice, wrong.detail):
-            if line:
-                print(f"     {line}", file=sys.stderr)
-        sys.exit(2)
+        _tell(wrong)
+    except OSError as wrong:
+        if wrong.errno not in OF_THE_DISK:
+            raise
+        _tell(IctError(f"{wrong.filename}: {wrong.strerror}.", advice=OF_THE_DISK[wrong.errno]))
+
+
+def _tell(wrong: IctError) -> NoReturn:
+    print(f"ict: {wrong.title}", file=sys.stderr)
+    for line in (wrong.advice, wrong.detail):
+        if line:
+            print(f"     {line}", file=sys.stderr)
+    sys.exit(2)

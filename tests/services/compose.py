@@ -65,7 +65,7 @@ class Compose:
     def service(self, name: str) -> Service:
         """One service."""
         described = self.file["services"][name]
-        ours = "build" in described
+        ours = described.get("image", "").startswith("ict-")
         environment = (image_environment() if ours else {}) | described.get("environment", {})
         return Service(
             name,
@@ -75,10 +75,6 @@ class Compose:
             {key: each["condition"] for key, each in described.get("depends_on", {}).items()},
             described.get("restart") == "no",
         )
-
-    def config(self, name: str, service: str) -> str:
-        """The text of a config, as that service sees it."""
-        return self.mapped(self.file["configs"][name]["content"], self.file["services"][service])
 
     def volume(self, name: str) -> Path:
         """The folder that stands in for a volume."""
@@ -97,6 +93,8 @@ class Compose:
         text = text.replace("/opt/airflow", str(self.folder / "airflow"))
         for mount in described.get("volumes", []):
             source, _, target = mount.partition(":")
+            if source not in self.file["volumes"]:  # a file or folder of the machine
+                continue
             text = re.sub(rf"(?<![\w/.-]){re.escape(target)}(?![\w.-])", str(self.volume(source)), text)
         return text
 

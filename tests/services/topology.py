@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indicators.production import Addresses, write_secrets
+from indicators.resources import SQL
 from tests.conftest import ROOT
 from tests.services.compose import Compose, Service
 from tests.services.servers import Postgres, free_port, wait_for
@@ -226,10 +227,11 @@ class Topology:
         self.start("postgres")
         self.postgres.ready()
         if new:
-            script = self.compose.config("databases", "postgres").replace("-U postgres", "-U postgres -d postgres")
+            script = self.compose.mapped((SQL / "services" / "databases.sql").read_text(), {})
             secret = (self.compose.secrets / "postgres_password").read_text().strip()
             where = {"PGHOST": self.host, "PGPORT": self.ports["POSTGRES_PORT"], "PGPASSWORD": secret}
-            subprocess.run(["/bin/sh"], input=script.encode(), env=os.environ | where, check=True, capture_output=True)
+            words = ["psql", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", "postgres"]
+            subprocess.run(words, input=script.encode(), env=os.environ | where, check=True, capture_output=True)
 
     def _command(self, name: str) -> tuple[list[str], dict[str, str]]:
         """What stands in for the command of a service, and its environment."""

@@ -52,6 +52,18 @@ def test_wrong_use_is_told_with_advice(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "ict: There is no layout odd.")
 
 
+def test_a_folder_that_cannot_be_written_is_told_with_advice(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    done = ict("run", SAMPLES / "CAN_internet_use.csv", "--work", file)
+    assert done.returncode == 2
+    said = [
+        f"ict: {file}/archive: Not a directory.",
+        "     A folder is wanted, and a file is there: choose another path.",
+    ]
+    assert done.stderr.splitlines()[-2:] == said
+
+
 def test_formats_and_language(tmp_path: Path) -> None:
     file = SAMPLES / "MAR_2014-2016_enquete.csv"
     report = json.loads(ict("check", file, "--format", "json", "--work", tmp_path).stdout)
