@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from indicators import resources
 from indicators.context import Context, is_national
 from indicators.errors import CertificationError, UsageError
-from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
 from indicators.model import Receipt, Report, Verdict
 from indicators.previous import compared
+from indicators.receive import number, office_of
+from indicators.receive import receive as receive
 from indicators.settle import settle as settle
 from indicators.store import confirmations, records
 from indicators.validation import ess
@@ -28,47 +29,6 @@ from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.combine import Combined
 from indicators.validation.render import render
-
-
-def receive(
-    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
-) -> Receipt:
-    """Archives a file (its bytes, or a stream of them) before anything reads it, records it, and queues the receipt.
-
-    The same bytes with the same hints are recognised: the receipt then says that it is not new.
-    """
-    hints = hints or Hints()
-    said = {name: value for name, value in asdict(hints).items() if value}
-    sha256, size = context.archive.put(data)
-    name = _delivery(sha256, hints)
-    known = records.delivery(context.lake.read(), name) if context.lake.exists else None
-    if known:
-        return known[0]
-    office = context.office(sender) or _office_in_name(context, file_name)
-    with context.lake.write() as con:
-        now = context.clock()
-        receipt = Receipt(name, sha256, Path(file_name).name, size, now, office["office"] if office else sender)
-        if records.delivery(con, name) is None:
-            records.add_delivery(con, receipt, said)
-            records.event(con, name, "received", context.actor, receipt.file_name, now)
-            if office:
-                facts = {**asdict(receipt), "received_at": now.isoformat()}
-                records.queue(con, [records.letter(f"receipt-{name}", "receipt", name, office, json.dumps(facts))], now)
-    return receipt
-
-
-def _delivery(sha256: str, hints: Hints) -> str:
-    """The number of a delivery: that of its bytes, and of what was said of them."""
-    aside = {"language", "expect_areas", "expect_year"}  # these say nothing of the data
-    told = {name: value for name, value in asdict(hints).items() if value and name not in aside}
-    key = sha256 if not told else hashlib.sha256((sha256 + json.dumps(told, sort_keys=True)).encode()).hexdigest()
-    return key[:12]
-
-
-def _office_in_name(context: Context, file_name: str) -> dict[str, Any] | None:
-    """The office whose area code is a word of the file name, as in ``ICTHH_KEN_2016_V002.xlsx``."""
-    ref_area = file_name_parts(file_name, context.definitions.names).ref_area
-    return context.office_of(ref_area) if ref_area else None
 
 
 def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
@@ -129,9 +89,9 @@ def read_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -
     """Reads a file as it will be read after sending; nothing is recorded."""
     with path.open("rb") as data:
         sha256 = hashlib.file_digest(data, "sha256").hexdigest()
-    office = context.office(sender) or _office_in_name(context, path.name)
+    office = office_of(context, sender, path.name)
     sender = office["office"] if office else sender
-    receipt = Receipt(_delivery(sha256, hints), sha256, path.name, path.stat().st_size, context.clock(), sender)
+    receipt = Receipt(number(sha256, hints), sha256, path.name, path.stat().st_size, context.clock(), sender)
     return _read(context, path, receipt, hints)
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.flows import check, receive, reports_of, settled
-from indicators.intake.places import Place, counts
+from indicators.intake.places import Arrived, Place, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
+from indicators.receive import Archived, archive, record
 from indicators.settle import settle
 from indicators.store import records
+
+TOGETHER = 25  # files in one transaction: the store is locked once for all, and they share their small data files
 
 
 def collect(
@@ -31,14 +34,26 @@ def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]
     before anybody checked it waits, too: it is no longer in the inbox.
     """
     place = Place(inbox or context.settings.inbox_address)
+    found = place.files()
     received: dict[str, None] = {}  # each once, in the order of the place
-    for file in place.files():
-        with place.open(file) as data:
-            received[receive(context, data, file.name, sender=_office(context, file.folder)).delivery] = None
-        if not keep:
-            place.remove(file)
+    for start in range(0, len(found), TOGETHER):
+        received |= dict.fromkeys(_taken(context, place, found[start : start + TOGETHER], keep=keep))
     waiting = records.unchecked(context.lake.read()) if context.lake.exists else []
     return [name for name in waiting if name not in received] + [name for name in received if name in waiting]
+
+
+def _taken(context: Context, place: Place, files: list[Arrived], *, keep: bool) -> list[str]:
+    """Archives files, records them together and removes them; where one cannot be read, those before it are taken."""
+    archived: list[Archived] = []
+    try:
+        for file in files:
+            with place.open(file) as data:
+                archived.append(archive(context, data, file.name, sender=_office(context, file.folder)))
+    finally:
+        receipts = record(context, archived)
+        for file in files[: len(archived)] if not keep else []:
+            place.remove(file)
+    return [receipt.delivery for receipt in receipts]
 
 
 def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:

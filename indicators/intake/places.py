@@ -13,6 +13,7 @@ from indicators.errors import StorageAway, UsageError
 
 RETRIES = 4
 _S3 = "s3://"
+_SECONDS = len("2026-11-24 18:30:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,22 @@ class Place:
             raise StorageAway(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
 
     def remove(self, file: Arrived) -> None:
-        """Takes a file out of the place.
+        """Takes a file out of the place; what was put there under its name since it was listed stays there.
 
         Raises:
             StorageAway: it cannot be removed now.
         """
         try:
-            self._files.delete_file(file.path)
+            if self._is_there(file):
+                self._files.delete_file(file.path)
         except OSError as wrong:
             raise StorageAway(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
+
+    def _is_there(self, file: Arrived) -> bool:
+        now = _arrived(self._files.get_file_info(file.path))
+        # Some object storages tell parts of a second in a list, and not of a single object.
+        upto = _SECONDS if self.address.startswith(_S3) else None
+        return now.size == file.size and now.changed[:upto] == file.changed[:upto]
 
 
 def file_system(address: str, *, may_create: bool = False) -> tuple[fs.FileSystem, str]:

@@ -82,15 +82,20 @@ def queue(con: duckdb.DuckDBPyConnection, letters: list[Letter], now: dt.datetim
 
 def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[str, str]] | None:
     """A received file and what its sender said of it."""
-    row = con.execute(
+    return deliveries(con, [name]).get(name)
+
+
+def deliveries(con: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, tuple[Receipt, dict[str, str]]]:
+    """Received files by their numbers, each with what its sender said of it; others are left out."""
+    rows = con.execute(
         """SELECT DELIVERY, SHA256, FILE_NAME, SIZE_BYTES, RECORDED_AT, SENDER, HINTS
-        FROM lake.deliveries WHERE DELIVERY = ?""",
-        [name],
-    ).fetchone()
-    if row is None:
-        return None
-    received = from_store(row[4])
-    return Receipt(row[0], row[1], row[2], row[3], received, row[5], new=False), json.loads(row[6])
+        FROM lake.deliveries WHERE list_contains(?, DELIVERY)""",
+        [names],
+    ).fetchall()
+    return {
+        name: (Receipt(name, sha256, file_name, size, from_store(at), sender, new=False), json.loads(said))
+        for name, sha256, file_name, size, at, sender, said in rows
+    }
 
 
 def previous_delivery(lake: Lake, source: str, delivery: str) -> dict[str, list[int]]:
@@ -107,20 +112,21 @@ def names_before(lake: Lake, receipt: Receipt, *words: str) -> list[str]:
     return [row[0] for row in found.fetchall()]
 
 
-def add_delivery(con: duckdb.DuckDBPyConnection, receipt: Receipt, hints: dict[str, str]) -> None:
-    """Records a received file."""
-    con.execute(
-        "INSERT INTO lake.deliveries VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            receipt.delivery,
-            receipt.sha256,
-            receipt.file_name,
-            receipt.size,
-            receipt.sender,
-            json.dumps(hints, sort_keys=True),
-            naive_utc(receipt.received_at),
-        ],
-    )
+def add_deliveries(con: duckdb.DuckDBPyConnection, files: list[tuple[Receipt, dict[str, str]]]) -> None:
+    """Records received files, each with what its sender said of it."""
+    rows = [
+        (
+            each.delivery,
+            each.sha256,
+            each.file_name,
+            each.size,
+            each.sender,
+            json.dumps(said, sort_keys=True),
+            naive_utc(each.received_at),
+        )
+        for each, said in files
+    ]
+    insert(con, "deliveries", rows)
 
 
 def events(con: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str, str]], now: dt.datetime) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from indicators import flows, inbox
 from indicators.context import Context
-from indicators.errors import StoreBusy, StoreUnsound
+from indicators.errors import StorageAway, StoreBusy, StoreUnsound
 from indicators.flows import receive
+from indicators.intake.places import Arrived, Place
 from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
@@ -34,6 +35,76 @@ def test_what_was_received_but_never_checked_waits_although_the_inbox_is_empty(
     assert lost in both
     inbox.judge(context, both)
     assert inbox.drain(context, str(box)) == []
+
+
+def _years(box: Path, count: int) -> list[bytes]:
+    files = [_file("KEN").replace(b"2015", str(1900 + number).encode()) for number in range(count)]
+    for number, data in enumerate(files):
+        (box / f"{number:03}_KEN.csv").write_bytes(data)
+    return files
+
+
+def test_many_files_are_recorded_in_few_transactions_and_each_once(context: Context, tmp_path: Path) -> None:
+    box = tmp_path / "inbox"
+    box.mkdir()
+    count = 2 * inbox.TOGETHER + 3
+    files = _years(box, count)
+    (box / "again_KEN.csv").write_bytes(files[-1])
+    receive(context, files[0], "000_KEN.csv")
+    before = context.lake.read().execute("SELECT count(*) FROM lake.snapshots()").fetchone()
+    waiting = inbox.drain(context, str(box))
+    after = context.lake.read().execute("SELECT count(*) FROM lake.snapshots()").fetchone()
+    assert before
+    assert after
+    assert after[0] - before[0] == 3
+    assert len(set(waiting)) == len(waiting) == count
+    assert not list(box.iterdir())
+    rows = context.lake.read().execute("SELECT DELIVERY, FILE_NAME FROM lake.deliveries ORDER BY ALL").fetchall()
+    assert [row[0] for row in rows] == sorted(waiting)
+    events = context.lake.read().execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'received' ORDER BY ALL")
+    assert events.fetchall() == rows
+    letters = context.lake.read().execute("SELECT SUBJECT FROM lake.outbox WHERE KIND = 'receipt' ORDER BY ALL")
+    assert [row[0] for row in letters.fetchall()] == sorted(waiting)
+
+
+def test_where_a_file_cannot_be_read_those_before_it_are_taken(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = tmp_path / "inbox"
+    box.mkdir()
+    _years(box, 5)
+    opened = Place.open
+
+    def away(self: Place, file: Arrived) -> Any:
+        if file.name.startswith("003"):
+            raise StorageAway("003_KEN.csv cannot be read.")
+        return opened(self, file)
+
+    monkeypatch.setattr(Place, "open", away)
+    with pytest.raises(StorageAway):
+        inbox.drain(context, str(box))
+    assert [path.name for path in sorted(box.iterdir())] == ["003_KEN.csv", "004_KEN.csv"]
+    monkeypatch.undo()
+    assert len(inbox.drain(context, str(box))) == 5
+
+
+def test_what_was_put_in_the_place_of_a_file_meanwhile_stays(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = tmp_path / "inbox"
+    box.mkdir()
+    [first] = _years(box, 1)
+    recorded = inbox.record
+
+    def meanwhile(*given: Any) -> Any:
+        (box / "000_KEN.csv").write_bytes(first.replace(b"45.5", b"45.6"))
+        return recorded(*given)
+
+    monkeypatch.setattr(inbox, "record", meanwhile)
+    assert len(inbox.drain(context, str(box))) == 1
+    monkeypatch.undo()
+    assert len(inbox.drain(context, str(box))) == 2
+    assert not list(box.iterdir())
 
 
 def test_an_unreadable_file_is_checked_once(context: Context, tmp_path: Path) -> None:

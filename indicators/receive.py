@@ -1,0 +1,104 @@
+"""Receiving: the bytes of a file are archived before anything reads it; then it is recorded, and its receipt queued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from indicators.context import Context
+from indicators.intake.file_name import parts as file_name_parts
+from indicators.intake.raw import Hints
+from indicators.model import Receipt
+from indicators.store import records
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A file whose bytes are in the archive, and that is not recorded yet.
+
+    Attributes:
+        delivery: the number that it will have.
+        sender: the office that it comes from, or what is known of who sent it; blank if nothing is.
+        said: what its sender said of it, of the fields of `Hints`.
+    """
+
+    delivery: str
+    sha256: str
+    file_name: str
+    size: int
+    sender: str
+    said: dict[str, str]
+
+
+def receive(
+    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
+) -> Receipt:
+    """Archives a file (its bytes, or a stream of them), records it, and queues the receipt.
+
+    The same bytes with the same hints are recognised: the receipt then says that it is not new.
+    """
+    return record(context, [archive(context, data, file_name, sender=sender, hints=hints)])[0]
+
+
+def archive(
+    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
+) -> Archived:
+    """Archives a file; to be recorded by `record`, alone or with others."""
+    hints = hints or Hints()
+    said = {name: value for name, value in asdict(hints).items() if value}
+    sha256, size = context.archive.put(data)
+    office = office_of(context, sender, file_name)
+    return Archived(
+        number(sha256, hints), sha256, Path(file_name).name, size, office["office"] if office else sender, said
+    )
+
+
+def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
+    """Records archived files in one transaction, and queues the letters about them; gives the receipt of each."""
+    names = [file.delivery for file in files]
+    known = records.deliveries(context.lake.read(), names) if context.lake.exists else {}
+    if known.keys() >= set(names):
+        return [known[name][0] for name in names]
+    with context.lake.write() as con:
+        known = records.deliveries(con, names)
+        new: dict[str, tuple[Receipt, dict[str, str]]] = {}
+        for file in files:
+            if file.delivery not in known:
+                now = context.clock()
+                receipt = Receipt(file.delivery, file.sha256, file.file_name, file.size, now, file.sender)
+                new.setdefault(file.delivery, (receipt, file.said))
+        receipts = [receipt for receipt, _ in new.values()]
+        records.add_deliveries(con, list(new.values()))
+        now = context.clock()
+        records.events(con, [(each.delivery, "received", context.actor, each.file_name) for each in receipts], now)
+        records.queue(con, [letter for each in receipts if (letter := _letter(context, each))], now)
+    return [(known | new)[name][0] for name in names]
+
+
+def _letter(context: Context, receipt: Receipt) -> records.Letter | None:
+    """The receipt as a letter, where the office is in the address book."""
+    office = context.office(receipt.sender)
+    if office is None:
+        return None
+    facts = json.dumps({**asdict(receipt), "received_at": receipt.received_at.isoformat()})
+    return records.letter(f"receipt-{receipt.delivery}", "receipt", receipt.delivery, office, facts)
+
+
+def number(sha256: str, hints: Hints) -> str:
+    """The number of a delivery: that of its bytes, and of what was said of them."""
+    aside = {"language", "expect_areas", "expect_year"}  # these say nothing of the data
+    told = {name: value for name, value in asdict(hints).items() if value and name not in aside}
+    key = sha256 if not told else hashlib.sha256((sha256 + json.dumps(told, sort_keys=True)).encode()).hexdigest()
+    return key[:12]
+
+
+def office_of(context: Context, sender: str, file_name: str) -> dict[str, Any] | None:
+    """The office that sent a file: the sender, or that of an area code in its name (``ICTHH_KEN_2016_V002.xlsx``)."""
+    if office := context.office(sender):
+        return office
+    ref_area = file_name_parts(file_name, context.definitions.names).ref_area
+    return context.office_of(ref_area) if ref_area else None
