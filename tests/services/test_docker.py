@@ -40,7 +40,9 @@ class Docker:
         for name in filter(None, files.split("\0")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-        (folder / ".venv").symlink_to(ROOT / ".venv")
+        (folder / ".venv" / "bin").mkdir(parents=True)
+        (folder / ".venv" / "bin" / "ict").symlink_to(ROOT / ".venv" / "bin" / "ict")
+        (folder / ".venv" / ".ready").touch()  # make is to install nothing, least of all over what runs this
         ports = {name: str(free_port()) for name in ("AIRFLOW_PORT", "WEB_PORT", "MAIL_PORT")}
         self.environment = os.environ | ports | {"COMPOSE_PROJECT_NAME": "ict-test"}
 
