@@ -4,7 +4,7 @@
 # As root, with debootstrap. They stand in for the official ones: the same users, folders and commands, other versions.
 set -euo pipefail
 cd "$(dirname "$0")"
-named() { sed -n "s/^ *image: *\(&image *\)\?\($1:[^ ]*\).*/\2/p" ../../../docker-compose.yml | head -1; }
+named() { sed -n "s,^ *image: \($1:[^ ]*\).*,\1,p" ../../../docker-compose.yml; }
 base=$(sed -n 's/^FROM //p' ../../../Dockerfile)
 
 if ! docker image inspect "$base" >/dev/null 2>&1; then
