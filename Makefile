@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
 WORKERS ?= 2
+COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
 .PHONY: run test lint airflow services secrets up portal letters benchmark load audit yardstick lock clean
@@ -30,11 +31,10 @@ secrets: $(READY)
 	@.venv/bin/ict secrets secrets
 
 up: secrets
-	@CHECKS=$$(($(WORKERS) * $${SLOTS:-4} - 2)) \
-		docker compose --profile dev up --build --detach --scale worker=$(WORKERS)
-	@echo "Airflow  http://127.0.0.1:8080  user operator, password in secrets/operator_password"
-	@echo "Portal   http://127.0.0.1:8000"
-	@echo "Mail     http://127.0.0.1:8025"
+	@CHECKS=$$(($(WORKERS) * $${SLOTS:-4} - 2)) $(COMPOSE) up --build --detach --scale worker=$(WORKERS)
+	@echo "Airflow  http://$$($(COMPOSE) port api-server 8080)  user operator, password in secrets/operator_password"
+	@echo "Portal   http://$$($(COMPOSE) port portal 8000)"
+	@echo "Mail     http://$$($(COMPOSE) port mail 8025)"
 
 letters: $(READY)
 	@.venv/bin/ict letters $(WORK)/letters

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
-from indicators.flows import check, receive, reports_of, settled
+from indicators.flows import check, reports_of, settled
 from indicators.intake.places import Arrived, Place, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
-from indicators.receive import Archived, archive, record
+from indicators.receive import Archived, archive, receive, record
 from indicators.settle import settle
 from indicators.store import records
 

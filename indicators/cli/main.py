@@ -65,13 +65,15 @@ def _ict(
     pass
 
 
+_NOT_ALLOWED = "This user may not do that there: choose another folder, or give it to this user."
+_FULL = "Make room, and do it again: what was recorded is whole."
 OF_THE_DISK = {
-    errno.EACCES: "This user may not do that there: choose another folder, or give it to this user.",
-    errno.EPERM: "This user may not do that there: choose another folder, or give it to this user.",
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
     errno.EROFS: "Choose another folder, or one that is mounted for writing.",
     errno.ENOTDIR: "A folder is wanted, and a file is there: choose another path.",
-    errno.ENOSPC: "Make room, and do it again: what was recorded is whole.",
-    errno.EDQUOT: "Make room, and do it again: what was recorded is whole.",
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
 }
 EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
 

@@ -90,7 +90,9 @@ def docker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
         pytest.skip("There is no Docker engine with compose here")
     started = Docker(tmp_path_factory.mktemp("docker"))
     try:
-        started.run("make", "up")
+        said = started.run("make", "up")
+        for name in ("AIRFLOW_PORT", "WEB_PORT", "MAIL_PORT"):
+            assert f"http://127.0.0.1:{started.environment[name]}" in said
         yield started
     finally:
         started.compose("--profile", "tools", "down", "--volumes", "--timeout", "20")
@@ -117,6 +119,8 @@ def test_make_up_loads_backs_up_restores_and_survives_kills(docker: Docker) -> N
     docker.compose("up", "--detach", "--wait", "postgres")
     words = ("createdb", "-U", "postgres", "-O", "ict", "-T", "template0", "-E", "UTF8", "--locale=C", "ict_restored")
     docker.compose("exec", "-T", "postgres", *words)
+    revoke = "REVOKE CONNECT ON DATABASE ict_restored FROM PUBLIC"
+    docker.compose("exec", "-T", "postgres", "psql", "-U", "postgres", "-c", revoke)
     catalogue = docker.folder / "secrets" / "ict_catalogue"
     catalogue.write_text(catalogue.read_text().replace("dbname=ict", "dbname=ict_restored"))
     (docker.folder / ".env").write_text("STORE_HOME=/data/restored\n")

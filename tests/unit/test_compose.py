@@ -69,6 +69,11 @@ def test_images_are_pinned_and_limited() -> None:
         assert {"memory", "cpus"} <= set(service["deploy"]["resources"]["limits"]), name
 
 
+def test_the_image_has_the_client_programs_of_the_servers_version() -> None:
+    major = SERVICES["postgres"]["image"].removeprefix("postgres:").split(".")[0]
+    assert f" postgresql-client-{major} " in (ROOT / "Dockerfile").read_text()
+
+
 def test_nothing_runs_as_root_or_writes_into_its_image() -> None:
     for name, service in SERVICES.items():
         assert service["read_only"] is True, name
