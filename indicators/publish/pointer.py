@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 
 from indicators.context import Context
 from indicators.errors import ReleaseError
@@ -30,8 +30,7 @@ def point(context: Context) -> str | None:
             f"The files of {version} are not there.", advice="Restore the folder of releases from its backup."
         )
     if not (pointer.is_symlink() and pointer.readlink().name == version):
-        part = context.settings.releases / f".{POINTER}-{os.getpid()}"
-        part.unlink(missing_ok=True)
+        part = context.settings.releases / f".{POINTER}-{secrets.token_hex(8)}"
         part.symlink_to(version)
         part.replace(pointer)
     return version

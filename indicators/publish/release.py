@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from indicators import __version__, resources
 from indicators.clock import naive_utc
 from indicators.context import Context
-from indicators.errors import UsageError
+from indicators.errors import StoreBusy, UsageError
 from indicators.mapping.snapshot import Taken, take
 from indicators.publish import extracts
 from indicators.publish.build import Identity, build
@@ -22,6 +22,7 @@ from indicators.publish.extracts import Written
 from indicators.publish.guards import stop_if_vacuous
 from indicators.publish.pointer import point
 from indicators.publish.terms import Terms, before, states
+from indicators.publish.workplace import put_aside, workplace
 from indicators.store import records
 
 
@@ -47,18 +48,14 @@ def release(context: Context, as_of: dt.datetime | None = None, terms: Terms | N
         UsageError: nothing was accepted by then, or the release was withdrawn.
         ReleaseError: the release did not pass its verification; nothing was published.
     """
-    context.settings.releases.mkdir(parents=True, exist_ok=True)
-    path = context.settings.releases / f".snapshot-{os.getpid()}.parquet"
     by = as_of or context.clock()
     if context.lake.exists:  # what was recorded by then may be about to be committed
         context.lake.wait_for_writers()
-    try:
-        return _release(context, take(context, by, path), terms or Terms())
-    finally:
-        path.unlink(missing_ok=True)
+    with workplace(context.settings.releases) as place:
+        return _release(context, take(context, by, place / "accepted.parquet"), terms or Terms(), place / "release")
 
 
-def _release(context: Context, taken: Taken, terms: Terms) -> Release:
+def _release(context: Context, taken: Taken, terms: Terms, staged: Path) -> Release:
     content = content_hash(context, taken)
     version = f"{taken.recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
@@ -73,26 +70,32 @@ def _release(context: Context, taken: Taken, terms: Terms) -> Release:
         stop_if_vacuous(context, taken)
         # Files that were lost are built again as they were: against the release that they told their changes from.
         previous = known.previous if known else before(context, terms) or ""
-        manifest = _build(context, taken, Identity(version, content, previous), folder)
-    else:
+        staged.mkdir()
+        manifest = build(context, taken, Identity(version, content, previous), staged)
+    else:  # published before, or by another who was cut off before it was recorded
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in manifest["files"]]
         extracts.verify(folder, files)
-    _record(context, version, taken.recorded, manifest, terms)
+    _publish(context, Release(version, folder, manifest, new), taken.recorded, terms, staged)
     point(context)
     return Release(version, folder, manifest, new)
 
 
-def _build(context: Context, taken: Taken, identity: Identity, folder: Path) -> dict[str, Any]:
-    staged = context.settings.releases / f".staging-{identity.version}-{os.getpid()}"
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(parents=True)
-    try:
-        manifest = build(context, taken, identity, staged)
-        _rename(staged, folder)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    return manifest
+def _publish(context: Context, ready: Release, recorded: dt.datetime, terms: Terms, staged: Path) -> None:
+    """Puts a finished release into its place and records it, while no other publisher does.
+
+    So whatever is in place and not recorded when a publisher begins was left by one that was cut off in between.
+    """
+    root = context.settings.releases
+    with context.lake.write() as con:
+        known = {row[0] for row in con.execute("SELECT VERSION FROM lake.releases").fetchall()}
+        for left in put_aside(root, known | {ready.version}):
+            records.event(con, left, "put aside", context.actor, "it was never recorded", context.clock())
+        if ready.new:
+            _rename(staged, ready.folder)
+        elif not ready.folder.is_dir():
+            raise StoreBusy(f"{ready.version} was put aside by another publisher.", advice="It is tried again.")
+        _record(context, con, ready, recorded, terms)
 
 
 def _rename(staged: Path, folder: Path) -> None:
@@ -120,18 +123,18 @@ def content_hash(context: Context, taken: Taken) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _record(context: Context, version: str, recorded: dt.datetime, manifest: dict[str, Any], terms: Terms) -> None:
+def _record(
+    context: Context, con: duckdb.DuckDBPyConnection, ready: Release, recorded: dt.datetime, terms: Terms
+) -> None:
     """The release with its terms, once; one that is there counts as published again, if it is not the last one."""
-    now, text = context.clock(), json.dumps(manifest, sort_keys=True)
-    with context.lake.write() as con:
-        if con.execute("SELECT 1 FROM lake.releases WHERE VERSION = ?", [version]).fetchone():
-            last = con.execute(resources.sql("store/release_terms")).fetchall()[-1][0]
-            if last != version:
-                records.event(con, version, "published", context.actor, "again", now)
-            return
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        row = (version, naive_utc(recorded), digest, text, naive_utc(now))
-        records.insert(con, "releases", [row])
-        records.event(con, version, "audience", context.actor, terms.audience, now)
-        if terms.opens_at:
-            records.event(con, version, "embargo", context.actor, terms.opens_at.isoformat(), now)
+    now, text = context.clock(), json.dumps(ready.manifest, sort_keys=True)
+    if con.execute("SELECT 1 FROM lake.releases WHERE VERSION = ?", [ready.version]).fetchone():
+        last = con.execute(resources.sql("store/release_terms")).fetchall()[-1][0]
+        if last != ready.version:
+            records.event(con, ready.version, "published", context.actor, "again", now)
+        return
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    records.insert(con, "releases", [(ready.version, naive_utc(recorded), digest, text, naive_utc(now))])
+    records.event(con, ready.version, "audience", context.actor, terms.audience, now)
+    if terms.opens_at:
+        records.event(con, ready.version, "embargo", context.actor, terms.opens_at.isoformat(), now)

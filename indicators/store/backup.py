@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 import shlex
 import shutil
 import sqlite3
@@ -48,7 +49,7 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
     (folder / "points").mkdir(parents=True, exist_ok=True)
     with context.lake.write():
         told("catalogue")
-        part = folder / "points" / f".part-{os.getpid()}"
+        part = folder / "points" / f".part-{secrets.token_hex(8)}"
         suffix = _copy_catalogue(context, part)
     for name in _FOLDERS:
         told(name)
@@ -107,14 +108,11 @@ def _copy_files(source: Path, target: Path) -> None:
 def _later_releases(context: Context) -> None:
     """What was published after the point is put aside, and the pointer names what was newest then."""
     from indicators.publish.pointer import point
+    from indicators.publish.workplace import put_aside
 
     root = context.settings.releases
     recorded = {row[0] for row in context.lake.read().execute("SELECT VERSION FROM lake.releases").fetchall()}
-    for folder in sorted(root.glob("[0-9]*-*")) if root.is_dir() else []:
-        if folder.name not in recorded:
-            aside = root / ".after-the-point"
-            aside.mkdir(exist_ok=True)
-            folder.replace(aside / folder.name)
+    put_aside(root, recorded)
     if recorded:
         (root / "latest").unlink(missing_ok=True)
         point(context)
@@ -159,12 +157,13 @@ def _grow(source: Path, target: Path) -> None:
     if not source.is_dir():
         return
     for path in sorted(source.rglob("*")):
-        copy = target / path.relative_to(source)
-        if path.is_symlink() or path.is_dir() or path.name.startswith("."):
-            continue
+        name = path.relative_to(source)
+        copy = target / name
+        if path.is_symlink() or path.is_dir() or any(part.startswith(".") for part in name.parts):
+            continue  # what has a dot is being written, or was put aside
         if copy.is_file() and copy.stat().st_size == path.stat().st_size:
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
-        part = copy.with_name(f".part-{os.getpid()}-{copy.name}"[:250])
+        part = copy.with_name(f".part-{secrets.token_hex(8)}")
         shutil.copy2(path, part)
         part.replace(copy)

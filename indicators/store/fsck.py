@@ -83,6 +83,8 @@ def _data_files(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
 
 def _releases(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:
     root = context.settings.releases
+    there = sorted(root.glob("[0-9]*-*")) if root.is_dir() else []
+    context.lake.wait_for_writers()  # what is there may be about to be recorded
     recorded = dict(con.execute("SELECT VERSION, MANIFEST FROM lake.releases ORDER BY ALL").fetchall())
     for version, text in recorded.items():
         manifest, path = json.loads(text), root / version / "manifest.json"
@@ -92,8 +94,8 @@ def _releases(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> I
         for file in manifest["files"]:
             name, sha256 = root / version / file["path"], file["sha256"] if deep else ""
             yield from _compared("a release has its files", version, name, file["bytes"], sha256)
-    for folder in sorted(root.glob("[0-9]*-*")) if root.is_dir() else []:
-        if folder.name not in recorded:
+    for folder in there:
+        if folder.is_dir() and folder.name not in recorded:
             yield Problem("a release that is there is recorded", folder.name, str(folder))
     pointer = root / "latest"
     if pointer.is_symlink() and pointer.readlink().name not in recorded:

@@ -13,6 +13,7 @@ from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.inbox import collect
 from indicators.publish.release import release
+from indicators.publish.workplace import workplace
 from indicators.settings import Settings
 from indicators.store.backup import backup, points, restore
 from indicators.store.fsck import fsck
@@ -46,7 +47,7 @@ def test_a_store_is_restored_to_any_point(context: Context, tmp_path: Path) -> N
         assert fsck(other, deep=True) == []
     old = tmp_path / f"restored-{first}" / "releases"
     assert (old / "latest").resolve().name == first_release
-    assert len(list((old / ".after-the-point").iterdir())) == 1
+    assert len(list((old / ".not-recorded").iterdir())) == 1
 
 
 def test_a_restore_never_goes_over_a_store(context: Context, tmp_path: Path) -> None:
@@ -71,6 +72,15 @@ def test_what_is_there_is_not_copied_again(context: Context, tmp_path: Path) -> 
     backup(_at(context, 1), folder)
     assert before
     assert {path: path.stat().st_ino for path in before} == before
+
+
+def test_what_is_being_written_is_not_copied(context: Context, tmp_path: Path) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    with workplace(context.settings.releases) as place:
+        (place / "release").mkdir()
+        (place / "release" / "mdg.parquet").write_bytes(b"half of it")
+        backup(context, tmp_path / "backup")
+    assert [path.name for path in (tmp_path / "backup" / "releases").rglob("*")] == []
 
 
 def test_maintenance_changes_no_record(context: Context) -> None:

@@ -1,0 +1,205 @@
+"""Publishers that are killed, or overtake one another: what they leave is recorded or put aside by the next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+import queue
+import shutil
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators import flows
+from indicators.clock import fixed
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.errors import StoreBusy
+from indicators.publish import extracts
+from indicators.publish.lifecycle import withdraw
+from indicators.publish.published import latest
+from indicators.publish.release import release
+from indicators.publish.terms import states
+from indicators.publish.workplace import put_aside, workplace
+from indicators.settings import Settings
+from indicators.store import records
+from indicators.store.fsck import fsck
+from tests.conftest import NOW
+
+HEAD = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def _accept(context: Context, name: str, row: bytes) -> None:
+    receipt = flows.receive(context, HEAD + row + b"\n", name)
+    flows.settle(context, flows.check(context, [receipt.delivery]))
+
+
+def _more(context: Context) -> Context:
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    _accept(later, "KEN_2015.csv", b"KEN,2016,A2,2015,80.7,Authority")
+    return later
+
+
+def _opened(home: Path, days: int = 0) -> Context:
+    return Context(Settings(home=home), Definitions(), fixed(NOW + dt.timedelta(days=days)), "test")
+
+
+def _before_recording(act: Callable[[], None]) -> None:
+    """Has a publisher of this process do something when its files are in place and not recorded."""
+    insert = records.insert
+
+    def acting(con: Any, table: str, rows: Any) -> Any:
+        if table == "releases":
+            act()
+        return insert(con, table, rows)
+
+    records.insert = acting  # type: ignore[assignment]
+
+
+def _killed(home: Path) -> None:
+    _before_recording(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    release(_opened(home))
+
+
+@pytest.fixture
+def cut_off(context: Context) -> Path:
+    """The folder of a release whose publisher was killed before it was recorded."""
+    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
+    publisher = SPAWN.Process(target=_killed, args=(context.settings.home,))
+    publisher.start()
+    publisher.join(timeout=120)
+    assert publisher.exitcode == -signal.SIGKILL
+    [folder] = context.settings.releases.glob("[0-9]*")
+    assert [each.rule for each in fsck(context)] == ["a release that is there is recorded"]
+    assert states(context) == {}
+    assert latest(context) is None
+    return folder
+
+
+def _is_sound(context: Context) -> bool:
+    return fsck(context, deep=True) == []
+
+
+def test_the_same_content_is_recorded_as_it_lies_there(context: Context, cut_off: Path) -> None:
+    again = release(context)
+    assert (again.version, again.new) == (cut_off.name, False)
+    assert latest(context).version == cut_off.name  # type: ignore[union-attr]
+    assert _is_sound(context)
+
+
+def test_before_other_content_it_is_put_aside(context: Context, cut_off: Path) -> None:
+    files = sorted(path.name for path in cut_off.iterdir())
+    other = release(_more(context))
+    assert other.version != cut_off.name
+    assert not cut_off.exists()
+    aside = context.settings.releases / ".not-recorded" / cut_off.name
+    assert sorted(path.name for path in aside.iterdir()) == files
+    assert list(states(context)) == [other.version]
+    assert other.manifest["previous"] == ""
+    noted = context.lake.read().execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'put aside'").fetchall()
+    assert noted == [(cut_off.name, "it was never recorded")]
+    assert _is_sound(context)
+
+
+def test_what_was_put_aside_meanwhile_is_not_recorded_without_its_files(
+    context: Context, cut_off: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = extracts.verify
+
+    def overtaken(folder: Path, files: Any) -> None:
+        verify(folder, files)
+        put_aside(context.settings.releases, ())
+
+    with monkeypatch.context() as other:
+        other.setattr(extracts, "verify", overtaken)
+        with pytest.raises(StoreBusy, match="was put aside by another publisher") as refused:
+            release(context)
+    assert refused.value.retry
+    assert states(context) == {}
+    assert release(context).new
+    assert _is_sound(context)
+
+
+def _holding(home: Path, placed: Event, go_on: Event) -> None:
+    def wait() -> None:
+        placed.set()
+        assert go_on.wait(60)
+
+    _before_recording(wait)
+    release(_opened(home))
+
+
+def _meanwhile(home: Path, opened: Event, placed: Event, told: Any) -> None:
+    context = _opened(home, days=1)
+    assert states(context) == {}  # the store is open: opening it would wait for the other
+    opened.set()
+    assert placed.wait(60)
+    told.put([each.rule for each in fsck(context)])
+    told.put(release(context).version)
+
+
+def test_one_that_is_about_to_be_recorded_is_left_in_its_place(context: Context) -> None:
+    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
+    _more(context)
+    placed, go_on, opened, told = SPAWN.Event(), SPAWN.Event(), SPAWN.Event(), SPAWN.Queue()
+    first = SPAWN.Process(target=_holding, args=(context.settings.home, placed, go_on))
+    second = SPAWN.Process(target=_meanwhile, args=(context.settings.home, opened, placed, told))
+    second.start()
+    assert opened.wait(60)
+    first.start()
+    assert placed.wait(60)
+    with pytest.raises(queue.Empty):  # nothing is told before the first has recorded
+        told.get(timeout=2)
+    go_on.set()
+    assert told.get(timeout=60) == []
+    version = told.get(timeout=60)
+    for each in (first, second):
+        each.join(timeout=60)
+        assert each.exitcode == 0
+    assert len(states(context)) == 2
+    assert latest(context).version == version  # type: ignore[union-attr]
+    assert not (context.settings.releases / ".not-recorded").exists()
+    assert _is_sound(context)
+
+
+def test_publishers_share_no_folder_and_leave_none(tmp_path: Path) -> None:
+    with workplace(tmp_path / "releases") as one, workplace(tmp_path / "releases") as other:
+        assert one != other
+        (one / "half").write_bytes(b"")
+    assert list((tmp_path / "releases").iterdir()) == []
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23, True), (25, False)])
+def test_what_a_killed_publisher_left_goes_after_a_day(tmp_path: Path, hours: int, left: bool) -> None:
+    old = tmp_path / ".staging-of-a-killed-one"
+    old.mkdir()
+    (old / "accepted.parquet").write_bytes(b"")
+    moment = tmp_path.stat().st_mtime - hours * 3600
+    os.utime(old, (moment, moment))
+    with workplace(tmp_path):
+        assert old.exists() is left
+
+
+def test_a_version_can_be_put_aside_twice(tmp_path: Path) -> None:
+    for content in (b"first", b"second"):
+        (tmp_path / "2026-11-22-00000000").mkdir()
+        (tmp_path / "2026-11-22-00000000" / "mdg.csv").write_bytes(content)
+        assert put_aside(tmp_path, ["2026-11-22-11111111"]) == ["2026-11-22-00000000"]
+    assert (tmp_path / ".not-recorded" / "2026-11-22-00000000" / "mdg.csv").read_bytes() == b"second"
+
+
+def test_a_withdrawn_release_leaves_the_store_sound(context: Context) -> None:
+    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
+    version = release(context).version
+    withdraw(context, version, "wrong")
+    assert (context.settings.releases / f"{version}.WITHDRAWN.txt").is_file()
+    assert _is_sound(context)
+    shutil.rmtree(context.settings.releases / version)
+    assert [each.rule for each in fsck(context)] == ["a release has the manifest that is recorded"]

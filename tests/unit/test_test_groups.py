@@ -1,0 +1,28 @@
+"""Tests of one group run in one process, so that none starts a service twice: pytest and pytest-xdist go together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = """
+import os
+import pathlib
+
+import pytest
+
+@pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("number", range(8))
+def test_where(number):
+    pathlib.Path(str(number)).write_text(os.environ["PYTEST_XDIST_WORKER"])
+"""
+
+
+def test_a_group_stays_in_one_process(tmp_path: Path) -> None:
+    (tmp_path / "test_where.py").write_text(TESTS, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadgroup", "-q", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout
+    where = [(tmp_path / str(number)).read_text(encoding="utf-8") for number in range(8)]
+    assert len(set(where)) == 1
