@@ -7,12 +7,13 @@ import gettext
 import io
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 _CATALOGUES = Path(__file__).parent / "locale"
 
@@ -57,6 +58,11 @@ class Speaker:
     def decimal(self, value: float, places: int = 1) -> str:
         """A number with a fixed number of decimals, as the language writes it."""
         return str(format_decimal(round(value, places), format=f"#,##0.{'0' * places}", locale=self.language))
+
+    def axis_numbers(self) -> dict[str, Any]:
+        """How a chart writes the numbers of its axes: a locale of d3-format."""
+        decimal, group = get_decimal_symbol(self.language), get_group_symbol(self.language)
+        return {"decimal": decimal, "thousands": group, "grouping": [3], "currency": ["", ""]}
 
     def day(self, time: dt.datetime) -> str:
         """A date (UTC) as the language writes it."""

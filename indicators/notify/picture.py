@@ -32,4 +32,5 @@ def series_png(series: dict[str, Any], say: Speaker) -> bytes:
         doubtful.mark_text(color="#b42318", dy=-16, fontWeight="bold", fontSize=13).encode(text="said:N"),
     )
     chart = alt.layer(*layers).properties(width=500, height=150, padding=12, background="#ffffff")
-    return bytes(vlc.vegalite_to_png(chart.configure_view(stroke=None).to_json(), scale=1.5))
+    spec = chart.configure_view(stroke=None).to_json()
+    return bytes(vlc.vegalite_to_png(spec, scale=1.5, format_locale=say.axis_numbers()))

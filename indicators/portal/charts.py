@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from indicators.language import Speaker
+
 _COLOURS = (
     *("#101828", "#175cd3", "#b42318", "#067647", "#b54708", "#6941c6", "#0e7090"),
     *("#c11574", "#7a2e0e", "#66c61c", "#f79009", "#53b1fd", "#98a2b3", "#9b8afb"),
@@ -46,8 +48,13 @@ def coverage(rows: list[dict[str, Any]]) -> str:
     return str(vlc.vegalite_to_svg(chart.configure_view(stroke=None).to_json()))
 
 
-def lines(rows: list[dict[str, Any]]) -> str:
-    """A line for each group over the years, as SVG; rows have NAME, TIME_PERIOD and OBS_VALUE."""
+def lines(rows: list[dict[str, Any]], say: Speaker) -> str:
+    """A line for each group over the years, as SVG.
+
+    Args:
+        rows: NAME, TIME_PERIOD and OBS_VALUE.
+        say: the reader's language, for the numbers of the axis.
+    """
     import altair as alt
     import vl_convert as vlc
 
@@ -72,4 +79,4 @@ def lines(rows: list[dict[str, Any]]) -> str:
         .properties(width=680, height=340, padding=10)
         .configure_view(stroke=None)
     )  # fmt: skip
-    return str(vlc.vegalite_to_svg(chart.to_json()))
+    return str(vlc.vegalite_to_svg(chart.to_json(), format_locale=say.axis_numbers()))

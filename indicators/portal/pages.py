@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from indicators import resources
 from indicators.context import Context
 from indicators.errors import UsageError
+from indicators.language import Speaker
 from indicators.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf
@@ -197,7 +198,8 @@ def _picture(request: Request, kind: str, framework: str, series: str) -> Respon
 
 def _draw_regions(reader: Reader, framework: str, series: str, language: str) -> str:
     rows = reader.ask("regions", framework=framework, series=series)
-    return charts.lines([{**row, "NAME": _name(row, language)} for row in rows if row["BREAKDOWN"] in {"_T", "3G"}])
+    named = [{**row, "NAME": _name(row, language)} for row in rows if row["BREAKDOWN"] in {"_T", "3G"}]
+    return charts.lines(named, Speaker(language))
 
 
 def _draw_coverage(reader: Reader, framework: str, series: str, language: str) -> str:

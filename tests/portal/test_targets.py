@@ -47,6 +47,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     made = boto3.resource("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1").Bucket("extracts")
     made.create()
     yield made
+    made.objects.all().delete()  # what moto keeps outlives its server in this process
+    made.delete()
     server.stop()
 
 
