@@ -50,7 +50,10 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
         return environment().get_template("report.txt.j2").render(v=view(report, definitions, language), x=Extras())
     if form == "html":
         return mail_html("report.mjml.j2", v=view(report, definitions, language), x=Extras(), start="left")
-    raise UsageError(f"There is no format {form}.", advice=f"Use one of {', '.join(FORMATS)}.")
+    raise UsageError(
+        f"There is no format {form}.",
+        advice=f"Use one of {', '.join(FORMATS)}; `ict check --format xlsx` gives your workbook back.",
+    )
 
 
 def mail_html(template: str, **values: object) -> str:

@@ -47,7 +47,10 @@ def test_it_says_which_version_it_is_and_what_is_for_whom() -> None:
 def test_wrong_use_is_told_with_advice(tmp_path: Path) -> None:
     done = ict("check", SAMPLES / "CAN_internet_use.csv", "--format", "pdf", "--work", tmp_path)
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["ict: There is no format pdf.", "     Use one of text, json, html, csv, ess."]
+    assert done.stderr.splitlines() == [
+        "ict: There is no format pdf.",
+        "     Use one of text, json, html, csv, ess; `ict check --format xlsx` gives your workbook back.",
+    ]
     done = ict("check", SAMPLES / "CAN_internet_use.csv", "--profile", "odd", "--work", tmp_path)
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "ict: There is no layout odd.")
 

@@ -30,6 +30,12 @@ def test_the_topology_is_complete() -> None:
     assert set(SERVICES) - set(OURS) == {"volumes", "postgres", "redis", "s3", "mail", "metrics"}
 
 
+def test_postgresql_is_healthy_only_when_others_reach_it() -> None:
+    # While it makes its folder it answers on its socket, not on the network.
+    check = SERVICES["postgres"]["healthcheck"]["test"]
+    assert check[check.index("-h") + 1] == "127.0.0.1"
+
+
 def _commands() -> list[list[str]]:
     found = []
     for service in OURS.values():
