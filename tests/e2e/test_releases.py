@@ -1,14 +1,12 @@
-"""Releases as members and archivists use them: every format, rebuilt, withdrawn, and published by two at once."""
+"""Releases as members and archivists use them: every format, rebuilt and withdrawn."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import errno
 import gzip
 import hashlib
 import json
-import multiprocessing
 import subprocess
 import sys
 from dataclasses import replace
@@ -35,7 +33,6 @@ from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import all_releases, latest
 from indicators.publish.release import release
 from indicators.publish.terms import states
-from indicators.settings import Settings
 from tests.conftest import NOW, ROOT
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
@@ -285,52 +282,6 @@ def test_a_withdrawn_release_is_not_altered_and_not_latest(context: Context) -> 
     assert [each.version for each in all_releases(later)] == [first, second]
     assert withdraw(later, first, "all of it") is None
     assert latest(later) is None
-
-
-def _publish(home: Path, start: Any, versions: Any) -> None:
-    context = Context(Settings(home=home), Definitions(), fixed(NOW), "test")
-    start.wait()
-    versions.put(release(context).version)
-
-
-def test_two_publishers_at_once_leave_one_whole_release(context: Context) -> None:
-    _accept(context, "KEN,2016,A2,2014,73.8,Authority,")
-    spawn = multiprocessing.get_context("spawn")
-    start, versions = spawn.Event(), spawn.Queue()
-    both = [spawn.Process(target=_publish, args=(context.settings.home, start, versions)) for _ in range(2)]
-    for each in both:
-        each.start()
-    start.set()
-    named = {versions.get(timeout=120) for _ in both}
-    for each in both:
-        each.join(timeout=60)
-        assert each.exitcode == 0
-    published = latest(context)
-    assert published is not None
-    assert named == {published.version}
-    assert rebuild(context, "latest").differing == ()
-    assert context.lake.read().execute("SELECT count(*) FROM lake.releases").fetchone() == (1,)
-    assert not list(context.settings.releases.glob(".staging*"))
-
-
-def test_a_full_disk_leaves_the_old_pointer_and_no_half_release(
-    context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _accept(context, "KEN,2016,A2,2014,73.8,Authority,")
-    old = release(context).version
-    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
-    _accept(later, "KEN,2016,A2,2015,80.7,Authority,")
-
-    def full(*_: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(database, "write", full)
-        with pytest.raises(OSError, match="No space left"):
-            release(later)
-    assert latest(later).version == old  # type: ignore[union-attr]
-    assert [path.name for path in context.settings.releases.iterdir() if path.name.startswith(".staging")] == []
-    assert release(later).new
 
 
 def test_the_commands_list_and_withdraw(context: Context) -> None:

@@ -1,8 +1,9 @@
-"""Publishers that are killed, or overtake one another: what they leave is recorded or put aside by the next one."""
+"""Publishers that are killed, run out of disk or overtake one another: nothing half is seen, nothing is left behind."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import multiprocessing
 import os
 import queue
@@ -21,8 +22,8 @@ from indicators.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import StoreBusy
-from indicators.publish import extracts
-from indicators.publish.lifecycle import withdraw
+from indicators.publish import database, extracts
+from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import latest
 from indicators.publish.release import release
 from indicators.publish.terms import states
@@ -167,6 +168,50 @@ def test_one_that_is_about_to_be_recorded_is_left_in_its_place(context: Context)
     assert latest(context).version == version  # type: ignore[union-attr]
     assert not (context.settings.releases / ".not-recorded").exists()
     assert _is_sound(context)
+
+
+def _publish(home: Path, start: Event, versions: Any) -> None:
+    context = _opened(home)
+    start.wait()
+    versions.put(release(context).version)
+
+
+def test_two_publishers_at_once_leave_one_whole_release(context: Context) -> None:
+    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
+    start, versions = SPAWN.Event(), SPAWN.Queue()
+    both = [SPAWN.Process(target=_publish, args=(context.settings.home, start, versions)) for _ in range(2)]
+    for each in both:
+        each.start()
+    start.set()
+    named = {versions.get(timeout=120) for _ in both}
+    for each in both:
+        each.join(timeout=60)
+        assert each.exitcode == 0
+    published = latest(context)
+    assert published is not None
+    assert named == {published.version}
+    assert rebuild(context, "latest").differing == ()
+    assert context.lake.read().execute("SELECT count(*) FROM lake.releases").fetchone() == (1,)
+    assert not list(context.settings.releases.glob(".staging*"))
+
+
+def test_a_full_disk_leaves_the_old_pointer_and_no_half_release(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
+    old = release(context).version
+    later = _more(context)
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "write", full)
+        with pytest.raises(OSError, match="No space left"):
+            release(later)
+    assert latest(later).version == old  # type: ignore[union-attr]
+    assert [path.name for path in context.settings.releases.iterdir() if path.name.startswith(".staging")] == []
+    assert release(later).new
 
 
 def test_publishers_share_no_folder_and_leave_none(tmp_path: Path) -> None:
