@@ -60,7 +60,7 @@ def run(
                 bar.update(step, description=label, advance=1)
                 if not out.is_terminal:
                     out.print(label)
-                _test(dag_id, {"inbox": str(inbox.resolve()), "keep": True} if dag_id == "collect" else {}, log)
+                run_one(dag_id, {"inbox": str(inbox.resolve()), "keep": True} if dag_id == "collect" else {}, log)
             bar.advance(step)
     show.after_dags(open_context(home), inbox)
 
@@ -108,7 +108,12 @@ def _migrate(log: Path) -> None:
         raise IctError("Airflow could not make its metadata.", advice="The log says why.", detail=str(log))
 
 
-def _test(dag_id: str, conf: dict[str, Any], log: Path) -> None:
+def run_one(dag_id: str, conf: dict[str, Any], log: Path) -> None:
+    """Runs a DAG in this process, whose environment names the metadata.
+
+    Raises:
+        IctError: it cannot be imported, or failed.
+    """
     from airflow.dag_processing.dagbag import DagBag
 
     bag = DagBag(str(_DAGS))

@@ -158,7 +158,7 @@ from indicators.cli import dags
 from indicators.context import open_context
 from pathlib import Path
 for name, conf in (("confirm", {conf!r}),):
-    dags._test(name, conf, Path("log"))
+    dags.run_one(name, conf, Path("log"))
 """
 
 
