@@ -71,31 +71,36 @@ def _release(context: Context, taken: Taken, terms: Terms, staged: Path) -> Rele
         # Files that were lost are built again as they were: against the release that they told their changes from.
         previous = known.previous if known else before(context, terms) or ""
         staged.mkdir()
-        manifest = build(context, taken, Identity(version, content, previous), staged)
+        build(context, taken, Identity(version, content, previous), staged)
     else:  # published before, or by another who was cut off before it was recorded
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in manifest["files"]]
+        files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in _manifest(folder)["files"]]
         extracts.verify(folder, files)
-    _publish(context, Release(version, folder, manifest, new), taken.recorded, terms, staged)
+    ready = _publish(context, folder, staged if new else None, taken.recorded, terms)
     point(context)
-    return Release(version, folder, manifest, new)
+    return ready
 
 
-def _publish(context: Context, ready: Release, recorded: dt.datetime, terms: Terms, staged: Path) -> None:
+def _manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _publish(context: Context, folder: Path, staged: Path | None, recorded: dt.datetime, terms: Terms) -> Release:
     """Puts a finished release into its place and records it, while no other publisher does.
 
     So whatever is in place and not recorded when a publisher begins was left by one that was cut off in between.
     """
-    root = context.settings.releases
     with context.lake.write() as con:
         known = {row[0] for row in con.execute("SELECT VERSION FROM lake.releases").fetchall()}
-        for left in put_aside(root, known | {ready.version}):
+        for left in put_aside(folder.parent, known | {folder.name}):
             records.event(con, left, "put aside", context.actor, "it was never recorded", context.clock())
-        if ready.new:
-            _rename(staged, ready.folder)
-        elif not ready.folder.is_dir():
-            raise StoreBusy(f"{ready.version} was put aside by another publisher.", advice="It is tried again.")
+        if staged:
+            _rename(staged, folder)
+        elif not folder.is_dir():
+            raise StoreBusy(f"{folder.name} was put aside by another publisher.", advice="It is tried again.")
+        ready = Release(folder.name, folder, _manifest(folder), new=staged is not None)
         _record(context, con, ready, recorded, terms)
+    return ready
 
 
 def _rename(staged: Path, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import json
 import multiprocessing
 import os
 import queue
@@ -23,6 +24,7 @@ from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.errors import StoreBusy
 from indicators.publish import database, extracts
+from indicators.publish import release as publishing
 from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import latest
 from indicators.publish.release import release
@@ -125,6 +127,23 @@ def test_what_was_put_aside_meanwhile_is_not_recorded_without_its_files(
     assert refused.value.retry
     assert states(context) == {}
     assert release(context).new
+    assert _is_sound(context)
+
+
+def test_what_is_in_place_is_what_is_recorded(context: Context, cut_off: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = context.settings.home / "elsewhere"
+    cut_off.replace(elsewhere)
+    said = json.loads((elsewhere / "manifest.json").read_text())
+    (elsewhere / "manifest.json").write_text(json.dumps(said | {"previous": "of another publisher"}))
+    build = publishing.build
+
+    def overtaken(*given: Any) -> Any:
+        built = build(*given)
+        elsewhere.replace(cut_off)  # and that publisher is cut off before it records
+        return built
+
+    monkeypatch.setattr(publishing, "build", overtaken)
+    assert release(context).manifest["previous"] == "of another publisher"
     assert _is_sound(context)
 
 
