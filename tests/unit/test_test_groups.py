@@ -21,7 +21,9 @@ def test_where(number):
 
 def test_a_group_stays_in_one_process(tmp_path: Path) -> None:
     (tmp_path / "test_where.py").write_text(TESTS, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadgroup", "-q", "."]
+    # Its own folder: else it would close the common one, in which other users' services of this run have their files.
+    options = ["-p", "no:cacheprovider", "-n", "2", "--dist", "loadgroup", "--basetemp", str(tmp_path / "own")]
+    command = [sys.executable, "-m", "pytest", *options, "test_where.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
     where = [(tmp_path / str(number)).read_text(encoding="utf-8") for number in range(8)]
