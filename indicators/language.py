@@ -43,6 +43,11 @@ class Speaker:
         """Whether the language is written from the right."""
         return Locale.parse(self.language).text_direction == "rtl"
 
+    @property
+    def colon(self) -> str:
+        """A colon after a label, with the space that the language puts before it."""
+        return {"fr": "\u00a0:", "zh": "："}.get(self.language, ":")
+
     def __call__(self, text: str, **values: object) -> str:
         """A translated text with its values filled in."""
         return self._catalogue.gettext(text).format(**values)

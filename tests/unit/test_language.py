@@ -98,3 +98,15 @@ def test_templates_exist() -> None:
 def test_days_and_times_stand_in_a_sentence(language: str, day: str, moment: str) -> None:
     time = dt.datetime(2026, 6, 30, 9, 5, tzinfo=dt.UTC)
     assert (Speaker(language).day(time), Speaker(language).moment(time)) == (day, moment)
+
+
+@pytest.mark.parametrize(
+    ("language", "colon"), [("en", ":"), ("fr", "\u00a0:"), ("es", ":"), ("zh", "："), ("ru", ":")]
+)
+def test_a_label_ends_as_the_language_ends_it(language: str, colon: str) -> None:
+    assert Speaker(language).colon == colon
+
+
+def test_no_template_writes_a_colon_of_its_own_after_a_label() -> None:
+    for path in (ROOT / "indicators" / "templates").rglob("*.j2"):
+        assert not re.search(r"\}\}:(?![\w#])", path.read_text(encoding="utf-8")), path.name
