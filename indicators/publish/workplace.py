@@ -43,8 +43,13 @@ def _sweep(place: Path) -> None:
             continue  # its publisher has just ended
 
 
+def in_place(releases: Path) -> list[Path]:
+    """The folders of the releases that are in their place, recorded or not; none where nothing was published."""
+    return [each for each in sorted(releases.glob("[0-9]*-*")) if each.is_dir()]
+
+
 def put_aside(releases: Path, recorded: Collection[str]) -> list[str]:
-    """Moves releases that are not recorded out of sight; nothing is deleted, and no reader was ever told of them.
+    """Moves releases that are not recorded out of sight: of publishers cut off, or of after the point of a restore.
 
     Only for a writer of the store: others may be about to record what they have put into its place.
 
@@ -55,7 +60,7 @@ def put_aside(releases: Path, recorded: Collection[str]) -> list[str]:
     Returns:
         the versions that were moved.
     """
-    left = [each for each in sorted(releases.glob("[0-9]*-*")) if each.is_dir() and each.name not in recorded]
+    left = [each for each in in_place(releases) if each.name not in recorded]
     for folder in left:
         aside = releases / _ASIDE / folder.name
         aside.parent.mkdir(exist_ok=True)

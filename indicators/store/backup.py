@@ -19,6 +19,7 @@ from pathlib import Path
 
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
+from indicators.publish.workplace import put_aside
 
 _POINT = "%Y-%m-%dT%H%M%SZ"
 # Everything of the work folder beside the catalogue and its data. Folders only grow; small files are copied anew.
@@ -108,7 +109,6 @@ def _copy_files(source: Path, target: Path) -> None:
 def _later_releases(context: Context) -> None:
     """What was published after the point is put aside, and the pointer names what was newest then."""
     from indicators.publish.pointer import point
-    from indicators.publish.workplace import put_aside
 
     root = context.settings.releases
     recorded = {row[0] for row in context.lake.read().execute("SELECT VERSION FROM lake.releases").fetchall()}

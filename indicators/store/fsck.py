@@ -13,6 +13,7 @@ import duckdb
 from indicators import resources
 from indicators.context import Context
 from indicators.errors import StoreUnsound
+from indicators.publish.workplace import in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _data_files(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
 
 def _releases(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:
     root = context.settings.releases
-    there = sorted(root.glob("[0-9]*-*")) if root.is_dir() else []
+    there = in_place(root)
     context.lake.wait_for_writers()  # what is there may be about to be recorded
     recorded = dict(con.execute("SELECT VERSION, MANIFEST FROM lake.releases ORDER BY ALL").fetchall())
     for version, text in recorded.items():
@@ -95,7 +96,7 @@ def _releases(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> I
             name, sha256 = root / version / file["path"], file["sha256"] if deep else ""
             yield from _compared("a release has its files", version, name, file["bytes"], sha256)
     for folder in there:
-        if folder.is_dir() and folder.name not in recorded:
+        if folder.name not in recorded:
             yield Problem("a release that is there is recorded", folder.name, str(folder))
     pointer = root / "latest"
     if pointer.is_symlink() and pointer.readlink().name not in recorded:

@@ -123,11 +123,9 @@ def given(work: Path, folder: Path) -> None:
     taken = take(context, system_clock(), folder / "accepted.parquet")
     for name, table in inputs.tables(taken.snapshot, context.definitions):
         pq.write_table(table, folder / f"{name}.parquet")
-    with duckdb.connect(str(folder / "codes.duckdb")) as con:
-        con.read_parquet(str(folder / "accepted.parquet")).create_view("accepted")
+    with duckdb.connect() as con:
         for path in folder.glob("*.parquet"):
-            if path.stem != "accepted":
-                con.read_parquet(str(path)).create_view(path.stem)
+            con.read_parquet(str(path)).create_view(path.stem)
         con.execute(resources.sql("derive/harmonised_codes"))
         con.execute(f"COPY (FROM harmonised_codes) TO '{folder}/harmonised_codes.parquet'")
     context.lake.close()
