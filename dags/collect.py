@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, DeltaTriggerTimetable, Param, dag, task
 
-from indicators.watch import InboxTrigger
+from indicators.watch import InboxTrigger, inboxes
 from indicators.wiring import ACCEPTED, CHECKS, FOR_STATISTICIANS, TO_CONFIRM, announce, deadline, defaults, outcome
 
 ARRIVED = Asset("ict://inbox", watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger())])
@@ -27,9 +27,9 @@ CHUNK = 25
     tags=["intake", "validation"],
     doc_md="""
     # Collect
-    Takes every file of the inbox, archives it, checks it against the Core ICT Indicators, records the verdict, accepts
-    what passes and queues the letters. A file that was received before changes nothing. A file that arrives is a nudge;
-    every ten minutes the inbox is drained without one. Files are checked in chunks, side by side on all workers.
+    Takes every file of the inboxes, archives it, checks it against the Core ICT Indicators, records the verdict,
+    accepts what passes and queues the letters. A file that was received before changes nothing. A file that arrives is
+    a nudge; every ten minutes the inboxes are drained without one. Files are checked in chunks, side by side.
 
     A file whose check fails for good is tried again by the next run and fails this one; the others go on.
 
@@ -37,13 +37,11 @@ CHUNK = 25
     `ict://accepted-observations` for each country with accepted values, one of `ict://to-confirm` for each submission
     that waits.
 
-    **Params**: `inbox` is the folder or S3 prefix to drain (blank: that of the settings); `keep` leaves the files;
-    `chunk` is how many files a task checks.
+    **Params**: `inbox` is one of the inboxes of the settings (blank: all of them); `keep` leaves the files; `chunk` is
+    how many files a task checks. A file that the pipeline itself published is refused by rule R127 and stays.
     """,
     params={
-        "inbox": Param(
-            "", type="string", title="Inbox", description="Folder or s3:// prefix; blank: that of the settings."
-        ),
+        "inbox": Param("", type="string", title="Inbox", enum=list(inboxes()), values_display=inboxes()),
         "keep": Param(False, type="boolean", title="Keep files", description="Leave the files in the inbox."),
         "chunk": Param(CHUNK, type="integer", minimum=1, maximum=500, title="Files in a chunk"),
     },

@@ -16,10 +16,12 @@ from typing import Any
 from indicators import resources
 from indicators.context import Context, is_national
 from indicators.errors import CertificationError, UsageError
+from indicators.intake.normalise import nothing
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
 from indicators.model import Receipt, Report, Verdict
 from indicators.previous import compared
+from indicators.publish.origin import origin
 from indicators.receive import number, office_of
 from indicators.receive import receive as receive
 from indicators.settle import settle as settle
@@ -48,7 +50,10 @@ def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Deli
     """Reads a file with what its sender said of it, and with what is known of the sender."""
     office = context.office(receipt.sender)
     hints = _with_office(said, office)
-    reading = read(source, receipt.file_name, context.definitions, hints)
+    if published := origin(context, receipt.sha256):
+        reading = Reading("", nothing(context.definitions), unreadable=("published", published))
+    else:
+        reading = read(source, receipt.file_name, context.definitions, hints)
     if context.lake.exists:
         reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
     provider = office["office"] if office else receipt.sender

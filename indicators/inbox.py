@@ -8,9 +8,10 @@ from pathlib import Path
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.flows import check, reports_of, settled
-from indicators.intake.places import Arrived, Place, counts
+from indicators.intake.places import Arrived, Inbox, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
+from indicators.publish.origin import origin
 from indicators.receive import Archived, archive, receive, record
 from indicators.settle import settle
 from indicators.store import records
@@ -28,21 +29,30 @@ def collect(
 
 
 def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]:
-    """Receives every file of a folder or an S3 prefix and gives all deliveries that wait for a check, the oldest first.
+    """Receives every file of the inboxes and gives all deliveries that wait for a check, the oldest first.
 
-    A file leaves the inbox only after its bytes were archived and recorded. What was received by a call that was ended
-    before anybody checked it waits, too: it is no longer in the inbox.
+    A file leaves its inbox only after its bytes were archived and recorded, and only if the pipeline did not publish it
+    itself. What was received by a call that was ended before anybody checked it waits, too: it is no longer there.
+
+    Args:
+        context: the world.
+        inbox: one of those that the settings name; all of them unless given.
+        keep: leaves the files where they are.
+
+    Raises:
+        UsageError: that is no inbox of the settings.
+        StorageAway: an inbox does not answer; those before it were drained.
     """
-    place = Place(inbox or context.settings.inbox_address)
-    found = place.files()
     received: dict[str, None] = {}  # each once, in the order of the place
-    for start in range(0, len(found), TOGETHER):
-        received |= dict.fromkeys(_taken(context, place, found[start : start + TOGETHER], keep=keep))
+    for place in [Inbox(context.settings, each) for each in ([inbox] if inbox else context.settings.inboxes)]:
+        found = place.files()
+        for start in range(0, len(found), TOGETHER):
+            received |= dict.fromkeys(_taken(context, place, found[start : start + TOGETHER], keep=keep))
     waiting = records.unchecked(context.lake.read()) if context.lake.exists else []
     return [name for name in waiting if name not in received] + [name for name in received if name in waiting]
 
 
-def _taken(context: Context, place: Place, files: list[Arrived], *, keep: bool) -> list[str]:
+def _taken(context: Context, place: Inbox, files: list[Arrived], *, keep: bool) -> list[str]:
     """Archives files, records them together and removes them; where one cannot be read, those before it are taken."""
     archived: list[Archived] = []
     try:
@@ -51,9 +61,32 @@ def _taken(context: Context, place: Place, files: list[Arrived], *, keep: bool) 
                 archived.append(archive(context, data, file.name, sender=_office(context, file.folder)))
     finally:
         receipts = record(context, archived)
-        for file in files[: len(archived)] if not keep else []:
-            place.remove(file)
+        for file, known in zip(files, archived, strict=False) if not keep else ():
+            if origin(context, known.sha256) is None:
+                place.remove(file)
     return [receipt.delivery for receipt in receipts]
+
+
+def put(context: Context, paths: Iterable[Path], *, inbox: str = "", office: str = "") -> int:
+    """Puts copies of files into an inbox, as an office that has a way into it would; gives how many.
+
+    Args:
+        context: the world.
+        paths: files and folders.
+        inbox: one of those of the settings; the first of them unless given.
+        office: who sends them; else a file in a folder that is named after an office comes from that office.
+
+    Raises:
+        UsageError: a path does not exist, a file of that name waits there, or there is no such office or inbox.
+        StorageAway: the inbox does not answer.
+    """
+    if office and context.office(office) is None:
+        raise UsageError(f"There is no office {office}.", advice="`ict offices list` lists all.")
+    place = Inbox(context.settings, inbox or context.settings.inboxes[0])
+    found = files_in(paths)
+    for path in found:
+        place.put(path, office or _office(context, path.parent.name))
+    return len(found)
 
 
 def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:

@@ -82,7 +82,7 @@ def _write(path: Path, value: str) -> bool:
 
 def make_buckets(context: Context) -> list[str]:
     """Makes the buckets that the settings `inbox` and `publish` name, where they are in object storage."""
-    wanted = [context.settings.inbox_address, *context.settings.targets]
+    wanted = [*context.settings.inboxes, *context.settings.targets]
     names = [address.removeprefix("s3://").split("/")[0] for address in wanted if address.startswith("s3://")]
     for name in names:
         system, _ = file_system(f"s3://{name}", may_create=True)

@@ -6,10 +6,11 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from indicators.errors import UsageError
 
+_S3 = "s3://"
 _PORTS = {"smtp_port": 25, "imap_port": 993}
 
 
@@ -22,7 +23,8 @@ class Settings:
         catalogue: DuckLake catalogue, ``sqlite:PATH`` (default) or ``postgres:DSN``.
         data: DuckLake data path; a folder or an object-storage prefix.
         offices: an address book that replaces the one of the definitions.
-        inbox: where files arrive, a folder or ``s3://bucket/prefix``; blank is inbox/ of the work folder.
+        inbox: where files arrive, folders or ``s3://bucket/prefix``, separated by commas; blank is inbox/ of the work
+            folder. What lies there is taken away when it is recorded; from nowhere else is anything taken away.
         smtp_host: mail server; blank writes a Maildir under outbox/.
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
         smtp_ca: a file with the certificate of an authority that the machine does not trust by itself.
@@ -83,7 +85,7 @@ class Settings:
     @property
     def targets(self) -> list[str]:
         """Where public releases are copied to."""
-        return [each.strip() for each in self.publish.split(",") if each.strip()]
+        return _listed(self.publish)
 
     @property
     def maildir(self) -> Path:
@@ -91,9 +93,44 @@ class Settings:
         return self.home / "outbox"
 
     @property
-    def inbox_address(self) -> str:
-        """Where files arrive; a subfolder named after an office says who sent them."""
-        return self.inbox or str(self.home / "inbox")
+    def inboxes(self) -> list[str]:
+        """Where files arrive; a subfolder named after an office says who sent them.
+
+        Raises:
+            UsageError: one of them holds, or lies in, what the pipeline itself writes.
+        """
+        found = _listed(self.inbox) or [str(self.home / "inbox")]
+        for address in found:
+            for own in self._written:
+                if _overlap(address, own) or _within(str(self.home), address):
+                    raise UsageError(
+                        f"{address} cannot be an inbox: the pipeline itself writes {own}.",
+                        advice="Set ICT_INBOX to places where only offices put files: they are taken away from there.",
+                    )
+        return found
+
+    @property
+    def _written(self) -> list[str]:
+        """What the pipeline writes."""
+        names = (self.archive, self.lake, self.releases, self.access, self.maildir, self.home / "mail-in")
+        return [*map(str, names), *_listed(self.data), *self.targets]
+
+
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def _overlap(one: str, other: str) -> bool:
+    return _within(one, other) or _within(other, one)
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether a folder or prefix is another one, or lies in it."""
+    if one.startswith(_S3) != other.startswith(_S3):
+        return False
+    if one.startswith(_S3):
+        return PurePosixPath(one.removeprefix(_S3)).is_relative_to(PurePosixPath(other.removeprefix(_S3)))
+    return Path(one).resolve().is_relative_to(Path(other).resolve())
 
 
 def load(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

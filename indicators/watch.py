@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
@@ -13,32 +14,32 @@ if TYPE_CHECKING:
 
 
 class InboxTrigger(BaseEventTrigger):
-    """Fires when what lies in the inbox has changed and two looks in a row saw the same: then no file is half there.
+    """Fires when what lies in an inbox has changed and two looks in a row saw the same: then no file is half there.
+
+    It watches the inboxes of the settings.
 
     Args:
-        inbox: a folder or S3 prefix; blank is the one of the settings.
         seconds: between two looks.
     """
 
-    def __init__(self, inbox: str = "", seconds: float = 15.0) -> None:
+    def __init__(self, seconds: float = 15.0) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.inbox = inbox
         self.seconds = seconds
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """What Airflow keeps of the trigger."""
-        return "indicators.watch.InboxTrigger", {"inbox": self.inbox, "seconds": self.seconds}
+        return "indicators.watch.InboxTrigger", {"seconds": self.seconds}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Looks again and again; a place that does not answer is looked at again later."""
         from indicators.intake.places import Place
         from indicators.settings import load
 
-        place = Place(self.inbox or load().inbox_address)
+        places = [Place(each) for each in load().inboxes]
         fired: frozenset[Any] = frozenset()
         before: frozenset[Any] = frozenset()
         while True:
-            now = frozenset(await asyncio.to_thread(_files, place))
+            now = frozenset(await asyncio.to_thread(_files, places))
             if now and now == before and now != fired:
                 fired = now
                 yield TriggerEvent({"files": len(now)})  # type: ignore[no-untyped-call]
@@ -48,10 +49,19 @@ class InboxTrigger(BaseEventTrigger):
             await asyncio.sleep(self.seconds)
 
 
-def _files(place: Place) -> list[Any]:
+def inboxes() -> dict[str, str]:
+    """What a form offers as inbox: all of them, or one of the settings; by the value of the parameter, in words."""
+    from indicators.settings import load
+
+    return {"": "all inboxes"} | {each: each for each in load().inboxes}
+
+
+def _files(places: list[Place]) -> list[Any]:
+    """What lies in all of them; one that does not answer hides no other."""
     from indicators.errors import SourceFailure
 
-    try:
-        return place.files()
-    except SourceFailure:
-        return []
+    found: list[Any] = []
+    for place in places:
+        with suppress(SourceFailure):
+            found += place.files()
+    return found

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from indicators.errors import IctError
+from indicators.errors import IctError, UsageError
 
 app = typer.Typer(help="Run the Airflow DAGs in one process.", no_args_is_help=True)
 _DAGS = Path(__file__).parents[2] / "dags"
@@ -45,7 +45,10 @@ def run(
 ) -> None:
     """Execute collect, release and correspond over a folder, one after the other, and show what came of it."""
     home = (work or Path(os.environ.get("ICT_HOME", "var"))).resolve()
-    os.environ.update(environment(home))
+    if "," in str(inbox.resolve()):
+        raise UsageError(f"{inbox} has a comma in its name.", advice="Rename the folder: commas separate inboxes.")
+    # The folder is the inbox of this run, and its files stay there.
+    os.environ.update(environment(home) | {"ICT_INBOX": str(inbox.resolve())})
     (home / "airflow").mkdir(parents=True, exist_ok=True)
     log = home / "airflow" / "run.log"
     from indicators.cli import show
@@ -60,7 +63,7 @@ def run(
                 bar.update(step, description=label, advance=1)
                 if not out.is_terminal:
                     out.print(label)
-                run_one(dag_id, {"inbox": str(inbox.resolve()), "keep": True} if dag_id == "collect" else {}, log)
+                run_one(dag_id, {"keep": True} if dag_id == "collect" else {}, log)
             bar.advance(step)
     show.after_dags(open_context(home), inbox)
 

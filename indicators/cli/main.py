@@ -247,6 +247,7 @@ for panel, name, command in (
     (DESK, "mark-read", office_commands.read),
     (OPERATOR, "secrets", production_commands.secrets),
     (OPERATOR, "buckets", production_commands.buckets),
+    (OPERATOR, "deliver", production_commands.deliver),
     (OPERATOR, "migrate", store_commands.migrate),
     (OPERATOR, "fsck", store_commands.fsck),
     (OPERATOR, "backup", store_commands.backup),

@@ -1,4 +1,4 @@
-"""`ict secrets` and `ict buckets`: what the production topology needs once."""
+"""`ict secrets`, `ict buckets` and `ict deliver`: what the production topology needs once, and a way into its inbox."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ def secrets(
 
     new = write_secrets(folder, Addresses(postgres, redis))
     typer.echo(f"{len(new)} new secrets in {folder}" if new else f"All secrets are in {folder}.")
+
+
+def deliver(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    office: Annotated[str, typer.Option(help="Who sends them; default: the name of a file's folder.")] = "",
+    inbox: Annotated[str, typer.Option(help="One of the inboxes of the settings; default the first.")] = "",
+    work: Work = None,
+) -> None:
+    """Put copies of files into the inbox, a folder or object storage; DAG `collect` takes them from there."""
+    from indicators.context import open_context
+    from indicators.inbox import put
+
+    typer.echo(f"{put(open_context(work), paths, inbox=inbox, office=office)} files wait in the inbox.")
 
 
 def buckets(work: Work = None) -> None:

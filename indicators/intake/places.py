@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyarrow import fs
 
 from indicators.errors import StorageAway, UsageError
 
+if TYPE_CHECKING:
+    from indicators.settings import Settings
+
 RETRIES = 4
+_BLOCK = 4_000_000
 _S3 = "s3://"
 _SECONDS = len("2026-11-24 18:30:00")
 
@@ -34,7 +39,7 @@ class Arrived:
 
 
 class Place:
-    """A folder (``/srv/inbox``) or an S3 prefix (``s3://bucket/inbox``).
+    """A folder (``/srv/files``) or an S3 prefix (``s3://bucket/files``), to be read: nothing is taken away from it.
 
     Raises:
         UsageError: the address is neither.
@@ -47,6 +52,8 @@ class Place:
     def files(self) -> list[Arrived]:
         """The files of the place and its folders, in order; hidden files and notes (``.md``) are left out.
 
+        A link that leads out of the place is left out, too: what it names does not lie there.
+
         Raises:
             StorageAway: the place does not answer.
         """
@@ -56,7 +63,7 @@ class Place:
         except OSError as wrong:
             raise StorageAway(f"{self.address} does not answer.", detail=str(wrong)[:300]) from wrong
         return sorted(
-            (_arrived(info) for info in found if info.type == fs.FileType.File and counts(info.base_name)),
+            (_arrived(info) for info in found if info.type == fs.FileType.File and self._counts(info)),
             key=lambda each: each.path,
         )
 
@@ -71,8 +78,45 @@ class Place:
         except OSError as wrong:
             raise StorageAway(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
 
+    def _counts(self, info: fs.FileInfo) -> bool:
+        inside = self.address.startswith(_S3) or Path(info.path).resolve().is_relative_to(self._root)
+        return inside and counts(info.base_name)
+
+
+class Inbox(Place):
+    """A place of the settings `inbox`: the only kind that files are put into, and taken away from.
+
+    Raises:
+        UsageError: the settings do not name it as an inbox.
+    """
+
+    def __init__(self, settings: Settings, address: str) -> None:
+        known = settings.inboxes
+        if address not in known:
+            raise UsageError(f"{address} is no inbox of the settings.", advice=f"Inboxes: {', '.join(known)}.")
+        super().__init__(address)
+
+    def put(self, path: Path, folder: str = "") -> None:
+        """Puts a copy of a file there; it is seen when it is whole.
+
+        Raises:
+            UsageError: a file of that name waits there.
+            StorageAway: it cannot be written now.
+        """
+        base = f"{self._root}/{folder}" if folder else self._root
+        goal, part = f"{base}/{path.name}", f"{base}/.{path.name}.part"
+        try:
+            if self._files.get_file_info(goal).type != fs.FileType.NotFound:
+                raise UsageError(f"A file {path.name} waits in {self.address}.", advice="Wait until it was received.")
+            self._files.create_dir(base, recursive=True)
+            with path.open("rb") as source, self._files.open_output_stream(part, compression=None) as out:
+                shutil.copyfileobj(source, out, _BLOCK)
+            self._files.move(part, goal)
+        except OSError as wrong:
+            raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(wrong)[:300]) from wrong
+
     def remove(self, file: Arrived) -> None:
-        """Takes a file out of the place; what was put there under its name since it was listed stays there.
+        """Takes a file out of the inbox; what was put there under its name since it was listed stays there.
 
         Raises:
             StorageAway: it cannot be removed now.

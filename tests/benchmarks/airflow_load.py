@@ -188,7 +188,7 @@ def account(topology: Topology, submissions: int) -> dict[str, Any]:
         "messages that came twice under one Message-ID": sum(n > 1 for n in arrived.values()),
         "seconds from receipt to verdict, median and p95": [round(each, 1) for each in latency],
         "releases": one("SELECT count(*) FROM lake.releases"),
-        "left in the inbox": len(list(Place(context.settings.inbox_address).files())),
+        "left in the inbox": sum(len(Place(each).files()) for each in context.settings.inboxes),
         "contradictions (ict fsck --deep)": [str(each) for each in fsck(context, deep=True)][:5],
     }
 

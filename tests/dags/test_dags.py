@@ -50,7 +50,8 @@ print("RESULT" + json.dumps({{
     "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
         "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
         "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),
-        "paused": bool(d.is_paused_upon_creation), "params": sorted(d.params)}} for d in bag.dags.values()}},
+        "paused": bool(d.is_paused_upon_creation), "params": sorted(d.params), "enum": [
+            p.schema.get("enum") for _, p in sorted(d.params.items())]}} for d in bag.dags.values()}},
 }}))
 """
 
@@ -87,6 +88,34 @@ def test_every_source_has_a_dag_with_a_schedule_and_a_period(bag: dict[str, Any]
     assert len(SOURCES) >= 3
     for dag_id in SOURCES:
         assert bag["dags"][dag_id]["params"] == ["period"]
+
+
+def test_an_inbox_is_chosen_from_those_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ICT_INBOX", "s3://one/in,/srv/two")
+    monkeypatch.setenv("ICT_HOME", str(tmp_path / "var"))
+    collect = json.loads(_python(BAG, tmp_path).split("RESULT")[1])["dags"]["collect"]
+    assert collect["params"] == ["chunk", "inbox", "keep"]
+    assert collect["enum"] == [None, ["", "s3://one/in", "/srv/two"], None]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_collect_refuses_a_path_that_is_no_inbox(tmp_path: Path) -> None:
+    other = tmp_path / "extracts"
+    other.mkdir()
+    (other / "KEN.csv").write_text("REF_AREA\nKEN\n")
+    home = tmp_path / "var"
+    environment = os.environ | dags.environment(home)
+    (home / "airflow").mkdir(parents=True)
+    airflow = Path(sys.executable).parent / "airflow"
+    subprocess.run([airflow, "db", "migrate"], env=environment, check=True, capture_output=True)
+    call = f"dags.run_one('collect', {{'inbox': {str(other)!r}}}, Path('log'))"
+    run = f"from indicators.cli import dags; from pathlib import Path; {call}"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode != 0
+    assert "inbox" in done.stderr + done.stdout
+    assert [path.name for path in other.iterdir()] == ["KEN.csv"]
+    assert not (home / "archive").exists()
 
 
 def test_a_dag_file_only_wires() -> None:

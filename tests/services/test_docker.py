@@ -106,8 +106,8 @@ def _checked(docker: Docker) -> int:
 
 def test_make_up_loads_backs_up_restores_and_survives_kills(docker: Docker) -> None:
     _until(docker.well, 240, docker.states)
-    conf = json.dumps({"inbox": "/opt/ict/samples", "keep": True})
-    docker.compose("exec", "-T", "worker", "airflow", "dags", "trigger", "collect", "--conf", conf)
+    docker.compose("exec", "-T", "worker", "ict", "deliver", "/opt/ict/samples")
+    docker.compose("exec", "-T", "worker", "airflow", "dags", "trigger", "collect")
     _until(lambda: _checked(docker) >= SAMPLE_FILES, 240, lambda: docker.ict("status"))
     status = docker.ict("status")
 

@@ -15,9 +15,9 @@ from moto.server import ThreadedMotoServer
 from indicators import flows, inbox, sources
 from indicators.context import Context
 from indicators.errors import SourceFailure, UsageError
-from indicators.intake.places import Place
+from indicators.intake.places import Inbox, Place
 from indicators.model import Verdict
-from indicators.settings import load
+from indicators.settings import Settings, load
 from indicators.watch import InboxTrigger
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
@@ -66,8 +66,8 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "in")
 
 
-def test_a_place_lists_opens_and_removes(filled: str) -> None:
-    place = Place(filled)
+def test_an_inbox_lists_opens_and_removes(filled: str, tmp_path: Path) -> None:
+    place = Inbox(Settings(home=tmp_path / "var", inbox=filled), filled)
     files = place.files()
     assert [(file.name, file.folder) for file in files] == [("data.csv", "ken"), ("other.csv", files[1].folder)]
     with place.open(files[0]) as data:
@@ -131,13 +131,18 @@ def test_an_s3_server_that_is_away_is_a_failure_to_retry(bucket: Any, monkeypatc
 
 
 def test_the_inbox_of_the_environment(tmp_path: Path) -> None:
-    assert load(tmp_path, {"ICT_INBOX": "s3://b/in"}).inbox_address == "s3://b/in"
-    assert load(tmp_path, {}).inbox_address == str(tmp_path / "inbox")
+    assert load(tmp_path, {"ICT_INBOX": "s3://b/in, /srv/in"}).inboxes == ["s3://b/in", "/srv/in"]
+    assert load(tmp_path, {}).inboxes == [str(tmp_path / "inbox")]
 
 
-def test_the_watcher_fires_once_for_what_lies_still(filled: str) -> None:
+def test_the_watcher_fires_once_for_what_lies_still(
+    filled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ICT_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("ICT_INBOX", f"{tmp_path}/empty,{filled}")
+
     async def watch() -> list[dict[str, int]]:
-        trigger = InboxTrigger(filled, seconds=0.05)
+        trigger = InboxTrigger(seconds=0.05)
         fired = []
         events = trigger.run()
         fired.append((await asyncio.wait_for(anext(events), 10)).payload)
@@ -146,5 +151,5 @@ def test_the_watcher_fires_once_for_what_lies_still(filled: str) -> None:
         return fired
 
     assert asyncio.run(watch()) == [{"files": 2}]
-    path, kwargs = InboxTrigger("x", 3).serialize()
-    assert (path, kwargs) == ("indicators.watch.InboxTrigger", {"inbox": "x", "seconds": 3})
+    path, kwargs = InboxTrigger(3).serialize()
+    assert (path, kwargs) == ("indicators.watch.InboxTrigger", {"seconds": 3})

@@ -1,0 +1,38 @@
+"""Whether a file is one that the pipeline itself published: by its SHA-256, whatever it is called now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from indicators.context import Context
+
+_SUMS = ("manifest.json", "SHA256SUMS")  # of a release's files, those that its manifest does not list
+_RELEASES = "SELECT VERSION, CONTENT_SHA256 FROM lake.releases"
+_MANIFEST = "SELECT MANIFEST FROM lake.releases WHERE CONTENT_SHA256 = ?"
+_KNOWN: dict[str, dict[str, str]] = {}  # by the hash of a manifest, which never changes: names by SHA-256
+
+
+def origin(context: Context, sha256: str) -> str | None:
+    """The release and name of the published file that has these bytes; none where they are somebody else's.
+
+    Also of a release that was withdrawn: what was published once is no submission.
+    """
+    if not context.lake.exists:
+        return None
+    with context.lake.read().cursor() as cursor:
+        for version, manifest in cursor.execute(_RELEASES).fetchall():
+            if manifest not in _KNOWN:
+                [(text,)] = cursor.execute(_MANIFEST, [manifest]).fetchall()
+                _KNOWN[manifest] = _names(context, version, text)
+            if name := _KNOWN[manifest].get(sha256):
+                return f"{version}/{name}"
+    return None
+
+
+def _names(context: Context, version: str, manifest: str) -> dict[str, str]:
+    found = {str(file["sha256"]): str(file["path"]) for file in json.loads(manifest)["files"]}
+    for path in (context.settings.releases / version / name for name in _SUMS):
+        if path.is_file():
+            found[hashlib.sha256(path.read_bytes()).hexdigest()] = path.name
+    return found
