@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from indicators import resources
-from indicators.clock import naive_utc
+from indicators.clock import from_store, naive_utc
 from indicators.context import Context
+from indicators.members import PUBLIC
+from indicators.publish.terms import states
 
 # What each number means, in its unit; docs/operations.md has the alert and the runbook of each.
 MEANING = {
@@ -22,6 +24,31 @@ MEANING = {
     "release_age": "seconds since the last release",
     "failures": "tasks that failed for good, and runs that are late, in the last 24 hours",
 }
+
+# What anybody may know. Letters tell of releases that only members know of: Airflow's metrics alone count them.
+_FOR_ALL = MEANING.keys() - {"letters_waiting", "outbox_age", "bounce_rate", "release_age"}
+
+
+def public_figures(context: Context) -> dict[str, float]:
+    """The numbers that say nothing of a release that is not open to everybody, not even that there is one."""
+    found = {name: value for name, value in figures(context).items() if name in _FOR_ALL}
+    age = _public_release_age(context)
+    return found if age is None else found | {"release_age": age}
+
+
+def _public_release_age(context: Context) -> float | None:
+    """Seconds since the newest of the releases that anybody may read was opened."""
+    if not context.lake.exists:
+        return None
+    now = context.clock()
+    known = states(context)
+    rows = context.lake.read().cursor().execute(resources.sql("store/release_terms")).fetchall()
+    since = [
+        max(from_store(at), known[version].terms.opens_at or from_store(at))
+        for version, at, *_ in rows
+        if version in known and known[version].open_to(PUBLIC, now)
+    ]
+    return round((now - max(since)).total_seconds(), 4) if since else None
 
 
 def figures(context: Context) -> dict[str, float]:

@@ -34,6 +34,8 @@ class Settings:
         publish: where public releases are copied to, folders or ``s3://bucket/prefix``, separated by commas.
         portal: the address of the portal as readers know it; letters link to it.
         rate: requests of an anonymous reader of the portal in a time (``300/minute``); ``off`` for none.
+        proxies: addresses or networks of the proxies before the portal, by commas: their word on the reader's address
+            and on TLS is taken, and nobody else's; blank: nobody's.
         member_rate: the same of a token.
         rate_storage: where requests are counted, ``memory://`` (one process) or ``redis://host:port``.
     """
@@ -59,6 +61,7 @@ class Settings:
     publish: str = ""
     portal: str = "http://127.0.0.1:8000"
     rate: str = "600/minute"
+    proxies: str = ""
     member_rate: str = "3000/minute"
     rate_storage: str = "memory://"
 

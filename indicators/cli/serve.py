@@ -15,7 +15,7 @@ Work = Annotated[
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port.")] = 8000,
-    proxies: Annotated[str, typer.Option(help="Addresses of proxies before it, by commas.")] = "",
+    proxies: Annotated[str, typer.Option(help="Addresses of proxies before it; default: ICT_PROXIES.")] = "",
     work: Work = None,
 ) -> None:
     """Serve the portal: catalogue, indicators, countries, releases with downloads, and the check of a file."""
@@ -24,7 +24,8 @@ def serve(
     from indicators.portal.server import server
 
     typer.echo(f"The portal: http://{host}:{port}/")
-    server(create(open_context(work)), host, port, proxies=proxies).run()
+    context = open_context(work)
+    server(create(context), host, port, proxies=proxies or context.settings.proxies).run()
 
 
 def pages(

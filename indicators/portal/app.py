@@ -16,6 +16,7 @@ from indicators.portal import answer, downloads, pages, precheck, release_pages,
 from indicators.portal.gate import Gate
 from indicators.portal.kept import KeptPages
 from indicators.portal.links import LiveLinks, StaticLinks
+from indicators.portal.private_logs import protect, route_of
 from indicators.portal.reader import Shelf
 from indicators.portal.sdmx import availability, data, structure
 
@@ -37,6 +38,7 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
         version = newest.published.version if newest else ""
         request.state.links = StaticLinks(request, version) if static else LiveLinks(request)
 
+    protect()
     app = FastAPI(title="ICT indicators", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
     app.state.shelf = Shelf(context)
@@ -82,7 +84,7 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
 
 async def _failed(request: Request, wrong: Exception) -> Response:
     """A failure of ours: it is logged, and a reader is told no more than that."""
-    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=wrong)
+    _LOG.error("%s %s failed", request.method, route_of(request.scope), exc_info=wrong)
     say = _say(request)
     return _page(request, _FAILED, say("This did not work. The desk was told; try again later."))
 

@@ -67,7 +67,7 @@ def server(app: FastAPI, host: str, port: int, *, proxies: str = "") -> uvicorn.
         proxies: addresses whose word on the reader's own address is taken, by commas; blank: nobody's.
     """
     config = uvicorn.Config(
-        app, host=host, port=port, http=PatientProtocol, log_level="warning", server_header=False,
+        app, host=host, port=port, http=PatientProtocol, log_level="warning", access_log=False, server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS, limit_concurrency=_CONNECTIONS, backlog=2048,
         proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
     )  # fmt: skip

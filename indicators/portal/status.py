@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from indicators.figures import MEANING, figures
+from indicators.figures import MEANING, public_figures
 from indicators.portal.pages import show
 
 router = APIRouter()
@@ -24,7 +24,7 @@ def healthz(request: Request) -> Response:
 def status(request: Request) -> HTMLResponse:
     """The figures as a page."""
     context = request.app.state.context
-    found, say = figures(context), request.state.say
+    found, say = public_figures(context), request.state.say
     rows = [(say(MEANING[name]), say.number(value)) for name, value in found.items()]
     return show(request, "status", rows=rows, now=context.clock())
 
@@ -32,4 +32,4 @@ def status(request: Request) -> HTMLResponse:
 @router.get("/status.json", name="status_json")
 def status_json(request: Request) -> dict[str, float]:
     """The figures as JSON: seconds, counts and shares."""
-    return figures(request.app.state.context)
+    return public_figures(request.app.state.context)

@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from indicators.production import Addresses, write_secrets
-from indicators.settings import Settings
+from indicators.settings import Settings, load
 from tests.conftest import ROOT
-from tests.services.compose import Compose, interpolated
+from tests.services.compose import Compose, image_environment, interpolated
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -71,7 +71,7 @@ def test_our_settings_are_known() -> None:
 
 def test_images_are_pinned_and_limited() -> None:
     for name, service in SERVICES.items():
-        assert re.search(r":v?\d+\.\d+(\.\d+)?", service["image"]), name
+        assert re.fullmatch(r"[\w./-]+:v?\d+\.\d+(\.\d+)?(-\w+)?(@sha256:[0-9a-f]{64})?", service["image"]), name
         assert {"memory", "cpus"} <= set(service["deploy"]["resources"]["limits"]), name
 
 
@@ -137,8 +137,21 @@ def test_no_secret_is_in_the_file_and_each_is_written(tmp_path: Path) -> None:
 
 def test_telemetry_is_off() -> None:
     for service in OURS.values():
-        assert service["environment"]["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "false"
-        assert service["environment"]["GX_ANALYTICS_ENABLED"] == "false"
+        environment = image_environment() | service["environment"]
+        assert environment["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "false"
+        assert environment["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_the_portal_has_only_the_secrets_that_it_needs_and_knows_its_proxies() -> None:
+    portal = SERVICES["portal"]
+    assert set(portal["secrets"]) == {"ict_catalogue", "ict_secret", "rate_storage"}
+    assert not [name for name in portal["environment"] if not name.startswith("ICT_")]
+    said = Compose(ROOT, {"ICT_PROXIES": "172.20.0.0/24"}).service("portal").environment
+    assert said["ICT_PROXIES"] == "172.20.0.0/24"
+    assert (
+        load(None, {name: text for name, text in said.items() if not name.endswith("_FILE")}).proxies
+        == said["ICT_PROXIES"]
+    )
 
 
 def test_variables_are_filled_in_as_docker_does() -> None:

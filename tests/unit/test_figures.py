@@ -11,13 +11,16 @@ import pytest
 import yaml
 from fastapi.testclient import TestClient
 
+from indicators import members
 from indicators.clock import fixed
 from indicators.context import Context
-from indicators.figures import MEANING, figures
+from indicators.figures import MEANING, figures, public_figures
 from indicators.inbox import collect
 from indicators.language import Speaker
 from indicators.portal.app import create
+from indicators.publish.announce import open_due
 from indicators.publish.release import release
+from indicators.publish.terms import Terms
 from tests.conftest import NOW, ROOT, SAMPLES
 
 
@@ -68,7 +71,7 @@ def test_the_status_page_and_its_json_say_the_same(used: Context) -> None:
     page, numbers = client.get("/status", params={"lang": "fr"}), client.get("/status.json").json()
     assert page.status_code == 200
     assert "État" in page.text
-    assert set(numbers) == set(figures(used))
+    assert set(numbers) == set(public_figures(used)) == set(figures(used)) - {"letters_waiting", "outbox_age"}
     english = client.get("/status").text
     for name in numbers:
         assert MEANING[name] in english
@@ -83,6 +86,28 @@ def test_the_status_is_that_of_the_moment_although_no_release_changed(used: Cont
     collect(used, [SAMPLES / "CAN_internet_use.csv"])
     assert client.get("/status.json").json()["received"] == 4
     assert ">4<" in client.get("/status").text
+
+
+@pytest.mark.parametrize("kind", ["embargo", "members"])
+def test_the_public_learns_nothing_of_a_release_that_it_may_not_read(used: Context, kind: str) -> None:
+    later = replace(used, clock=fixed(NOW + dt.timedelta(days=3)))
+    before = TestClient(create(later)).get("/status.json").json()
+    page = TestClient(create(later)).get("/status").text
+    assert before["release_age"] == 3 * 86400
+    later.lake.close()
+    collect(used, [SAMPLES / "FJI_2012-2016.csv"])  # on the day of the first release
+    opens = NOW + dt.timedelta(days=5)
+    terms = Terms(opens_at=opens) if kind == "embargo" else Terms("members")
+    two = replace(used, clock=fixed(NOW + dt.timedelta(days=2)))
+    assert release(two, terms=terms).new
+    members.add(two, "uis", "UIS", "data@uis.example", "fr")
+    open_due(two)
+    two.lake.close()
+    client = TestClient(create(later))
+    assert client.get("/status.json").json() == before | {"uncertified": before["uncertified"] + 1}
+    assert client.get("/status").text.replace(">4<", ">3<") == page, "but for the file that nobody certified yet"
+    opened = TestClient(create(replace(used, clock=fixed(opens + dt.timedelta(hours=1)))))
+    assert opened.get("/status.json").json()["release_age"] == (3600 if kind == "embargo" else 5 * 86400 + 3600)
 
 
 def test_the_status_page_of_an_empty_store(context: Context) -> None:
