@@ -116,6 +116,19 @@ def test_every_service_that_stays_has_a_health_check() -> None:
             assert service["healthcheck"]["test"], name
 
 
+def test_networks_are_apart_and_a_service_reaches_only_what_it_needs() -> None:
+    of = {name: set(service.get("networks", [])) for name, service in SERVICES.items()}
+    assert of.pop("volumes") == set(), "it has no network at all"
+    assert all(of.values())
+    assert set().union(*of.values()) == set(COMPOSE["networks"])
+    assert {name for name in ("data", "objects") if COMPOSE["networks"][name]["internal"]} == {"data", "objects"}
+    assert {name for name in of if "objects" in of[name]} == set(OURS) - {"portal"} | {"s3"}
+    assert of["s3"] == {"objects"}
+    assert of["postgres"] == of["redis"] == {"data"}
+    assert of["mail"] == of["metrics"] == {"outside"}
+    assert all("outside" in of[name] for name, service in SERVICES.items() if service.get("ports"))
+
+
 def test_only_the_loopback_is_published() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert ports
