@@ -33,13 +33,40 @@ def simplified(text: str) -> str:
     return " ".join(word for word in plain.split() if word not in {"the", "of"})
 
 
-class AreaNames:
-    """Finds areas by code or name, and names them."""
+_ABBREVIATED = {"rep": "republic", "dem": "democratic", "is": "islands", "isl": "islands", "peoples": "people s"}
+_PARENTHESES = re.compile(r"(.+?)\s*[(\[（]([^()\[\]（）]+)[)\]）]$")
 
-    def __init__(self, areas: dict[str, Row], aliases: Iterable[Row], aggregates: Iterable[Row]) -> None:
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a name in any order: ``Korea, Rep. of`` and ``Republic of Korea`` are one."""
+    spelt = " ".join(_ABBREVIATED.get(word, word) for word in simplified(text).split())
+    return tuple(sorted(word for word in spelt.split() if word != "and"))
+
+
+class AreaNames:
+    """Finds areas by code or name, and names them.
+
+    Args:
+        areas: by REF_AREA.
+        aliases: further spellings and codes of areas.
+        aggregates: groups that custodians print among countries.
+        groups: the groups of the project itself.
+        territories: of which state an area is a territory; a state in parentheses behind its name says no more.
+    """
+
+    def __init__(
+        self,
+        areas: dict[str, Row],
+        aliases: Iterable[Row],
+        aggregates: Iterable[Row],
+        groups: Iterable[Row] = (),
+        territories: Iterable[Row] = (),
+    ) -> None:
         self._areas = areas
         self._aliases = list(aliases)
         self._aggregates = list(aggregates)
+        self._grouped = list(groups)
+        self._states = {row["ref_area"]: row["state"] for row in territories}
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -74,21 +101,64 @@ class AreaNames:
         return names
 
     @cached_property
+    def _any_order(self) -> dict[tuple[str, ...], str]:
+        """The areas by the words of their names, where these mean one area only."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for name, ref_area in self._names.items():
+            found.setdefault(_words(name), set()).add(ref_area)
+        return {words: next(iter(areas)) for words, areas in found.items() if len(areas) == 1}
+
+    @cached_property
+    def _group_codes(self) -> set[str]:
+        codes = {row["code"] for row in self._aggregates} | {row["ref_area"] for row in self._grouped}
+        codes |= {row["m49"] for row in self._grouped} | {row["m49"].lstrip("0") for row in self._grouped}
+        return {code.upper() for code in codes if code}
+
+    @cached_property
     def _groups(self) -> set[str]:
-        return {simplified(row[column]) for row in self._aggregates for column in ("code", "name")}
+        """The names of groups in six languages: of the project, of custodians, and of the regions of M49."""
+        names = {row["name"] for row in self._aggregates}
+        names |= {row[column] for row in self._grouped for column in ("name_en", "name_fr", "name_es")}
+        regions = {row["m49"] for row in self._grouped if row["m49"]}
+        for language in UN_LANGUAGES:
+            territories = Locale(language).territories
+            names |= {territories[code] for code in regions if code in territories}
+        return {simplified(name) for name in names} - {""}
 
     def resolve(self, text: str) -> Resolved:
-        """The area that a code or a name in any of six languages means."""
+        """The area that a code or a name in any of six languages means; no name of an area is one of a group.
+
+        What stands in parentheses at the end never names the area: it may repeat it, or the state that it belongs to.
+        """
         cleaned = text.strip()
         code = self._codes.get(cleaned.upper())
         if code:
             return Resolved(code, "area")
-        if simplified(cleaned) in self._groups:
+        if cleaned.upper() in self._group_codes:
             return Resolved(None, "aggregate")
-        name = self._own_names.get(simplified(cleaned)) or self._names.get(simplified(cleaned))
+        name = self._named(cleaned)
         if name:
             return Resolved(name, "area")
-        return Resolved(None, "unknown")
+        if simplified(cleaned) in self._groups:
+            return Resolved(None, "aggregate")
+        return self._before_parentheses(cleaned) or Resolved(None, "unknown")
+
+    def _named(self, text: str) -> str | None:
+        plain = simplified(text)
+        if not plain:
+            return None
+        return self._own_names.get(plain) or self._names.get(plain) or self._any_order.get(_words(text))
+
+    def _before_parentheses(self, text: str) -> Resolved | None:
+        match = _PARENTHESES.match(text)
+        if not match:
+            return None
+        found, said = self.resolve(match[1]), self.resolve(match[2])
+        if found.kind == "aggregate" and said.kind == "aggregate":
+            return found
+        if found.ref_area is None or said.ref_area is None:
+            return None
+        return found if said.ref_area in {found.ref_area, self._states.get(found.ref_area)} else None
 
     def nearest(self, text: str) -> str | None:
         """The area whose name is spelt most like a text that means none, for a proposal."""

@@ -155,6 +155,8 @@ class Definitions:
             self.areas,
             read_csv(self.root / "area_aliases.csv", "area_alias"),
             read_csv(self.root / "aggregates.csv", "aggregate"),
+            self.groups,
+            read_csv(self.root / "territories.csv", "territory"),
         )
 
     @cached_property

@@ -28,12 +28,10 @@ class Codes:
     def area(self, text: str | None) -> str | None:
         """REF_AREA, `AGGREGATE` for a known group of areas, or nothing.
 
-        A footnote mark, a code in parentheses or a label after a colon is looked at only where the text as it stands
-        means nothing.
+        A footnote mark or a label after a colon is looked at only where the text as it stands means nothing.
         """
         text = (text or "").strip() or self._ref_area
-        in_parentheses = _PARENTHESES.search(text)
-        for tried in (text, _unlabelled(text), unmarked(text), *(in_parentheses.groups() if in_parentheses else ())):
+        for tried in (text, _unlabelled(text), unmarked(text)):
             resolved = self._definitions.names.resolve(tried)
             if resolved.ref_area or resolved.kind == "aggregate":
                 return resolved.ref_area or AGGREGATE

@@ -45,8 +45,10 @@ def suggest(data: bytes, file_name: str, name: str, definitions: Definitions) ->
         "recognise": {"headings": [heading for heading in headings if heading and not _YEAR.fullmatch(heading)][:5]},
         "columns": columns,
     }
-    if "REF_AREA" not in columns or not _holds_areas(sheet, line, headings.index(columns["REF_AREA"]), definitions):
-        found = next((c for c in range(len(headings)) if _holds_areas(sheet, line, c, definitions)), None)
+    named = [heading for heading in headings if concepts.get(heading) == "REF_AREA"]
+    if not named or _contradicted(sheet, line, headings.index(named[0]), definitions):
+        others = (c for c, heading in enumerate(headings) if concepts.get(heading) in {None, "REF_AREA"})
+        found = next((c for c in others if _holds_areas(sheet, line, c, definitions)), None)
         if found is not None:
             columns["REF_AREA"] = headings[found] or f"#{found + 1}"
     if sheet.name and len(book.sheets) > 1:
@@ -79,9 +81,21 @@ def _concept(heading: str, definitions: Definitions) -> str | None:
     return definitions.columns.get(simplified(heading)) or _COMMON.get(heading.lower())
 
 
-def _holds_areas(sheet: Sheet, line: int, column: int, definitions: Definitions) -> bool:
-    """Whether most texts of a column are names or codes of areas; bare numbers are no evidence."""
+def _texts(sheet: Sheet, line: int, column: int) -> set[str]:
+    """The distinct texts of a column; bare numbers are no evidence of areas."""
     texts = {row[column].strip() for row in sheet.rows[line + 1 : line + 200] if column < len(row)}
-    texts = {text for text in texts if text and not _NUMBER.fullmatch(text)}
-    known = sum(definitions.names.resolve(text).kind == "area" for text in texts)
+    return {text for text in texts if text and not _NUMBER.fullmatch(text)}
+
+
+def _holds_areas(sheet: Sheet, line: int, column: int, definitions: Definitions) -> bool:
+    """Whether most texts of a column are names or codes of areas; a code of a unit (PT, points) is none."""
+    texts = _texts(sheet, line, column)
+    known = sum(
+        text.lower() not in definitions.units and definitions.names.resolve(text).kind == "area" for text in texts
+    )
     return known > len(texts) / 2
+
+
+def _contradicted(sheet: Sheet, line: int, column: int, definitions: Definitions) -> bool:
+    """Whether a column that is named after areas holds something else; a blank one may be of one country."""
+    return bool(_texts(sheet, line, column)) and not _holds_areas(sheet, line, column, definitions)

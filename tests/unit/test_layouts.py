@@ -124,7 +124,7 @@ SHARED = [
     ("unsd-sdg-2019q1-countries/Data_9.c.1_IT_MOB_NTWK.countries.csv.gz", "unsd-sdg", 4939, 0, 0, 0, 0),
     ("unsd-yearbook-mobile-2019/series_cellular.csv.gz", "unsd-yearbook-working", 4994, 6, 0, 0, 0),
     ("unsd-yearbook-syb61-2018/SYB61_T29_Internet Usage.csv", "unsd-yearbook", 1443, 7, 0, 0, 0),
-    ("worldbank-api-2017/API_IT.CEL.SETS.P2_DS2_en_csv_v2.csv", "worldbank-wide", 8834, 2027, 0, 0, 0),
+    ("worldbank-api-2017/API_IT.CEL.SETS.P2_DS2_en_csv_v2.csv", "worldbank-wide", 8840, 2021, 0, 0, 0),
     ("worldbank-api-2017/API_IT.NET.SECR.P6_DS2_en_csv_v2.csv", "worldbank-wide", 0, 0, 3216, 0, 0),
     ("worldbank-api-2017/API_IT.NET.USER.P2_DS2_en_csv_v2.csv", "worldbank-wide", 4656, 1066, 0, 0, 0),
     ("worldbank-wdi-2018-08/it.cel.sets.p2.csv.gz", "worldbank-long", 9043, 2067, 0, 0, 0),
