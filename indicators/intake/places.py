@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 RETRIES = 4
 _BLOCK = 4_000_000
 _S3 = "s3://"
+# Uploads and downloads that have not ended, and notes about the files.
+_LEFT_BEHIND = (".md", ".filepart", ".part", ".partial", ".crdownload", ".tmp")
+_OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _SECONDS = len("2026-11-24 18:30:00")
 
 
@@ -153,8 +156,9 @@ def _arrived(info: fs.FileInfo) -> Arrived:
 
 
 def counts(name: str) -> bool:
-    """Whether a file is a delivery: hidden files and notes about the files (``.md``) are none."""
-    return not name.startswith(".") and not name.endswith(".md")
+    """Whether a file is a delivery: hidden files, notes (``.md``), and what programs leave behind are none."""
+    plain = name.casefold()
+    return not plain.startswith((".", "~$")) and not plain.endswith(_LEFT_BEHIND) and plain not in _OF_SYSTEMS
 
 
 def _s3(may_create: bool) -> fs.S3FileSystem:
