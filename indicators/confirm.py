@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+
+import duckdb
+import pyarrow as pa
 
 from indicators.context import Context
 from indicators.errors import UsageError
@@ -47,30 +50,68 @@ def confirm(context: Context, number: str, word: Word) -> list[Report]:
     Raises:
         UsageError: nothing of that number can be confirmed, or the explanation or the name is missing.
     """
-    if not word.explanation.strip() or not word.author.strip():
+    return confirm_each(context, number, [word])
+
+
+def confirm_each(
+    context: Context,
+    number: str,
+    words: Sequence[Word],
+    also: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+) -> list[Report]:
+    """Confirms what several words are about, in one transaction: all of it counts, or nothing.
+
+    Args:
+        context: the world.
+        number: of a submission or of a delivery.
+        words: what the person says, of one rule each or of all.
+        also: what is recorded with it, before anything else; what it raises leaves nothing recorded.
+
+    Returns:
+        the reports in which something was confirmed, as they now are.
+
+    Raises:
+        UsageError: as `confirm`.
+    """
+    if not all(word.explanation.strip() and word.author.strip() for word in words):
         raise UsageError(
             "A confirmation needs an explanation and a name.", advice="Say why the values are right: --note TEXT."
         )
-    found = _reports(context, number)
+    if not context.lake.exists:
+        raise UsageError(f"There is no submission {number}.", advice="`ict status` lists all.")
+    with context.lake.reading() as con:
+        delivery = _reports(con, number)[0].delivery
+    tables = {name: table for name, _, table in areas_of(read_delivery(context, delivery)[1])}
+    confirmed: dict[str, Report] = {}
+    with context.lake.write() as con:  # what is open is looked up inside: somebody else may say something meanwhile
+        if also:
+            also(con)
+        for word in words:
+            confirmed |= {report.submission: report for report in _confirm(context, con, number, word, tables)}
+    return list(confirmed.values())
+
+
+def _confirm(
+    context: Context, con: duckdb.DuckDBPyConnection, number: str, word: Word, tables: dict[str, pa.Table]
+) -> list[Report]:
+    found = _reports(con, number)
     chosen = {report.submission: _chosen(context, report, word.rule) for report in found}
     if not any(chosen.values()):
         return _nothing_open(context, number, found, word)
-    _, file = read_delivery(context, found[0].delivery)
-    tables = {name: table for name, _, table in areas_of(file)}
     now = context.clock()
-    parts, words = [], []
+    parts, said = [], []
     for report in found:
-        if chosen[report.submission]:
-            part, said = _confirmed(Checked(report, tables[report.submission]), chosen[report.submission], word, now)
+        if places := chosen[report.submission]:
+            part, new = _confirmed(Checked(report, tables[report.submission]), places, word, now)
             parts.append(part)
-            words += said
-    _record(context, parts, words, word)
+            said += new
+    _record(context, con, parts, said, word)
     return [part.report for part in parts]
 
 
-def _reports(context: Context, number: str) -> list[Report]:
+def _reports(con: duckdb.DuckDBPyConnection, number: str) -> list[Report]:
     column = "SUBMISSION" if "-" in number else "DELIVERY"
-    found = confirmations.reports(context.lake, column, number) if context.lake.exists else []
+    found = confirmations.reports_in(con, column, number)
     if not found:
         raise UsageError(f"There is no {column.lower()} {number}.", advice="`ict status` lists all.")
     return found
@@ -119,20 +160,25 @@ def _confirmed(
     return replace(part, report=settled(part.report, findings)), words
 
 
-def _record(context: Context, parts: list[Checked], words: Iterable[Confirmation], word: Word) -> None:
-    """The word, what it covers, and the observations that it lets in, in one transaction."""
+def _record(
+    context: Context,
+    con: duckdb.DuckDBPyConnection,
+    parts: list[Checked],
+    words: Iterable[Confirmation],
+    word: Word,
+) -> None:
+    """The word, what it covers, and the observations that it lets in."""
     passed = [part for part in parts if part.report.verdict is Verdict.ACCEPTED]
-    with context.lake.write() as con:
-        now = context.clock()
-        receipt = records.delivery(con, parts[0].report.delivery)
-        sender = receipt[0].sender if receipt else ""
-        new = [part for part in passed if not records.has_event(con, part.report.submission, Verdict.ACCEPTED.value)]
-        confirmations.add(con, words, now)
-        confirmations.cover(con, [part.report for part in parts], now)
-        happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
-        happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
-        records.events(con, happened, now)
-        records.add_observations(con, [accepted(context, part, sender) for part in new], now)
+    now = context.clock()
+    receipt = records.delivery(con, parts[0].report.delivery)
+    sender = receipt[0].sender if receipt else ""
+    new = [part for part in passed if not records.has_event(con, part.report.submission, Verdict.ACCEPTED.value)]
+    confirmations.add(con, words, now)
+    confirmations.cover(con, [part.report for part in parts], now)
+    happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
+    happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
+    records.events(con, happened, now)
+    records.add_observations(con, [accepted(context, part, sender) for part in new], now)
 
 
 def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> None:

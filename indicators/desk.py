@@ -32,7 +32,7 @@ def summary(context: Context) -> dict[str, Any]:
 def _rows(context: Context, query: str, values: dict[str, Any] | None = None) -> list[tuple[str, ...]]:
     if not context.lake.exists:
         return []
-    found = context.lake.read().cursor().execute(resources.sql(f"store/{query}"), values or {}).fetchall()
+    found = context.lake.rows(resources.sql(f"store/{query}"), values or {})
     return [tuple(str(value) for value in row) for row in found]
 
 

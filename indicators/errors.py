@@ -45,6 +45,16 @@ class StoreAway(IctError):
     retry = True
 
 
+class StoreFull(IctError):
+    """The disk of the store takes nothing more."""
+
+    retry = True
+
+
+class StoreReadOnly(IctError):
+    """The store lies where this process cannot write."""
+
+
 class ClockWrong(IctError):
     """The clock of this machine cannot be right, so that nothing may be recorded with its time."""
 
@@ -53,6 +63,10 @@ class ClockWrong(IctError):
 
 class StoreTooNew(IctError):
     """A later version of the code wrote the store."""
+
+
+class StoreTooOld(IctError):
+    """An earlier version of the code wrote the store; it is brought forward by a command, never by opening it."""
 
 
 class StoreUnsound(IctError):

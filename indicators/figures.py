@@ -42,7 +42,7 @@ def _public_release_age(context: Context) -> float | None:
         return None
     now = context.clock()
     known = states(context)
-    rows = context.lake.read().cursor().execute(resources.sql("store/release_terms")).fetchall()
+    rows = context.lake.rows(resources.sql("store/release_terms"))
     since = [
         max(from_store(at), known[version].terms.opens_at or from_store(at))
         for version, at, *_ in rows
@@ -55,10 +55,9 @@ def figures(context: Context) -> dict[str, float]:
     """The numbers of `MEANING` as they are now; those that do not exist yet are left out."""
     if not context.lake.exists:
         return {}
-    con = context.lake.read().cursor()
-    for view in ("unsent", "uncertified"):
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {resources.sql(f'store/{view}')}")
-    query = con.execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
-    names = [column[0] for column in query.description or []]
-    [row] = query.fetchall()
-    return {name: round(float(value), 4) for name, value in zip(names, row, strict=True) if value is not None}
+    with context.lake.reading() as con:
+        for view in ("unsent", "uncertified"):
+            con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {resources.sql(f'store/{view}')}")
+        query = con.execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
+        [row] = query.to_arrow_table().to_pylist()
+    return {name: round(float(value), 4) for name, value in row.items() if value is not None}

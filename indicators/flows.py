@@ -39,7 +39,8 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
     Raises:
         UsageError: nothing was received under that number.
     """
-    known = records.delivery(context.lake.read(), delivery)
+    with context.lake.reading() as con:
+        known = records.delivery(con, delivery)
     if known is None:
         raise UsageError(f"There is no delivery {delivery}.", advice="`ict status` lists what was received.")
     receipt, said = known
@@ -149,9 +150,8 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
     """
     from indicators.validation.certify import certify as run_checkpoint
 
-    con = context.lake.read()
     names = sorted(deliveries)
-    rows = con.execute(resources.sql("store/ledger"), {"deliveries": names}).fetchall()
+    rows = context.lake.rows(resources.sql("store/ledger"), {"deliveries": names})
     if not rows:
         return {}
     recorded = {row[0]: row[3] for row in rows}
@@ -178,12 +178,13 @@ def uncertified(context: Context) -> list[str]:
     """The files whose verdicts Great Expectations has not judged yet, the oldest first."""
     if not context.lake.exists:
         return []
-    return [row[0] for row in context.lake.read().execute(resources.sql("store/uncertified")).fetchall()]
+    return [row[0] for row in context.lake.rows(resources.sql("store/uncertified"))]
 
 
 def settled(context: Context, delivery: str) -> bool:
     """Whether the reports of a file were recorded."""
-    return bool(records.settled(context.lake.read(), [delivery]))
+    with context.lake.reading() as con:
+        return bool(records.settled(con, [delivery]))
 
 
 def reports_of(context: Context, delivery: str) -> list[Report]:
@@ -210,9 +211,7 @@ def combined(context: Context) -> Combined:
 
 def anything_accepted(context: Context) -> bool:
     """Whether there is something to release."""
-    return context.lake.exists and bool(
-        context.lake.read().execute("SELECT 1 FROM lake.observations LIMIT 1").fetchone()
-    )
+    return context.lake.exists and bool(context.lake.rows("SELECT 1 FROM lake.observations LIMIT 1"))
 
 
 def make_template(
@@ -224,10 +223,10 @@ def make_template(
     chosen = year or context.clock().year - 1
     previous: dict[str, dict[int, float]] = {}
     if context.lake.exists:
-        rows = context.lake.read().execute(
+        rows = context.lake.rows(
             resources.sql("store/previous"), {"area": ref_area, "edition": edition, "year": chosen}
         )
-        for key, period, value in rows.fetchall():
+        for key, period, value in rows:
             previous.setdefault(key, {})[period] = value
     return template_writer.write(
         output or Path(f"ICT_{ref_area}_{edition}_{chosen}_{language}.xlsx"),

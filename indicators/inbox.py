@@ -48,8 +48,15 @@ def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]
         found = place.files()
         for start in range(0, len(found), TOGETHER):
             received |= dict.fromkeys(_taken(context, place, found[start : start + TOGETHER], keep=keep))
-    waiting = records.unchecked(context.lake.read()) if context.lake.exists else []
+    waiting = _unchecked(context)
     return [name for name in waiting if name not in received] + [name for name in received if name in waiting]
+
+
+def _unchecked(context: Context) -> list[str]:
+    if not context.lake.exists:
+        return []
+    with context.lake.reading() as con:
+        return records.unchecked(con)
 
 
 def _taken(context: Context, place: Inbox, files: list[Arrived], *, keep: bool) -> list[str]:

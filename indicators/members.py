@@ -150,7 +150,7 @@ def members(context: Context) -> list[Member]:
     if not context.lake.exists:
         return []
     found: dict[str, Member] = {}
-    rows = context.lake.read().cursor().execute(resources.sql("store/members")).fetchall()
+    rows = context.lake.rows(resources.sql("store/members"))
     for name, title, email, language, token, scopes, expires_at, _, ended_at in rows:
         member = found.setdefault(name, Member(name, title, email, language))
         if token:
@@ -164,7 +164,7 @@ def caller(context: Context, text: str) -> Caller | None:
     parts = _TOKEN.match(text)
     if parts is None or not context.lake.exists:
         return None
-    row: Any = context.lake.read().cursor().execute(resources.sql("store/token"), {"token": parts[1]}).fetchone()
+    row: Any = next(iter(context.lake.rows(resources.sql("store/token"), {"token": parts[1]})), None)
     if row is None or not hmac.compare_digest(row[2], _hash(parts[2])):
         return None
     if from_store(row[4]) <= context.clock():

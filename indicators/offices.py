@@ -42,7 +42,7 @@ def change(context: Context, office: str, changes: dict[str, Any]) -> dict[str, 
 def history(context: Context, office: str) -> list[tuple[dt.datetime, str, dict[str, Any]]]:
     """When an entry was changed, by whom, and to what, the oldest first."""
     query = "SELECT RECORDED_AT, ACTOR, ENTRY FROM lake.offices WHERE OFFICE = ? ORDER BY RECORDED_AT, rowid"
-    rows = context.lake.read().execute(query, [office]).fetchall() if context.lake.exists else []
+    rows = context.lake.rows(query, [office]) if context.lake.exists else []
     return [(from_store(at), actor, json.loads(entry)) for at, actor, entry in rows]
 
 
@@ -50,7 +50,7 @@ def stored(context: Context) -> dict[str, dict[str, Any]]:
     """The entries that were changed in the store, by office."""
     if not context.lake.exists:
         return {}
-    rows = context.lake.read().cursor().execute(resources.sql("store/offices")).fetchall()
+    rows = context.lake.rows(resources.sql("store/offices"))
     return {office: json.loads(entry) for office, entry in rows}
 
 
@@ -66,5 +66,5 @@ def unreachable(context: Context) -> dict[str, str]:
         return {}
     query = """SELECT substr(SUBJECT, 9), arg_max(EVENT, (RECORDED_AT, rowid)), arg_max(NOTE, (RECORDED_AT, rowid))
         FROM lake.events WHERE SUBJECT LIKE 'address:%' GROUP BY SUBJECT"""
-    rows = context.lake.read().cursor().execute(query).fetchall()
+    rows = context.lake.rows(query)
     return {address: note for address, state, note in rows if state == BOUNCED}

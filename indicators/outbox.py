@@ -150,7 +150,7 @@ def _time_to_try(waiting: Waiting, now: dt.datetime, retry: dict[str, int]) -> b
 
 
 def _last_sent(context: Context, at_once: list[str]) -> dict[str, dt.datetime]:
-    found = context.lake.read().execute(resources.sql("store/last_sent"), {"at_once": [*at_once]}).fetchall()
+    found = context.lake.rows(resources.sql("store/last_sent"), {"at_once": [*at_once]})
     return {email: from_store(at) for email, at in found}
 
 
@@ -186,12 +186,11 @@ def listed(context: Context) -> list[tuple[dt.datetime, str, str, str, str, int,
     """All letters: when caused, key, kind, address, state, failures and detail, the newest last."""
     if not context.lake.exists:
         return []
-    rows = context.lake.read().execute(resources.sql("store/outbox")).fetchall()
+    rows = context.lake.rows(resources.sql("store/outbox"))
     return [(from_store(at), m, kind, email, state, n, detail) for at, m, kind, email, state, n, _, detail in rows]
 
 
 def letters_sent(context: Context) -> int:
     """How many letters were sent, ever; those of a digest count as one."""
     query = "SELECT count(DISTINCT MESSAGE) FROM lake.outbox_events WHERE EVENT = 'sent'"
-    row = context.lake.read().execute(query).fetchone()
-    return int(row[0]) if row else 0
+    return int(context.lake.rows(query)[0][0])

@@ -122,8 +122,9 @@ def _refers(context: Context, office: dict[str, Any], answer: Answer) -> bool:
         letters = records.letters(context.lake, [answer.message])
         if letters and letters[0].email.casefold() in _addresses(office):
             return True
-    known = (records.delivery(context.lake.read(), number) for number in answer.numbers)
-    return any(found is not None and found[0].sender == office["office"] for found in known)
+    with context.lake.reading() as con:
+        known = records.deliveries(con, list(answer.numbers))
+    return any(receipt.sender == office["office"] for receipt, _ in known.values())
 
 
 def _maildir(root: Path) -> Iterator[bytes]:

@@ -50,6 +50,7 @@ def archive(
     """Archives a file; to be recorded by `record`, alone or with others."""
     hints = hints or Hints()
     said = {name: value for name, value in asdict(hints).items() if value}
+    context.lake.make()  # bytes without a store would look like one that lost its catalogue
     sha256, size = context.archive.put(data)
     office = office_of(context, sender, file_name)
     return Archived(
@@ -60,7 +61,7 @@ def archive(
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
     """Records archived files in one transaction, and queues the letters about them; gives the receipt of each."""
     names = [file.delivery for file in files]
-    known = records.deliveries(context.lake.read(), names) if context.lake.exists else {}
+    known = _known(context, names)
     if known.keys() >= set(names):
         return [known[name][0] for name in names]
     with context.lake.write() as con:
@@ -77,6 +78,13 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         records.events(con, [(each.delivery, "received", context.actor, each.file_name) for each in receipts], now)
         records.queue(con, [letter for each in receipts if (letter := _letter(context, each))], now)
     return [(known | new)[name][0] for name in names]
+
+
+def _known(context: Context, names: list[str]) -> dict[str, tuple[Receipt, dict[str, str]]]:
+    if not context.lake.exists:
+        return {}
+    with context.lake.reading() as con:
+        return records.deliveries(con, names)
 
 
 def _letter(context: Context, receipt: Receipt) -> records.Letter | None:

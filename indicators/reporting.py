@@ -117,7 +117,7 @@ def _received(context: Context) -> set[tuple[str, int]]:
     """The areas and years of which something was sent."""
     if not context.lake.exists:
         return set()
-    rows = context.lake.read().cursor().execute(resources.sql("store/received_years")).fetchall()
+    rows = context.lake.rows(resources.sql("store/received_years"))
     return {(area, year) for area, year in rows}
 
 

@@ -16,7 +16,7 @@ def waits(context: Context, submission: str) -> bool:
     """Whether a submission still waits: nobody confirmed it, refused it, or sent a later file."""
     if not context.lake.exists:
         return False
-    rows = context.lake.read().cursor().execute(resources.sql("store/waiting_confirmation")).fetchall()
+    rows = context.lake.rows(resources.sql("store/waiting_confirmation"))
     return submission in {row[2] for row in rows}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
+import duckdb
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from indicators.context import Context
@@ -40,22 +42,45 @@ def opened(context: Context, token: str) -> Invitation:
     Raises:
         UsageError: it is not one of ours, is too old, or was used.
     """
+    invitation = invitation_of(context, token)
+    if context.lake.exists and _was_used(context, invitation):
+        raise _used()
+    return invitation
+
+
+def invitation_of(context: Context, token: str) -> Invitation:
+    """What a link allows, or allowed: it may have been used.
+
+    Raises:
+        UsageError: it is not one of ours, or is too old.
+    """
     try:
         submission, message = _serializer(context).loads(token, max_age=_LASTS_SECONDS)
     except SignatureExpired:
         raise UsageError("This link is too old.", advice="Answer the letter, or send the file again.") from None
     except (BadSignature, ValueError):
         raise UsageError("This link is not complete.", advice="Copy all of it from the letter.") from None
-    invitation = Invitation(str(submission), str(message))
-    if context.lake.exists and records.has_event(context.lake.read().cursor(), _subject(invitation), _USED):
-        raise UsageError("This link was used.", advice="Answer the letter if there is something to add.")
-    return invitation
+    return Invitation(str(submission), str(message))
 
 
-def use(context: Context, invitation: Invitation, author: str) -> None:
-    """Records that a link was used: it opens nothing any more."""
-    with context.lake.write() as con:
-        records.event(con, _subject(invitation), _USED, author, invitation.submission, context.clock())
+def _used() -> UsageError:
+    return UsageError("This link was used.", advice="Answer the letter if there is something to add.")
+
+
+def _was_used(context: Context, invitation: Invitation) -> bool:
+    with context.lake.reading() as con:
+        return records.has_event(con, _subject(invitation), _USED)
+
+
+def use(context: Context, con: duckdb.DuckDBPyConnection, invitation: Invitation, author: str) -> None:
+    """Records, inside a transaction, that a link was used: it opens nothing any more.
+
+    Raises:
+        UsageError: it was used meanwhile.
+    """
+    if records.has_event(con, _subject(invitation), _USED):
+        raise _used()
+    records.event(con, _subject(invitation), _USED, author, invitation.submission, context.clock())
 
 
 def _subject(invitation: Invitation) -> str:
@@ -73,6 +98,10 @@ def _secret(context: Context) -> str:
     path = context.settings.home / "secret.key"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        part = path.with_name(f".secret-{secrets.token_hex(8)}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        with suppress(FileExistsError):  # made by somebody else meanwhile: theirs counts, whole
+            path.hardlink_to(part)
+        part.unlink()
     return path.read_text(encoding="utf-8")

@@ -200,14 +200,13 @@ def status(context: Context) -> None:
     if not context.lake.exists:
         out.print("Nothing was received yet. Start with: ict run PATH…")
         return
-    con = context.lake.read()
     table = Table(title="Submissions", title_justify="left", header_style="bold")
     for name in ("Received (UTC)", "Submission", "File", "Verdict", "Observations"):
         table.add_column(name, overflow="fold")
-    for row in con.execute(resources.sql("store/status")).fetchall():
+    for row in context.lake.rows(resources.sql("store/status")):
         table.add_row(f"{row[0]:%Y-%m-%d %H:%M}", *map(str, row[1:]))
     out.print(table)
-    for version, recorded in con.execute("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2").fetchall():
+    for version, recorded in context.lake.rows("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2"):
         out.print(f"release {version}, published {recorded:%Y-%m-%d %H:%M} UTC")
 
 

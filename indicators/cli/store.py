@@ -73,12 +73,19 @@ def restore(
     fsck(work=work)
 
 
-def migrate(work: Work = None) -> None:
+def migrate(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    work: Work = None,
+) -> None:
     """Make the store, or bring it to the version of this code; safe to call again."""
     from indicators.context import open_context
-    from indicators.store.migrate import version
+    from indicators.store.migrate import newest
 
-    typer.echo(f"The store has version {version(open_context(work).lake.read())}.")
+    lake = open_context(work).lake
+    steps = lake.migrate(dry_run=dry_run)
+    for step in steps:
+        typer.echo(f"{'would run' if dry_run else 'ran'} {step}")
+    typer.echo(f"The store has version {newest() - len(steps) if dry_run else newest()}; this code needs {newest()}.")
 
 
 def maintain(

@@ -57,7 +57,13 @@ def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: in
     """
     if not context.lake.exists:
         raise UsageError("Nothing was received yet.", advice="`ict run PATH` first.")
-    con = context.lake.read()
+    with context.lake.reading() as con:
+        return _taken(context, con, as_of, path, reference_year)
+
+
+def _taken(
+    context: Context, con: duckdb.DuckDBPyConnection, as_of: dt.datetime, path: Path, reference_year: int | None
+) -> Taken:
     found = con.execute(resources.sql("store/as_of"), {"as_of": naive_utc(as_of)}).to_arrow_reader(_BATCH)
     with pq.ParquetWriter(path, found.schema, compression="zstd", compression_level=1) as writer:
         for batch in found:

@@ -9,12 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from indicators import signed
-from indicators.confirm import Word, confirm
+from indicators.confirm import Word, confirm_each
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.flows import report_of
 from indicators.model import Report, Severity
 from indicators.portal.pages import show
+from indicators.signed import Invitation
 from indicators.validation.view import Group, view
 
 router = APIRouter()
@@ -63,21 +64,43 @@ async def answer(request: Request, token: str) -> Response:
 def _answered(request: Request, token: str, said: FormData) -> Response:
     context: Context = request.app.state.context
     try:
-        invitation = signed.opened(context, token)
+        invitation = signed.invitation_of(context, token)
+        try:
+            return _recorded(request, token, invitation, said)
+        except UsageError:
+            report = report_of(context, invitation.submission)
+            if not _said_before(report, _text(said, "author"), said):
+                raise
+            return _thanks(request, report)  # a second click gets the answer of the first
     except UsageError as wrong:
         return _gone(request, wrong)
+
+
+def _recorded(request: Request, token: str, invitation: Invitation, said: FormData) -> Response:
+    context: Context = request.app.state.context
+    signed.opened(context, token)
     report = report_of(context, invitation.submission)
     author = _text(said, "author")
-    words = {group.rule: _text(said, group.rule) for group in _open_groups(request, report)}
-    words = {rule: text for rule, text in words.items() if text}
+    texts = {group.rule: _text(said, group.rule) for group in _open_groups(request, report)}
+    words = [Word(author, text, rule=rule) for rule, text in texts.items() if text]
+    if _said_before(report, author, said):  # recorded since the link was looked at
+        return _thanks(request, report)
     if not author or not words:
         return _form(request, token, report, missing=True)
-    for rule, text in words.items():
-        confirm(context, invitation.submission, Word(author, text, rule=rule))
-    signed.use(context, invitation, author)
-    now = report_of(context, invitation.submission)
-    left = [group.title for group in _open_groups(request, now)]
-    return show(request, "answered", report=now, left=left)
+    confirm_each(context, invitation.submission, words, lambda con: signed.use(context, con, invitation, author))
+    return _thanks(request, report_of(context, invitation.submission))
+
+
+def _thanks(request: Request, report: Report) -> Response:
+    left = [group.title for group in _open_groups(request, report)]
+    return show(request, "answered", report=report, left=left)
+
+
+def _said_before(report: Report, author: str, said: FormData) -> bool:
+    """Whether all that a form says was recorded in these words."""
+    texts = {rule: text for rule in {finding.rule for finding in report.findings} if (text := _text(said, rule))}
+    known = {(f.rule, f.confirmed.author, f.confirmed.explanation) for f in report.findings if f.confirmed}
+    return bool(texts) and all((rule, author, text) in known for rule, text in texts.items())
 
 
 def _text(said: FormData, name: str) -> str:

@@ -233,6 +233,7 @@ def _history(request: Request, code: str) -> list[Row] | None:
     # A release that is read before its time stays on record with it.
     noted = getattr(request.state, "access", Access("page", 0))
     request.state.access = replace(noted, path=f"history of {code}")
-    found = context.lake.read().cursor().execute(resources.sql("store/validation_history"), {"area": code})
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    rows: list[dict[str, Any]] = context.lake.table(
+        resources.sql("store/validation_history"), {"area": code}
+    ).to_pylist()
+    return rows

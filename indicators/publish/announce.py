@@ -86,7 +86,7 @@ def _thanks(context: Context, published: Published, told: list[str]) -> list[Let
     old = {each for version in told for each in find(context, version).manifest["submissions"]}
     new = [each for each in published.manifest["submissions"] if each not in old]
     query = resources.sql("store/values_of_offices")
-    rows = context.lake.read().execute(query, {"submissions": new}).fetchall() if new else []
+    rows = context.lake.rows(query, {"submissions": new}) if new else []
     letters = []
     for provider, area, values in rows:
         office = context.office(provider)

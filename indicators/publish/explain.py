@@ -244,7 +244,7 @@ class _Explanation:
 
     def _cell(self, row: Row) -> Iterator[Node]:
         asked = {"submission": row["SUBMISSION"], "position": row["POSITION"]}
-        found = self.context.lake.read().execute(resources.sql("lineage/cell"), asked).to_arrow_table().to_pylist()
+        found = self.context.lake.table(resources.sql("lineage/cell"), asked).to_pylist()
         if found:
             yield Node(words.cell(row, found[0]))
             yield Node(f"{found[0]['RULES_EVALUATED']} rules looked at the submission")

@@ -78,8 +78,7 @@ def stop_if_vacuous(context: Context, taken: Taken) -> None:
     Raises:
         ReleaseError: names the rules; they are mended, or declared dormant with a reason and an end.
     """
-    found = context.lake.read().execute(resources.sql("store/evaluated"), {"submissions": taken.submissions})
-    evaluated = dict(found.fetchall())
+    evaluated = dict(context.lake.rows(resources.sql("store/evaluated"), {"submissions": taken.submissions}))
     vacuous = vacuous_rules(context.definitions, evaluated, taken.pairs, context.clock().date())
     if vacuous:
         raise ReleaseError(

@@ -51,6 +51,5 @@ def _rows(
     context: Context, query: str, submissions: list[str], as_of: dt.datetime, **more: list[str]
 ) -> list[dict[str, Any]]:
     parameters = {"submissions": submissions, "as_of": naive_utc(as_of), **more}
-    found = context.lake.read().execute(resources.sql(query), parameters).to_arrow_table()
-    rows: list[dict[str, Any]] = found.to_pylist()
+    rows: list[dict[str, Any]] = context.lake.table(resources.sql(query), parameters).to_pylist()
     return rows

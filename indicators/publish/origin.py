@@ -20,7 +20,7 @@ def origin(context: Context, sha256: str) -> str | None:
     """
     if not context.lake.exists:
         return None
-    with context.lake.read().cursor() as cursor:
+    with context.lake.reading() as cursor:
         for version, manifest in cursor.execute(_RELEASES).fetchall():
             if manifest not in _KNOWN:
                 [(text,)] = cursor.execute(_MANIFEST, [manifest]).fetchall()

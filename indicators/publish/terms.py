@@ -72,7 +72,7 @@ def states(context: Context) -> dict[str, State]:
     """Every release that was recorded, by its version, in the order of publication."""
     if not context.lake.exists:
         return {}
-    rows = context.lake.read().cursor().execute(resources.sql("store/release_terms")).fetchall()
+    rows = context.lake.rows(resources.sql("store/release_terms"))
     return {
         version: State(version, Terms(audience, _moment(opens)), withdrawn, told and from_store(told), previous)
         for version, _, audience, opens, withdrawn, told, previous in rows

@@ -111,7 +111,7 @@ def _later_releases(context: Context) -> None:
     from indicators.publish.pointer import point
 
     root = context.settings.releases
-    recorded = {row[0] for row in context.lake.read().execute("SELECT VERSION FROM lake.releases").fetchall()}
+    recorded = {row[0] for row in context.lake.rows("SELECT VERSION FROM lake.releases")}
     put_aside(root, recorded)
     if recorded:
         (root / "latest").unlink(missing_ok=True)

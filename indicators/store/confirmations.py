@@ -23,7 +23,7 @@ def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
     """What counts in some areas, the oldest first."""
     if not lake.exists:
         return []
-    rows = lake.read().execute(resources.sql("store/confirmations"), {"areas": list(areas)}).fetchall()
+    rows = lake.rows(resources.sql("store/confirmations"), {"areas": list(areas)})
     return [Confirmation(row[1], Subject(*row[2:9]), row[9], row[10], row[11], from_store(row[12])) for row in rows]
 
 
@@ -69,7 +69,13 @@ def cover(con: duckdb.DuckDBPyConnection, reports: Iterable[Report], now: dt.dat
 
 def reports(lake: Lake, column: str = "", value: str = "") -> list[Report]:
     """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, or all, by name, each with what was confirmed since."""
-    rows = lake.read().execute(
+    with lake.reading() as con:
+        return reports_in(con, column, value)
+
+
+def reports_in(con: duckdb.DuckDBPyConnection, column: str = "", value: str = "") -> list[Report]:
+    """The same, as a transaction sees it."""
+    rows = con.execute(
         """SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
         WHERE CASE $column WHEN 'SUBMISSION' THEN SUBMISSION WHEN 'DELIVERY' THEN DELIVERY ELSE '' END = $value
         GROUP BY SUBMISSION ORDER BY SUBMISSION""",
@@ -78,9 +84,7 @@ def reports(lake: Lake, column: str = "", value: str = "") -> list[Report]:
     found = [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]
     names = [report.submission for report in found]
     covered: dict[str, dict[int, Confirmed]] = defaultdict(dict)
-    for submission, number, *word in (
-        lake.read().execute(resources.sql("store/confirmed"), {"submissions": names}).fetchall()
-    ):
+    for submission, number, *word in con.execute(resources.sql("store/confirmed"), {"submissions": names}).fetchall():
         covered[submission][number] = _confirmed(*word)
     return [_with(report, covered[report.submission]) for report in found]
 
@@ -105,6 +109,5 @@ def all_words(lake: Lake, today: dt.date) -> list[dict[str, Any]]:
     """Every confirmation with its state."""
     if not lake.exists:
         return []
-    found = lake.read().execute(resources.sql("store/words"), {"today": today}).to_arrow_table()
-    rows: list[dict[str, Any]] = found.to_pylist()
+    rows: list[dict[str, Any]] = lake.table(resources.sql("store/words"), {"today": today}).to_pylist()
     return rows

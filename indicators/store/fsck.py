@@ -40,14 +40,14 @@ def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
     """
     if not context.lake.exists:
         return []
-    con = context.lake.read()
-    if lost := list(_data_files(con)):
-        return lost  # the records cannot be read without them
-    return [
-        *(Problem(*row) for row in con.execute(resources.sql("store/fsck")).fetchall()),
-        *_archive(context, con, deep),
-        *_releases(context, con, deep),
-    ]
+    with context.lake.reading() as con:
+        if lost := list(_data_files(con)):
+            return lost  # the records cannot be read without them
+        found = [
+            *(Problem(*row) for row in con.execute(resources.sql("store/fsck")).fetchall()),
+            *_archive(context, con, deep),
+        ]
+    return found + list(_releases(context, deep))
 
 
 def must_be_sound(context: Context) -> None:
@@ -82,11 +82,11 @@ def _data_files(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
                 yield from _compared("the store has its data files", table, Path(name), size, "")
 
 
-def _releases(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> Iterator[Problem]:
+def _releases(context: Context, deep: bool) -> Iterator[Problem]:
     root = context.settings.releases
     there = in_place(root)
     context.lake.wait_for_writers()  # what is there may be about to be recorded
-    recorded = dict(con.execute("SELECT VERSION, MANIFEST FROM lake.releases ORDER BY ALL").fetchall())
+    recorded = dict(context.lake.rows("SELECT VERSION, MANIFEST FROM lake.releases ORDER BY ALL"))
     for version, text in recorded.items():
         manifest, path = json.loads(text), root / version / "manifest.json"
         if not path.is_file() or json.loads(path.read_text(encoding="utf-8")) != manifest:

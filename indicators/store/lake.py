@@ -1,112 +1,158 @@
-"""DuckLake: one catalogue for everything that is recorded; append-only, transactional, readable as of a time."""
+"""DuckLake: one catalogue for everything that is recorded; append-only, transactional, readable as of a time.
+
+A connection of DuckDB belongs to one use: nothing hands one out that another thread, request or task could also have.
+A read is whole before it is given back, or lasts as long as a `with`; it never keeps the catalogue from a writer.
+"""
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from indicators.errors import StoreAway
+from indicators.errors import StoreAway, StoreTooOld
 from indicators.settings import Settings
-from indicators.store.locking import Lock, by_file, by_postgres
-from indicators.store.migrate import migrate, newest, version
+from indicators.store import failures
+from indicators.store.catalogue import Catalogue, EmbeddedCatalogue, PostgresCatalogue
+from indicators.store.damage import require_whole
+from indicators.store.locking import Held
+from indicators.store.migrate import migrate, newest, pending, version
 from indicators.store.timekeeping import require_agreement, times
 
-
-def extension(name: str) -> Path:
-    """The file of a DuckDB extension from its wheel; nothing is downloaded."""
-    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"duckdb-extension-{name.replace('_', '-')} is not installed")
-    folder = Path(spec.submodule_search_locations[0]) / "extensions" / f"v{duckdb.__version__}"
-    return folder / f"{name}.duckdb_extension"
+Parameters = Sequence[object] | Mapping[str, object] | None
 
 
 class Lake:
-    """A connection to the store, opened when it is first needed."""
+    """The store; opened when it is first needed, by any number of threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._embedded = not settings.catalogue.startswith("postgres:")
-        self._ready = False
+        self._catalogue: Catalogue = (
+            PostgresCatalogue(settings) if settings.catalogue.startswith("postgres:") else EmbeddedCatalogue(settings)
+        )
+        self._opening = threading.Lock()
+        self._root: duckdb.DuckDBPyConnection | None = None
 
     @property
     def exists(self) -> bool:
-        """Whether something was ever recorded; an embedded store is made by the first write."""
-        return not self._embedded or self._catalogue_file.is_file()
+        """Whether something was ever recorded; an embedded store is made by the first write.
 
-    @property
-    def _catalogue_file(self) -> Path:
-        named = self._settings.catalogue.removeprefix("sqlite:")
-        return Path(named) if named else self._settings.lake / "catalogue.sqlite"
+        Raises:
+            StoreUnsound: the catalogue is gone, and what it referred to is there.
+        """
+        there = self._catalogue.exists
+        if not there:
+            require_whole(self._settings, self._catalogue)
+        return there
 
-    @cached_property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        """DuckDB with what it needs to reach the catalogue, which is not attached yet."""
-        self._settings.lake.mkdir(parents=True, exist_ok=True)
-        con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-        for name in ("sqlite_scanner" if self._embedded else "postgres_scanner", "ducklake"):
-            con.execute(f"LOAD '{extension(name)}'")
-        if not self._embedded:
-            dsn = self._settings.catalogue.removeprefix("postgres:")
-            con.execute(f"ATTACH '{_quoted(dsn)}' AS catalogue (TYPE postgres)")
-        return con
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the attached store, for one use."""
+        with self._opening:
+            if self._root is None:
+                self._root = self._opened()
+            return self._root.cursor()
 
-    @cached_property
-    def _lock(self) -> Lock:
-        if self._embedded:
-            return by_file(self._settings.lake / "write.lock")
-        return by_postgres(self._connection, "catalogue")
-
-    def _open(self) -> duckdb.DuckDBPyConnection:
-        if self._ready:
-            return self._connection
+    def _opened(self, *, may_migrate: bool = False) -> duckdb.DuckDBPyConnection:
+        root = self._catalogue.connect()
         try:
-            if self._made():
-                self._attach()
-            if not self._ready:  # two processes must not make a catalogue at once, or bring it forward
-                with self._lock():
-                    self._attach()
-                    if not self._ready:
-                        migrate(self._connection)
-                        self._ready = True
-        except duckdb.IOException as failed:
-            self.close()
-            raise _away(failed) from failed
+            with failures.told(self._catalogue):
+                if not self._catalogue.made(root):
+                    self._make(root)
+                else:
+                    self._catalogue.attach(root)
+                    self._require_version(root, may_migrate=may_migrate)
         except BaseException:
-            self.close()
+            root.close()
             raise
-        return self._connection
+        return root
 
-    def _made(self) -> bool:
-        """Whether the catalogue is there, so that attaching it makes nothing."""
-        if self._embedded:
-            return False  # a file that is there may be one that another process has just begun
-        query = "SELECT count(*) FROM pg_tables WHERE tablename = 'ducklake_metadata'"
-        return self._connection.execute("FROM postgres_query('catalogue', ?)", [query]).fetchall() != [(0,)]
+    def _make(self, root: duckdb.DuckDBPyConnection) -> None:
+        """Makes a catalogue, unless another process did so meanwhile."""
+        with self._catalogue.lock(root):
+            if not self._catalogue.made(root):
+                require_whole(self._settings, self._catalogue)
+                self._catalogue.prepare()
+                self._catalogue.attach(root)
+                migrate(root)
+            else:
+                self._catalogue.attach(root)
+                self._require_version(root)
 
-    def _attach(self) -> None:
-        attached = self._connection.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'lake'").fetchone()
-        if not attached:
-            data = self._settings.data or str(self._settings.lake / "data")
-            catalogue = self._settings.catalogue if not self._embedded else f"sqlite:{self._catalogue_file}"
-            options = f"DATA_PATH '{_quoted(data)}', DATA_INLINING_ROW_LIMIT 1000"
-            if self._embedded:  # a work folder may be moved, and named by a relative path: its data move with it
-                options += ", OVERRIDE_DATA_PATH true"
-            self._connection.execute(f"ATTACH 'ducklake:{_quoted(catalogue)}' AS lake ({options})")
-        self._ready = version(self._connection) == newest()
+    def _require_version(self, root: duckdb.DuckDBPyConnection, *, may_migrate: bool = False) -> None:
+        found = version(root)
+        if found < newest() and not may_migrate:
+            raise StoreTooOld(
+                f"The store has version {found}; this code works with {newest()}.",
+                advice="`ict migrate --dry-run` says what would be done, `ict migrate` does it. Back it up before.",
+            )
+        pending(found)
 
-    def read(self) -> duckdb.DuckDBPyConnection:
-        """A connection to query `lake`.
+    def make(self) -> None:
+        """Makes the store, where there is none yet: before anything is put beside it that would be lost without it."""
+        self._cursor().close()
+
+    def migrate(self, *, dry_run: bool = False) -> list[str]:
+        """Makes a store, or brings an old one to the version of this code; gives the names of the steps.
+
+        Raises:
+            StoreTooNew: a later version of the code has been at work on it.
+        """
+        if dry_run and not self.exists:
+            return pending(0)
+        self.close()
+        root = self._opened(may_migrate=True)
+        try:
+            with failures.told(self._catalogue):
+                if dry_run:
+                    return pending(version(root))
+                with self._catalogue.lock(root):
+                    return migrate(root)
+        finally:
+            root.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection for several questions that see the same state of `lake`; nobody else has it.
 
         Raises:
             StoreAway: the catalogue does not answer.
+            StoreBusy: the catalogue is held by another process.
         """
-        return self._open()
+        con = self._cursor()
+        try:
+            with failures.told(self._catalogue):
+                con.execute("BEGIN TRANSACTION")
+                try:
+                    yield con
+                finally:
+                    con.execute("ROLLBACK")
+        except StoreAway:
+            self.close()
+            raise
+        finally:
+            con.close()
+
+    def rows(self, query: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+        """All rows of one question.
+
+        Raises:
+            StoreAway, StoreBusy: as `reading`.
+        """
+        with self.reading() as con:
+            return con.execute(query, parameters).fetchall()
+
+    def table(self, query: str, parameters: Parameters = None) -> pa.Table:
+        """All rows of one question as an Arrow table.
+
+        Raises:
+            StoreAway, StoreBusy: as `reading`.
+        """
+        with self.reading() as con:
+            return con.execute(query, parameters).to_arrow_table()
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -118,42 +164,52 @@ class Lake:
         Raises:
             StoreBusy: another process holds the store.
             StoreAway: the catalogue was lost on the way; nothing was recorded, or all of it.
+            StoreReadOnly: the store lies where this process cannot write.
             ClockWrong: the clock of this machine cannot be right.
         """
-        con = self._open()
+        with self._exclusive() as (con, still_held):
+            require_agreement(*times(con, embedded=self._catalogue.embedded))
+            con.execute("BEGIN TRANSACTION")
+            try:
+                yield con
+                still_held()
+            except BaseException:
+                con.execute("ROLLBACK")
+                raise
+            con.execute("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection while nobody writes, without a transaction: for maintenance, which makes its own.
+
+        Raises:
+            StoreBusy, StoreAway, StoreReadOnly: as `write`.
+        """
+        with self._exclusive() as (con, _):
+            yield con
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, Held]]:
+        con = self._cursor()
         try:
-            with self._lock() as still_held:
-                require_agreement(*times(con, embedded=self._embedded))
-                con.execute("BEGIN")
-                try:
-                    yield con
-                    still_held()
-                except BaseException:
-                    con.execute("ROLLBACK")
-                    raise
-                con.execute("COMMIT")
-        except (duckdb.IOException, duckdb.TransactionException) as failed:
+            with failures.told(self._catalogue):
+                self._catalogue.require_writable()
+                with self._catalogue.lock(con) as still_held:
+                    yield con, still_held
+        except StoreAway:
             self.close()
-            raise _away(failed) from failed
+            raise
+        finally:
+            con.close()
 
     def wait_for_writers(self) -> None:
         """Returns when every transaction that was under way has ended: what they recorded can be read."""
-        self._open()
-        with self._lock():
-            pass
+        if self._catalogue.writable:
+            with self.alone():
+                pass
 
     def close(self) -> None:
-        """Closes the connection, if there is one."""
-        self._ready = False
-        self.__dict__.pop("_lock", None)
-        if "_connection" in self.__dict__:
-            self._connection.close()
-            del self.__dict__["_connection"]
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
-
-
-def _away(failed: duckdb.Error) -> StoreAway:
-    return StoreAway("The catalogue of the store does not answer.", advice="It is tried again.", detail=str(failed))
+        """Closes the connection from which those of each use come; those in use stay open until they end."""
+        root, self._root = self._root, None
+        if root is not None:
+            root.close()

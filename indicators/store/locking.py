@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 from filelock import FileLock, Timeout
 
-from indicators.errors import StoreBusy
+from indicators import resources
+from indicators.clock import system_clock
+from indicators.store.failures import busy
 
 SECONDS = 120
 # The key is any number that nothing else in this database uses.
@@ -20,29 +24,51 @@ _LOOK = (0.01, 0.05)  # seconds between two tries: DuckDB would burn a processor
 
 Held = Callable[[], object]
 """Raises when the lock was lost on the way."""
-Lock = Callable[[], AbstractContextManager[Held]]
 
 
-def by_file(path: Path) -> Lock:
-    """A lock of the operating system, which ends with its process; its holder may take it twice."""
-    lock = FileLock(path, timeout=SECONDS)
+class FileOfOneWriter:
+    """A lock of the operating system, which ends with its process; its holder may take it twice.
+
+    Args:
+        path: the file that is locked; beside it lies one that says who has it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock = FileLock(path, timeout=SECONDS)
+        self._path = path
+        self._said = path.with_suffix(".holder")
 
     @contextmanager
-    def taken() -> Iterator[Held]:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def lock(self) -> Iterator[Held]:
+        """Waits for the lock, and holds it.
+
+        Raises:
+            StoreBusy: it could not be had in time.
+        """
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            lock.acquire()
+            self._lock.acquire()
         except Timeout:
-            raise _busy(str(path)) from None
+            raise busy(self.holder(), f"waited {SECONDS} seconds for {self._path}") from None
         try:
+            self._said.write_text(f"{_command()} (process {os.getpid()}) since {system_clock():%H:%M:%S} UTC")
             yield lambda: None
         finally:
-            lock.release()
+            self._lock.release()
 
-    return taken
+    def holder(self) -> str:
+        """Who had the lock last; blank if nobody ever had."""
+        return self._said.read_text() if self._said.is_file() else ""
 
 
-def by_postgres(con: duckdb.DuckDBPyConnection, database: str) -> Lock:
+def _command() -> str:
+    """The command of this process, without its arguments, which may be of others' concern."""
+    program, *arguments = sys.argv or ["python"]
+    return " ".join([Path(program).name, *(word for word in arguments[:1] if word.isalpha())])
+
+
+@contextmanager
+def by_postgres(con: duckdb.DuckDBPyConnection, database: str, holder: Callable[[], str]) -> Iterator[Held]:
     """An advisory lock of PostgreSQL, which ends with the connection that holds it.
 
     DuckLake's own transactions only notice that two writers changed the same files; two that add rows after looking for
@@ -51,32 +77,34 @@ def by_postgres(con: duckdb.DuckDBPyConnection, database: str) -> Lock:
     Args:
         con: a connection of the process; the lock gets one of its own.
         database: the attached PostgreSQL database with the catalogue.
+        holder: says who has the lock, for who waited too long.
+
+    Raises:
+        StoreBusy: it could not be had in time.
     """
+    own = con.cursor()
 
-    @contextmanager
-    def taken() -> Iterator[Held]:
-        own = con.cursor()
+    def ask(query: str) -> int:
+        return int(own.execute("FROM postgres_query(?, ?)", [database, query]).fetchall()[0][0])
 
-        def ask(query: str) -> int:
-            return int(own.execute("FROM postgres_query(?, ?)", [database, query]).fetchall()[0][0])
-
-        own.execute("BEGIN")
-        try:
-            end = time.monotonic() + SECONDS
-            while not ask(_TRY):
-                if time.monotonic() > end:
-                    raise _busy("the advisory lock 455 of the catalogue")
-                time.sleep(random.uniform(*_LOOK))  # noqa: S311 - no secret
-            yield lambda: ask("SELECT 1")
-        finally:
-            own.close()  # ends the transaction, and with it the lock
-
-    return taken
+    own.execute("BEGIN")
+    try:
+        end = time.monotonic() + SECONDS
+        while not ask(_TRY):
+            if time.monotonic() > end:
+                raise busy(holder(), f"waited {SECONDS} seconds for the advisory lock 455 of the catalogue")
+            time.sleep(random.uniform(*_LOOK))  # noqa: S311 - no secret
+        yield lambda: ask("SELECT 1")
+    finally:
+        own.close()  # ends the transaction, and with it the lock
 
 
-def _busy(detail: str) -> StoreBusy:
-    return StoreBusy(
-        "The store is in use by another process.",
-        advice=f"Wait for it to end; it was tried for {SECONDS} seconds.",
-        detail=detail,
-    )
+def holder_on_postgres(connect: Callable[[], duckdb.DuckDBPyConnection]) -> str:
+    """Which connection has the lock, and since when; blank if none has, or the database does not answer."""
+    try:
+        with connect() as con:
+            query = resources.sql("services/lock_holder")
+            rows = con.execute("FROM postgres_query('catalogue', ?)", [query]).fetchall()
+    except duckdb.Error:
+        return ""
+    return str(rows[0][0]) if rows else ""

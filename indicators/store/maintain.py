@@ -6,7 +6,9 @@ Nothing that is a record goes: observations, events and letters are the same bef
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
@@ -27,6 +29,14 @@ class Step:
     number: int
 
 
+# A step, the function of DuckLake that does it, and the days of retention.yml after which.
+_CLEANING = (
+    ("snapshots that expire", "ducklake_expire_snapshots", "snapshots_days"),
+    ("data files that are deleted", "ducklake_cleanup_old_files", "files_days"),
+    ("files of broken transactions", "ducklake_delete_orphaned_files", "files_days"),
+)
+
+
 def maintain(context: Context, *, dry_run: bool = False) -> list[Step]:
     """Merges and cleans up by the times of ``retention.yml``; a dry run says what would be done.
 
@@ -37,15 +47,17 @@ def maintain(context: Context, *, dry_run: bool = False) -> list[Step]:
         return []
     kept = context.definitions.document("retention")
     now = context.clock()
-    context.lake.wait_for_writers()
-    con = context.lake.read()
-    steps = [] if dry_run else [_flush(con), _merge(con)]
-    before = naive_utc(now - dt.timedelta(days=kept["snapshots_days"]))
-    steps.append(_call(con, "snapshots that expire", "ducklake_expire_snapshots", before, dry_run))
-    before = naive_utc(now - dt.timedelta(days=kept["files_days"]))
-    steps.append(_call(con, "data files that are deleted", "ducklake_cleanup_old_files", before, dry_run))
-    steps.append(_call(con, "files of broken transactions", "ducklake_delete_orphaned_files", before, dry_run))
+    steps = [] if dry_run else [_alone(context, _flush), _alone(context, _merge)]
+    for name, function, days in _CLEANING:
+        before = naive_utc(now - dt.timedelta(days=kept[days]))
+        steps.append(_alone(context, partial(_call, name, function, before, dry_run)))
     return [*steps, _access(context, now - dt.timedelta(days=kept["access_days"]), dry_run)]
+
+
+def _alone(context: Context, step: Callable[[duckdb.DuckDBPyConnection], Step]) -> Step:
+    """A step while nobody writes; between two of them others have their turn."""
+    with context.lake.alone() as con:
+        return step(con)
 
 
 def _flush(con: duckdb.DuckDBPyConnection) -> Step:
@@ -58,7 +70,7 @@ def _merge(con: duckdb.DuckDBPyConnection) -> Step:
     return Step("small files merged", sum(int(row[2]) for row in rows))
 
 
-def _call(con: duckdb.DuckDBPyConnection, name: str, function: str, before: dt.datetime, dry_run: bool) -> Step:
+def _call(name: str, function: str, before: dt.datetime, dry_run: bool, con: duckdb.DuckDBPyConnection) -> Step:
     rows = con.execute(f"CALL {function}('lake', older_than => ?, dry_run => ?)", [before, dry_run]).fetchall()
     return Step(name, len(rows))
 

@@ -18,10 +18,10 @@ def newest() -> int:
 def version(con: duckdb.DuckDBPyConnection) -> int:
     """The version of an attached store; 0 is a new one, or one that was made before stores had a version."""
     try:
-        row = con.execute("SELECT max(VERSION) FROM lake.schema_versions").fetchone()
+        [(found,)] = con.execute("SELECT max(VERSION) FROM lake.schema_versions").fetchall()
     except duckdb.CatalogException:
         return 0
-    return int(row[0] or 0) if row else 0
+    return int(found or 0)
 
 
 def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -30,13 +30,9 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
     Raises:
         StoreTooNew: a later version of the code has been at work on it.
     """
-    names, found = _names(), version(con)
-    if found > len(names):
-        raise StoreTooNew(
-            f"The store has version {found}; this code knows {len(names)}.",
-            advice="Install the version of the code that wrote it, or restore the backup from before the upgrade.",
-        )
-    for number, name in enumerate(names[found:], start=found + 1):
+    found = version(con)
+    steps = pending(found)
+    for number, name in enumerate(steps, start=found + 1):
         con.execute("BEGIN")
         try:
             con.execute("CREATE TABLE IF NOT EXISTS lake.schema_versions (VERSION INTEGER, NAME VARCHAR)")
@@ -46,6 +42,21 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
             con.execute("ROLLBACK")
             raise
         con.execute("COMMIT")
+    return steps
+
+
+def pending(found: int) -> list[str]:
+    """The steps from a version to that of this code.
+
+    Raises:
+        StoreTooNew: a later version of the code has been at work on it.
+    """
+    names = _names()
+    if found > len(names):
+        raise StoreTooNew(
+            f"The store has version {found}; this code knows {len(names)}.",
+            advice="Install the version of the code that wrote it, or restore the backup from before the upgrade.",
+        )
     return names[found:]
 
 

@@ -56,8 +56,7 @@ def last_note(lake: Lake, subject: str, name: str) -> str | None:
     if not lake.exists:
         return None
     query = "SELECT NOTE FROM lake.events WHERE SUBJECT = ? AND EVENT = ? ORDER BY RECORDED_AT DESC LIMIT 1"
-    row = lake.read().execute(query, [subject, name]).fetchone()
-    return str(row[0]) if row else None
+    return next((str(note) for (note,) in lake.rows(query, [subject, name])), None)
 
 
 def letter(message: str, kind: str, subject: str, office: dict[str, Any], payload: str, language: str = "") -> Letter:
@@ -101,15 +100,14 @@ def deliveries(con: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, tu
 def previous_delivery(lake: Lake, source: str, delivery: str) -> dict[str, list[int]]:
     """The years of each area that the last readable delivery of the same source held, before a later one."""
     query = resources.sql("store/previous_delivery")
-    return dict(lake.read().execute(query, {"source": source, "delivery": delivery}).fetchall())
+    return dict(lake.rows(query, {"source": source, "delivery": delivery}))
 
 
 def names_before(lake: Lake, receipt: Receipt, *words: str) -> list[str]:
     """The names of files that were received before another one, of those that hold some words."""
     query = """SELECT FILE_NAME FROM lake.deliveries WHERE RECORDED_AT < ?
         AND list_bool_and([contains(FILE_NAME, word) FOR word IN ?::VARCHAR[]]) ORDER BY RECORDED_AT"""
-    found = lake.read().execute(query, [naive_utc(receipt.received_at), list(words)])
-    return [row[0] for row in found.fetchall()]
+    return [row[0] for row in lake.rows(query, [naive_utc(receipt.received_at), list(words)])]
 
 
 def add_deliveries(con: duckdb.DuckDBPyConnection, files: list[tuple[Receipt, dict[str, str]]]) -> None:
@@ -229,7 +227,7 @@ def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | No
         return None
     columns = list(zip(*wanted, strict=True)) or [(), (), ()]
     asked = {name: list(column) for name, column in zip(("areas", "editions", "indicators"), columns, strict=True)}
-    return lake.read().execute(resources.sql("store/history"), asked).to_arrow_table()
+    return lake.table(resources.sql("store/history"), asked)
 
 
 def add_certification(
@@ -261,7 +259,7 @@ class Waiting:
 
 def unsent(lake: Lake) -> list[Waiting]:
     """Letters that have no end yet, the oldest first."""
-    rows = lake.read().execute(resources.sql("store/unsent")).fetchall()
+    rows = lake.rows(resources.sql("store/unsent"))
     return [
         Waiting(
             Letter(*row[:7]), from_store(row[7]), row[8], row[9] and from_store(row[9]), row[10] and from_store(row[10])
@@ -273,9 +271,7 @@ def unsent(lake: Lake) -> list[Waiting]:
 def letters(lake: Lake, messages: list[str]) -> list[Letter]:
     """Letters by their keys, in the order of the keys."""
     columns = "MESSAGE, KIND, SUBJECT, RECIPIENT, EMAIL, LANGUAGE, PAYLOAD"
-    rows = (
-        lake.read().execute(f"SELECT {columns} FROM lake.outbox WHERE list_contains(?, MESSAGE)", [messages]).fetchall()
-    )
+    rows = lake.rows(f"SELECT {columns} FROM lake.outbox WHERE list_contains(?, MESSAGE)", [messages])
     found = {row[0]: Letter(*row) for row in rows}
     return [found[message] for message in messages if message in found]
 

@@ -135,7 +135,7 @@ def _keep_running(topology: Topology, run: str) -> str:
 
 def _count(context: Context, query: str) -> int:
     try:
-        return int(context.lake.read().execute(query).fetchall()[0][0])
+        return int(context.lake.rows(query)[0][0])
     except Exception:
         context.lake.close()
         return 0
@@ -161,10 +161,10 @@ def finish(topology: Topology) -> dict[str, str]:
 def account(topology: Topology, submissions: int) -> dict[str, Any]:
     """What is there in the end."""
     context = context_of(topology)
-    con = context.lake.read()
+    lake = context.lake
 
     def one(query: str) -> Any:
-        return con.execute(query).fetchall()[0][0]
+        return lake.rows(query)[0][0]
 
     arrived = Counter(
         line.split(":", 1)[1].strip()
@@ -172,15 +172,15 @@ def account(topology: Topology, submissions: int) -> dict[str, Any]:
         for line in path.read_text(errors="replace").splitlines()[:60]
         if line.lower().startswith("message-id:")
     )
-    latency = con.execute("""
+    latency = lake.rows("""
         SELECT quantile_cont(epoch(s.RECORDED_AT - d.RECORDED_AT), [0.5, 0.95])
-        FROM lake.submissions s JOIN lake.deliveries d USING (DELIVERY)""").fetchall()[0][0]
+        FROM lake.submissions s JOIN lake.deliveries d USING (DELIVERY)""")[0][0]
     sent = one("SELECT count(DISTINCT MESSAGE) FROM lake.outbox_events WHERE EVENT = 'sent'")
     return {
         "files expected": submissions,
         "deliveries": one("SELECT count(*) FROM lake.deliveries"),
         "submissions recorded": one("SELECT count(*) FROM lake.submissions"),
-        "verdicts": dict(con.execute("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL").fetchall()),
+        "verdicts": dict(lake.rows("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL")),
         "observations": one("SELECT count(*) FROM lake.observations"),
         "letters queued": one("SELECT count(*) FROM lake.outbox"),
         "letters sent": sent,

@@ -166,8 +166,8 @@ def test_a_journal_that_was_cut_off_is_taken_over(mailing: Context, mailbox: Any
     assert names["receipt-b"] == 1
     assert names["receipt-a"] == (0 if cut == 1.0 else 1)
     assert not journal.exists()
-    unsure = mailing.lake.read().execute("SELECT count(*) FROM lake.outbox_events WHERE EVENT = 'unsure'").fetchone()
-    assert unsure == ((1,) if cut == 0.7 else (0,))
+    unsure = mailing.lake.rows("SELECT count(*) FROM lake.outbox_events WHERE EVENT = 'unsure'")
+    assert unsure == ([(1,)] if cut == 0.7 else [(0,)])
 
 
 _SENDER = """
@@ -210,9 +210,7 @@ def test_senders_that_are_killed_at_random_deliver_every_letter(
     assert len(arrived) == count, "every letter arrived"
     assert kills > 0
     twice = {name for name, times in arrived.items() if times > 1}
-    events = (
-        mailing.lake.read().execute("SELECT DISTINCT MESSAGE FROM lake.outbox_events WHERE EVENT = 'unsure'").fetchall()
-    )
+    events = mailing.lake.rows("SELECT DISTINCT MESSAGE FROM lake.outbox_events WHERE EVENT = 'unsure'")
     assert twice <= {name for (name,) in events}, "what came twice is on record"
     assert len(twice) <= kills
     print(f"{count} letters, {kills} kills, {len(twice)} repeated with the same Message-ID")

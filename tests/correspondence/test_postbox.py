@@ -161,12 +161,12 @@ def test_a_file_is_taken_from_nobody_in_anothers_name(
     sent: tuple[Context, str], sender: str, answers: str, subject: str
 ) -> None:
     context, submission = sent
-    before = context.lake.read().execute("SELECT count(*) FROM lake.deliveries").fetchone()
+    before = context.lake.rows("SELECT count(*) FROM lake.deliveries")
     received = _come(
         context, _reply(sender, subject, "x", SAMPLES / "LKA_2013-2016.csv", answers=answers.format(s=submission))
     )
     assert received.became == "stranger"
-    assert context.lake.read().execute("SELECT count(*) FROM lake.deliveries").fetchone() == before
+    assert context.lake.rows("SELECT count(*) FROM lake.deliveries") == before
     assert any("stranger" in row[1] for row in desk.summary(context)["replies"]), "a person looks at it"
 
 

@@ -172,12 +172,11 @@ def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_p
     command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(tmp_path / "var")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "The DAG collect failed" in done.stderr + done.stdout
-    con = context.lake.read()
-    certified = con.execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'certified'").fetchall()
+    certified = context.lake.rows("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'certified'")
     assert (by_mail.submission, "to confirm") in certified
     assert [note for subject, note in certified if subject.endswith("-KEN")] == ["accepted"]
     assert flows.uncertified(context) == []
-    failures = con.execute("SELECT NOTE FROM lake.events WHERE EVENT = 'failed'").fetchall()
+    failures = context.lake.rows("SELECT NOTE FROM lake.events WHERE EVENT = 'failed'")
     assert [note.split(",")[0] for (note,) in failures] == ["check"], "one failure, told once"
 
 

@@ -166,7 +166,7 @@ def test_an_office_answers_in_the_workbook_that_it_got_back(
     assert answered.observations == waiting.observations
     words = {finding.confirmed.author for finding in answered.findings if finding.confirmed}
     assert words == {"Kenya National Bureau of Statistics"}
-    events = context.lake.read().execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'answered'").fetchall()
+    events = context.lake.rows("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'answered'")
     assert events == [(waiting.submission, answered.submission)]
     assert _settle(context, _file(note="later"), "KEN_c.csv").verdict is Verdict.ACCEPTED
 
@@ -189,7 +189,7 @@ def test_answers_that_confirm_nothing_are_told(context: Context, waiting: Report
     mended = _settle(context, _bytes(workbook), "KEN_e.xlsx")
     assert mended.verdict is Verdict.ACCEPTED
     assert _told(mended, "R151") > 0
-    assert not context.lake.read().execute("FROM lake.confirmations").fetchall()
+    assert not context.lake.rows("FROM lake.confirmations")
 
 
 def test_the_workbook_of_a_second_round_holds_only_the_second_report(context: Context, waiting: Report) -> None:

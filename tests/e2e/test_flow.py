@@ -126,7 +126,7 @@ def test_every_accepted_observation_is_published_and_no_other(ran: tuple[Context
         f"SELECT SUBMISSION, count(*) FROM '{published.folder / 'observations.parquet'}' GROUP BY 1"
     ).fetchall()
     assert dict(rows) == accepted
-    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (sum(accepted.values()),)
+    assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(sum(accepted.values()),)]
 
 
 def test_parquet_says_where_it_comes_from(ran: tuple[Context, Release, dict[str, Any]]) -> None:
@@ -176,13 +176,13 @@ def test_the_same_files_again_change_nothing(ran: tuple[Context, Release, dict[s
         "outbox",
         "outbox_events",
     )
-    count = {t: context.lake.read().execute(f"SELECT count(*) FROM lake.{t}").fetchone() for t in tables}
+    count = {t: context.lake.rows(f"SELECT count(*) FROM lake.{t}") for t in tables}
     again = inbox.collect(context, inbox.files_in([SAMPLES]))
     assert not any(receipt.new for receipt, _ in again)
     assert outbox.send(context) == []
     assert release(context).new is False
     assert release(context).version == published.version
-    assert count == {t: context.lake.read().execute(f"SELECT count(*) FROM lake.{t}").fetchone() for t in tables}
+    assert count == {t: context.lake.rows(f"SELECT count(*) FROM lake.{t}") for t in tables}
 
 
 def test_a_rebuilt_release_has_the_same_bytes(ran: tuple[Context, Release, dict[str, Any]]) -> None:
@@ -224,8 +224,8 @@ def test_what_is_to_be_confirmed_waits_for_a_named_person(context: Context) -> N
         confirm(context, report.submission, Word("A. Statistician", " "))
     confirm(context, report.submission, Word("A. Statistician", "Only women were asked in 2013."))
     confirm(context, report.submission, Word("A. Statistician", "Twice changes nothing."))
-    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (report.observations,)
-    event = context.lake.read().execute("SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'confirmed'").fetchall()
+    assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(report.observations,)]
+    event = context.lake.rows("SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'confirmed'")
     assert event == [("A. Statistician", "Only women were asked in 2013.")]
 
 
@@ -327,10 +327,10 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
             with pytest.raises(KeyboardInterrupt):
                 flows.settle(context, checked)
         for table in ("submissions", "findings", "evaluations", "observations"):
-            assert context.lake.read().execute(f"SELECT count(*) FROM lake.{table}").fetchone() == (0,), step
+            assert context.lake.rows(f"SELECT count(*) FROM lake.{table}") == [(0,)], step
     [report] = flows.settle(context, checked)
     assert report.verdict is Verdict.ACCEPTED
-    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (report.observations,)
+    assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(report.observations,)]
     assert len(records.unsent(context.lake)) == 2
 
 
@@ -353,7 +353,7 @@ def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
     assert pointer == old.folder.resolve()
     new = release(at)
     assert (context.settings.releases / "latest").resolve() == new.folder.resolve()
-    assert at.lake.read().execute("SELECT count(*) FROM lake.releases").fetchone() == (2,)
+    assert at.lake.rows("SELECT count(*) FROM lake.releases") == [(2,)]
 
 
 def test_a_release_that_does_not_verify_is_not_published(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,7 +106,7 @@ def test_before_other_content_it_is_put_aside(context: Context, cut_off: Path) -
     assert sorted(path.name for path in aside.iterdir()) == files
     assert list(states(context)) == [other.version]
     assert other.manifest["previous"] == ""
-    noted = context.lake.read().execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'put aside'").fetchall()
+    noted = context.lake.rows("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'put aside'")
     assert noted == [(cut_off.name, "it was never recorded")]
     assert _is_sound(context)
 
@@ -210,7 +210,7 @@ def test_two_publishers_at_once_leave_one_whole_release(context: Context) -> Non
     assert published is not None
     assert named == {published.version}
     assert rebuild(context, "latest").differing == ()
-    assert context.lake.read().execute("SELECT count(*) FROM lake.releases").fetchone() == (1,)
+    assert context.lake.rows("SELECT count(*) FROM lake.releases") == [(1,)]
     assert not list(context.settings.releases.glob(".staging*"))
 
 

@@ -81,24 +81,24 @@ class World:
     def hold(self) -> None:
         """What must be so at the end of any day."""
         assert fsck(self.context) == []
-        con, now = self.context.lake.read(), self.context.clock()
-        assert con.execute("SELECT count(*) FROM lake.deliveries").fetchone() == (self.sent,)
+        lake, now = self.context.lake, self.context.clock()
+        assert lake.rows("SELECT count(*) FROM lake.deliveries") == [(self.sent,)]
         assert not list(self.inbox.rglob("*.csv"))
         for moment in [*self.dice.sample(list(self.seen), min(3, len(self.seen)))]:
             assert self.as_of(moment) == self.seen[moment], "what was known then has not changed"
         self.seen[now] = self.as_of(now)
         per_day = Counter(
             row
-            for row in con.execute("""
+            for row in lake.rows("""
                 SELECT o.EMAIL, e.RECORDED_AT::DATE FROM lake.outbox o JOIN lake.outbox_events e USING (MESSAGE)
-                WHERE e.EVENT = 'sent' AND o.KIND NOT IN ('receipt', 'desk')""").fetchall()
+                WHERE e.EVENT = 'sent' AND o.KIND NOT IN ('receipt', 'desk')""")
         )
         assert max(per_day.values(), default=0) <= 2, "a letter, and the digest of the day before"
 
     def as_of(self, moment: dt.datetime) -> str:
         """The values as of a time, in a few characters."""
         query = resources.sql("store/as_of")
-        rows = self.context.lake.read().execute(query, {"as_of": naive_utc(moment)}).fetchall()
+        rows = self.context.lake.rows(query, {"as_of": naive_utc(moment)})
         return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()[:16]
 
 
@@ -112,11 +112,11 @@ def test_months_of_work_leave_a_sound_store(context: Context) -> None:
         world.send()
         world.work()
         world.hold()
-    con = world.context.lake.read()
-    verdicts = dict(con.execute("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL").fetchall())
+    lake = world.context.lake
+    verdicts = dict(lake.rows("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL"))
     assert set(verdicts) == {"accepted", "rejected", "to confirm"} or DAYS < 60
-    assert con.execute("SELECT count(*) FROM lake.releases").fetchone() >= (DAYS // 14,)
-    kinds = {row[0] for row in con.execute("SELECT DISTINCT KIND FROM lake.outbox").fetchall()}
+    assert lake.rows("SELECT count(*) FROM lake.releases") >= [(DAYS // 14,)]
+    kinds = {row[0] for row in lake.rows("SELECT DISTINCT KIND FROM lake.outbox")}
     assert {"receipt", "report", "thanks"} <= kinds
     assert {"reminder", "desk"} <= kinds or DAYS < 60
     assert fsck(world.context, deep=True) == []

@@ -16,7 +16,7 @@ import pytest
 from indicators import members
 from indicators.clock import system_clock
 from indicators.context import Context
-from indicators.store.lake import extension
+from indicators.store.catalogue import extension
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "members.md").read_text()

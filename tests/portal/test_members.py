@@ -87,9 +87,7 @@ def test_a_token_ends_when_it_expires_or_is_revoked_or_its_member_is(context: Co
     assert [each.member for each in members.members(context)] == ["uis"]
     with pytest.raises(UsageError, match="no member or token"):
         members.revoke(context, number, "again")
-    events = (
-        context.lake.read().execute("SELECT EVENT, ACTOR, NOTE FROM lake.events WHERE EVENT = 'revoked'").fetchall()
-    )
+    events = context.lake.rows("SELECT EVENT, ACTOR, NOTE FROM lake.events WHERE EVENT = 'revoked'")
     assert sorted(events) == [("revoked", "test", "left"), ("revoked", "test", "lost")]
 
 

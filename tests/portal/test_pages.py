@@ -28,7 +28,7 @@ from indicators.portal.reader import Reader
 from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
 from indicators.publish.terms import states
-from indicators.store.lake import extension
+from indicators.store.catalogue import extension
 from tests.conftest import NOW, SAMPLES
 from tests.portal.conftest import FILES
 

@@ -195,9 +195,9 @@ def test_the_store_is_monotone_in_time_and_idempotent(
         known.append((moment, _as_of(context, moment)))
     for moment, seen in known:
         assert _as_of(context, moment) == seen
-    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (len(set(values)),)
+    assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(len(set(values)),)]
 
 
 def _as_of(context: Context, moment: dt.datetime) -> Any:
     query = f"SELECT TIME_PERIOD, OBS_VALUE FROM ({resources.sql('store/as_of')}) ORDER BY 1"
-    return context.lake.read().execute(query, {"as_of": naive_utc(moment)}).fetchall()
+    return context.lake.rows(query, {"as_of": naive_utc(moment)})

@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from indicators.context import Context
 from indicators.flows import receive
+from indicators.store.lake import Lake
 from indicators.store.records import event
 from tests.conftest import NOW, ROOT
 
@@ -33,7 +33,7 @@ KEYS = {
 }
 
 
-def _accept(context: Context, tmp_path: Path, catalogue: str, processes: int) -> duckdb.DuckDBPyConnection:
+def _accept(context: Context, tmp_path: Path, catalogue: str, processes: int) -> Lake:
     files = []
     for area in AREAS:
         files.append(tmp_path / f"{area}.csv")
@@ -44,16 +44,16 @@ def _accept(context: Context, tmp_path: Path, catalogue: str, processes: int) ->
     running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(processes)]
     said = [process.communicate(timeout=300)[1] for process in running]
     assert [process.returncode for process in running] == [0] * processes, said
-    return replace(context, settings=replace(context.settings, catalogue=catalogue)).lake.read()
+    return replace(context, settings=replace(context.settings, catalogue=catalogue)).lake
 
 
-def _all_is_there_once(con: duckdb.DuckDBPyConnection) -> None:
-    rows = {name: con.execute(f"SELECT count(*) FROM lake.{name}").fetchall()[0][0] for name in KEYS}
+def _all_is_there_once(lake: Lake) -> None:
+    rows = {name: lake.rows(f"SELECT count(*) FROM lake.{name}")[0][0] for name in KEYS}
     assert (rows["deliveries"], rows["submissions"], rows["observations"]) == (len(AREAS), len(AREAS), 6 * len(AREAS))
     for name, key in KEYS.items():
-        twice = con.execute(f"SELECT {key} FROM lake.{name} GROUP BY ALL HAVING count(*) > 1").fetchall()
+        twice = lake.rows(f"SELECT {key} FROM lake.{name} GROUP BY ALL HAVING count(*) > 1")
         assert twice == [], name
-    happened = Counter(row[0] for row in con.execute("SELECT EVENT FROM lake.events").fetchall())
+    happened = Counter(row[0] for row in lake.rows("SELECT EVENT FROM lake.events"))
     assert happened == {name: len(AREAS) for name in ("received", "checked", "accepted")}
 
 
@@ -71,7 +71,7 @@ def test_the_time_of_a_record_is_taken_when_it_is_written(context: Context) -> N
     """A writer that waits for another one records a later time: what is read as of a time never grows afterwards."""
     clock = iter(NOW + dt.timedelta(seconds=each) for each in range(100))
     first, second = (replace(context, clock=lambda: next(clock)) for _ in range(2))
-    first.lake.read()
+    first.lake.make()
     with ThreadPoolExecutor(1) as pool:
         with first.lake.write() as con:
             waiting = pool.submit(receive, second, b"REF_AREA\n", "KEN.csv")

@@ -28,7 +28,7 @@ def worker(context: Context, dsn: str, data: str) -> Context:
 
 
 def test_the_flow_on_postgresql_with_four_writers(worker: Context) -> None:
-    worker.lake.read()  # makes the catalogue
+    worker.lake.make()
     names = (
         "KEN_2016_questionnaire.xlsx",
         "CAN_internet_use.csv",
@@ -41,8 +41,7 @@ def test_the_flow_on_postgresql_with_four_writers(worker: Context) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(one, names)) == ["accepted"] * 4
-    con = worker.lake.read()
-    assert con.execute("SELECT count(DISTINCT SUBMISSION) FROM lake.observations").fetchone() == (4,)
+    assert worker.lake.rows("SELECT count(DISTINCT SUBMISSION) FROM lake.observations") == [(4,)]
 
 
 @pytest.mark.parametrize(("hours", "words"), [(30, "1 day, 6:00:00 ahead of"), (-2, "2:00:00 behind")])
@@ -54,6 +53,6 @@ def test_a_worker_whose_clock_jumped_records_nothing(
     with pytest.raises(ClockWrong, match=f"is {words} the clock of the database"):
         receive(worker, b"after", f"after{hours}.csv")
     monkeypatch.undo()
-    names = worker.lake.read().execute("SELECT FILE_NAME FROM lake.deliveries").fetchall()
+    names = worker.lake.rows("SELECT FILE_NAME FROM lake.deliveries")
     assert (f"after{hours}.csv",) not in names
     assert receive(worker, f"after{hours}".encode(), f"after{hours}.csv").new

@@ -31,9 +31,7 @@ def _with(context: Context, home: Path, port: int, database: str = "postgres") -
 
 
 def _areas(context: Context) -> list[str]:
-    return [
-        row[0] for row in context.lake.read().execute("FROM lake.submissions SELECT REF_AREA ORDER BY 1").fetchall()
-    ]
+    return [row[0] for row in context.lake.rows("FROM lake.submissions SELECT REF_AREA ORDER BY 1")]
 
 
 def test_points_on_postgresql(context: Context, postgres: Postgres, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_a_load_goes_the_way_of_every_file_and_an_unchanged_answer_is_left(conte
     source.answers = [(200, {"ETag": '"v1"'}, GOOD)]
     [loaded] = sources.load(context, "test")
     assert [report.verdict for report in loaded[1]] == [Verdict.ACCEPTED] * 2
-    providers = context.lake.read().execute("SELECT DISTINCT PROVIDER FROM lake.observations").fetchall()
+    providers = context.lake.rows("SELECT DISTINCT PROVIDER FROM lake.observations")
     assert providers == [("worldbank",)]
     assert context.archive.get(loaded[0].sha256) == GOOD
     assert sources.load(context, "test") == []

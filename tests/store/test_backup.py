@@ -26,7 +26,7 @@ def _at(context: Context, days: int) -> Context:
 
 
 def _submissions(context: Context) -> set[str]:
-    return {row[0] for row in context.lake.read().execute("SELECT REF_AREA FROM lake.submissions").fetchall()}
+    return {row[0] for row in context.lake.rows("SELECT REF_AREA FROM lake.submissions")}
 
 
 def test_a_store_is_restored_to_any_point(context: Context, tmp_path: Path) -> None:
@@ -87,13 +87,13 @@ def test_maintenance_changes_no_record(context: Context) -> None:
     for days, name in enumerate(("KEN_2016_questionnaire.xlsx", "CAN_internet_use.csv", "FJI_2012-2016.csv")):
         collect(_at(context, days), [SAMPLES / name])
     query = "SELECT * EXCLUDE (RECORDED_AT) FROM lake.observations ORDER BY ALL"
-    before = context.lake.read().execute(query).fetchall()
+    before = context.lake.rows(query)
     version = release(context).version
     dry = {step.name: step.number for step in maintain(_at(context, 60), dry_run=True)}
     assert dry["snapshots that expire"] > 0
     done = {step.name: step.number for step in maintain(_at(context, 60))}
     assert done["rows moved from the catalogue into files"] > 0
     assert done["snapshots that expire"] > 0
-    assert context.lake.read().execute(query).fetchall() == before
+    assert context.lake.rows(query) == before
     assert fsck(context, deep=True) == []
     assert release(context).version == version

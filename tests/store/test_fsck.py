@@ -93,7 +93,8 @@ def _change_bytes(context: Context) -> None:
 
 
 def _lose_data(context: Context) -> None:
-    context.lake.read().execute("CALL ducklake_flush_inlined_data('lake')")
+    with context.lake.alone() as con:
+        con.execute("CALL ducklake_flush_inlined_data('lake')")
     next(context.settings.lake.rglob("*.parquet")).unlink()
 
 

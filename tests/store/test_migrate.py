@@ -7,7 +7,7 @@ import pytest
 
 from indicators import resources
 from indicators.context import Context
-from indicators.errors import StoreTooNew
+from indicators.errors import StoreTooNew, StoreTooOld
 from indicators.flows import report_of
 from indicators.inbox import collect
 from indicators.publish.release import release
@@ -17,7 +17,8 @@ from tests.conftest import SAMPLES
 
 
 def _version(context: Context) -> int:
-    return migrate.version(context.lake.read())
+    with context.lake.reading() as con:
+        return migrate.version(con)
 
 
 def test_a_new_store_has_the_version_of_the_code(context: Context) -> None:
@@ -33,10 +34,17 @@ def test_a_store_from_before_there_were_versions_is_brought_forward_with_its_dat
         con.execute("ALTER TABLE lake.findings DROP COLUMN POSITION")
         con.execute("DROP TABLE lake.members")
     context.lake.close()
+    with pytest.raises(StoreTooOld, match="version 0"):
+        report_of(context, "any")
+    assert context.lake.migrate(dry_run=True) == migrate.pending(0)
+    with pytest.raises(StoreTooOld):
+        _version(context)
+    assert context.lake.migrate() == migrate.pending(0)
+    assert context.lake.migrate() == []
     assert _version(context) == migrate.newest()
     assert fsck(context) == []
     assert release(context).new
-    (number,) = context.lake.read().execute("SELECT SUBMISSION FROM lake.submissions").fetchall()[0]
+    (number,) = context.lake.rows("SELECT SUBMISSION FROM lake.submissions")[0]
     assert report_of(context, number).ref_area == "KEN"
 
 
@@ -45,7 +53,7 @@ def test_a_store_of_a_later_version_is_left_alone(context: Context) -> None:
         con.execute("INSERT INTO lake.schema_versions VALUES (99, '0099_later')")
     context.lake.close()
     with pytest.raises(StoreTooNew, match="version 99"):
-        context.lake.read()
+        _version(context)
 
 
 def test_a_migration_that_fails_leaves_the_version_before(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,8 +64,7 @@ def test_a_migration_that_fails_leaves_the_version_before(context: Context, monk
     monkeypatch.setattr(resources, "sql", lambda name: wrong if "9999" in name else sql(name))
     context.lake.close()
     with pytest.raises(duckdb.Error):
-        context.lake.read()
+        context.lake.migrate()
     monkeypatch.undo()
-    con = context.lake.read()
-    assert migrate.version(con) == migrate.newest()
-    assert not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'").fetchall()
+    assert _version(context) == migrate.newest()
+    assert not context.lake.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'")

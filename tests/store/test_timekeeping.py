@@ -60,6 +60,6 @@ def test_what_comes_while_the_clock_is_wrong_is_archived_and_recorded_when_it_is
         with pytest.raises(ClockWrong, match="behind the last entry of the store"):
             receive(context, b"second", "KEN.csv")
     deliveries = "SELECT count(*) FROM lake.deliveries"
-    assert context.lake.read().execute(deliveries).fetchone() == (1,)
+    assert context.lake.rows(deliveries) == [(1,)]
     assert receive(context, b"second", "KEN.csv").new
-    assert context.lake.read().execute(deliveries).fetchone() == (2,)
+    assert context.lake.rows(deliveries) == [(2,)]

@@ -55,20 +55,18 @@ def test_many_files_are_recorded_in_few_transactions_and_each_once(context: Cont
     files = _years(box, count)
     (box / "again_KEN.csv").write_bytes(files[-1])
     receive(context, files[0], "000_KEN.csv")
-    before = context.lake.read().execute("SELECT count(*) FROM lake.snapshots()").fetchone()
+    before = context.lake.rows("SELECT count(*) FROM lake.snapshots()")
     waiting = inbox.drain(context)
-    after = context.lake.read().execute("SELECT count(*) FROM lake.snapshots()").fetchone()
-    assert before
-    assert after
-    assert after[0] - before[0] == 3
+    after = context.lake.rows("SELECT count(*) FROM lake.snapshots()")
+    assert after[0][0] - before[0][0] == 3
     assert len(set(waiting)) == len(waiting) == count
     assert not list(box.iterdir())
-    rows = context.lake.read().execute("SELECT DELIVERY, FILE_NAME FROM lake.deliveries ORDER BY ALL").fetchall()
+    rows = context.lake.rows("SELECT DELIVERY, FILE_NAME FROM lake.deliveries ORDER BY ALL")
     assert [row[0] for row in rows] == sorted(waiting)
-    events = context.lake.read().execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'received' ORDER BY ALL")
-    assert events.fetchall() == rows
-    letters = context.lake.read().execute("SELECT SUBJECT FROM lake.outbox WHERE KIND = 'receipt' ORDER BY ALL")
-    assert [row[0] for row in letters.fetchall()] == sorted(waiting)
+    events = context.lake.rows("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'received' ORDER BY ALL")
+    assert events == rows
+    letters = context.lake.rows("SELECT SUBJECT FROM lake.outbox WHERE KIND = 'receipt' ORDER BY ALL")
+    assert [row[0] for row in letters] == sorted(waiting)
 
 
 def test_where_a_file_cannot_be_read_those_before_it_are_taken(

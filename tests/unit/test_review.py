@@ -33,7 +33,7 @@ def test_what_is_asked_names_rules_and_no_value(context: Context, waiting: str) 
     assert "**Bangladesh**" in said
     assert "BGD_2012-2016.csv" in said
     assert "* R" in said
-    values = [row[0] for row in context.lake.read().execute("SELECT OBS_TEXT FROM lake.findings").fetchall()]
+    values = [row[0] for row in context.lake.rows("SELECT OBS_TEXT FROM lake.findings")]
     assert not any(value in said for value in values if len(value) > 3)
 
 
@@ -52,8 +52,8 @@ def test_a_refusal_ends_the_wait_and_tells_the_office(context: Context, waiting:
     letter = _letter(context, f"decision-{waiting}-refused")
     assert json.loads(letter.payload)["words"] == "The sample was too small."
     query = "SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'refused'"
-    assert context.lake.read().execute(query).fetchall() == [("Ana", "The sample was too small.")]
-    assert context.lake.read().execute("SELECT count(*) FROM lake.observations").fetchone() == (0,)
+    assert context.lake.rows(query) == [("Ana", "The sample was too small.")]
+    assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(0,)]
 
 
 def test_what_was_decided_is_not_decided_again(context: Context, waiting: str) -> None:

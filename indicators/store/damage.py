@@ -1,0 +1,49 @@
+"""A lost catalogue is damage and no new store: what it referred to is still there, and a new one would hide that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from indicators.errors import StoreUnsound
+from indicators.settings import Settings
+
+UNFINISHED = ".restoring"
+"""A file of a work folder into which a restore is under way; it holds the point that is restored."""
+
+
+class _Described(Protocol):
+    embedded: bool
+
+
+def require_whole(settings: Settings, catalogue: _Described) -> None:
+    """Returns where a new store may be made: nothing lies there that an older one left.
+
+    Raises:
+        StoreUnsound: files of a store are there, without its catalogue.
+    """
+    if (settings.home / UNFINISHED).is_file():
+        raise StoreUnsound(
+            f"{settings.home} is not restored yet: a restore was broken off.",
+            advice="Run the same `ict restore FOLDER` again; it goes on where it ended.",
+        )
+    left = next(_left(settings), None)
+    if left is not None:
+        where = "the file of the catalogue" if catalogue.embedded else "the database of the catalogue"
+        raise StoreUnsound(
+            f"{settings.home} has files of a store, but {where} is missing or empty.",
+            advice=(
+                "Nothing was written. Restore it into a new folder (`ict restore FOLDER --work NEW`); if this folder"
+                " never had a store, move what is in it away."
+            ),
+            detail=f"found: {left}",
+        )
+
+
+def _left(settings: Settings) -> Iterator[Path]:
+    """What only a store leaves behind."""
+    yield from (path for path in settings.archive.glob("??/??/*") if path.is_file())
+    if settings.catalogue == "" and settings.data == "":
+        yield from (path for path in (settings.lake / "data").rglob("*.parquet"))
+    yield from settings.releases.glob("*/manifest.json")
