@@ -11,15 +11,16 @@ import pyarrow as pa
 
 from indicators import resources
 from indicators.definitions.registry import Definitions
+from indicators.disclosure import suppression
 from indicators.mapping import inputs
 from indicators.mapping.inputs import Snapshot
 
 MODELS = (
-    *("hidden", "secondary", "publishable", "harmonised_codes", "ranked", "harmonised", "alternatives", "gaps"),
+    *("hidden", "publishable", "harmonised_codes", "ranked", "harmonised", "alternatives", "gaps"),
     *("mdg", "sdg", "goal_series", "panel", "imputed", "aggregates", "levels", "progress", "target_progress"),
     *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
 )
-REPEATED = "secondary"  # until it adds nothing
+PRIMARY = "hidden"  # after it whatever would give these cells away is hidden, too
 # One thread: one order of rows and sums, so that the same input gives the same bytes. Ten million observations fit.
 _SETTINGS: dict[str, Any] = {"threads": "1", "memory_limit": "3GB", "temp_directory": tempfile.gettempdir()}
 
@@ -39,9 +40,9 @@ def derive(snapshot: Snapshot, definitions: Definitions) -> duckdb.DuckDBPyConne
     for name, table in inputs.tables(snapshot, definitions):
         add(con, name, table)
     for model in MODELS:
-        added = con.execute(resources.sql(f"derive/{model}")).fetchone()
-        while model == REPEATED and added and added[0]:
-            added = con.execute(resources.sql(f"derive/{model}")).fetchone()
+        con.execute(resources.sql(f"derive/{model}"))
+        if model == PRIMARY:
+            suppression.hide(con, definitions)
     return con
 
 

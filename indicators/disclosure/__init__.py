@@ -1,0 +1,1 @@
+"""Statistical disclosure control: which cells must stay unpublished so that no confidential value can be computed."""
