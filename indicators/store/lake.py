@@ -84,6 +84,9 @@ class Lake:
 
     def _require_version(self, root: duckdb.DuckDBPyConnection, *, may_migrate: bool = False) -> None:
         found = version(root)
+        if found < newest() and not may_migrate and self._catalogue.writable:
+            with self._catalogue.lock(root):  # whoever makes the store may not be done
+                found = version(root)
         if found < newest() and not may_migrate:
             raise StoreTooOld(
                 f"The store has version {found}; this code works with {newest()}.",
