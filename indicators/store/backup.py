@@ -20,6 +20,7 @@ from pathlib import Path
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.publish.workplace import put_aside
+from indicators.store.damage import UNFINISHED
 
 _POINT = "%Y-%m-%dT%H%M%SZ"
 # Everything of the work folder beside the catalogue and its data. Folders only grow; small files are copied anew.
@@ -66,6 +67,8 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
 def restore(context: Context, folder: Path, point: str = "", told: Told = lambda _: None) -> str:
     """Takes an empty work folder (and, on PostgreSQL, an empty database) to a point of a backup; gives its name.
 
+    One that was broken off is done again with the same point; until it ends nothing works on the folder.
+
     Raises:
         UsageError: there is no such point, or the work folder has a store.
         IctError: the catalogue could not be read back.
@@ -75,8 +78,7 @@ def restore(context: Context, folder: Path, point: str = "", told: Told = lambda
     if chosen not in known:
         raise UsageError(f"The backup has no point {point}.", advice=f"It has: {', '.join(known) or 'none'}.")
     home = context.settings.home
-    if (home / "archive").exists() or (home / "lake" / "catalogue.sqlite").exists():
-        raise UsageError(f"{home} has a store.", advice="Restore into an empty work folder; move the old one away.")
+    again = _begun(home, chosen)
     for name in _FOLDERS:
         told(name)
         _grow(folder / name, home / name)
@@ -87,16 +89,55 @@ def restore(context: Context, folder: Path, point: str = "", told: Told = lambda
     told("catalogue")
     copy = next((folder / "points").glob(f"{chosen}.*"))
     if copy.suffix == ".sqlite":
-        context.settings.lake.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(copy, context.settings.lake / "catalogue.sqlite")
+        _put_catalogue(copy, context.settings.lake / "catalogue.sqlite")
     else:
         database = _dsn(context)["dbname"]
-        _postgres(context, "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={database}", str(copy))
+        whole = [
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            *(["--clean", "--if-exists"] if again else []),
+        ]
+        _postgres(context, "pg_restore", *whole, f"--dbname={database}", str(copy))
         if data:  # the catalogue names the folder of the data files, which may be another one now
             place = f"--set=place={data.absolute()}/"
             _postgres(context, "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", place, said=_MOVED)
+    (home / UNFINISHED).unlink()
     _later_releases(context)
     return chosen
+
+
+def _begun(home: Path, point: str) -> bool:
+    """Marks a work folder as one that is being restored, and says whether it was before.
+
+    Raises:
+        UsageError: it has a store, or another point is being restored there.
+    """
+    mark = home / UNFINISHED
+    if mark.is_file():
+        before = mark.read_text(encoding="utf-8")
+        if before != point:
+            raise UsageError(
+                f"{home} is being restored to {before}.", advice=f"Restore {before} there, or take another folder."
+            )
+        return True
+    if (home / "archive").exists() or (home / "lake" / "catalogue.sqlite").exists():
+        raise UsageError(f"{home} has a store.", advice="Restore into an empty work folder; move the old one away.")
+    home.mkdir(parents=True, exist_ok=True)
+    part = home / f".part-{secrets.token_hex(8)}"
+    part.write_text(point, encoding="utf-8")
+    part.replace(mark)
+    return False
+
+
+def _put_catalogue(copy: Path, catalogue: Path) -> None:
+    """Puts a copy in place whole; what SQLite kept beside one that was there is not its own."""
+    catalogue.parent.mkdir(parents=True, exist_ok=True)
+    for old in catalogue.parent.glob(f"{catalogue.name}*"):
+        old.unlink()
+    part = catalogue.with_name(f".part-{secrets.token_hex(8)}")
+    shutil.copy2(copy, part)
+    part.replace(catalogue)
 
 
 def _copy_files(source: Path, target: Path) -> None:

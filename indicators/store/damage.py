@@ -17,17 +17,25 @@ class _Described(Protocol):
     embedded: bool
 
 
-def require_whole(settings: Settings, catalogue: _Described) -> None:
-    """Returns where a new store may be made: nothing lies there that an older one left.
+def require_restored(settings: Settings) -> None:
+    """Returns where no restore is under way.
 
     Raises:
-        StoreUnsound: files of a store are there, without its catalogue.
+        StoreUnsound: one was broken off, or is not done.
     """
     if (settings.home / UNFINISHED).is_file():
         raise StoreUnsound(
             f"{settings.home} is not restored yet: a restore was broken off.",
             advice="Run the same `ict restore FOLDER` again; it goes on where it ended.",
         )
+
+
+def require_whole(settings: Settings, catalogue: _Described) -> None:
+    """Returns where a new store may be made: nothing lies there that an older one left.
+
+    Raises:
+        StoreUnsound: files of a store are there, without its catalogue.
+    """
     left = next(_left(settings), None)
     if left is not None:
         where = "the file of the catalogue" if catalogue.embedded else "the database of the catalogue"

@@ -18,7 +18,7 @@ from indicators.errors import StoreAway, StoreTooOld
 from indicators.settings import Settings
 from indicators.store import failures
 from indicators.store.catalogue import Catalogue, EmbeddedCatalogue, PostgresCatalogue
-from indicators.store.damage import require_whole
+from indicators.store.damage import require_restored, require_whole
 from indicators.store.locking import Held
 from indicators.store.migrate import migrate, newest, pending, version
 from indicators.store.timekeeping import require_agreement, times
@@ -42,8 +42,9 @@ class Lake:
         """Whether something was ever recorded; an embedded store is made by the first write.
 
         Raises:
-            StoreUnsound: the catalogue is gone, and what it referred to is there.
+            StoreUnsound: the catalogue is gone, and what it referred to is there; or a restore was broken off.
         """
+        require_restored(self._settings)
         there = self._catalogue.exists
         if not there:
             require_whole(self._settings, self._catalogue)
@@ -57,6 +58,7 @@ class Lake:
             return self._root.cursor()
 
     def _opened(self, *, may_migrate: bool = False) -> duckdb.DuckDBPyConnection:
+        require_restored(self._settings)
         root = self._catalogue.connect()
         try:
             with failures.told(self._catalogue):
@@ -92,7 +94,7 @@ class Lake:
                 f"The store has version {found}; this code works with {newest()}.",
                 advice="`ict migrate --dry-run` says what would be done, `ict migrate` does it. Back it up before.",
             )
-        pending(found)
+        pending(found)  # tells of one that a later version of the code wrote
 
     def make(self) -> None:
         """Makes the store, where there is none yet: before anything is put beside it that would be lost without it."""

@@ -10,7 +10,7 @@ import pytest
 
 from indicators.clock import fixed
 from indicators.context import Context
-from indicators.errors import UsageError
+from indicators.errors import StoreUnsound, UsageError
 from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.publish.workplace import workplace
@@ -55,6 +55,32 @@ def test_a_restore_never_goes_over_a_store(context: Context, tmp_path: Path) -> 
     backup(context, tmp_path / "backup")
     with pytest.raises(UsageError, match="has a store"):
         restore(context, tmp_path / "backup")
+
+
+@pytest.mark.parametrize("step", ["archive", "data", "catalogue"])
+def test_a_restore_that_was_killed_is_run_again(context: Context, tmp_path: Path, step: str) -> None:
+    folder = tmp_path / "backup"
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    point = backup(context, folder)
+    collect(_at(context, 1), [SAMPLES / "CAN_internet_use.csv"])
+    later = backup(_at(context, 1), folder)
+    other = replace(context, settings=Settings(home=tmp_path / "restored"))
+
+    def killed(part: str) -> None:
+        if part == step:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(other, folder, point, killed)
+    with pytest.raises(StoreUnsound, match="not restored yet"):
+        collect(other, [SAMPLES / "CAN_internet_use.csv"])
+    with pytest.raises(UsageError, match="is being restored"):
+        restore(other, folder, later)
+    assert restore(other, folder, point) == point
+    assert _submissions(other) == {"KEN"}
+    assert fsck(other, deep=True) == []
+    with pytest.raises(UsageError, match="has a store"):
+        restore(other, folder, point)
 
 
 def test_a_point_that_is_not_there(context: Context, tmp_path: Path) -> None:
