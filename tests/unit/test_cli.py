@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_advice(tmp_path: Path) -> 
     done = ict("run", SAMPLES / "CAN_internet_use.csv", "--work", file)
     assert done.returncode == 2
     said = [
-        f"ict: {file}/archive: Not a directory.",
+        f"ict: {file}/lake: Not a directory.",
         "     A folder is wanted, and a file is there: choose another path.",
     ]
     assert done.stderr.splitlines()[-2:] == said
