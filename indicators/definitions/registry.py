@@ -237,6 +237,17 @@ class Definitions:
         return {simplified(row["spelling"]): row["concept"] for row in rows}
 
     @cached_property
+    def heading_stems(self) -> tuple[tuple[str, str, str], ...]:
+        """What a heading that is not known may be about: (concept, reading, stem)."""
+        rows = read_csv(self.root / "heading_stems.csv", "heading_stem")
+        return tuple((row["concept"], row["reading"], row["stem"]) for row in rows)
+
+    @cached_property
+    def confidentiality(self) -> dict[str, Row]:
+        """What offices write about confidentiality, in lower case."""
+        return {row["text"].lower(): row for row in read_csv(self.root / "confidentiality.csv", "confidentiality")}
+
+    @cached_property
     def units(self) -> dict[str, str]:
         """Spellings of units, in lower case, to UNIT_MEASURE."""
         rows = read_csv(self.root / "unit_aliases.csv", "unit_alias")

@@ -25,7 +25,7 @@ from indicators.intake.book import open_book
 from indicators.intake.formats import delimited
 from indicators.intake.formats.limits import Limits
 from indicators.intake.layouts import layout_of
-from indicators.intake.layouts.long_table import LongTable, columns_of, heading, long_observations
+from indicators.intake.layouts.long_table import LongTable, columns_of, heading, long_observations, unread
 from indicators.intake.normalise import Normaliser
 from indicators.intake.raw import Hints
 from indicators.intake.sheet import Sheet
@@ -93,6 +93,7 @@ def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: 
     encoding = delimited.encoding_of(path, hints.charset)  # the first lines may not show it
     notes = [note for note in book.notes if note[0] != "encoding_guessed"]
     notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, hints.charset) else []
+    notes += unread(book.sheets[0], line, headings, definitions)
     width = len(book.sheets[0].rows[line])
     return Plan(path, layout.name, encoding, book.delimiter, line, width, headings, tuple(notes), limits)
 
@@ -145,9 +146,10 @@ def _write(
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)
+    doubts = normaliser.doubts()
     left_out = {"aggregates_left_out": sent - rows, "deletions_left_out": deletions}
     notes = tuple((key, str(count)) for key, count in left_out.items() if count)
-    return bool(comma), Written(rows, (*notes, *described.notes)), evidence
+    return bool(comma), Written(rows, (*notes, *doubts, *described.notes)), evidence
 
 
 def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:

@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
 from indicators.intake.codes import AGGREGATE, Codes
+from indicators.intake.confidentiality import Confidentiality
 from indicators.intake.encoded import constant, encoded, mapped
+from indicators.intake.headings import DOUBTFUL, Note
 from indicators.intake.raw import DIMENSIONS, Hints, Raw
 from indicators.intake.values import Values
 
@@ -53,6 +55,8 @@ OBSERVATION_COLUMNS = (
     "MARK",
     "NORMALISATION",
 )
+# Letters that are answers in French or Spanish, and codes of SDMX.
+_ANSWERS = frozenset({"O", "S", "N"})
 _AS_SENT = {
     "OBS_TEXT": "OBS_VALUE",
     "REF_AREA_TEXT": "REF_AREA",
@@ -72,7 +76,9 @@ def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
     table = raw.table()
     with Normaliser(definitions, hints) as normaliser:
         commas, points, _ = normaliser.decimals(table)
-        typed = normaliser.typed(table, decimal_comma=commas > points)
+        answers = normaliser.answers(table)
+        typed = normaliser.typed(table, decimal_comma=commas > points, answers=answers)
+        raw.notes.extend(normaliser.doubts(answers=answers))
     left_out = table.num_rows - typed.num_rows
     if left_out:
         raw.notes.append(("aggregates_left_out", str(left_out)))
@@ -91,6 +97,8 @@ class Normaliser:
     def __init__(self, definitions: Definitions, hints: Hints) -> None:
         self._codes = Codes(definitions, hints.ref_area, hints.edition, hints.time_period)
         self._values = Values(definitions)
+        self._confidentiality = Confidentiality(definitions)
+        self._said: set[str] = set()
 
     def __enter__(self) -> Normaliser:
         return self
@@ -102,8 +110,28 @@ class Normaliser:
         """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
         return self._values.decimals(table)
 
-    def typed(self, table: pa.Table, *, decimal_comma: bool) -> pa.Table:
-        """Typed observations of raw ones; rows of aggregates are left out."""
+    def answers(self, table: pa.Table) -> bool:
+        """Whether what a whole file says about confidentiality are answers of yes and no."""
+        return self._confidentiality.answers(encoded(table["CONF_STATUS"]).dictionary.to_pylist())
+
+    def doubts(self, *, answers: bool = False) -> list[Note]:
+        """What was said about confidentiality and is not certain: it was taken for confidential, and is told."""
+        unknown = {text for text in self._said if not self._confidentiality.understands(text)}
+        if not answers:
+            letters = {text for text in self._said if text.upper() in _ANSWERS}
+            unknown |= letters if letters and letters == self._said - {""} and len(letters) > 1 else set()
+        listed = ", ".join(f"“{text}”" for text in sorted(unknown)[:10])
+        return [(DOUBTFUL, f"{listed}: CONF_STATUS")] if unknown else []
+
+    def typed(self, table: pa.Table, *, decimal_comma: bool, answers: bool = False) -> pa.Table:
+        """Typed observations of raw ones; rows of aggregates are left out.
+
+        Args:
+            table: raw observations.
+            decimal_comma: whether the file writes decimals with a comma.
+            answers: whether it answers yes or no to the question what is confidential.
+        """
+        table = self._with_confidentiality(table, answers=answers)
         areas = mapped([table["REF_AREA"]], self._codes.area)
         known = pc.not_equal(areas.dictionary, AGGREGATE).take(areas.indices)
         keep = pc.fill_null(known, True)  # unknown areas are kept
@@ -117,6 +145,21 @@ class Normaliser:
         columns |= values
         columns["NORMALISATION"] = mapped([table["TRACE"], values["NORMALISATION"]], _both)
         return pa.table({name: columns[name] for name in OBSERVATION_COLUMNS})
+
+    def _with_confidentiality(self, table: pa.Table, *, answers: bool) -> pa.Table:
+        """CONF_STATUS as column, status and comment say it together: the strictest word counts."""
+        known = self._confidentiality
+        self._said.update(text or "" for text in encoded(table["CONF_STATUS"]).dictionary.to_pylist())
+        parts = (
+            mapped([table["CONF_STATUS"]], partial(known.of_column, answers=answers)),
+            mapped([table["OBS_STATUS"]], known.of_status),
+            mapped([table["COMMENT_OBS"]], known.of_comment),
+        )
+        said = mapped(parts, known.strictest)
+        status = mapped([table["OBS_STATUS"]], lambda text: "" if known.of_status(text) else text)
+        for name, column in (("CONF_STATUS", said), ("OBS_STATUS", status)):
+            table = table.set_column(table.column_names.index(name), name, column)
+        return table
 
     def _coded(self, table: pa.Table, areas: Any) -> dict[str, Any]:
         editions = mapped([table["EDITION"]], self._codes.edition)

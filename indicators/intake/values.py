@@ -30,7 +30,13 @@ class Values:
 
     def __init__(self, definitions: Definitions) -> None:
         self._con = _database().cursor()
-        self._con.register("symbols", _relation(definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS")))
+        marks = {text: row for text, row in definitions.confidentiality.items() if row["use"] == "anywhere"}
+        self._con.register("confidential", _relation(marks, ("TEXT", "CONF_STATUS")))
+        shown = ((form.format(text), row) for text, row in marks.items() for form in ("{}", "({})", "[{}]"))
+        # In place of a value they say that it was suppressed.
+        instead = {text: row | {"text": text, "obs_status": "Q"} for text, row in shown}
+        symbols = _relation(instead | definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS"))
+        self._con.register("symbols", symbols)
         self._con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
         exponents = {"x100": 2, "x1000": 3}  # what a layout profile knows of its file
         for code in definitions.code_lists["unit_mult"]:

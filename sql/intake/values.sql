@@ -1,6 +1,7 @@
 -- Purpose: what the texts of values and statuses mean.
 -- Inputs:  texts (TEXT_ID, IS_NUMBER, IS_PERCENT, OBS_VALUE, OBS_STATUS, CONF_STATUS, UNIT_MULT): distinct combinations;
 --          symbols (TEXT, OBS_STATUS, CONF_STATUS), flags (FLAG, OBS_STATUS, CONF_STATUS),
+--          confidential (TEXT, CONF_STATUS: what a mark on a value says about its confidentiality),
 --          multipliers (TEXT, EXPONENT: a power of ten); $decimal_comma: whether the file writes decimals with a comma.
 -- Grain:   one row a distinct combination. Key: TEXT_ID.
 -- A number: digits with spaces, points, commas or apostrophes; what follows is a mark (flags, a footnote, a percent
@@ -78,7 +79,7 @@ judged AS (
         s.CONF_STATUS AS symbol_conf,
         list_filter(flag_letters, lambda f: NOT list_contains(known.flags, f)) AS unknown_flags,
         f.OBS_STATUS AS flag_status,
-        f.CONF_STATUS AS flag_conf,
+        coalesce(w.CONF_STATUS, k.CONF_STATUS) AS mark_conf,
         coalesce(m.EXPONENT, 0) AS declared,
         IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL AS shown_as_percent,
         CASE WHEN IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL THEN 2 ELSE coalesce(m.EXPONENT, 0) END AS exponent
@@ -86,6 +87,8 @@ judged AS (
     CROSS JOIN (SELECT list(FLAG) AS flags FROM flags) AS known
     LEFT JOIN symbols AS s ON s.TEXT = lowered
     LEFT JOIN flags AS f ON f.FLAG = flag_letters[1]
+    LEFT JOIN flags AS k ON list_contains(flag_letters, k.FLAG) AND k.CONF_STATUS <> ''
+    LEFT JOIN confidential AS w ON w.TEXT = trim(lower(mark), '()[]{}*;,. ')
     LEFT JOIN multipliers AS m ON m.TEXT = mult_sent
 ),
 valued AS (
@@ -114,10 +117,12 @@ SELECT
         WHEN len(unknown_flags) = 0 THEN coalesce(flag_status, 'A')
         ELSE 'A'
     END AS OBS_STATUS,
+    -- The strictest word counts: a column that says free does not free a value that is marked as confidential.
     CASE
-        WHEN conf_sent <> '' THEN conf_sent
+        WHEN conf_sent NOT IN ('', 'F') THEN conf_sent
         WHEN coalesce(symbol_conf, '') <> '' THEN symbol_conf
-        WHEN coalesce(flag_conf, '') <> '' THEN flag_conf
+        WHEN coalesce(mark_conf, '') <> '' THEN mark_conf
+        WHEN status_sent = 'Q' AND symbol_status IS NULL AND plain IS NOT NULL THEN 'C'
         ELSE 'F'
     END AS CONF_STATUS,
     parts.percent = '%' OR shown_as_percent AS PERCENT_SIGN,

@@ -7,10 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 from indicators.intake.book import Book
 from indicators.intake.encoded import encoded
+from indicators.intake.headings import CONF_STATUS, Note, concept_of, confidential_column, notes_of
 from indicators.intake.raw import Hints, Raw, completed
 from indicators.intake.sheet import Sheet
 
@@ -24,13 +24,22 @@ def _headings(row: list[str], definitions: Definitions) -> dict[str, int]:
     """Concept to column, the first of each; ACTION of SDMX-CSV 2 says which rows delete what was sent before."""
     found: dict[str, int] = {}
     for column, text in enumerate(row):
-        # An SDMX-CSV 2 heading may carry a label after a colon, and [] where it holds several values.
-        concept = definitions.columns.get(simplified(text.split(":")[0].removesuffix("[]")))
+        concept = concept_of(text, definitions)
         if text.strip().upper() == _ACTION:
             concept = _ACTION
         if concept:
             found.setdefault(concept, column)
+    if CONF_STATUS not in found:
+        column_of = confidential_column({c: t for c, t in enumerate(row) if c not in found.values()}, definitions)
+        found |= {} if column_of is None else {CONF_STATUS: column_of}
     return found
+
+
+def unread(sheet: Sheet, line: int, headings: dict[str, int], definitions: Definitions) -> list[Note]:
+    """What is told of the headings of a table that mean no concept, or one that another column has already."""
+    row = sheet.rows[line]
+    left = [column for column, text in enumerate(row) if text.strip() and column not in headings.values()]
+    return notes_of([(row[column], sheet.address(line, column)) for column in left], definitions)
 
 
 def heading(sheet: Sheet, definitions: Definitions) -> tuple[int, dict[str, int]] | None:
@@ -58,6 +67,7 @@ class LongTable:
         for sheet in book.sheets:
             found = heading(sheet, definitions)
             if found:
+                raw.notes.extend(unread(sheet, *found, definitions))
                 self._read_sheet(sheet, *found, raw)
         return raw
 

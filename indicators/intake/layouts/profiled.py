@@ -15,6 +15,7 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.intake import notes
 from indicators.intake.book import Book
+from indicators.intake.headings import CONF_STATUS, concept_of, confidential_column, notes_of
 from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
 
@@ -63,6 +64,8 @@ class _Work:
     other_series: Counter[str] = field(default_factory=Counter)
     other_rows: int = 0
     footnotes: _Texts = field(default_factory=dict)
+    confidential: int | None = None
+    unread: _Texts = field(default_factory=dict)
 
     def read(self, table: Table) -> None:
         """Takes in one table."""
@@ -70,6 +73,7 @@ class _Work:
             self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile["footnotes"])
         columns = self._value_columns(table)
         others = self._other_series(table, columns)
+        self._look_at_others(table, {*(column for column, _ in columns), *others})
         above: _Texts = {}
         for line, row in table.rows():
             values = [(c, said) for c, said in columns if c < len(row) and self._is_value(row[c])]
@@ -87,6 +91,7 @@ class _Work:
         if self.other_series:
             detail = f"{len(self.other_series)} / {sum(self.other_series.values())}"
             self.raw.notes.append(("series_left_out", detail))
+        self.raw.notes.extend(notes_of(self.unread.items(), self.definitions))
         if self.other_rows:
             self.raw.notes.append(("rows_left_out", str(self.other_rows)))
         return self.raw
@@ -109,6 +114,26 @@ class _Work:
             ]
         column = table.column(self.profile["columns"]["OBS_VALUE"])
         return [(column, {})] if column is not None else []
+
+    def _look_at_others(self, table: Table, values: set[int]) -> None:
+        """The columns that the profile does not name: one about confidentiality is read, the others are told."""
+        known = _named_headings(self.profile)
+        first, last = table.columns
+        left = {
+            column: text
+            for column, text in enumerate(table.headings)
+            if text
+            and "\\" not in text
+            and first <= column < last
+            and column not in values
+            and not {text, f"#{column + 1}"} & known
+        }
+        stated = [column for column, text in left.items() if concept_of(text, self.definitions) == CONF_STATUS]
+        found = stated[0] if stated else confidential_column(left, self.definitions)
+        self.confidential = None if CONF_STATUS in self.profile.get("columns", {}) else found
+        for column, text in left.items():
+            if column != self.confidential:
+                self.unread.setdefault(text, table.sheet.address(table.line, column))
 
     def _other_series(self, table: Table, values: list[tuple[int, _Texts]]) -> list[int]:
         """The columns of series that no core indicator has, where headings are series."""
@@ -136,6 +161,8 @@ class _Work:
         scale = self.profile.get("scale")
         if scale and re.match(scale["matches"], table.text(row, scale["heading"]) if "heading" in scale else ""):
             texts["UNIT_MULT"] = scale["factor"]
+        if self.confidential is not None and self.confidential < len(row):
+            texts[CONF_STATUS] = row[self.confidential]
         if "year_notes" in self.profile:
             texts["note"] = table.text(row, self.profile["year_notes"]["heading"])
         return texts
@@ -205,6 +232,17 @@ class _Work:
 
     def _foot(self, mark: str) -> str:
         return self.footnotes.get(mark, "") if mark else ""
+
+
+def _named_headings(profile: dict[str, Any]) -> set[str]:
+    """All headings that a profile names, and those that it knows and does not read."""
+    series, named = profile["series"], [*profile["recognise"]["headings"], *profile.get("not_read", ())]
+    for heading in (*profile.get("columns", {}).values(), series.get("columns", []), [*profile.get("keep", {})]):
+        named += [heading] if isinstance(heading, str) else heading
+    return {
+        *named,
+        *(profile[part]["heading"] for part in ("scale", "year_notes") if "heading" in profile.get(part, {})),
+    }
 
 
 def _said(match: re.Match[str]) -> _Texts:

@@ -1,0 +1,108 @@
+"""What the headings of a table mean, and what of them is not understood: nothing is passed over in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indicators.definitions.names import simplified
+from indicators.definitions.registry import Definitions
+
+CONF_STATUS = "CONF_STATUS"
+UNKNOWN, DOUBTFUL = "heading_unknown", "heading_doubtful"
+_ASK, _READ, _PASS = "ask", "read", "pass"
+# "non confidentiel", "no longer confidential": a heading that says the opposite is not read, but asked about.
+_DENIED = r"(?:^| )(?:non|not|no|un|pas|sin|не|غير|ليس)(?: \w+)?[ -]?"
+_DENIED_WITHOUT_SPACES = "(?:非|不|无)"
+_MOST = 20
+
+Note = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    concept: str
+    reading: str
+    text: str
+    pattern: re.Pattern[str]
+    denied: re.Pattern[str]
+
+
+def concept_of(text: str, definitions: Definitions) -> str | None:
+    """The concept of a heading; an SDMX-CSV heading may carry a label after a colon, and [] for several values."""
+    return definitions.columns.get(simplified(text.split(":")[0].removesuffix("[]")))
+
+
+def resembled(text: str, definitions: Definitions, only: str = "") -> tuple[str, bool] | None:
+    """The concept that a text seems to be about, and whether it may be read as that; nothing if it resembles none.
+
+    Args:
+        text: a heading or a comment.
+        definitions: know what words say.
+        only: look for this concept alone.
+    """
+    plain = _plain(text)
+    for stem in _stems(definitions.heading_stems):
+        if stem.reading != _PASS and only in {"", stem.concept} and stem.pattern.search(plain):
+            return stem.concept, stem.reading == _READ and not stem.denied.search(plain)
+    return None
+
+
+def is_passed(text: str, definitions: Definitions) -> bool:
+    """Whether nothing is lost without the column of a heading (FREQ, a row number)."""
+    plain = _plain(text.split(":")[0].removesuffix("[]"))
+    return any(stem.reading == _PASS and stem.text == plain for stem in _stems(definitions.heading_stems))
+
+
+def confidential_column(headings: Mapping[int, str], definitions: Definitions) -> int | None:
+    """The column whose heading speaks of confidentiality without being a known spelling; none if there are several."""
+    found = [column for column, text in headings.items() if resembled(text, definitions) == (CONF_STATUS, True)]
+    return found[0] if len(found) == 1 else None
+
+
+def notes_of(unread: Iterable[tuple[str, str]], definitions: Definitions) -> list[Note]:
+    """What is told of columns that were not read: those that may matter to every value, and the others.
+
+    Args:
+        unread: heading and address of each.
+        definitions: know what headings may be about.
+    """
+    doubtful, unknown = [], []
+    for text, address in unread:
+        known = concept_of(text, definitions)
+        near = None if is_passed(text, definitions) else resembled(text, definitions)
+        if known == CONF_STATUS or (near and not known):
+            doubtful.append(f"“{text.strip()}” ({address}): {known or (near[0] if near else '')}")
+        elif not known and not is_passed(text, definitions):
+            unknown.append(f"“{text.strip()}” ({address})")
+    return [(key, _listed(found)) for key, found in ((UNKNOWN, unknown), (DOUBTFUL, doubtful)) if found]
+
+
+def _listed(texts: list[str]) -> str:
+    rest = f"; … (+{len(texts) - _MOST})" if len(texts) > _MOST else ""
+    return "; ".join(texts[:_MOST]) + rest
+
+
+def _plain(text: str) -> str:
+    return simplified(text.replace("_", " "))
+
+
+@lru_cache(maxsize=4)
+def _stems(rows: tuple[tuple[str, str, str], ...]) -> tuple[_Stem, ...]:
+    return tuple(_stem(*row) for row in rows)
+
+
+def _stem(concept: str, reading: str, text: str) -> _Stem:
+    """Latin and Cyrillic words begin with a stem; Arabic has an article before it, Chinese no words apart."""
+    plain = _plain(text) + (" " if text.endswith(" ") else "")
+    spaced = re.fullmatch(r"[\w ]*[a-zа-я][\w ]*", plain) is not None
+    body = re.escape(plain.rstrip()) + (r"\b" if plain.endswith(" ") else "")
+    return _Stem(
+        concept,
+        reading,
+        plain,
+        re.compile(rf"\b{body}" if spaced else body),
+        re.compile((_DENIED if spaced or not re.search(r"[\u4e00-\u9fff]", plain) else _DENIED_WITHOUT_SPACES) + body),
+    )
