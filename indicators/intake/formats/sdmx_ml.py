@@ -1,4 +1,4 @@
-"""SDMX-ML 2.1 data, generic and structure-specific, in series or flat: a record for each observation.
+"""SDMX-ML 2.0 to 3.0 data, generic and structure-specific, in series or flat: a record for each observation.
 
 Read as a stream with defusedxml, which refuses entities; pysdmx and sdmx1 give frames that no longer know where an
 observation stood in the file.
@@ -15,6 +15,7 @@ from defusedxml.ElementTree import iterparse
 from indicators.errors import Unreadable
 from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
+from indicators.intake.formats.sdmx_levels import Above, Texts
 from indicators.intake.sheet import Sheet
 
 
@@ -24,23 +25,13 @@ def read(data: bytes, limits: Limits) -> Sheet:
     Raises:
         Unreadable: it is no XML, uses entities, or holds no observation (a structure message, say).
     """
-    records: list[dict[str, str]] = []
+    message = _Message()
     try:
-        in_series = False
         for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                in_series = in_series or _local(element) == "Series"
-                continue
-            kind = _local(element)
-            if kind == "Series":
-                records += _series(element)
-                element.clear()
-                in_series = False
-            elif kind == "Obs" and not in_series:
-                records.append(_observation(element))
-                element.clear()
-            if len(records) > limits.rows:
+            message.take(event, element)
+            if len(message.records) + len(message.of_set) > limits.rows:
                 raise Unreadable("too_large", f"more than {limits.rows:,} observations")
+        records = message.finished()
     except (ParseError, DefusedXmlException, ValueError) as wrong:
         raise Unreadable("damaged", f"XML: {type(wrong).__name__} {wrong}") from None
     if not records:
@@ -48,12 +39,106 @@ def read(data: bytes, limits: Limits) -> Sheet:
     return sheet_of("Obs", records, limits)
 
 
+class _Message:
+    """The reading of one message: what was read of the open data set, and the finished records of those before."""
+
+    def __init__(self) -> None:
+        self.records: list[Texts] = []
+        self.of_set: list[Texts] = []
+        self._header: Texts = {}
+        self._above = Above()
+        self._inside: list[str] = []  # the open elements that are read as a whole
+
+    def take(self, event: str, element: Element) -> None:
+        """Takes the start or the end of an element."""
+        kind = _local(element)
+        if event == "start":
+            self._begin(kind, element)
+        elif self._inside and self._inside[-1] == kind:
+            self._inside.pop()
+            if not self._inside:
+                self._whole(kind, element)
+                element.clear()
+        elif kind == "DataSet":
+            self.finished()
+
+    def finished(self) -> list[Texts]:
+        """The records of all data sets so far, each with what it inherits; an open data set is closed."""
+        self.records += self._above.applied(self.of_set)
+        self.of_set, self._above = [], Above(dict(self._header))
+        return self.records
+
+    def _begin(self, kind: str, element: Element) -> None:
+        if self._inside:
+            if kind == self._inside[-1]:
+                self._inside.append(kind)
+        elif kind in _WHOLE:
+            self._inside.append(kind)
+        elif kind == "DataSet":
+            self._above.data_set |= _stated(element)
+
+    def _whole(self, kind: str, element: Element) -> None:
+        if kind == "Series":
+            self.of_set += _series(element)
+        elif kind == "Obs":
+            self.of_set.append(_observation(element))
+        elif kind == "Group":
+            self._above.groups += _group(element)
+            for child in element:  # SDMX 2.0 writes the series of a group into it
+                self.of_set += _series(child) if _local(child) == "Series" else []
+        elif kind == "Header":
+            self._header = _header(element)
+            self._above.data_set |= self._header
+        elif kind == "Attributes":
+            self._above.data_set |= _values(element)
+        else:  # Atts of SDMX 3.0: attributes of a part of the key, or of the data set
+            self._above.groups.append((None, _plain(element) | _components(element)))
+
+
+_WHOLE = frozenset({"Header", "Attributes", "Atts", "Group", "Series", "Obs"})
+
+
 def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _series(series: Element) -> list[dict[str, str]]:
-    key = {name: text for name, text in series.attrib.items() if not name.startswith("{")}
+def _plain(element: Element) -> Texts:
+    return {name: text for name, text in element.attrib.items() if not name.startswith("{")}
+
+
+def _stated(data_set: Element) -> Texts:
+    """What a data set says of all its observations; `action` and the like are written in small letters."""
+    return {name: text for name, text in _plain(data_set).items() if name == name.upper()}
+
+
+def _components(parent: Element) -> Texts:
+    """SDMX 3.0 writes a component of several or long values as an element of its own."""
+    return {
+        child.attrib.get("id", ""): "; ".join("".join(value.itertext()).strip() for value in child)
+        for child in parent
+        if _local(child) == "Comp"
+    }
+
+
+def _header(header: Element) -> Texts:
+    """Attributes that a header states, by elements that are called like them."""
+    return {_local(child): (child.text or "").strip() for child in header if _local(child) in _IN_HEADER}
+
+
+_IN_HEADER = frozenset({"CONF_STATUS", "OBS_STATUS", "UNIT_MULT", "UNIT_MEASURE", "UNIT", "REF_AREA", "EDITION"})
+
+
+def _group(group: Element) -> list[tuple[Texts | None, Texts]]:
+    """The key and the attributes of a group."""
+    key = {name: text for child in group if _local(child) == "GroupKey" for name, text in _values(child).items()}
+    said = {name: text for child in group if _local(child) == "Attributes" for name, text in _values(child).items()}
+    if key:
+        return [(key, said)]
+    return [(None, _plain(group) | _components(group) | said)]
+
+
+def _series(series: Element) -> list[Texts]:
+    key = _plain(series) | _components(series)
     observations = []
     for child in series:
         kind = _local(child)
@@ -61,12 +146,12 @@ def _series(series: Element) -> list[dict[str, str]]:
             key |= _values(child)
         elif kind == "Obs":
             observations.append(_observation(child))
-    return [key | each for each in observations]
+    return [key | {name: text for name, text in each.items() if text or name not in key} for each in observations]
 
 
-def _observation(obs: Element) -> dict[str, str]:
+def _observation(obs: Element) -> Texts:
     """Structure-specific data have attributes, generic data have elements of their own."""
-    record = {name: text for name, text in obs.attrib.items() if not name.startswith("{")}
+    record = _plain(obs) | _components(obs)
     for child in obs:
         kind = _local(child)
         if kind == "ObsDimension":
@@ -80,5 +165,5 @@ def _observation(obs: Element) -> dict[str, str]:
     return record
 
 
-def _values(parent: Element) -> dict[str, str]:
-    return {child.attrib.get("id", ""): child.attrib.get("value", "") for child in parent}
+def _values(parent: Element) -> Texts:
+    return {child.attrib.get("id", child.attrib.get("concept", "")): child.attrib.get("value", "") for child in parent}
