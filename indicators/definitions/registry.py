@@ -214,6 +214,11 @@ class Definitions:
         return {row["flag"]: row for row in read_csv(self.root / "flags.csv", "flag")}
 
     @cached_property
+    def scale_words(self) -> dict[str, int]:
+        """Words behind a number that multiply it, in lower case, to their power of ten."""
+        return {row["word"]: int(row["exponent"]) for row in read_csv(self.root / "scale_words.csv", "scale_word")}
+
+    @cached_property
     def series(self) -> dict[tuple[str, str], Row]:
         """What a custodian's series code means, by (system, series in capitals)."""
         return {(row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")}

@@ -10,7 +10,9 @@ from indicators.definitions.registry import Definitions, Indicator
 from indicators.intake.notes import unmarked
 
 _CODE = re.compile(r"^(A|HH|B|ICT|ED|EG)[\s._-]*(R?)[\s._-]*0*([1-9]\d?)$")
-_YEAR = re.compile(r"^((?:18|19|20|21)\d\d)(?:[.]0+)?(?:[/-]\d{2,4})?\s*[^0-9]*$")
+_YEAR = re.compile(r"((?:18|19|20|21)\d\d)(?:\.0+|-A1|/((?:\d\d)?\d\d))?\s*(?:年|г\.|г|год)?\s*(.*)", re.ASCII)
+_YEAR_MARKS = {"*": "e"}  # as yearbooks mark estimates
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _PARENTHESES = re.compile(r"\(([^()]+)\)$")
 _TOTALS = {"", "_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
 AGGREGATE = "<aggregate>"
@@ -44,9 +46,26 @@ class Codes:
         return named[0] if named else (text or "").strip() or self._edition
 
     def period(self, text: str | None) -> str | None:
-        """The year that a text begins with: 2015, 2015.0, 2014/15, 2019*; nothing where it says no year."""
-        match = _YEAR.match((text or "").strip() or self._period)
-        return match.group(1) if match else None
+        """The year that a whole text says: 2015, 2015.0, 2015-A1 (SDMX), 2019*, 2019e; nothing for a month or a span.
+
+        2014/15, a year that is no calendar year, is the year in which it begins.
+        """
+        return self._year(text)[0]
+
+    def period_status(self, text: str | None) -> str:
+        """The status that a mark on the year gives its values: 2016* and 2016e are estimates; blank for none."""
+        return self._year(text)[1]
+
+    def _year(self, text: str | None) -> tuple[str | None, str]:
+        match = _YEAR.fullmatch(((text or "").strip() or self._period).translate(_DIGITS))
+        if match is None or (match[2] and not str(int(match[1]) + 1).endswith(match[2])):
+            return None, ""
+        mark = match[3].strip("()[]. ").lower()
+        flag = self._definitions.flags.get(_YEAR_MARKS.get(mark, mark))
+        if not match[3]:
+            return match[1], ""
+        # A mark that says nothing known, or that the value is confidential, is for a person: the year is told.
+        return (match[1], flag["obs_status"]) if flag and not flag["conf_status"] else (None, "")
 
     def indicator(self, edition: str, text: str | None, title: str | None) -> str:
         """The code of an indicator, from its code or from a title of the edition."""

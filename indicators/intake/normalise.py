@@ -143,7 +143,12 @@ class Normaliser:
         unit = [columns["EDITION"], columns["INDICATOR"], columns["MEASURE"], table["UNIT_MEASURE"], percent]
         columns["UNIT_MEASURE"] = mapped(unit, self._codes.unit)
         columns |= values
-        columns["NORMALISATION"] = mapped([table["TRACE"], values["NORMALISATION"]], _both)
+        columns["NORMALISATION"] = mapped([table["TRACE"], values["NORMALISATION"]], _together)
+        marked = mapped([table["TIME_PERIOD"]], self._codes.period_status)
+        if any(marked.dictionary.to_pylist()):
+            columns["OBS_STATUS"] = mapped([values["OBS_STATUS"], table["OBS_STATUS"], marked], _status)
+            traced = mapped([table["TIME_PERIOD"], marked], _year_trace)
+            columns["NORMALISATION"] = mapped([columns["NORMALISATION"], traced], _together)
         return pa.table({name: columns[name] for name in OBSERVATION_COLUMNS})
 
     def _with_confidentiality(self, table: pa.Table, *, answers: bool) -> pa.Table:
@@ -189,5 +194,14 @@ def _whole(text: str | None) -> str | None:
     return digits if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
-def _both(trace: str | None, normalisation: str | None) -> str:
-    return "; ".join(part for part in (trace, normalisation) if part)
+def _together(*traces: str | None) -> str:
+    return "; ".join(part for part in traces if part)
+
+
+def _status(found: str | None, sent: str | None, of_year: str | None) -> str | None:
+    """A mark on the year speaks for a value of which nothing else says more than that it is a value."""
+    return of_year if of_year and found == "A" and not sent else found
+
+
+def _year_trace(period: str | None, status: str | None) -> str:
+    return f'year "{period}" read as status {status}' if status else ""

@@ -38,6 +38,8 @@ class Values:
         symbols = _relation(instead | definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS"))
         self._con.register("symbols", symbols)
         self._con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
+        scales = definitions.scale_words
+        self._con.register("scales", pa.table({"WORD": list(scales), "EXPONENT": list(scales.values())}))
         exponents = {"x100": 2, "x1000": 3}  # what a layout profile knows of its file
         for code in definitions.code_lists["unit_mult"]:
             power = round(math.log10(float(code.row["lower"])))

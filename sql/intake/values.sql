@@ -1,19 +1,27 @@
 -- Purpose: what the texts of values and statuses mean.
--- Inputs:  texts (TEXT_ID, IS_NUMBER, IS_PERCENT, OBS_VALUE, OBS_STATUS, CONF_STATUS, UNIT_MULT): distinct combinations;
---          symbols (TEXT, OBS_STATUS, CONF_STATUS), flags (FLAG, OBS_STATUS, CONF_STATUS),
+-- Inputs:  texts (TEXT_ID, IS_NUMBER, IS_PERCENT, OBS_VALUE, OBS_STATUS, CONF_STATUS, UNIT_MULT): distinct
+--          combinations; symbols (TEXT, OBS_STATUS, CONF_STATUS), flags (FLAG, OBS_STATUS, CONF_STATUS),
 --          confidential (TEXT, CONF_STATUS: what a mark on a value says about its confidentiality),
---          multipliers (TEXT, EXPONENT: a power of ten); $decimal_comma: whether the file writes decimals with a comma.
+--          multipliers (TEXT, EXPONENT: a power of ten), scales (WORD, EXPONENT: a word after the number);
+--          $decimal_comma: whether the file writes decimals with a comma.
 -- Grain:   one row a distinct combination. Key: TEXT_ID.
--- A number: digits with spaces, points, commas or apostrophes; what follows is a mark (flags, a footnote, a percent
--- sign). With both separators the last is the decimal mark; one separator before exactly three digits is read as the
--- rest of the file writes decimals; the cells that a workbook holds as numbers always have a decimal point. A power of
--- ten is applied to the text, so that 0.57 becomes 57 and not 56.99999999999999.
+-- A number is what the whole text says: digits in groups of three or in none, then at most a percent sign and one
+-- known mark (a flag, a footnote mark, an interval) or a word of scale that multiplies; any other rest makes it no
+-- number. Digits may be Arabic, Persian or wide ones; U+066B is then a decimal mark and U+066C a thousands mark. With
+-- both separators the last is the decimal mark; one separator before exactly three digits is read as the rest of the
+-- file writes decimals; the cells that a workbook holds as numbers always have a decimal point. A power of ten is
+-- applied to the text, so that 0.57 becomes 57 and not 56.99999999999999.
 WITH trimmed AS (
     SELECT
         TEXT_ID,
         IS_NUMBER,
         IS_PERCENT,
         trim(translate(OBS_VALUE, chr(160) || chr(8239) || chr(8201), '   ')) AS sent,
+        -- The digits and signs of other scripts in ASCII; marks of direction go.
+        trim(translate(
+            sent, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９٪％−．，' || chr(8206) || chr(8207),
+            '012345678901234567890123456789%%-.,')) AS ascii,
+        instr(ascii, '٫') > 0 OR instr(ascii, '٬') > 0 AS arabic,
         upper(trim(split_part(OBS_STATUS, ': ', 1))) AS status_sent,
         upper(trim(split_part(CONF_STATUS, ': ', 1))) AS conf_sent,
         lower(trim(split_part(UNIT_MULT, ': ', 1))) AS mult_sent
@@ -23,8 +31,27 @@ split AS (
     SELECT
         *,
         lower(sent) AS lowered,
-        regexp_extract(sent, '^([+-]?(?:[0-9]+(?:[ ''’][0-9]{3})*(?:[.,][0-9]+)*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(%?)\s*(.*)$', ['number', 'percent', 'mark']) AS parts
+        regexp_extract(
+            CASE WHEN NOT arabic THEN ascii
+                WHEN regexp_matches(
+                    ascii, '^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:٬[0-9]{3})+)(?:٫[0-9]+)?(?:[^0-9.,٫٬].*)?$')
+                    THEN replace(replace(ascii, '٬', ''), '٫', '.')
+                ELSE '' END,
+            '^([+-]?(?:[1-9][0-9]{0,2}(?:(?: [0-9]{3})+|(?:''[0-9]{3})+|(?:’[0-9]{3})+)(?:[.,][0-9]+)?'
+            || '|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[.][0-9]+)?|[1-9][0-9]{0,2}(?:[.][0-9]{3})+(?:,[0-9]+)?'
+            || '|(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)(?:E[+-]?[0-9]{1,3}|e[+-]?[0-9]{1,3})?))(|[^0-9.,''’].*)$',
+            ['number', 'rest']) AS found
     FROM trimmed
+),
+divided AS (
+    SELECT
+        *,
+        struct_pack(
+            number := found['number'],
+            percent := regexp_extract(found['rest'], '^\s*(%?)', 1),
+            mark := regexp_replace(found['rest'], '^\s*%?\s*', '')
+        ) AS parts
+    FROM split
 ),
 marked AS (
     SELECT
@@ -33,20 +60,21 @@ marked AS (
         trim(parts.mark) AS mark,
         len(parts.number) - len(replace(parts.number, ',', '')) AS commas,
         len(parts.number) - len(replace(parts.number, '.', '')) AS points
-    FROM split
+    FROM divided
 ),
 decided AS (
     SELECT
         marked.*,
         CASE
-            WHEN IS_NUMBER THEN '.'
+            WHEN IS_NUMBER OR arabic THEN '.'
             WHEN commas > 0 AND points > 0
                 THEN CASE WHEN instr(reverse(digits), ',') < instr(reverse(digits), '.') THEN ',' ELSE '.' END
-            WHEN commas = 1 AND NOT regexp_matches(digits, ',[0-9]{3}$') THEN ','
+            WHEN commas = 1 AND NOT regexp_matches(parts.number, '^[+-]?[1-9][0-9]{0,2},[0-9]{3}$') THEN ','
             WHEN commas = 1 AND $decimal_comma THEN ','
             WHEN commas > 0 THEN '.'
             WHEN points > 1 THEN ','
-            WHEN points = 1 AND regexp_matches(digits, '[.][0-9]{3}$') AND $decimal_comma THEN ','
+            WHEN points = 1 AND $decimal_comma AND regexp_matches(parts.number, '^[+-]?[1-9][0-9]{0,2}[.][0-9]{3}$')
+                THEN ','
             ELSE '.'
         END AS decimal_mark
     FROM marked
@@ -63,28 +91,39 @@ numbers AS (
 ),
 letters AS (
     SELECT
-        *,
-        -- "be" is two flags, "est" is one: try the whole, then letter by letter.
+        numbers.*,
+        -- "be" is two flags, "est" is one: try the whole, then letter by letter, as Eurostat writes them: small letters
+        -- in the order of the alphabet. "PEN", "bn", "sec" are none; a capital B may be billions.
         CASE
-            WHEN lower(mark) IN (SELECT FLAG FROM flags) THEN [lower(mark)]
-            WHEN regexp_matches(mark, '^[A-Za-z]{1,4}$') THEN string_split(lower(mark), '')
+            WHEN mark <> 'B' AND lower(mark) IN (SELECT FLAG FROM flags) THEN [lower(mark)]
+            WHEN regexp_full_match(mark, 'b?c?d?e?p?u?') AND mark <> '' THEN string_split(mark, '')
             ELSE []::VARCHAR[]
-        END AS flag_letters
+        END AS flag_letters,
+        w.EXPONENT AS scale,
+        regexp_full_match(mark, '(?:\((?:[0-9]{1,2}|[a-z])\)|\[(?:[0-9]{1,2}|[a-z])\]'
+            || '|[0-9]{1,2}\)|[*†‡§¹²³⁴-⁹]+)')
+            OR regexp_full_match(mark, '\(?\s*(?:±|\+/-)\s*[0-9]+(?:[.,][0-9]+)?\s*%?\)?')
+            OR regexp_full_match(mark, '[\[(]\s*[0-9]+(?:[.,][0-9]+)?\s*%?\s*[-–—;]'
+                || '\s*[0-9]+(?:[.,][0-9]+)?\s*%?\s*[\])]')
+            AS known_mark
     FROM numbers
+    LEFT JOIN scales AS w ON w.WORD = rtrim(lower(mark), '.')
 ),
 judged AS (
     SELECT
         letters.*,
         s.OBS_STATUS AS symbol_status,
         s.CONF_STATUS AS symbol_conf,
-        list_filter(flag_letters, lambda f: NOT list_contains(known.flags, f)) AS unknown_flags,
+        -- What is left of the text that nothing explains, or that says a scale twice.
+        mark <> '' AND len(flag_letters) = 0 AND NOT known_mark AND w.CONF_STATUS IS NULL
+            AND (scale IS NULL OR parts.percent = '%' OR IS_PERCENT OR coalesce(m.EXPONENT, 0) <> 0) AS unexplained,
         f.OBS_STATUS AS flag_status,
         coalesce(w.CONF_STATUS, k.CONF_STATUS) AS mark_conf,
         coalesce(m.EXPONENT, 0) AS declared,
         IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL AS shown_as_percent,
-        CASE WHEN IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL THEN 2 ELSE coalesce(m.EXPONENT, 0) END AS exponent
+        CASE WHEN IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL THEN 2
+            ELSE coalesce(m.EXPONENT, 0) + coalesce(scale, 0) END AS exponent
     FROM letters
-    CROSS JOIN (SELECT list(FLAG) AS flags FROM flags) AS known
     LEFT JOIN symbols AS s ON s.TEXT = lowered
     LEFT JOIN flags AS f ON f.FLAG = flag_letters[1]
     LEFT JOIN flags AS k ON list_contains(flag_letters, k.FLAG) AND k.CONF_STATUS <> ''
@@ -102,19 +141,19 @@ valued AS (
 )
 SELECT
     TEXT_ID,
-    CASE WHEN symbol_status IS NULL AND sent <> '' AND len(unknown_flags) = 0 THEN number END AS OBS_VALUE,
+    CASE WHEN symbol_status IS NULL AND sent <> '' AND NOT unexplained THEN number END AS OBS_VALUE,
     CASE
         WHEN plain IS NULL OR instr(plain, '.') = 0 THEN 0
         ELSE greatest(len(plain) - instr(plain, '.') - exponent, 0)
     END AS DECIMALS,
-    sent <> '' AND symbol_status IS NULL AND (number IS NULL OR len(unknown_flags) > 0) AS NOT_NUMERIC,
+    sent <> '' AND symbol_status IS NULL AND (number IS NULL OR unexplained) AS NOT_NUMERIC,
     CASE
         -- Beside a text for "missing", the status NA is the same word again, no code of CL_OBS_STATUS.
         WHEN status_sent = 'NA' AND symbol_status IS NOT NULL THEN symbol_status
         WHEN status_sent <> '' THEN status_sent
         WHEN symbol_status IS NOT NULL THEN symbol_status
         WHEN sent = '' THEN 'O'
-        WHEN len(unknown_flags) = 0 THEN coalesce(flag_status, 'A')
+        WHEN NOT unexplained THEN coalesce(flag_status, 'A')
         ELSE 'A'
     END AS OBS_STATUS,
     -- The strictest word counts: a column that says free does not free a value that is marked as confidential.
@@ -126,13 +165,15 @@ SELECT
         ELSE 'F'
     END AS CONF_STATUS,
     parts.percent = '%' OR shown_as_percent AS PERCENT_SIGN,
-    CASE WHEN plain IS NOT NULL AND mark <> '' AND len(flag_letters) = 0 THEN mark ELSE '' END AS MARK,
+    CASE WHEN plain IS NOT NULL AND known_mark THEN mark ELSE '' END AS MARK,
     concat_ws('; ',
         CASE WHEN symbol_status IS NOT NULL THEN format('"{}" read as missing ({})', sent, symbol_status) END,
+        CASE WHEN scale IS NOT NULL AND NOT unexplained
+            THEN format('"{}" read as: multiplied by {:d}', mark, power(10, scale)::BIGINT) END,
         CASE WHEN declared <> 0 THEN format('multiplied by {:d}', power(10, declared)::BIGINT) END,
         CASE WHEN shown_as_percent THEN 'the cell shows a percentage: multiplied by 100' END,
-        CASE WHEN plain IS NOT NULL AND mark <> '' AND len(flag_letters) = 0 THEN format('mark "{}" taken off', mark) END,
-        CASE WHEN len(flag_letters) > 0 AND len(unknown_flags) = 0 AND plain IS NOT NULL
+        CASE WHEN plain IS NOT NULL AND known_mark THEN format('mark "{}" taken off', mark) END,
+        CASE WHEN len(flag_letters) > 0 AND NOT unexplained AND plain IS NOT NULL
             THEN format('flag "{}" read as status {}', mark, flag_status) END
     ) AS NORMALISATION
 FROM valued

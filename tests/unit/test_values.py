@@ -49,6 +49,28 @@ def read_one(
         ("45.2¹", 45.2),
         ("45.2 be", 45.2),
         ("45.2 est", 45.2),
+        ("0,123", 0.123),
+        ("1234,567", 1234.567),
+        ("1 234,567", 1234.567),
+        ("12,3456", 12.3456),
+        ("1.5E+06", 1500000.0),
+        ("31.2 (±1.4)", 31.2),
+        ("31.2 [30.1–32.4]", 31.2),
+        ("31.2 (30,1 - 32,4)", 31.2),
+        ("٣١٫٢", 31.2),
+        ("۳۱٫۲ ٪", 31.2),
+        ("١٬٢٣٤٬٥٦٧", 1234567.0),
+        ("٣١,٢", 31.2),
+        ("３１．２", 31.2),
+        ("\u22123.5", -3.5),
+        ("4.1 million", 4100000.0),
+        ("4,1 millions", 4100000.0),
+        ("410万", 4100000.0),
+        ("4.1 mn", 4100000.0),
+        ("4,1 млн.", 4100000.0),
+        ("٤٫١ مليون", 4100000.0),
+        ("52 thousand", 52000.0),
+        ("0,7 milliard", 700000000.0),
     ],
 )
 def test_number(definitions: Definitions, sent: str, value: float) -> None:
@@ -79,7 +101,29 @@ def test_missing_is_never_zero(definitions: Definitions, sent: str, status: str)
     assert not read["NOT_NUMERIC"]
 
 
-@pytest.mark.parametrize("sent", ["about half", "45.2 xyz", "abc", "twelve"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("about half", "45.2 xyz", "abc", "twelve"),
+        *("31-33", "31.2–32", "31.2 or 40", "3 1.2", "7 8", "0x1F", "31..2", "31,,2", "31·5", "8 1/2", "31.", "31,2,"),
+        *("2 55 18 000", "14,95,928", "1.23.456", "1,234,56", "1'23", "12,345 678", "31.2 (40.5)", "31.2 (2014)"),
+        *(
+            "31.2 EUR",
+            "31.2 KES",
+            "31.2 pen",
+            "9 BN",
+            "9 B",
+            "9 sec",
+            "9 billion",
+            "9 M",
+            "3 million%",
+            "$ 9",
+            "#DIV/0!",
+            "#N/A",
+        ),
+        *("٣١٫٢٫١", "١٬٢٣", "=B2/B3", "12:45:00", "1 day, 1:30:00", "2016-11-03"),
+    ],
+)
 def test_other_text_is_not_numeric(definitions: Definitions, sent: str) -> None:
     read = read_one(definitions, OBS_VALUE=sent)
     assert read["NOT_NUMERIC"]
@@ -120,8 +164,18 @@ def test_multiplier_is_applied_and_traced(definitions: Definitions) -> None:
         ("2015*", 2015),
         (" 2015 ", 2015),
         ("2015/16", 2015),
+        ("2015/2016", 2015),
+        ("2015-A1", 2015),
+        ("٢٠١٥", 2015),
+        ("2015年", 2015),
+        ("2015e", 2015),
         ("15", None),
         ("next", None),
+        *((said, None) for said in ("2015-07", "2015/07", "2015 Q2", "2015-S1", "2015 second half", "2015 onwards")),
+        *(
+            (said, None)
+            for said in ("2012-2015", "2012/15", "2015/2116", "2015-16", "2015, 2016", "2015(1)", "2015c", "2015-01-01")
+        ),
     ],
 )
 def test_year(definitions: Definitions, sent: str, year: int | None) -> None:
@@ -164,3 +218,32 @@ def test_control_characters_in_any_cell_break_nothing(definitions: Definitions) 
     )
     assert read["OBS_TEXT"] == odd
     assert read["NOT_NUMERIC"]
+
+
+@pytest.mark.parametrize(
+    ("period", "sent", "status"),
+    [("2016*", "", "E"), ("2016 (p)", "", "P"), ("2016 est.", "", "E"), ("2016*", "B", "B"), ("2016", "", "A")],
+)
+def test_a_mark_on_the_year_is_the_status_of_a_value(
+    definitions: Definitions, period: str, sent: str, status: str
+) -> None:
+    read = read_one(definitions, OBS_VALUE="5.3", TIME_PERIOD=period, OBS_STATUS=sent)
+    assert read["OBS_STATUS"] == status
+    assert ("year" in read["NORMALISATION"]) == (period != "2016")
+
+
+def test_a_mark_on_the_year_makes_no_value_of_a_missing_one(definitions: Definitions) -> None:
+    assert read_one(definitions, OBS_VALUE="..", TIME_PERIOD="2016*")["OBS_STATUS"] == "O"
+
+
+def test_a_flag_of_several_letters_that_holds_confidential_is_confidential(definitions: Definitions) -> None:
+    read = read_one(definitions, OBS_VALUE="45.2 bc")
+    assert (read["OBS_STATUS"], read["CONF_STATUS"]) == ("B", "C")
+
+
+def test_a_scale_is_said_once(definitions: Definitions) -> None:
+    read = read_one(definitions, OBS_VALUE="4.1 million", UNIT_MULT="6")
+    assert read["OBS_VALUE"] is None
+    assert read["NOT_NUMERIC"]
+    said = read_one(definitions, OBS_VALUE="4.1 million")
+    assert said["NORMALISATION"] == '"million" read as: multiplied by 1000000'
