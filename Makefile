@@ -7,13 +7,17 @@ WORKERS ?= 2
 COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
-.PHONY: run test lint airflow services secrets up portal letters benchmark load audit yardstick lock clean
+.PHONY: run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
 
 test: lint
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup tests
+
+# The long runs beside the tests; ICT_FUZZ_CASES and ICT_FUZZ_SEED say how many cases and which.
+test-all: test
+	@.venv/bin/python -m tests.benchmarks.fuzz_flow
 
 lint: $(READY)
 	@.venv/bin/ruff check .

@@ -22,7 +22,7 @@ MEANING = {
     "outbox_age": "seconds that the oldest of them waits",
     "bounce_rate": "share of the letters of the last 30 days that came back",
     "release_age": "seconds since the last release",
-    "failures": "tasks that failed for good, and runs that are late, in the last 24 hours",
+    "failures": "tasks, files, letters and pages that failed, and runs that are late, in the last 24 hours",
 }
 
 # What anybody may know. Letters tell of releases that only members know of: Airflow's metrics alone count them.

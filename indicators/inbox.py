@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from indicators.context import Context
-from indicators.errors import IctError, UsageError
+from indicators.errors import UsageError
+from indicators.failures import Part, may_pass, tell_desk
 from indicators.flows import check, reports_of, settled
 from indicators.intake.places import Arrived, Inbox, counts
 from indicators.intake.raw import Hints
@@ -101,13 +102,16 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
 
     Raises:
         IctError: the machine failed in a way that a later call may not; it does what is left.
-        Exception: what the check of a single file raised, after all others were settled.
+        Exception: what the check of a single file raised, after all others were settled and the desk was told.
     """
     waiting = [name for name in deliveries if not settled(context, name)]
     try:
         return settle(context, check(context, waiting))
     except Exception as failed:
-        if len(waiting) == 1 or (isinstance(failed, IctError) and failed.retry):
+        if may_pass(failed):
+            raise
+        if len(waiting) == 1:
+            tell_desk(context, Part.FILE, waiting[0], failed)
             raise
     reports: list[Report] = []
     failures: list[Exception] = []

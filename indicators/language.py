@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.numbers import format_decimal, format_scientific, get_decimal_symbol, get_group_symbol
 
 _CATALOGUES = Path(__file__).parent / "locale"
+_MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
 
 
 @cache
@@ -29,6 +31,16 @@ def translations(language: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(source, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def number_text(value: float, language: str, pattern: str = "", places: int = 3) -> str:
+    """A number of any magnitude in digits of a language; what has too many digits to be read, by powers of ten."""
+    if not math.isfinite(value):
+        return str(value)
+    if abs(value) >= _MANY_DIGITS or 0 < abs(value) < _FEW_DIGITS:
+        return str(format_scientific(value, format="0.####E0", locale=language))
+    pattern = pattern or f"#,##0.{'#' * places}"
+    return str(format_decimal(round(value, places) + 0, format=pattern, locale=language))
 
 
 class Speaker:
@@ -58,11 +70,11 @@ class Speaker:
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(value, locale=self.language))
+        return number_text(value, self.language)
 
     def decimal(self, value: float, places: int = 1) -> str:
         """A number with a fixed number of decimals, as the language writes it."""
-        return str(format_decimal(round(value, places), format=f"#,##0.{'0' * places}", locale=self.language))
+        return number_text(value, self.language, f"#,##0.{'0' * places}", places)
 
     def axis_numbers(self) -> dict[str, Any]:
         """How a chart writes the numbers of its axes: a locale of d3-format."""

@@ -24,6 +24,7 @@ from indicators import resources
 from indicators.clock import from_store
 from indicators.context import Context
 from indicators.errors import MailFailure
+from indicators.failures import Part, cause, tell_desk
 from indicators.offices import unreachable
 from indicators.reporting import morning_of, zone_of
 from indicators.store import records
@@ -57,7 +58,11 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
             away = False
             for waiting in batch:
                 letter = waiting.letter
-                message = letters.write(context, letter, waiting.caused_at)
+                try:
+                    message = letters.write(context, letter, waiting.caused_at)
+                except Exception as wrong:  # whatever stands in it, the others go on
+                    _unwritten(context, journal, waiting, wrong)
+                    continue
                 journal.add(letter.message, "sending", "", context.clock())
                 try:
                     where = session.send(message, letter.message)
@@ -66,6 +71,8 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                     away = wrong.away
                     if away:
                         break
+                except Exception as wrong:  # a message that a mail program cannot encode
+                    _unwritten(context, journal, waiting, wrong)
                 else:
                     journal.add(letter.message, "sent", where, context.clock())
                     sent.append((letter.message, where))
@@ -75,10 +82,19 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
     return sent
 
 
+def _unwritten(context: Context, journal: _Journal, waiting: Waiting, wrong: Exception) -> None:
+    """A letter that cannot be written failed like one that is not taken: the desk is told, and it is tried again."""
+    if not waiting.tries:
+        tell_desk(context, Part.LETTER, waiting.letter.message, wrong)
+    journal.add(waiting.letter.message, _overdue(context, waiting), cause(wrong), context.clock())
+
+
 def _became(context: Context, wrong: MailFailure, waiting: Waiting) -> str:
     """What a failure makes of a letter: refused for good, given up after days, or to be tried again."""
-    if not wrong.retry:
-        return "refused"
+    return _overdue(context, waiting) if wrong.retry else "refused"
+
+
+def _overdue(context: Context, waiting: Waiting) -> str:
     days = context.definitions.document("correspondence")["retry"]["give_up_days"]
     first = waiting.first_try or context.clock()
     return "undelivered" if context.clock() - first >= dt.timedelta(days=days) else "failed"

@@ -12,6 +12,7 @@ from typing import Any
 from indicators import flows
 from indicators.context import Context
 from indicators.errors import MailFailure
+from indicators.failures import Part, may_pass, tell_desk
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.offices import BOUNCED, mark
 from indicators.settings import Settings
@@ -27,7 +28,7 @@ class Received:
 
     Attributes:
         mail: its number, from its content.
-        became: `bounce`, `automatic`, `files`, `reply` (to be read by a person), or `stranger`.
+        became: `bounce`, `automatic`, `files`, `reply` (to be read by a person), `stranger`, or `failed`.
         deliveries: the files that were received.
     """
 
@@ -43,7 +44,19 @@ def fetch(context: Context) -> list[Received]:
         MailFailure: the mail server does not answer; the next call goes on.
     """
     box = _imap(context.settings) if context.settings.imap_host else _maildir(context.settings.home / "mail-in")
-    return [_taken(context, data) for data in box]
+    return [_taken_alone(context, data) for data in box]
+
+
+def _taken_alone(context: Context, data: bytes) -> Received:
+    """A message that cannot be dealt with holds up no other: its bytes are archived, and the desk is told."""
+    sha256, _ = context.archive.put(data)
+    try:
+        return _taken(context, data)
+    except Exception as wrong:
+        mail = f"mail:{sha256[:12]}"
+        if may_pass(wrong) or not tell_desk(context, Part.MAIL, sha256[:12], wrong):
+            raise
+        return Received(mail, "failed")
 
 
 def _taken(context: Context, data: bytes) -> Received:

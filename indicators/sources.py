@@ -70,12 +70,18 @@ def load(context: Context, name: str, period: str = "") -> list[tuple[Receipt, l
 def _load_place(context: Context, described: dict[str, Any], place: Place) -> list[tuple[Receipt, list[Report]]]:
     """The files of a folder or prefix that were not settled before; they stay where they are."""
     loaded = []
+    failures: list[Exception] = []
     hints = _hints(context, described, "")
     for file in _files(described, place):
         with place.open(file) as data:
             receipt = flows.receive(context, data, file.name, sender=described["sender"], hints=hints)
         if not flows.settled(context, receipt.delivery):
-            loaded.append((receipt, _settled(context, receipt)))
+            try:
+                loaded.append((receipt, _settled(context, receipt)))
+            except Exception as failed:  # the others go on; what may pass is tried again by the next load
+                failures.append(failed)
+    if failures:
+        raise failures[0]
     return loaded
 
 

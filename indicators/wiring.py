@@ -53,6 +53,10 @@ FOR_REVIEWERS: dict[str, Any] = {"Reviewer": _MAY_RUN}
 
 def failed(context: Any) -> None:
     """Records that a task failed for good, for the letter of the day; a store that is away is no second failure."""
+    from indicators.failures import is_told
+
+    if is_told(context.get("exception")):
+        return
     instance = context["task_instance"]
     said = f"{context.get('exception') or 'no exception was recorded'}".splitlines()[0][:200]
     _note(f"dag:{instance.dag_id}", "failed", f"{instance.task_id}, run {context['run_id']}: {said}")

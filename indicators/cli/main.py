@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -270,8 +271,17 @@ def main() -> None:
         _tell(wrong)
     except OSError as wrong:
         if wrong.errno not in OF_THE_DISK:
-            raise
+            _tell(_of_ours(wrong))
         _tell(IctError(f"{wrong.filename}: {wrong.strerror}.", advice=OF_THE_DISK[wrong.errno]))
+    except Exception as wrong:
+        _tell(_of_ours(wrong))
+
+
+def _of_ours(wrong: Exception) -> IctError:
+    """A failure that nobody foresaw: where it was raised, for a maintainer, and no traceback."""
+    frame = traceback.extract_tb(wrong.__traceback__)[-1]
+    where = f"{type(wrong).__name__}: {wrong} ({Path(frame.filename).name}, line {frame.lineno})"
+    return IctError("The program failed.", advice="Please report this, with the file if you may.", detail=where)
 
 
 def _tell(wrong: IctError) -> NoReturn:

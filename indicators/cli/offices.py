@@ -132,19 +132,21 @@ def fetch(work: Work = None) -> None:
 
 
 def desk(work: Work = None) -> None:
-    """Show what needs a person: who is late, who must confirm, what came back, answers to read."""
+    """Show what needs a person: who is late, who must confirm, what came back, what failed, answers to read."""
+    from rich.markup import escape
     from rich.table import Table
 
     from indicators.cli.show import console
     from indicators.context import open_context
     from indicators.desk import summary
+    from indicators.readable import readable
 
     out = console()
     for name, rows in summary(open_context(work)).items():
         if name != "day" and rows:
             table = Table(title=f"{name} ({len(rows)})", title_justify="left", show_header=False)
             for row in rows:
-                table.add_row(*map(str, row))
+                table.add_row(*(escape(readable(str(cell))) for cell in row))
             out.print(table)
 
 

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import IO, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from indicators import flows, inbox, outbox, resources
 from indicators.context import Context
-from indicators.errors import UsageError
+from indicators.errors import IctError, UsageError
+from indicators.failures import cause
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report, Severity, Verdict
 from indicators.publish import chart
 from indicators.publish.release import Release, release
+from indicators.readable import readable
 from indicators.validation.combine import Totals, grouped_by
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
@@ -49,18 +52,48 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
     out = console()
     files = inbox.files_in(paths)
     results: list[tuple[Receipt, list[Report]]] = []
+    taken: list[Path] = []
+    failures: list[tuple[str, Exception]] = []
     with progress(out) as bar:
         task = bar.add_task("Receiving and checking", total=len(files))
         for path in files:
-            results += inbox.collect(context, [path], hints=hints)
+            try:
+                collected = _collected(context, path, hints)
+            except Exception as wrong:  # the others go on; the exit code and the desk tell of it
+                if isinstance(wrong, OSError) and wrong.filename != str(path):
+                    raise  # no file of an office, but the work folder: it would be the same with all others
+                failures.append((path.name, wrong))
+            else:
+                taken.append(path)
+                results += collected
             bar.advance(task)
         step = bar.add_task("Building and verifying the release", total=1)
-        published = release(context) if flows.anything_accepted(context) else None
+        published = None
+        try:
+            published = release(context) if flows.anything_accepted(context) else None
+        except Exception as wrong:  # the letters go out all the same
+            failures.append(("release", wrong))
         bar.advance(step)
         letters = bar.add_task("Writing the letters", total=1)
         sent = outbox.send(context)
         bar.advance(letters)
-    summary(out, context, files, results, published, len(sent))
+    summary(out, context, taken, results, published, len(sent))
+    if failures:
+        raise IctError(
+            f"What failed: {len(failures)} of {len(files)} files and the release.",
+            advice="All else was done, and running it again does what is left. `ict desk` shows it, too.",
+            detail="\n     ".join(f"{name}: {cause(wrong)}" for name, wrong in failures),
+        )
+
+
+def _collected(context: Context, path: Path, hints: Hints) -> list[tuple[Receipt, list[Report]]]:
+    """Collects one file; once more where the failure may pass."""
+    try:
+        return inbox.collect(context, [path], hints=hints)
+    except IctError as wrong:
+        if not wrong.retry:
+            raise
+        return inbox.collect(context, [path], hints=hints)
 
 
 def after_dags(context: Context, folder: Path) -> None:
@@ -113,7 +146,7 @@ def _row(context: Context, receipt: Receipt, reports: list[Report]) -> list[str]
     said = worst.value if len(reports) <= 1 else ", ".join(f"{n} {v.value}" for v, n in verdicts.most_common())
     area = context.definitions.names.name(reports[0].ref_area) if len(reports) == 1 else f"{len(reports)} areas"
     return [
-        receipt.file_name,
+        escape(readable(receipt.file_name)),
         area or "unknown",
         reports[0].profile or "–" if reports else "–",
         str(sum(report.observations for report in reports)),
@@ -204,7 +237,7 @@ def status(context: Context) -> None:
     for name in ("Received (UTC)", "Submission", "File", "Verdict", "Observations"):
         table.add_column(name, overflow="fold")
     for row in context.lake.rows(resources.sql("store/status")):
-        table.add_row(f"{row[0]:%Y-%m-%d %H:%M}", *map(str, row[1:]))
+        table.add_row(f"{row[0]:%Y-%m-%d %H:%M}", *(escape(readable(str(cell))) for cell in row[1:]))
     out.print(table)
     for version, recorded in context.lake.rows("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2"):
         out.print(f"release {version}, published {recorded:%Y-%m-%d %H:%M} UTC")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from indicators.errors import Unreadable
 from indicators.intake.formats import delimited, json_records, sdmx_json, sdmx_ml, workbook
-from indicators.intake.formats.limits import Limits, gunzip, refuse_other_kinds, zip_members
+from indicators.intake.formats.limits import BROKEN_ZIP, Limits, gunzip, refuse_other_kinds, zip_members
 from indicators.intake.sheet import Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -116,7 +116,7 @@ def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limi
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
     try:
         content = archive.read(member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as wrong:
+    except BROKEN_ZIP as wrong:
         raise Unreadable("damaged", f"{member.filename}: {wrong}") from None
     packed = content.startswith(b"\x1f\x8b")
     if content.startswith(b"PK"):

@@ -58,7 +58,7 @@ def read(
             with tempfile.TemporaryDirectory() as folder:
                 output = Path(folder) / "observations.parquet"
                 written = large.to_parquet(content, definitions, hints, output)
-                return _judged(Reading(content.layout, pq.read_table(output), written.notes), name, definitions, hints)
+                return _judged(Reading(content.layout, _whole(output), written.notes), name, definitions, hints)
     except Unreadable as wrong:
         return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
 
@@ -113,6 +113,11 @@ def _content(
         if is_text and source.stat().st_size > limits.batched_bytes:
             plan = large.plan(source, name, definitions, hints, limits)
         yield plan or _held(source, limits)
+
+
+def _whole(path: Path) -> pa.Table:
+    """A written table; each batch came with dictionaries of its own, which Arrow can neither group nor compare."""
+    return pq.read_table(path).unify_dictionaries()
 
 
 def _held(path: Path, limits: Limits) -> bytes:

@@ -15,6 +15,7 @@ from indicators.notify import plain_letters, report_letter
 from indicators.notify.content import Content
 from indicators.notify.parts import Written, html_of
 from indicators.offices import unreachable
+from indicators.readable import readable
 from indicators.store import records
 from indicators.store.records import Letter
 from indicators.validation.render import environment
@@ -57,7 +58,7 @@ def _address(name: str, address: str) -> Address:
 
 def _line(text: str) -> str:
     """One line: what comes from outside never makes a header of its own."""
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", readable(text)).strip()
 
 
 def _written(context: Context, letter: Letter, language: str = "") -> Written:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 
 from indicators.language import Speaker
+from indicators.readable import readable
 from indicators.validation.render import mail_html
 
 Attachment = tuple[str, str, str, bytes]  # name, main type, subtype, content
@@ -36,7 +37,7 @@ class Written:
 
     def into(self, message: EmailMessage) -> None:
         """Fills a message: text and HTML as alternatives, the pictures with the HTML, attachments beside them."""
-        message["Subject"] = self.subject
+        message["Subject"] = " ".join(readable(self.subject).split())
         message.set_content(self.text)
         message.add_alternative(self.html, subtype="html")
         page = message.get_body(("html",))

@@ -179,7 +179,7 @@ def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         "bounced": say("Addresses from which mail comes back"),
         "undelivered": say("Letters that could not be delivered"),
         "replies": say("Answers to read"),
-        "runs": say("Runs that failed or are late"),
+        "runs": say("What failed or is late"),
     }
     table: list[tuple[str, ...]] = []
     for name, heading in headings.items():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from indicators import __version__
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
+from indicators.failures import Part, tell_desk
 from indicators.language import Speaker
 from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in, status
 from indicators.portal.gate import Gate
@@ -20,7 +20,6 @@ from indicators.portal.private_logs import protect, route_of
 from indicators.portal.reader import Shelf
 from indicators.portal.sdmx import availability, data, structure
 
-_LOG = logging.getLogger(__name__)
 _MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, data, structure, availability)
 _NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500
 
@@ -83,8 +82,9 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
 
 
 async def _failed(request: Request, wrong: Exception) -> Response:
-    """A failure of ours: it is logged, and a reader is told no more than that."""
-    _LOG.error("%s %s failed", request.method, route_of(request.scope), exc_info=wrong)
+    """A failure of ours: the desk is told, and a reader no more than that."""
+    name = f"{request.method} {route_of(request.scope)}"
+    await run_in_threadpool(tell_desk, request.app.state.context, Part.PAGE, name, wrong)
     say = _say(request)
     return _page(request, _FAILED, say("This did not work. The desk was told; try again later."))
 

@@ -9,7 +9,6 @@ is seen without a script, without a second request, and without anything that ou
 
 from __future__ import annotations
 
-import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from indicators import flows
 from indicators.context import Context
 from indicators.errors import IctError
+from indicators.failures import Part, tell_desk
 from indicators.intake.raw import Hints
 from indicators.language import Speaker
 from indicators.model import Report
@@ -34,7 +34,6 @@ router = APIRouter()
 LARGEST = 20 * 1024 * 1024
 _PIECE = 1 << 16
 _TOO_LARGE = 413
-_LOG = logging.getLogger(__name__)
 
 
 @router.get("/check", name="check")
@@ -93,8 +92,8 @@ class _Work:
             yield from self._checked()
         except IctError as wrong:
             self.failed.append(f"{wrong.title} {wrong.advice}")
-        except Exception:
-            _LOG.exception("a check failed")
+        except Exception as wrong:
+            tell_desk(self.context, Part.PAGE, "POST /check", wrong)
             self.failed.append(say("This did not work. The desk was told; try again later."))
         finally:
             shutil.rmtree(self.path.parent, ignore_errors=True)

@@ -26,6 +26,7 @@ from indicators.intake.response_sheet import (
 from indicators.intake.sheet import column_letters
 from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity
+from indicators.readable import readable
 from indicators.validation import wording
 from indicators.validation.render import neutral
 from indicators.validation.view import state_label
@@ -38,6 +39,7 @@ _CONFIRMED = "C6EFCE"
 _HEADING = "1F3864"
 _WIDTHS = (9, 12, 24, 26, 14, 60, 60, 18, 50)
 _AUTHOR = "ICT indicators"
+_LONGEST = 32_767  # characters in a cell of a workbook
 _CELLS = 300_000  # a larger workbook would take minutes to write: it gets the list alone
 
 
@@ -101,9 +103,9 @@ def _opened(data: bytes, file_name: str) -> tuple[Workbook, _ToCell]:
     if data[:4] == b"PK\x03\x04" and book.format == "workbook":
         try:
             own = load_workbook(io.BytesIO(data))
-        except (KeyError, ValueError, OSError):  # an ODS, or a workbook that only a more tolerant reader opens
+            _clear(own, book)
+        except Exception:  # an ODS, or damaged: openpyxl raises whatever its parsers do, where calamine still reads
             return _copied(without_responses(book)[0])
-        _clear(own, book)
         return own, _ToCell(own)
     return _copied(without_responses(book)[0])
 
@@ -151,13 +153,13 @@ def _copied(book: Book) -> tuple[Workbook, _ToCell]:
     workbook = _blank()
     lines = ""
     for number, sheet in enumerate(book.sheets, start=1):
-        title = re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31] or "Data"
+        title = re.sub(r"[\[\]:*?/\\]", " ", readable(sheet.name))[:31] or "Data"
         copy = workbook.create_sheet(title)
         for row, cells in enumerate(sheet.rows, start=1):
             for column, text in enumerate(cells, start=1):
                 if text:
                     cell = copy.cell(row, column)
-                    cell.value = _number(text)
+                    cell.value = _number(readable(text)[:_LONGEST])
                     if isinstance(cell.value, str):
                         cell.data_type = "s"
         if sheet.kind == "text" and number == 1:
@@ -195,7 +197,7 @@ def _mark_cells(
             f"→ {wording.to_do(finding, definitions, say)}"
             for number, finding in found
         ]
-        note = Comment("\n\n".join(texts), _AUTHOR)
+        note = Comment(readable("\n\n".join(texts))[:_LONGEST], _AUTHOR)
         note.width, note.height = 360, min(60 + 62 * len(texts), 500)
         cell.comment = note
 
@@ -280,7 +282,7 @@ def _finding_row(
         wording.to_do(finding, definitions, say),
     )
     for column, value in enumerate(values, start=1):
-        cell = sheet.cell(row, column, neutral(value) if isinstance(value, str) else value)
+        cell = sheet.cell(row, column, neutral(value)[:_LONGEST] if isinstance(value, str) else value)
         cell.alignment = _top()
         if column <= 2:
             cell.fill = _fill(_colour(finding))
@@ -302,7 +304,7 @@ def _codes(sheet: Any, row: int, finding: Finding, submission: str) -> None:
     """What the answer is about, in hidden columns that are read when the workbook comes back."""
     texts = [submission, *(str(getattr(finding, code.lower())) for code in CODES[1:])]
     for column, text in enumerate(texts, start=FIRST_CODE + 1):
-        cell = sheet.cell(row, column, neutral(text))
+        cell = sheet.cell(row, column, neutral(text)[:_LONGEST])
         cell.data_type = "s"
 
 

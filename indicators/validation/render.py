@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.model import Report
+from indicators.readable import readable
 from indicators.validation.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -22,14 +24,21 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 @cache
 def environment() -> Environment:
-    """The templates; whatever goes into markup is escaped."""
+    """The templates; whatever goes into markup is escaped, and can be shown."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(("mjml.j2", "html.j2"), default=False, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_finalized,
     )
+
+
+def _finalized(value: object) -> object:
+    if isinstance(value, Markup):
+        return Markup(readable(value))  # noqa: S704 - it was escaped before, and stays so
+    return readable(value) if isinstance(value, str) else value
 
 
 def render(report: Report, definitions: Definitions, language: str = "en", form: str = "text") -> str:
@@ -65,7 +74,8 @@ def mail_html(template: str, **values: object) -> str:
 
 
 def neutral(text: str) -> str:
-    """A text that a spreadsheet will not run as a formula."""
+    """A text that a spreadsheet can hold and will not run as a formula."""
+    text = readable(text)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from indicators.definitions.registry import Definitions
-from indicators.language import Speaker
+from indicators.language import Speaker, number_text
 from indicators.model import Finding
 
 _ADDRESSES = {"first", "other_address"}
@@ -84,7 +82,7 @@ def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str
 
 def _number(value: Any, language: str) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(format_decimal(round(value, 4), format="#,##0.####", locale=language))
+        return number_text(value, language, places=4)
     return str(value)
 
 

@@ -1,4 +1,5 @@
--- Purpose: runs of DAGs that failed or missed their deadline. Inputs: lake.events; $since. Grain: DAG and what happened. Key: DAG, WHAT.
-SELECT SUBJECT.replace('dag:', '') AS DAG, EVENT || ': ' || last(NOTE ORDER BY RECORDED_AT) || ' (' || count(*) || ')' AS WHAT
-FROM lake.events WHERE starts_with(SUBJECT, 'dag:') AND RECORDED_AT > $since
-GROUP BY SUBJECT, EVENT ORDER BY DAG, WHAT
+-- Purpose: what failed or missed its deadline: DAGs, files, letters, received mails, pages. Inputs: lake.events; $since.
+-- Grain: subject and what happened. Key: SUBJECT, WHAT.
+SELECT SUBJECT.replace('dag:', '') AS FAILED, EVENT || ': ' || last(NOTE ORDER BY RECORDED_AT) || ' (' || count(*) || ')' AS WHAT
+FROM lake.events WHERE EVENT IN ('failed', 'late') AND RECORDED_AT > $since
+GROUP BY SUBJECT, EVENT ORDER BY FAILED, WHAT

@@ -176,8 +176,8 @@ def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_p
     assert (by_mail.submission, "to confirm") in certified
     assert [note for subject, note in certified if subject.endswith("-KEN")] == ["accepted"]
     assert flows.uncertified(context) == []
-    failures = context.lake.rows("SELECT NOTE FROM lake.events WHERE EVENT = 'failed'")
-    assert [note.split(",")[0] for (note,) in failures] == ["check"], "one failure, told once"
+    failures = context.lake.rows("SELECT SUBJECT FROM lake.events WHERE EVENT = 'failed'")
+    assert failures == [(f"file:{lost.delivery}",)], "one failure, told once"
 
 
 CONFIRM = """

@@ -19,7 +19,9 @@ def load(data: bytes) -> Any:
         Unreadable: it is no JSON, or nests too deep.
     """
     try:
-        return json.loads(data)
+        document = json.loads(data)
+        # Half a surrogate pair is no text: it could be neither stored nor written.
+        return json.loads(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError) as wrong:
         raise Unreadable("damaged", f"JSON: {wrong}") from None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,6 +14,11 @@ from pathlib import Path
 from indicators.errors import Unreadable
 
 _BLOCK = 4_000_000
+# What the library says of a ZIP that is not as its directory promises.
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError, LookupError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def zip_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     """
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as wrong:
+    except BROKEN_ZIP as wrong:
         raise Unreadable("damaged", f"ZIP: {wrong}") from None
     if len(members) > limits.members:
         raise Unreadable("too_large", f"{len(members):,} parts; at most {limits.members:,}")

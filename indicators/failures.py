@@ -1,0 +1,52 @@
+"""Failures that a person must know of: each is an event of the store, which the desk shows and its letter tells of."""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+
+from indicators.context import Context
+from indicators.errors import IctError
+from indicators.store import records
+
+_LOG = logging.getLogger(__name__)
+_LONGEST = 300
+_TOLD = "The desk was told."
+
+
+class Part(StrEnum):
+    """What a failure stopped; it stands before the colon of an event's subject."""
+
+    FILE = "file"
+    LETTER = "letter"
+    MAIL = "mail"
+    PAGE = "page"
+
+
+def cause(wrong: BaseException) -> str:
+    """What failed, in a line: of ours its title and detail, of others kind and words."""
+    said = f"{wrong.title} {wrong.detail}" if isinstance(wrong, IctError) else f"{type(wrong).__name__}: {wrong}"
+    return " ".join(said.split())[:_LONGEST]
+
+
+def may_pass(wrong: BaseException) -> bool:
+    """Whether the same call may succeed later: what it did not do is then left for that one."""
+    return isinstance(wrong, IctError) and wrong.retry
+
+
+def tell_desk(context: Context, part: Part, name: str, wrong: BaseException) -> bool:
+    """Records that something failed, for the desk; whether that worked: a store that is away is no second failure."""
+    _LOG.error("%s %s failed", part, name, exc_info=wrong)
+    try:
+        with context.lake.write() as con:
+            records.event(con, f"{part}:{name}", "failed", context.actor, cause(wrong), context.clock())
+    except Exception:
+        _LOG.exception("the failure of %s %s could not be recorded", part, name)
+        return False
+    wrong.add_note(_TOLD)
+    return True
+
+
+def is_told(wrong: BaseException | None) -> bool:
+    """Whether the desk was told of a failure, so that whoever passes it on need not do it again."""
+    return _TOLD in getattr(wrong, "__notes__", ())

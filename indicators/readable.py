@@ -1,0 +1,13 @@
+"""Texts of senders as they can be shown anywhere: what XML forbids stands as its code (U+0001)."""
+
+from __future__ import annotations
+
+import re
+
+# XML 1.0, 2.2: no control characters but tab and line ends, no surrogates, neither U+FFFE nor U+FFFF.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def readable(text: str) -> str:
+    """A text that HTML, a workbook, a letter and a picture can hold, whatever was sent."""
+    return _FORBIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", text)
