@@ -32,6 +32,24 @@ def derive(snapshot: Snapshot, definitions: Definitions) -> duckdb.DuckDBPyConne
         snapshot: what was recorded by a time.
         definitions: the definitions in force.
     """
+    con = _connected(snapshot, definitions)
+    for model in MODELS:
+        con.execute(resources.sql(f"derive/{model}"))
+        if model == PRIMARY:
+            suppression.hide(con, definitions)
+    return con
+
+
+def hidden(snapshot: Snapshot, definitions: Definitions) -> pa.Table:
+    """The rows that may not be published, with their keys (``sql/derive/hidden.sql``), without anything derived."""
+    with _connected(snapshot, definitions) as con:
+        con.execute(resources.sql(f"derive/{PRIMARY}"))
+        suppression.hide(con, definitions)
+        return con.execute("FROM hidden").to_arrow_table()
+
+
+def _connected(snapshot: Snapshot, definitions: Definitions) -> duckdb.DuckDBPyConnection:
+    """The accepted observations and the definitions as tables."""
     con = duckdb.connect(config=_SETTINGS)
     if isinstance(snapshot.accepted, Path):
         con.read_parquet(str(snapshot.accepted)).create_view("accepted")
@@ -39,10 +57,6 @@ def derive(snapshot: Snapshot, definitions: Definitions) -> duckdb.DuckDBPyConne
         add(con, "accepted", snapshot.accepted)
     for name, table in inputs.tables(snapshot, definitions):
         add(con, name, table)
-    for model in MODELS:
-        con.execute(resources.sql(f"derive/{model}"))
-        if model == PRIMARY:
-            suppression.hide(con, definitions)
     return con
 
 

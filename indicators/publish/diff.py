@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from indicators.clock import parse
 from indicators.context import Context
+from indicators.disclosure.withheld import withheld
 from indicators.errors import UsageError
 from indicators.mapping.snapshot import models
 from indicators.publish import extracts
@@ -25,6 +26,17 @@ VALUES = {
     "progress": "LATEST_VALUE",
     "targets": "STATE",
     "availability": "AVAILABLE",
+}
+_WORDS = {"STATE", "AVAILABLE"}  # no figures
+_NOTHING = pa.schema([("REF_AREA", pa.string()), ("TIME_PERIOD", pa.int32())]).empty_table()
+# Whether the difference of a row tells of a hidden value: a value of the area and year that one of the two lacks or has
+# from elsewhere; a group that it may have been a part of; a change up to it. Observations that both have are free.
+_YEAR = "TIME_PERIOD IN (SELECT w.TIME_PERIOD FROM withheld AS w)"
+_AREA = "(REF_AREA, TIME_PERIOD) IN (SELECT (w.REF_AREA, w.TIME_PERIOD) FROM withheld AS w)"
+_TOLD_BY = {
+    "observations": f"(o.FOUND IS NULL OR n.FOUND IS NULL) AND {_AREA}",
+    "aggregates": f"{_YEAR} OR (VARIANT = 'IMPUTED' AND EXISTS (FROM withheld))",
+    "progress": "REF_AREA IN (SELECT w.REF_AREA FROM withheld AS w) OR (GROUPING <> 'AREA' AND EXISTS (FROM withheld))",
 }
 _TIME = re.compile(r"^\d{4}-\d{2}-\d{2}(T[\d:]+Z?)?$")
 
@@ -58,12 +70,20 @@ def compare(context: Context, first: str, second: str, names: tuple[str, ...] = 
             raise UsageError(f"The extract {name} has no values to compare.", advice=f"Use one of {', '.join(VALUES)}.")
     with ExitStack() as stack:
         old, new = (stack.enter_context(_folder(context, each, names)) for each in (first, second))
-        return differences(old, new, names)
+        return differences(old, new, names, withheld(context))
 
 
-def differences(old: Path, new: Path, names: tuple[str, ...]) -> list[Difference]:
-    """Compares the extracts of two folders."""
+def differences(old: Path, new: Path, names: tuple[str, ...], hidden: pa.Table | None = None) -> list[Difference]:
+    """Compares the extracts of two folders.
+
+    Args:
+        old: the earlier one.
+        new: the later one.
+        names: the extracts.
+        hidden: what may not be published now: what was it then, or would give it away, is not told.
+    """
     with duckdb.connect() as con:
+        con.register("withheld", _NOTHING if hidden is None else hidden.select(_NOTHING.column_names))
         return [Difference(name, _rows(con, old, new, name)) for name in names]
 
 
@@ -86,8 +106,10 @@ def _rows(con: duckdb.DuckDBPyConnection, old: Path, new: Path, name: str) -> pa
     columns = {field["name"] for field in described["fields"]}
     key = ", ".join(keys)
     reason = _reason(columns) if value == "OBS_VALUE" else "''"
+    told = "true" if value in _WORDS else f"NOT ({_TOLD_BY.get(name, _AREA)})"
     query = f"""
-        SELECT {key}, o.{value} AS OLD_VALUE, n.{value} AS NEW_VALUE,
+        SELECT {key},
+            CASE WHEN {told} THEN o.{value} END AS OLD_VALUE, CASE WHEN {told} THEN n.{value} END AS NEW_VALUE,
             CASE WHEN o.FOUND IS NULL THEN 'added' WHEN n.FOUND IS NULL THEN 'removed' ELSE 'changed' END AS CHANGE,
             CASE WHEN o.FOUND AND n.FOUND THEN {reason} ELSE '' END AS REASON
         FROM (SELECT *, true AS FOUND FROM read_parquet($old)) AS o

@@ -14,6 +14,7 @@ import duckdb
 from indicators import __version__, resources
 from indicators.clock import naive_utc
 from indicators.context import Context
+from indicators.disclosure.withheld import stop_if_confidential_since
 from indicators.errors import StoreBusy, UsageError
 from indicators.mapping.snapshot import Taken, take
 from indicators.publish import extracts
@@ -68,6 +69,7 @@ def _release(context: Context, taken: Taken, terms: Terms, staged: Path) -> Rele
     new = not folder.is_dir()
     if new:
         stop_if_vacuous(context, taken)
+        stop_if_confidential_since(context, taken)
         # Files that were lost are built again as they were: against the release that they told their changes from.
         previous = known.previous if known else before(context, terms) or ""
         staged.mkdir()
