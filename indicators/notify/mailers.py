@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -55,8 +56,18 @@ class MaildirMailer:
         path = self.root / "new" / name
         if not path.exists() and not list((self.root / "cur").glob(f"{key}.eml*")):
             part = self.root / "tmp" / name
-            part.write_bytes(message.as_bytes())
-            part.replace(path)
+            try:
+                part.write_bytes(message.as_bytes())
+                part.replace(path)
+            except OSError as wrong:
+                part.unlink(missing_ok=True)
+                full = wrong.errno in (errno.ENOSPC, errno.EDQUOT)
+                raise MailFailure(
+                    f"The disk of {self.root} is full." if full else f"{self.root} does not take the message.",
+                    advice="It stays in the outbox and is tried again later.",
+                    detail=f"{wrong.strerror}: {path}",
+                    away=True,
+                ) from wrong
         return str(path)
 
 
@@ -87,7 +98,7 @@ class SmtpMailer:
             refused = server.send_message(message)
         except (smtplib.SMTPException, OSError) as wrong:
             self._hang_up()
-            raise self._failure(wrong, retry=not _is_permanent(wrong)) from wrong
+            raise self._failure(wrong, retry=not _is_permanent(wrong), away=_is_silent(wrong)) from wrong
         if refused:  # somebody of several was served: to send again would give the others a second message
             return f"smtp://{settings.smtp_host}:{settings.smtp_port} but for {', '.join(refused)}"
         return f"smtp://{settings.smtp_host}:{settings.smtp_port}"
@@ -125,6 +136,11 @@ def _is_permanent(wrong: Exception) -> bool:
     if isinstance(wrong, smtplib.SMTPRecipientsRefused):
         return all(code >= _PERMANENT for code, _ in wrong.recipients.values())
     return isinstance(wrong, smtplib.SMTPResponseException) and wrong.smtp_code >= _PERMANENT
+
+
+def _is_silent(wrong: Exception) -> bool:
+    """Whether the server said nothing in time: each further message would wait as long for nothing."""
+    return isinstance(wrong, TimeoutError) or isinstance(wrong.__context__, TimeoutError)  # smtplib wraps it
 
 
 def mailer(settings: Settings) -> Mailer:
