@@ -49,6 +49,7 @@ def fetch(context: Context) -> list[Received]:
 
 def _taken_alone(context: Context, data: bytes) -> Received:
     """A message that cannot be dealt with holds up no other: its bytes are archived, and the desk is told."""
+    context.lake.make()  # before the archive: files of a store without its catalogue are damage
     sha256, _ = context.archive.put(data)
     try:
         return _taken(context, data)
