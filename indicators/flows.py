@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from indicators import resources
 from indicators.context import Context, is_national
 from indicators.errors import CertificationError, UsageError
@@ -30,6 +32,7 @@ from indicators.validation import ess
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.combine import Combined
+from indicators.validation.masking import secrets
 from indicators.validation.render import render
 
 
@@ -107,21 +110,30 @@ def check_read(context: Context, file: Delivered) -> list[Checked]:
 
 
 def _check(context: Context, files: list[Delivered]) -> list[Checked]:
-    sent = {
+    sent = _sent(files)
+    return check_files(
+        files,
+        context.definitions,
+        now=context.clock(),
+        history=_history(context, sent),
+        confirmations=confirmations.of_areas(context.lake, [*sorted({area for area, _ in sent}), ""]),
+    )
+
+
+def _sent(files: Iterable[Delivered]) -> set[tuple[str, str]]:
+    """The areas and indicators of files."""
+    return {
         (row["REF_AREA"], row["INDICATOR"])
         for file in files
         for row in file.reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
         if row["REF_AREA"]
     }
-    # A store may hold millions of values that no rule looks at.
+
+
+def _history(context: Context, sent: set[tuple[str, str]]) -> pa.Table | None:
+    """What was accepted earlier of these areas and indicators; a store may hold millions that no rule looks at."""
     looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.kin.get(code, ())}
-    return check_files(
-        files,
-        context.definitions,
-        now=context.clock(),
-        history=records.history(context.lake, looked_at),
-        confirmations=confirmations.of_areas(context.lake, [*sorted({area for area, _ in sent}), ""]),
-    )
+    return records.history(context.lake, looked_at)
 
 
 def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:
@@ -134,12 +146,21 @@ def rendered(context: Context, reports: list[Report], form: str, language: str =
     return "\n".join(texts)
 
 
-def annotated(context: Context, data: bytes, file_name: str, reports: list[Report], language: str = "") -> bytes:
-    """The office's own workbook back, with the findings in its cells and a sheet that lists them."""
+def annotated(context: Context, data: bytes, file: Delivered, reports: list[Report], language: str = "") -> bytes:
+    """The office's own workbook back, with the findings in its cells and a sheet that lists them.
+
+    Args:
+        context: settings, definitions and what was accepted earlier.
+        data: the file as it was received.
+        file: the same file as it was read: the cells of its confidential values are masked.
+        reports: its reports.
+        language: of the wording; by default that of the file.
+    """
     from indicators.validation.annotate import annotate
 
     spoken = language or next((report.language for report in reports if report.language), "en")
-    return annotate(data, file_name, reports, context.definitions, spoken)
+    hidden = secrets(file.reading.observations, _history(context, _sent([file])))
+    return annotate(data, file.file_name, reports, context.definitions, spoken, hidden)
 
 
 def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:

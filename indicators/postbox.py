@@ -149,13 +149,20 @@ def _maildir(root: Path) -> Iterator[bytes]:
         path.replace(root / "cur" / f"{path.name}:2,S")
 
 
+def _selected(box: imaplib.IMAP4) -> None:
+    """Opens the inbox; imaplib returns a refusal, in the server's words, where others raise."""
+    answer, said = box.select("INBOX")
+    if answer != "OK":
+        raise box.error(b" ".join(word for word in said if word).decode(errors="replace"))
+
+
 def _imap(settings: Settings) -> Iterator[bytes]:
     """The unread messages of a mailbox; each is marked as read when it was dealt with."""
     try:
         trusted = ssl.create_default_context(cafile=settings.imap_ca or None)
         with imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=trusted, timeout=_SECONDS) as box:
             box.login(settings.imap_user, settings.imap_password)
-            box.select("INBOX")
+            _selected(box)
             _, [found] = box.uid("SEARCH", "UNSEEN")
             for number in found.split()[:_MOST]:
                 _, parts = box.uid("FETCH", number.decode(), "(BODY.PEEK[])")

@@ -28,7 +28,7 @@ from indicators.errors import IctError, Unreadable
 if TYPE_CHECKING:
     from indicators.context import Context
     from indicators.model import Report
-    from indicators.validation.check import Checked
+    from indicators.validation.check import Checked, Delivered
 
 OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
 
@@ -110,9 +110,10 @@ def check(
         raise IctError(f"There is no file {file}.", advice="Check the path.")
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
-    checked = flows.check_file(context, file, hints, sender=sender)
+    read = flows.read_file(context, file, hints, sender=sender)
+    checked = flows.check_read(context, read)
     if form == "xlsx":
-        _workbook_back(context, file, [each.report for each in checked], lang, output)
+        _workbook_back(context, file, read, [each.report for each in checked], lang, output)
         raise typer.Exit(_worst(checked))
     texts = flows.rendered(context, [each.report for each in checked], form, lang)
     if output:
@@ -127,11 +128,13 @@ def _worst(checked: list[Checked]) -> int:
     return 1 if 1 in codes else max(codes)
 
 
-def _workbook_back(context: Context, file: Path, reports: list[Report], lang: str, output: Path | None) -> None:
+def _workbook_back(
+    context: Context, file: Path, read: Delivered, reports: list[Report], lang: str, output: Path | None
+) -> None:
     from indicators import flows
 
     written = output or file.with_name(f"{file.stem}_checked.xlsx")
-    written.write_bytes(flows.annotated(context, file.read_bytes(), file.name, reports, lang))
+    written.write_bytes(flows.annotated(context, file.read_bytes(), read, reports, lang))
     typer.echo(written)
 
 

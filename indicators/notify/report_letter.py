@@ -119,12 +119,13 @@ def _attachments(context: Context, report: Report, say: Speaker) -> list[Attachm
 
 def _workbook(context: Context, report: Report, say: Speaker) -> bytes | None:
     """The workbook back; none where the file is too large for a letter, was lost, or cannot be opened."""
-    from indicators.flows import annotated
+    from indicators.flows import annotated, read_delivery
 
     path = context.archive.path(report.sha256)
     if not report.open or not path.is_file() or path.stat().st_size > _LARGEST:
         return None
     try:
-        return annotated(context, context.archive.get(report.sha256), report.file_name, [report], say.language)
+        file = read_delivery(context, report.delivery)[1]
+        return annotated(context, context.archive.get(report.sha256), file, [report], say.language)
     except (IctError, ValueError, KeyError, OSError):
         return None  # the list of findings says the same

@@ -9,6 +9,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from indicators.definitions.registry import Definitions
@@ -23,11 +24,12 @@ from indicators.intake.response_sheet import (
     is_response,
     without_responses,
 )
-from indicators.intake.sheet import column_letters
+from indicators.intake.sheet import Sheet, column_letters
 from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity
 from indicators.readable import readable
 from indicators.validation import wording
+from indicators.validation.masking import MASK, NO_SECRETS, Secrets
 from indicators.validation.render import neutral
 from indicators.validation.view import state_label
 
@@ -43,7 +45,14 @@ _LONGEST = 32_767  # characters in a cell of a workbook
 _CELLS = 300_000  # a larger workbook would take minutes to write: it gets the list alone
 
 
-def annotate(data: bytes, file_name: str, reports: Iterable[Report], definitions: Definitions, language: str) -> bytes:
+def annotate(
+    data: bytes,
+    file_name: str,
+    reports: Iterable[Report],
+    definitions: Definitions,
+    language: str,
+    hidden: Secrets = NO_SECRETS,
+) -> bytes:
     """A workbook (XLSX) with the findings of the reports of one file.
 
     Args:
@@ -52,9 +61,11 @@ def annotate(data: bytes, file_name: str, reports: Iterable[Report], definitions
         reports: its reports, one an area.
         definitions: for the wording.
         language: of comments and headings.
+        hidden: what of the file may not be shown. Then only cells are copied, not drawings, comments and names:
+            what else a workbook may hold of a value.
     """
     say = Speaker(language)
-    workbook, to_cell = _opened(data, file_name)
+    workbook, to_cell = _masked(data, file_name, hidden) if hidden else _opened(data, file_name)
     seen: set[tuple[str, str, str]] = set()
     numbered: list[tuple[int, Finding]] = []
     submissions: list[str] = []
@@ -69,6 +80,8 @@ def annotate(data: bytes, file_name: str, reports: Iterable[Report], definitions
                 submissions.append(report.submission)
     _mark_cells(workbook, to_cell, numbered, definitions, say)
     _list_findings(workbook, to_cell, numbered, submissions, definitions, say)
+    if hidden:
+        _say_masked(workbook, say)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -91,14 +104,45 @@ class _ToCell:
         return None
 
 
-def _opened(data: bytes, file_name: str) -> tuple[Workbook, _ToCell]:
-    from openpyxl import load_workbook
-
+def _book(data: bytes, file_name: str) -> Book | None:
+    """The cells of a file; none if it cannot be read, or if there are too many."""
     try:
         book = open_book(data, file_name)
     except Unreadable:
+        return None
+    return book if sum(len(row) for sheet in book.sheets for row in sheet.rows) <= _CELLS else None
+
+
+def _masked(data: bytes, file_name: str, hidden: Secrets) -> tuple[Workbook, _ToCell]:
+    """A copy that does not show what is hidden; an empty one where a hidden value cannot be found in it."""
+    book = None if hidden.unread else _book(data, file_name)
+    if book is None:
         return _blank(), _ToCell(_blank())
-    if sum(len(row) for sheet in book.sheets for row in sheet.rows) > _CELLS:
+    found = without_responses(book)[0]
+    addresses = {
+        sheet.address(row, column)
+        for sheet in found.sheets
+        for row, cells in enumerate(sheet.rows)
+        for column in range(len(cells))
+    }
+    if not hidden.addresses <= addresses:
+        return _blank(), _ToCell(_blank())
+    return _copied(replace(found, sheets=[_masked_sheet(sheet, hidden) for sheet in found.sheets]))
+
+
+def _masked_sheet(sheet: Sheet, hidden: Secrets) -> Sheet:
+    rows = [
+        [hidden.shown(text, sheet.address(row, column)) for column, text in enumerate(cells)]
+        for row, cells in enumerate(sheet.rows)
+    ]
+    return replace(sheet, name=hidden.shown(sheet.name, ""), rows=rows)
+
+
+def _opened(data: bytes, file_name: str) -> tuple[Workbook, _ToCell]:
+    from openpyxl import load_workbook
+
+    book = _book(data, file_name)
+    if book is None:
         return _blank(), _ToCell(_blank())
     if data[:4] == b"PK\x03\x04" and book.format == "workbook":
         try:
@@ -200,6 +244,19 @@ def _mark_cells(
         note = Comment(readable("\n\n".join(texts))[:_LONGEST], _AUTHOR)
         note.width, note.height = 360, min(60 + 62 * len(texts), 500)
         cell.comment = note
+
+
+def _say_masked(workbook: Workbook, say: Speaker) -> None:
+    """The list says why cells show no value, and which file to correct."""
+    from openpyxl.styles import Font
+
+    sheet = workbook.worksheets[0]
+    cell = sheet.cell(
+        sheet.max_row + 2,
+        4,
+        say("{mask} stands for what is confidential. Correct your own file and send that.", mask=MASK),
+    )
+    cell.font = Font(italic=True)
 
 
 def _writable(sheet: Any, name: str) -> Any:

@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import DIMENSIONS
 from indicators.model import Confirmed, Evaluation, Finding, Report, Severity, decide
+from indicators.validation.masking import MASK
 
 KIND = "confirmation"
 REASONS = ("value_changed", "nothing_matched", "unexplained", "not_entitled")
 _KEY = ("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS)
-_MASK = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _told(reason: str, word: Confirmation, row: dict[str, Any], definitions: Def
         measure=subject.measure,
         time_period=str(subject.time_period),
         breakdown=", ".join(code for code in subject.breakdown.split(".") if code != "_T"),
-        obs_text=row["OBS_TEXT"] if row["CONF_STATUS"] == "F" else _MASK,
+        obs_text=row["OBS_TEXT"] if row["CONF_STATUS"] == "F" else MASK,
         facts={"confirmed_rule": word.rule, "author": word.author, "explanation": word.explanation},
         position=row["ROW_ID"],
     )

@@ -18,30 +18,9 @@ from indicators.model import Evaluation, Finding, Severity
 from indicators.validation import scope
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder
+from indicators.validation.masking import MASK, companions, masked
 from indicators.validation.workspace import Workspace, workspace
 
-MASK = "•••"
-# Facts that give nothing away although the value that they are about is confidential.
-_HARMLESS = frozenset(
-    {
-        *("attribute", "before", "breakdown", "code_sent", "codes", "dimension", "edition", "edition_sent", "editions"),
-        *(
-            "expected_edition",
-            "factor",
-            "first",
-            "first_year",
-            "max",
-            "meanings",
-            "meant",
-            "measure",
-            "min",
-            "n",
-            "nearest",
-        ),
-        *("other_address", "other_area", "other_breakdown", "other_code", "parts", "period", "points", "previous_year"),
-        *("provider", "recommended", "sent_title", "stated", "status", "this_year", "unit", "vintage", "whole"),
-    }
-)
 # Facts that name another observation by its position, and how the finding says where it stands.
 _PLACES = {"first_pos": "first", "other_pos": "other_address"}
 _WHERE = (
@@ -185,14 +164,15 @@ def _findings(
     named = [each.facts[key] for each in failures for key in _PLACES if each.facts.get(key) is not None]
     wanted = sorted({each.position for each in failures}.union(named))
     rows = _rows(batch, wanted)
+    beside = companions(definitions)
     findings: dict[int, list[Finding]] = defaultdict(list)
     for each in sorted(failures, key=lambda f: (f.submission, f.rule, f.position, str(f.facts))):
         rule, row = definitions.rules[each.rule], rows[each.position]
         facts = _placed(each.facts, rows)
         text = row["OBS_TEXT"]
-        where = (each.submission, row["REF_AREA"])
-        if {(*where, row["INDICATOR"]), (*where, facts.get("other_code"))} & confidential:
-            facts, text = {name: _masked(name, value) for name, value in facts.items()}, MASK
+        codes = {row["INDICATOR"], facts.get("other_code"), *beside.get((each.rule, row["INDICATOR"]), ())}
+        if any((each.submission, row["REF_AREA"], code) in confidential for code in codes):
+            facts, text = {name: masked(name, value) for name, value in facts.items()}, MASK
         findings[each.submission].append(
             Finding(
                 rule=each.rule,
@@ -236,8 +216,3 @@ def _placed(facts: dict[str, Any], rows: dict[int, dict[str, Any]]) -> dict[str,
             if key == "first_pos":
                 placed["first_value"] = rows[facts[key]]["OBS_TEXT"]
     return placed
-
-
-def _masked(name: str, value: Any) -> Any:
-    """A fact that gives nothing away: figures and texts as sent are hidden, codes and addresses are not."""
-    return value if name in _HARMLESS or value is None else MASK

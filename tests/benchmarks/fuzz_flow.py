@@ -125,7 +125,7 @@ def _reported(context: Context, delivery: str, name: str, data: bytes, found: Fo
     found.verdicts.update(report.verdict.value for report in reports)
     for form in ("text", "html", "csv", "json", "ess"):
         flows.rendered(context, reports, form).encode()
-    open_book(flows.annotated(context, data, name, reports), "back.xlsx")
+    open_book(flows.annotated(context, data, flows.read_delivery(context, delivery)[1], reports), "back.xlsx")
 
 
 class broken:  # noqa: N801 - reads as a block

@@ -144,7 +144,14 @@ def test_the_word_is_published_as_a_footnote_and_the_release_carries_the_ledger(
 
 
 def _back(context: Context, data: bytes, name: str, reports: list[Report], language: str = "en") -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(flows.annotated(context, data, name, reports, language)))
+    return openpyxl.load_workbook(io.BytesIO(_annotated(context, data, name, reports, language)))
+
+
+def _annotated(context: Context, data: bytes, name: str, reports: list[Report], language: str = "en") -> bytes:
+    path = context.settings.home / "back" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return flows.annotated(context, data, flows.read_file(context, path, Hints()), reports, language)
 
 
 def _bytes(workbook: openpyxl.Workbook) -> bytes:
@@ -193,7 +200,7 @@ def test_answers_that_confirm_nothing_are_told(context: Context, waiting: Report
 
 
 def test_the_workbook_of_a_second_round_holds_only_the_second_report(context: Context, waiting: Report) -> None:
-    first = flows.annotated(context, _file(), "KEN_a.csv", [waiting])
+    first = _annotated(context, _file(), "KEN_a.csv", [waiting])
     second = _back(context, first, "KEN_a.xlsx", [waiting])
     assert second.sheetnames == ["Findings", "Data"]
     assert sum(cell.comment is not None for row in second["Data"].iter_rows() for cell in row) <= len(waiting.findings)

@@ -99,7 +99,9 @@ def test_a_file_that_is_hard_to_show_gets_report_workbook_and_letter(context: Co
     for form in ("text", "html", "csv", "json", "ess"):
         text = flows.rendered(context, reports, form)
         assert readable(text) == text
-    back = open_book(flows.annotated(context, POISON[name], name, reports), "back.xlsx")
+    back = open_book(
+        flows.annotated(context, POISON[name], flows.read_delivery(context, delivery)[1], reports), "back.xlsx"
+    )
     assert len(back.sheets) >= 1
     assert [message for message, _ in outbox.send(context)]
     assert {state for *_, state, _, _ in outbox.listed(context)} <= {"sent"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -11,14 +13,16 @@ import pytest
 from indicators import flows
 from indicators.context import Context
 from indicators.intake.raw import Hints
+from indicators.validation.masking import MASK
 from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,COMMENT_OBS\n"
 
 
 def _back(context: Context, path: Path, language: str = "en") -> openpyxl.Workbook:
-    reports = [each.report for each in flows.check_file(context, path, Hints())]
-    data = flows.annotated(context, path.read_bytes(), path.name, reports, language)
+    file = flows.read_file(context, path, Hints())
+    reports = [each.report for each in flows.check_read(context, file)]
+    data = flows.annotated(context, path.read_bytes(), file, reports, language)
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
@@ -78,3 +82,60 @@ def test_what_cannot_be_read_comes_back_as_the_list_alone(context: Context, tmp_
     workbook = _back(context, file)
     assert workbook.sheetnames[0] == "Findings"
     assert workbook["Findings"]["B2"].value.startswith("R11")
+
+
+HIDDEN = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,CONF_STATUS,COMMENT_OBS\n"
+WOMEN = "71.2345"
+
+
+def _texts(workbook: openpyxl.Workbook) -> str:
+    cells = [str(cell.value) for sheet in workbook for row in sheet.iter_rows() for cell in row]
+    return "\n".join([*cells, *(c.comment.text for s in workbook for row in s.iter_rows() for c in row if c.comment)])
+
+
+def test_the_values_of_an_indicator_with_a_secret_are_masked(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "KEN.csv"
+    rows = ["F,71.2345,C,", ",60.0123,F,", "M,150.5,F,was 71.23 45 and 712345"]
+    file.write_text(HIDDEN + "".join(f"KEN,2016,HH7,2015,{row}\n" for row in rows) + "KEN,2016,HH5,2015,,44.4321,F,\n")
+    workbook = _back(context, file)
+    data = workbook["Data"]
+    assert [data[f"F{row}"].value for row in range(2, 6)] == [MASK, MASK, MASK, 44.4321]
+    assert data["H4"].value == MASK, "a cell that repeats the value"
+    assert data["D2"].value == 2015
+    assert "12345" not in _texts(workbook).replace(" ", "").replace(".", "")
+    assert any(MASK in str(cell.value) and "own file" in str(cell.value) for cell in workbook["Findings"]["D"])
+
+
+def test_the_own_workbook_does_not_go_back_with_what_it_holds_beside_the_cells(
+    context: Context, tmp_path: Path
+) -> None:
+    file = tmp_path / "KEN.xlsx"
+    own = openpyxl.Workbook()
+    sheet = own.active
+    for row in csv.reader((HIDDEN + f"KEN,2016,HH7,2015,F,{WOMEN},C,\nKEN,2016,HH7,2015,M,150,F,\n").splitlines()):
+        sheet.append([float(text) if text.replace(".", "").isdigit() else text for text in row])
+    sheet["A1"].comment = openpyxl.comments.Comment(f"women {WOMEN}", "office")
+    own.properties.title = WOMEN
+    own.create_sheet("Notes")["B2"] = f"women {WOMEN} per cent"
+    own.save(file)
+    read = flows.read_file(context, file, Hints())
+    data = flows.annotated(context, file.read_bytes(), read, [e.report for e in flows.check_read(context, read)])
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert not [name for name in parts.namelist() if WOMEN.encode() in parts.read(name)]
+    assert openpyxl.load_workbook(io.BytesIO(data))["Notes"]["B2"].value == MASK
+
+
+def test_of_a_file_that_could_not_be_read_only_the_list_goes_back(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "KEN.csv"
+    file.write_text(f"some,other,table\nwomen,confidential,{WOMEN}\n")
+    assert _back(context, file).sheetnames == ["Findings"]
+
+
+def test_a_rule_about_several_indicators_gives_no_secret_of_another_away(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "KEN.csv"
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,BREAKDOWN,OBS_VALUE,CONF_STATUS\n"
+    rows = ["HH6,2015,,90.5,F", "HH4,2015,,20.25,F", "HH3,2015,MOB,30.2611,C"]
+    file.write_text(head + "".join(f"KEN,2016,{row}\n" for row in rows))
+    [checked] = flows.check_file(context, file, Hints())
+    [found] = [finding for finding in checked.report.findings if finding.rule == "R046"]
+    assert (found.facts["added"], found.obs_text) == (MASK, MASK)

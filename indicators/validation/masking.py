@@ -1,0 +1,123 @@
+"""What of an area's confidential values may leave in a finding or in a workbook that goes back: that they are there.
+
+A finding is masked when a confidential value of its area may be read from it: its own, or one that its rule sets beside
+it. In a copy of the office's file the cells of such indicators are masked, and every other cell that repeats a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicators.definitions.registry import Definitions
+
+MASK = "•••"
+
+# Facts that give nothing away although the value that they are about is confidential.
+_HARMLESS = frozenset(
+    {
+        *("attribute", "before", "breakdown", "code_sent", "codes", "dimension", "edition", "edition_sent", "editions"),
+        *("expected_edition", "factor", "first", "first_year", "max", "meanings", "meant", "measure", "min", "n"),
+        *("nearest", "other_address", "other_area", "other_breakdown", "other_code", "parts", "period", "points"),
+        *("previous_year", "provider", "recommended", "sent_title", "stated", "status", "this_year", "unit", "vintage"),
+        "whole",
+    }
+)
+_NUMBER = re.compile(r"\d+(?:[ .,'’\u00a0\u202f\u2009]\d+)*")
+_TELLING = 3  # digits that a number needs to be recognised where it is only repeated: 45 may be anything
+
+
+def masked(name: str, value: Any) -> Any:
+    """A fact that gives nothing away: figures and texts as sent are hidden, codes and addresses are not."""
+    return value if name in _HARMLESS or value is None else MASK
+
+
+@lru_cache(maxsize=2)
+def companions(definitions: Definitions) -> dict[tuple[str, str], frozenset[str]]:
+    """For each rule and indicator the indicators that the rule sets beside it: those named in the same parameters."""
+    codes = {code for _, code in definitions.indicators}
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for rule, document in definitions.rules.items():
+        for row in document.get("params", ()):
+            named = codes.intersection(re.findall(r"\w+", " ".join(map(str, row.values()))))
+            for code in named:
+                found[rule, code] |= named
+    return {key: frozenset(named) for key, named in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What a copy of a file may not show.
+
+    Attributes:
+        addresses: of the cells with values of indicators of which some value is confidential.
+        numbers: the confidential values, as far as they have enough digits to be told from any other number.
+        unread: nothing is known of the file, so that nothing of it may be shown.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    unread: bool = False
+
+    def __bool__(self) -> bool:
+        return self.unread or bool(self.addresses)
+
+    def shown(self, text: str, address: str) -> str:
+        """The text of a cell, or what stands for it."""
+        if address in self.addresses or any(digits in self.numbers for digits in _digits(text)):
+            return MASK
+        return text
+
+
+NO_SECRETS = Secrets()
+
+
+def secrets(observations: pa.Table, earlier: pa.Table | None) -> Secrets:
+    """What of a file may not be shown.
+
+    Args:
+        observations: typed observations of the file, of all areas.
+        earlier: what was accepted before of the same areas and indicators.
+    """
+    if not observations.num_rows:
+        return Secrets(unread=True)
+    hidden = _confidential(observations)
+    pairs = _pairs(observations.filter(hidden)) | (_pairs(earlier.filter(_confidential(earlier))) if earlier else set())
+    if not pairs:
+        return Secrets()
+    columns = (_plain(observations[name]) for name in ("REF_AREA", "INDICATOR", "ADDRESS", "OBS_TEXT"))
+    rows = zip(*columns, hidden.to_pylist(), strict=True)
+    addresses, texts = set(), []
+    for area, code, address, text, secret in rows:
+        if secret or (area, code) in pairs:
+            addresses.add(address)
+        if secret:
+            texts.append(text)
+    return Secrets(frozenset(addresses), frozenset(digits for text in texts for digits in _digits(text)))
+
+
+def _confidential(table: pa.Table) -> pa.ChunkedArray:
+    return pc.fill_null(pc.not_equal(pc.cast(table["CONF_STATUS"], pa.string()), "F"), True)
+
+
+def _pairs(table: pa.Table) -> set[tuple[Any, Any]]:
+    return set(zip(_plain(table["REF_AREA"]), _plain(table["INDICATOR"]), strict=True))
+
+
+def _plain(column: Any) -> list[Any]:
+    return list(pc.cast(column, pa.string()).to_pylist())
+
+
+def _digits(text: str) -> Iterable[str]:
+    """The significant digits of the numbers in a text: 0.4520, 45.2 and "45,2 %" have the same."""
+    for found in _NUMBER.findall(text or ""):
+        digits = re.sub(r"\D", "", found).strip("0")
+        if len(digits) >= _TELLING:
+            yield digits
