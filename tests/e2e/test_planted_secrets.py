@@ -1,0 +1,179 @@
+"""Secrets are planted in files, and everything that leaves is searched: letters, pages, releases, words, logs."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zipfile
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from indicators import flows, outbox
+from indicators.cli.main import app
+from indicators.clock import fixed
+from indicators.confirm import Word, confirm
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.inbox import collect
+from indicators.portal.app import create
+from indicators.portal.export import export
+from indicators.publish.release import release
+from indicators.settings import Settings
+from tests.conftest import NOW
+from tests.e2e.test_confidential import _texts
+
+HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,OBS_STATUS,CONF_STATUS,COMMENT_OBS,SOURCE\n"
+WORDS = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,secret statistique,SOURCE\n"
+FREE = "44.4471"
+# By how it is planted; each in a series of its own, so that none is hidden for another one's sake.
+SECRETS = {
+    "accepted": "61.8307",
+    "in a comment": "61.83070",
+    "in words": "37.6619",
+    "as a flag": "27.4913",
+    "impossible": "148.2251",
+    "no number": "33.9177",
+    "a jump": "88.7342",
+    "twice": "55.1239",
+    "twice, again": "55.9871",
+    "in a workbook": "71.6653",
+}
+
+
+def _row(text: str, source: str = "Survey") -> str:
+    return f"KEN,2016,{text},{source}\n"
+
+
+def _files() -> dict[str, bytes]:
+    s = SECRETS
+    return {
+        "KEN_1.csv": (
+            HEAD
+            + _row("HH7,2015,,50.2,A,F,")
+            + _row(f"HH7,2015,F,{s['accepted']},A,C,women {s['in a comment']} of 100")
+            + _row("HH7,2015,M,39.1,A,F,")
+            + _row(f"HH5,2015,,{FREE},A,F,")
+        ).encode(),
+        "KEN_2.csv": (WORDS + f"KEN,2016,HH4,2015,,{s['in words']},oui,Survey\n").encode(),
+        "KEN_3.csv": (HEAD + _row(f"HH8,2015,,{s['impossible']},A,C,") + _row(f"HH5,2015,,{FREE},A,F,")).encode(),
+        "KEN_4.csv": (HEAD + _row(f"HH1,2015,,approx {s['no number']},A,C,")).encode(),
+        "KEN_5.csv": (HEAD + _row("HH10,2014,,20.1,A,F,") + _row(f"HH10,2015,,{s['a jump']},A,C,")).encode(),
+        "KEN_6.csv": (
+            HEAD + _row(f"HH2,2015,,{s['twice']},A,C,") + _row(f"HH2,2015,,{s['twice, again']},A,C,")
+        ).encode(),
+        "KEN_8.csv": (HEAD + _row(f"A2,2015,,{s['as a flag']} c,,,")).encode(),
+        "KEN_7.xlsx": _workbook(
+            f"KEN,2016,HH6,2015,,{s['in a workbook']},A,C,women,Survey", "KEN,2016,HH6,2014,,150,A,F,,S"
+        ),
+    }
+
+
+def _workbook(*rows: str) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (HEAD.strip(), *rows):
+        sheet.append([float(text) if re.fullmatch(r"[\d.]+", text) else text for text in row.split(",")])
+    sheet["F2"].comment = openpyxl.comments.Comment(f"exactly {SECRETS['in a workbook']}", "office")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> dict[str, str]:
+    """Everything that leaves, as text by where it was found."""
+    home = tmp_path_factory.mktemp("planted")
+    context = Context(Settings(home=home), definitions, fixed(NOW), "test")
+    records: list[str] = []
+    handler = logging.Handler(logging.DEBUG)
+    handler.emit = lambda record: records.append(f"{record.getMessage()} {record.exc_text or ''}")  # type: ignore[method-assign]
+    root, level = logging.getLogger(), logging.getLogger().level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        found = dict(_through(context, home))
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+    return found | {"the log": "\n".join(records)}
+
+
+def _through(context: Context, home: Path) -> Iterator[tuple[str, str]]:
+    folder = home / "in" / "ken"
+    folder.mkdir(parents=True)
+    for name, data in _files().items():
+        (folder / name).write_bytes(data)
+        for receipt, reports in collect(context, [folder / name]):
+            yield f"verdict of {name}", reports[0].verdict.value
+            if any(report.verdict.value == "to confirm" for report in reports):
+                confirm(context, receipt.delivery, Word("A. Statistician", "seen in the survey report"))
+            for form in ("text", "html", "csv", "json", "ess"):
+                yield (
+                    f"report {form} of {name}",
+                    flows.rendered(context, flows.reports_of(context, receipt.delivery), form),
+                )
+    outbox.send(context)
+    for path in sorted(context.settings.maildir.rglob("*.eml*")):
+        yield from _letter(path)
+    for name, text in _texts(release(context).folder):
+        yield f"release {name}", text
+    yield "waiting letters", str(context.lake.rows("SELECT PAYLOAD FROM lake.outbox"))
+    export(context, home / "site")
+    for name, text in _texts(home / "site"):
+        yield f"site {name}", text
+    yield from _portal(context)
+    context.lake.close()
+    for command in (["status"], ["outbox"]):
+        yield f"ict {command[0]}", CliRunner().invoke(app, [*command, "--work", str(home)]).output
+
+
+def _portal(context: Context) -> Iterator[tuple[str, str]]:
+    with TestClient(create(context)) as client:
+        for page in ("/", "/status", "/areas/KEN", "/indicators/CORE/HH7", "/releases/latest", "/metrics"):
+            yield page, client.get(page).text
+        for name, data in _files().items():
+            yield f"/check {name}", client.post("/check", files={"submission": (name, data)}).text
+
+
+def _letter(path: Path) -> Iterator[tuple[str, str]]:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    yield f"letter {path.name}", str(list(message.items()))
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        name, data = (
+            f"letter {path.name} {part.get_filename() or part.get_content_type()}",
+            part.get_payload(decode=True),
+        )
+        assert isinstance(data, bytes)
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                yield name, "\n".join(parts.read(each).decode(errors="replace") for each in parts.namelist())
+        else:
+            yield name, data.decode(errors="replace")
+
+
+def test_the_search_reads_what_leaves(left: dict[str, str]) -> None:
+    """What is free is found in each kind of place: a search that finds nothing proves nothing."""
+    places = {name.split()[0] for name, text in left.items() if FREE in text}
+    taken = {name.split()[-1] for name, text in left.items() if name.startswith("verdict") and text != "rejected"}
+    assert {"KEN_1.csv", "KEN_2.csv", "KEN_5.csv"} <= taken, "accepted or to be confirmed"
+    assert {"release", "site", "letter"} <= places
+    assert sum(name.endswith(".xlsx") and name.startswith("letter") for name in left) >= 4, "workbooks went back"
+
+
+@pytest.mark.parametrize("planted", SECRETS)
+def test_no_secret_leaves(left: dict[str, str], planted: str) -> None:
+    value = SECRETS[planted]
+    spellings = {value, value.rstrip("0"), value.rstrip("0").replace(".", ","), str(float(value) / 100)}
+    places = [name for name, text in left.items() if any(each in text for each in spellings)]
+    assert places == []
