@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indicators.errors import Unreadable
-from indicators.intake.formats import delimited, json_records, sdmx_json, sdmx_ml, workbook
+from indicators.intake.formats import delimited, json_records, sdmx_csv, sdmx_json, sdmx_ml, workbook
 from indicators.intake.formats.limits import BROKEN_ZIP, Limits, gunzip, refuse_other_kinds, zip_members
 from indicators.intake.sheet import Sheet
 
@@ -72,7 +72,14 @@ def open_book(data: bytes, name: str, limits: Limits | None = None, charset: str
 
 
 def _plain(data: bytes, name: str, limits: Limits, charset: str) -> Book:
-    """A file that is not packed."""
+    """A file that is not packed, with what rows of SDMX ask for done or told."""
+    book = _cells(data, name, limits, charset)
+    read = [sdmx_csv.resolved(sheet) for sheet in book.sheets]
+    told = [note for _, notes in read for note in notes]
+    return replace(book, sheets=[sheet for sheet, _ in read], notes=[*book.notes, *told])
+
+
+def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
     if data.startswith(_OLE) and _ENCRYPTED in data:
         raise Unreadable("encrypted", "the workbook has a password")
     if data.startswith((b"PK", _OLE)):
@@ -85,8 +92,9 @@ def _plain(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")
     if start.startswith((b"{", b"[")):
         document = json_records.load(data)
-        reader = sdmx_json if sdmx_json.recognises(document) else json_records
-        return Book(name, "json", [reader.read(document, limits)])
+        if not sdmx_json.recognises(document):
+            return Book(name, "json", [json_records.read(document, limits)])
+        return Book(name, "json", [sdmx_json.read(document, limits)])
     if start.startswith(b"<"):
         return Book(name, "sdmx-ml", [sdmx_ml.read(data, limits)])
     sheet, encoding, mark = delimited.read(data, limits, charset=charset)

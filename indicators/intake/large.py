@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,10 @@ import pyarrow.parquet as pq
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake.book import open_book
-from indicators.intake.formats import delimited
+from indicators.intake.formats import delimited, sdmx_csv
 from indicators.intake.formats.limits import Limits
+from indicators.intake.formats.sdmx_actions import ACTION
+from indicators.intake.headings import DOUBTFUL
 from indicators.intake.layouts import layout_of
 from indicators.intake.layouts.long_table import LongTable, columns_of, heading, long_observations, unread
 from indicators.intake.normalise import Normaliser
@@ -33,13 +35,14 @@ from indicators.intake.sheet import Sheet
 _HEAD = 2_000_000
 _BLOCK = 24_000_000
 _ROWS = 100_000
+_OF_ALL_LINES = {"encoding_guessed", sdmx_csv.DELETED, DOUBTFUL}  # what the first lines do not show
 
 
 class _Irregular(Exception):
     """The quick reader's rows are not the lines of the file."""
 
 
-_Reader = Callable[["Plan"], Iterator[tuple[pa.Table, int]]]
+_Reader = Callable[["Plan"], Iterator[pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class Plan:
     """What is known of a long file before it is read: its layout and encoding, where the heading is, what columns mean.
 
     Attributes:
+        names: the headings as they are written.
         notes: (key, detail) of what was assumed or looks odd.
+        said: of the rows that state no value, once the file was read.
     """
 
     path: Path
@@ -55,10 +60,16 @@ class Plan:
     encoding: str
     delimiter: str
     line: int
-    width: int
+    names: list[str]
     headings: dict[str, int]
     notes: tuple[tuple[str, str], ...]
     limits: Limits
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns the heading has."""
+        return len(self.names)
 
     @property
     def value(self) -> int:
@@ -91,11 +102,11 @@ def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: 
         return None
     line, headings = found
     encoding = delimited.encoding_of(path, hints.charset)  # the first lines may not show it
-    notes = [note for note in book.notes if note[0] != "encoding_guessed"]
+    notes = [note for note in book.notes if note[0] not in _OF_ALL_LINES]
     notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, hints.charset) else []
     notes += unread(book.sheets[0], line, headings, definitions)
-    width = len(book.sheets[0].rows[line])
-    return Plan(path, layout.name, encoding, book.delimiter, line, width, headings, tuple(notes), limits)
+    names = book.sheets[0].rows[line]
+    return Plan(path, layout.name, encoding, book.delimiter, line, names, headings, tuple(notes), limits)
 
 
 def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: Path) -> Written:
@@ -124,11 +135,11 @@ def _write(
 ) -> tuple[bool, Written, tuple[int, int, int]]:
     """One pass; gives the decimal mark that was assumed, what was written, and what the whole file says of the mark."""
     evidence = (0, 0, 0)
-    rows = sent = deletions = 0
+    rows = sent = 0
     part = output.with_suffix(".part")
     writer: pq.ParquetWriter | None = None
     try:
-        for raw, deleted in reader(described):
+        for raw in reader(described):
             seen = normaliser.decimals(raw)
             evidence = (evidence[0] + seen[0], evidence[1] + seen[1], evidence[2] + seen[2])
             if comma is None:
@@ -136,7 +147,7 @@ def _write(
             typed = normaliser.typed(raw, decimal_comma=comma)
             writer = writer or _writer(part, typed)
             writer.write_table(typed)
-            rows, sent, deletions = rows + typed.num_rows, sent + raw.num_rows, deletions + deleted
+            rows, sent = rows + typed.num_rows, sent + raw.num_rows
             if sent > described.limits.long_rows:
                 raise Unreadable("too_large", f"more than {described.limits.long_rows:,} rows")
         if not sent:
@@ -147,9 +158,8 @@ def _write(
     finally:
         part.unlink(missing_ok=True)
     doubts = normaliser.doubts()
-    left_out = {"aggregates_left_out": sent - rows, "deletions_left_out": deletions}
-    notes = tuple((key, str(count)) for key, count in left_out.items() if count)
-    return bool(comma), Written(rows, (*notes, *doubts, *described.notes)), evidence
+    left_out = [("aggregates_left_out", str(sent - rows))] if sent > rows else []
+    return bool(comma), Written(rows, (*left_out, *doubts, *described.said, *described.notes)), evidence
 
 
 def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
@@ -162,10 +172,14 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
     )
 
 
-def _quick(described: Plan) -> Iterator[tuple[pa.Table, int]]:
+def _quick(described: Plan) -> Iterator[pa.Table]:
     """Arrow's reader: several threads, each distinct text of a block once."""
     names = [f"c{number}" for number in range(described.width)]
-    wanted = [names[column] for column in described.headings.values()]
+    columns_of_file = dict(described.headings)
+    message = sdmx_csv.Message.of(described.names)
+    if message and ACTION in (spelt := [sdmx_csv.component(text) for text in described.names]):
+        columns_of_file[ACTION] = spelt.index(ACTION)
+    wanted = [names[column] for column in columns_of_file.values()]
     text = pa.dictionary(pa.int32(), pa.string())
     line = described.line + 1
     try:
@@ -180,7 +194,10 @@ def _quick(described: Plan) -> Iterator[tuple[pa.Table, int]]:
             ),
         ) as batches:
             for batch in batches:
-                columns = dict(zip(described.headings, batch.columns, strict=True))
+                columns = dict(zip(columns_of_file, batch.columns, strict=True))
+                if message and not sdmx_csv.is_plain(columns):
+                    raise _Irregular
+                columns.pop(ACTION, None)
                 yield _addressed(columns, line, described)
                 line += batch.num_rows
     except pa.ArrowInvalid as wrong:
@@ -189,8 +206,22 @@ def _quick(described: Plan) -> Iterator[tuple[pa.Table, int]]:
         raise _Irregular
 
 
-def _careful(described: Plan) -> Iterator[tuple[pa.Table, int]]:
+def _careful(described: Plan) -> Iterator[pa.Table]:
     """Python's reader: quoted line breaks, blank lines, rows of any length, bytes that are no text."""
+    message = sdmx_csv.Message.of(described.names)
+    if message:
+        for _, rows in _rows(described):
+            message.learn(rows)
+        for line, rows in _rows(described):
+            message.collect(rows, line)
+    for line, rows in _rows(described):
+        kept = message.resolved(rows) if message else rows
+        yield _addressed(columns_of(kept, described.headings), line, described)
+    described.said[:] = message.notes if message else []
+
+
+def _rows(described: Plan) -> Iterator[tuple[int, list[list[str]]]]:
+    """The rows beneath the heading, many at a time, each time with the line of the first, counted from 0."""
     csv.field_size_limit(described.limits.line_bytes)
     with described.path.open(encoding=described.encoding, errors="replace", newline="") as file:
         reader = csv.reader(file, delimiter=described.delimiter)
@@ -199,14 +230,14 @@ def _careful(described: Plan) -> Iterator[tuple[pa.Table, int]]:
                 next(reader)
             line = described.line + 1
             while rows := list(islice(reader, _ROWS)):
-                yield _addressed(columns_of(rows, described.headings), line, described)
+                yield line, rows
                 line += len(rows)
         except csv.Error as wrong:
             raise Unreadable("damaged", f"line {reader.line_num}: {wrong}") from None
 
 
-def _addressed(columns: dict[str, Any], line: int, described: Plan) -> tuple[pa.Table, int]:
-    """Raw observations with the addresses of their values, and how many rows ask for a deletion."""
+def _addressed(columns: dict[str, Any], line: int, described: Plan) -> pa.Table:
+    """Raw observations with the addresses of their values."""
     rows = len(next(iter(columns.values())))
     addresses = Sheet("", [], kind="text").addresses(line, rows, described.value)
     return long_observations(columns | {"ADDRESS": addresses}, before=line - described.line - 1)

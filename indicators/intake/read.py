@@ -18,6 +18,7 @@ from indicators.intake import large, normalise
 from indicators.intake.book import open_book
 from indicators.intake.file_name import parts
 from indicators.intake.formats.limits import Limits, gunzip_to
+from indicators.intake.formats.sdmx_csv import DELETED
 from indicators.intake.layouts import layout_of
 from indicators.intake.raw import Hints
 from indicators.intake.response_sheet import Answer, without_responses
@@ -136,6 +137,9 @@ def _with_name(hints: Hints, name: str, definitions: Definitions) -> Hints:
 def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
     book, answers = without_responses(open_book(data, name, limits, hints.charset))
     layout = layout_of(book, definitions, hints.profile)
+    if layout is None and DELETED in dict(book.notes):  # to delete everything no value need be named
+        nothing = normalise.nothing(definitions)
+        return Reading("", nothing, tuple(book.notes), unreadable=("no_observation", "ACTION D"))
     if layout is None:
         raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
     raw = layout.read(book, definitions, hints)

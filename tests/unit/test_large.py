@@ -88,11 +88,11 @@ def test_the_readers_are_the_ones_meant(definitions: Definitions, tmp_path: Path
     broken.write_text(HEAD + lines(30) + 'KEN,HH7,2014,2015,1.5,"two\nlines"\n')
     plan = large.plan(regular, regular.name, definitions, Hints(), SMALL)
     assert plan is not None
-    assert sum(batch.num_rows for batch, _ in large._quick(plan)) == 50
+    assert sum(batch.num_rows for batch in large._quick(plan)) == 50
     plan = replace(plan, path=broken)
     with pytest.raises(large._Irregular):
         list(large._quick(plan))
-    assert sum(batch.num_rows for batch, _ in large._careful(plan)) == 31
+    assert sum(batch.num_rows for batch in large._careful(plan)) == 31
 
 
 def test_the_decimal_mark_of_the_end_holds_for_the_beginning(definitions: Definitions, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from indicators.errors import Unreadable
 from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
+from indicators.intake.formats.sdmx_actions import with_action
 from indicators.intake.formats.sdmx_levels import Above, Texts
 from indicators.intake.sheet import Sheet
 
@@ -57,7 +58,8 @@ def _data_set(data_set: dict[str, Any], structure: dict[str, Any]) -> list[Texts
         of_series = fixed | _key(at_series, key)
         of_series |= _attributes(attributes.get("series") or [], series.get("attributes") or [])
         records += _observations(of_series, at_observation, described, series.get("observations") or {})
-    return _above(data_set, dimensions, attributes).applied(records)
+    records = _above(data_set, dimensions, attributes).applied(records)
+    return with_action(str(data_set.get("action") or ""), records)
 
 
 def _above(data_set: dict[str, Any], dimensions: dict[str, Any], attributes: dict[str, Any]) -> Above:

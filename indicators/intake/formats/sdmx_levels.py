@@ -10,8 +10,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 Texts = dict[str, str]
-# Names that are attributes wherever they stand; what else a group says is its key, where the observations have it.
-_ATTRIBUTES = ("CONF_STATUS", "OBS_STATUS", "UNIT_MULT", "COMMENT", "TITLE", "DECIMALS", "SOURCE", "COLLECTION")
+# Names that are attributes wherever they stand, and what they begin with: the concepts of the SDMX content-oriented
+# guidelines and of the structures of ECB, Eurostat, IMF and UNSD; what else a message names is a dimension.
+_ATTRIBUTES = (
+    *("CONF_", "OBS_", "UNIT_MULT", "COMMENT", "TITLE", "DECIMALS", "SOURCE", "COLLECTION", "NOTE", "FOOTNOTE"),
+    *("TIME_FORMAT", "TIME_COVERAGE", "TIME_DETAIL", "TIME_PER_COLLECT", "BASE_PER", "NATURE", "PRE_BREAK", "GEO_INFO"),
+    *("AVAILABILITY", "COMPILING_ORG", "COMPILATION", "DISS_ORG", "DOM_SER_IDS", "PUBL_", "COVERAGE", "METHOD"),
+    *("UPPER_BOUND", "LOWER_BOUND", "DATA_COMP", "DATA_LAST_UPDATE", "LAST_UPDATE", "UPDATED", "PREPARED", "SENDER"),
+    *("EMBARGO", "VALID_FROM", "VALID_TO", "ACTION", "REF_YEAR_PRICE", "REPYEAREND", "CURRENCY_DENOM", "DIFFUSION"),
+)
+
+
+def is_attribute(name: str) -> bool:
+    """Whether a component of that name is an attribute in any structure."""
+    return name.upper().startswith(_ATTRIBUTES) and name.upper() != "OBS_VALUE"
 
 
 @dataclass(slots=True)
@@ -52,4 +64,4 @@ class Above:
 
 
 def _key(said: Texts, known: set[str]) -> Texts:
-    return {name: text for name, text in said.items() if name in known and not name.startswith(_ATTRIBUTES)}
+    return {name: text for name, text in said.items() if name in known and not is_attribute(name)}

@@ -15,6 +15,7 @@ from defusedxml.ElementTree import iterparse
 from indicators.errors import Unreadable
 from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
+from indicators.intake.formats.sdmx_actions import with_action
 from indicators.intake.formats.sdmx_levels import Above, Texts
 from indicators.intake.sheet import Sheet
 
@@ -46,6 +47,7 @@ class _Message:
         self.records: list[Texts] = []
         self.of_set: list[Texts] = []
         self._header: Texts = {}
+        self._header_action = self._action = ""
         self._above = Above()
         self._inside: list[str] = []  # the open elements that are read as a whole
 
@@ -64,8 +66,8 @@ class _Message:
 
     def finished(self) -> list[Texts]:
         """The records of all data sets so far, each with what it inherits; an open data set is closed."""
-        self.records += self._above.applied(self.of_set)
-        self.of_set, self._above = [], Above(dict(self._header))
+        self.records += with_action(self._action, self._above.applied(self.of_set))
+        self.of_set, self._above, self._action = [], Above(dict(self._header)), ""
         return self.records
 
     def _begin(self, kind: str, element: Element) -> None:
@@ -76,6 +78,7 @@ class _Message:
             self._inside.append(kind)
         elif kind == "DataSet":
             self._above.data_set |= _stated(element)
+            self._action = _action(element) or self._header_action
 
     def _whole(self, kind: str, element: Element) -> None:
         if kind == "Series":
@@ -88,6 +91,8 @@ class _Message:
                 self.of_set += _series(child) if _local(child) == "Series" else []
         elif kind == "Header":
             self._header = _header(element)
+            actions = [child.text or "" for child in element if _local(child) == "DataSetAction"]
+            self._header_action = actions[0] if actions else ""
             self._above.data_set |= self._header
         elif kind == "Attributes":
             self._above.data_set |= _values(element)
@@ -109,6 +114,11 @@ def _plain(element: Element) -> Texts:
 def _stated(data_set: Element) -> Texts:
     """What a data set says of all its observations; `action` and the like are written in small letters."""
     return {name: text for name, text in _plain(data_set).items() if name == name.upper()}
+
+
+def _action(data_set: Element) -> str:
+    """The action of a data set; structure-specific data write it with a namespace."""
+    return next((text for name, text in data_set.attrib.items() if name.rpartition("}")[2] == "action"), "")
 
 
 def _components(parent: Element) -> Texts:

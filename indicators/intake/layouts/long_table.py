@@ -16,17 +16,14 @@ from indicators.intake.sheet import Sheet
 
 _SDMX = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"}
 _NEEDED = {"INDICATOR", "OBS_VALUE"}
-_ACTION = "ACTION"
 _SEARCHED_LINES = 30
 
 
 def _headings(row: list[str], definitions: Definitions) -> dict[str, int]:
-    """Concept to column, the first of each; ACTION of SDMX-CSV 2 says which rows delete what was sent before."""
+    """Concept to column, the first of each."""
     found: dict[str, int] = {}
     for column, text in enumerate(row):
         concept = concept_of(text, definitions)
-        if text.strip().upper() == _ACTION:
-            concept = _ACTION
         if concept:
             found.setdefault(concept, column)
     if CONF_STATUS not in found:
@@ -82,26 +79,15 @@ class LongTable:
             columns["IS_NUMBER"] = pa.array([sheet.is_number(each, value) for each in lines], pa.bool_())
             columns["IS_PERCENT"] = pa.array([sheet.is_percent(each, value) for each in lines], pa.bool_())
         columns["ADDRESS"] = sheet.addresses(line + 1, len(rows), value)
-        table, deleted = long_observations(columns)
-        raw.tables.append(table)
-        if deleted:
-            raw.notes.append(("deletions_left_out", str(deleted)))
+        raw.tables.append(long_observations(columns))
 
 
-def long_observations(columns: dict[str, Any], before: int = 0) -> tuple[pa.Table, int]:
-    """Raw observations of the columns of a long table, and how many rows ask for a deletion (ACTION D).
-
-    Rows that name no indicator are no observations.
-    """
+def long_observations(columns: dict[str, Any], before: int = 0) -> pa.Table:
+    """Raw observations of the columns of a long table; rows that name no indicator are no observations."""
     columns = {name: _trimmed(column) if _is_text(name) else column for name, column in columns.items()}
-    action = columns.pop(_ACTION, None)
     table = completed(columns, before)
     kept = pc.or_(_says(table["INDICATOR"]), _says(table["TITLE"]))
-    if action is not None:
-        delete = pc.equal(pc.utf8_upper(encoded(action).dictionary), "D").take(encoded(action).indices)
-        deleted = pc.sum(pc.and_(kept, delete)).as_py() or 0
-        return table.filter(pc.and_not(kept, delete)), deleted
-    return (table if pc.all(kept).as_py() else table.filter(kept)), 0
+    return table if pc.all(kept).as_py() else table.filter(kept)
 
 
 def _trimmed(column: Any) -> pa.DictionaryArray:
