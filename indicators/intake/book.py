@@ -139,4 +139,4 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -
 def _in_zip(sheet: Sheet, member: str) -> Sheet:
     """A sheet that is called by the file in the ZIP that it came from."""
     name = f"{member}/{sheet.name}" if sheet.name and sheet.kind != "text" else member
-    return Sheet(name, sheet.rows, sheet.kinds, sheet.merged, sheet.kind)
+    return replace(sheet, name=name)

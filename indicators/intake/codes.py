@@ -15,7 +15,13 @@ _YEAR_MARKS = {"*": "e"}  # as yearbooks mark estimates
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _PARENTHESES = re.compile(r"\(([^()]+)\)$")
 _TOTALS = {"", "_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
+_NO_CATEGORY = re.compile(r"_Z|~|TOT|(\w+_)?TOTAL", re.IGNORECASE)
 AGGREGATE = "<aggregate>"
+
+
+def is_total(text: str) -> bool:
+    """Whether the code or the word for a category means the total, or that there is none."""
+    return simplified(_unlabelled(text)) in _TOTALS or bool(_NO_CATEGORY.fullmatch(_unlabelled(text)))
 
 
 class Codes:

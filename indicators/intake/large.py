@@ -25,9 +25,17 @@ from indicators.intake.book import open_book
 from indicators.intake.formats import delimited, sdmx_csv
 from indicators.intake.formats.limits import Limits
 from indicators.intake.formats.sdmx_actions import ACTION
+from indicators.intake.formats.sdmx_levels import component
 from indicators.intake.headings import DOUBTFUL
 from indicators.intake.layouts import layout_of
-from indicators.intake.layouts.long_table import LongTable, columns_of, heading, long_observations, unread
+from indicators.intake.layouts.long_table import (
+    LongTable,
+    columns_of,
+    heading,
+    long_observations,
+    other_dimensions,
+    unread,
+)
 from indicators.intake.normalise import Normaliser
 from indicators.intake.raw import Hints
 from indicators.intake.sheet import Sheet
@@ -51,6 +59,7 @@ class Plan:
 
     Attributes:
         names: the headings as they are written.
+        others: the columns of dimensions that are no concept.
         notes: (key, detail) of what was assumed or looks odd.
         said: of the rows that state no value, once the file was read.
     """
@@ -62,6 +71,7 @@ class Plan:
     line: int
     names: list[str]
     headings: dict[str, int]
+    others: dict[str, int]
     notes: tuple[tuple[str, str], ...]
     limits: Limits
     said: list[tuple[str, str]] = field(default_factory=list)
@@ -105,8 +115,8 @@ def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: 
     notes = [note for note in book.notes if note[0] not in _OF_ALL_LINES]
     notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, hints.charset) else []
     notes += unread(book.sheets[0], line, headings, definitions)
-    names = book.sheets[0].rows[line]
-    return Plan(path, layout.name, encoding, book.delimiter, line, names, headings, tuple(notes), limits)
+    names, others = book.sheets[0].rows[line], other_dimensions(book.sheets[0], line, definitions)
+    return Plan(path, layout.name, encoding, book.delimiter, line, names, headings, others, tuple(notes), limits)
 
 
 def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: Path) -> Written:
@@ -175,11 +185,10 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
 def _quick(described: Plan) -> Iterator[pa.Table]:
     """Arrow's reader: several threads, each distinct text of a block once."""
     names = [f"c{number}" for number in range(described.width)]
-    columns_of_file = dict(described.headings)
-    message = sdmx_csv.Message.of(described.names)
-    if message and ACTION in (spelt := [sdmx_csv.component(text) for text in described.names]):
-        columns_of_file[ACTION] = spelt.index(ACTION)
-    wanted = [names[column] for column in columns_of_file.values()]
+    spelt = [component(text) for text in described.names]
+    is_message = sdmx_csv.Message.of(described.names) is not None
+    actions = [spelt.index(ACTION)] if ACTION in spelt else []
+    wanted = [names[column] for column in (*described.headings.values(), *described.others.values(), *actions)]
     text = pa.dictionary(pa.int32(), pa.string())
     line = described.line + 1
     try:
@@ -194,11 +203,12 @@ def _quick(described: Plan) -> Iterator[pa.Table]:
             ),
         ) as batches:
             for batch in batches:
-                columns = dict(zip(columns_of_file, batch.columns, strict=True))
-                if message and not sdmx_csv.is_plain(columns):
+                columns = dict(zip(described.headings, batch.columns, strict=False))
+                others = dict(zip(described.others, batch.columns[len(columns) :], strict=False))
+                seen = columns | others | ({ACTION: batch.columns[-1]} if actions else {})
+                if is_message and not sdmx_csv.is_plain(seen):
                     raise _Irregular
-                columns.pop(ACTION, None)
-                yield _addressed(columns, line, described)
+                yield _addressed(columns, others, line, described)
                 line += batch.num_rows
     except pa.ArrowInvalid as wrong:
         raise _Irregular from wrong
@@ -216,7 +226,8 @@ def _careful(described: Plan) -> Iterator[pa.Table]:
             message.collect(rows, line)
     for line, rows in _rows(described):
         kept = message.resolved(rows) if message else rows
-        yield _addressed(columns_of(kept, described.headings), line, described)
+        columns, others = columns_of(kept, described.headings), columns_of(kept, described.others)
+        yield _addressed(columns, others, line, described)
     described.said[:] = message.notes if message else []
 
 
@@ -236,11 +247,11 @@ def _rows(described: Plan) -> Iterator[tuple[int, list[list[str]]]]:
             raise Unreadable("damaged", f"line {reader.line_num}: {wrong}") from None
 
 
-def _addressed(columns: dict[str, Any], line: int, described: Plan) -> pa.Table:
+def _addressed(columns: dict[str, Any], others: dict[str, Any], line: int, described: Plan) -> pa.Table:
     """Raw observations with the addresses of their values."""
     rows = len(next(iter(columns.values())))
     addresses = Sheet("", [], kind="text").addresses(line, rows, described.value)
-    return long_observations(columns | {"ADDRESS": addresses}, before=line - described.line - 1)
+    return long_observations(columns | {"ADDRESS": addresses}, others, before=line - described.line - 1)
 
 
 def _plain(encoding: str) -> str:

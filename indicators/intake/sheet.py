@@ -21,6 +21,7 @@ class Sheet:
             percentage (0.45 as 45 %), else ``.``; ``N``, ``P`` and ``I`` where the cell is in italics.
         merged: (first row, first column, last row, last column) of merged cells.
         kind: how a cell is addressed.
+        dimensions: of an SDMX message, the components that tell its observations apart, as far as can be seen.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Sheet:
     kinds: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     kind: Literal["workbook", "text", "records"] = "workbook"
+    dimensions: frozenset[str] = frozenset()
 
     def _kind(self, row: int, column: int) -> str:
         line = self.kinds[row] if row < len(self.kinds) else ""

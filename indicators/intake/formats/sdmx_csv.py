@@ -8,6 +8,7 @@ Source: SDMX-CSV field guide 2.1 (github.com/sdmx-twg/sdmx-csv), "Further detail
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from indicators.intake.encoded import encoded
 from indicators.intake.formats.sdmx_actions import ACTION, Action, action_of
-from indicators.intake.formats.sdmx_levels import is_attribute
+from indicators.intake.formats.sdmx_levels import component, is_attribute
 from indicators.intake.headings import DOUBTFUL, Note
 from indicators.intake.sheet import Sheet
 
@@ -25,13 +26,9 @@ DELETED = "deletions_left_out"
 _OFF = "~"
 _NAMING = {"STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "DATAFLOW", ACTION, "SERIES_KEY", "OBS_KEY", "SERIESKEY"}
 _FREE = {"", "F"}
+_BREAKDOWN = re.compile("BREAKDOWN|QUANTILE|QUINTILE|DECILE|INCOME|WEALTH|DISAB|LEVEL|GROUP|CATEG|CLASS|SEX|AGE|DIM")
 _MOST = 10
 _SEARCHED_LINES = 30
-
-
-def component(heading: str) -> str:
-    """The component that a heading names, without its label and without the mark of several values."""
-    return heading.split(":")[0].split("[")[0].strip().removeprefix("\ufeff").upper()
 
 
 @dataclass(slots=True)
@@ -156,6 +153,7 @@ class Message:
 
 def resolved(sheet: Sheet) -> tuple[Sheet, list[Note]]:
     """A sheet whose rows are all observations or blank, and what is told; another table stays as it is."""
+    sheet = replace(sheet, dimensions=sheet.dimensions or _dimensions(sheet))
     searched = enumerate(sheet.rows[:_SEARCHED_LINES])
     found = ((line, Message.of(row, records=sheet.kind == "records")) for line, row in searched)
     line, message = next(((line, each) for line, each in found if each), (0, None))
@@ -166,6 +164,27 @@ def resolved(sheet: Sheet) -> tuple[Sheet, list[Note]]:
     message.collect(rows, line + 1)
     rows = message.resolved(rows)
     return replace(sheet, rows=[*heading, *rows]), message.notes
+
+
+def _dimensions(sheet: Sheet) -> frozenset[str]:
+    """What a heading of SDMX-CSV names before the value, and after it what is called like a breakdown.
+
+    The standard puts dimensions first; no heading says which component is one. A file with names in columns of their
+    own has STRUCTURE_NAME; there, components are in capitals.
+    """
+    heading = sheet.rows[0] if sheet.rows else []
+    names = [component(text) for text in heading]
+    if sheet.kind == "records" or not names or names[0] not in {"STRUCTURE", "DATAFLOW"} or VALUE not in names:
+        return frozenset()
+    named = "STRUCTURE_NAME" in names
+    return frozenset(
+        name
+        for place, (name, text) in enumerate(zip(names, heading, strict=True))
+        if name not in {*_NAMING, VALUE, ""}
+        and not is_attribute(name)
+        and not (named and text != text.upper())
+        and (place < names.index(VALUE) or _BREAKDOWN.search(name))
+    )
 
 
 def is_plain(columns: dict[str, Any]) -> bool:

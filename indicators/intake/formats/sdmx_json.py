@@ -6,6 +6,8 @@ Read here and not with pysdmx or sdmx1, whose frames no longer know where an obs
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from indicators.errors import Unreadable
@@ -42,7 +44,13 @@ def read(document: dict[str, Any], limits: Limits) -> Sheet:
         raise Unreadable("damaged", f"SDMX-JSON: {type(wrong).__name__} {wrong}") from None
     if not records:
         raise Unreadable("not_a_table", "SDMX-JSON without observations")
-    return sheet_of("Obs", records, limits)
+    named = frozenset(each["id"].upper() for structure in structures for each in _dimensions(structure))
+    return replace(sheet_of("Obs", records, limits), dimensions=named)
+
+
+def _dimensions(structure: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for level in ("dataSet", "series", "observation"):
+        yield from structure["dimensions"].get(level) or []
 
 
 def _data_set(data_set: dict[str, Any], structure: dict[str, Any]) -> list[Texts]:
@@ -84,7 +92,7 @@ def _group_key(dimensions: dict[str, Any], key: str) -> Texts:
         ValueError: it has another number of dimensions than data set, series and observations together or the series.
     """
     positions = key.split(":")
-    every = [each for level in ("dataSet", "series", "observation") for each in dimensions.get(level) or []]
+    every = list(_dimensions({"dimensions": dimensions}))
     ordered = sorted(every, key=lambda each: each.get("keyPosition", len(every)))
     series = [each for level in ("dataSet", "series") for each in dimensions.get(level) or []]
     fitting = next(

@@ -26,6 +26,11 @@ def is_attribute(name: str) -> bool:
     return name.upper().startswith(_ATTRIBUTES) and name.upper() != "OBS_VALUE"
 
 
+def component(heading: str) -> str:
+    """The component that a heading names, without its label and without the mark of several values."""
+    return heading.split(":")[0].split("[")[0].strip().removeprefix("\ufeff").upper()
+
+
 @dataclass(slots=True)
 class Above:
     """What the levels above series and observations say.

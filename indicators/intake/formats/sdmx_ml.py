@@ -7,6 +7,7 @@ observation stood in the file.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -16,7 +17,7 @@ from indicators.errors import Unreadable
 from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
 from indicators.intake.formats.sdmx_actions import with_action
-from indicators.intake.formats.sdmx_levels import Above, Texts
+from indicators.intake.formats.sdmx_levels import Above, Texts, is_attribute
 from indicators.intake.sheet import Sheet
 
 
@@ -37,7 +38,7 @@ def read(data: bytes, limits: Limits) -> Sheet:
         raise Unreadable("damaged", f"XML: {type(wrong).__name__} {wrong}") from None
     if not records:
         raise Unreadable("not_a_table", "XML without SDMX observations")
-    return sheet_of("Obs", records, limits)
+    return replace(sheet_of("Obs", records, limits), dimensions=message.dimensions)
 
 
 class _Message:
@@ -46,6 +47,7 @@ class _Message:
     def __init__(self) -> None:
         self.records: list[Texts] = []
         self.of_set: list[Texts] = []
+        self._key: set[str] = set()
         self._header: Texts = {}
         self._header_action = self._action = ""
         self._above = Above()
@@ -70,6 +72,12 @@ class _Message:
         self.of_set, self._above, self._action = [], Above(dict(self._header)), ""
         return self.records
 
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """What generic data name in their keys, or structure-specific data name and is no attribute."""
+        named = {name for record in self.records for name in record if not is_attribute(name)}
+        return frozenset(name.upper() for name in (self._key or named) if name != "OBS_VALUE")
+
     def _begin(self, kind: str, element: Element) -> None:
         if self._inside:
             if kind == self._inside[-1]:
@@ -81,6 +89,9 @@ class _Message:
             self._action = _action(element) or self._header_action
 
     def _whole(self, kind: str, element: Element) -> None:
+        key = next((child for child in element if _local(child) in {"SeriesKey", "ObsKey"}), None)
+        if key is not None:
+            self._key.update(_values(key))
         if kind == "Series":
             self.of_set += _series(element)
         elif kind == "Obs":

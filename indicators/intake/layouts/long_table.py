@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -9,8 +11,10 @@ import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
 from indicators.intake.book import Book
-from indicators.intake.encoded import encoded
-from indicators.intake.headings import CONF_STATUS, Note, concept_of, confidential_column, notes_of
+from indicators.intake.codes import is_total
+from indicators.intake.encoded import constant, encoded, mapped
+from indicators.intake.formats.sdmx_levels import component
+from indicators.intake.headings import CONF_STATUS, Note, concept_of, confidential_column, is_passed, notes_of
 from indicators.intake.raw import Hints, Raw, completed
 from indicators.intake.sheet import Sheet
 
@@ -65,29 +69,59 @@ class LongTable:
             found = heading(sheet, definitions)
             if found:
                 raw.notes.extend(unread(sheet, *found, definitions))
-                self._read_sheet(sheet, *found, raw)
+                self._read_sheet(sheet, *found, raw, definitions)
         return raw
 
-    def _read_sheet(self, sheet: Sheet, line: int, headings: dict[str, int], raw: Raw) -> None:
+    def _read_sheet(
+        self, sheet: Sheet, line: int, headings: dict[str, int], raw: Raw, definitions: Definitions
+    ) -> None:
         rows = sheet.rows[line + 1 :]
         if not rows:
             return
         value = headings["OBS_VALUE"]
-        columns = columns_of(rows, headings)
+        columns, others = columns_of(rows, headings), columns_of(rows, other_dimensions(sheet, line, definitions))
         if sheet.kinds:
             lines = range(line + 1, line + 1 + len(rows))
             columns["IS_NUMBER"] = pa.array([sheet.is_number(each, value) for each in lines], pa.bool_())
             columns["IS_PERCENT"] = pa.array([sheet.is_percent(each, value) for each in lines], pa.bool_())
         columns["ADDRESS"] = sheet.addresses(line + 1, len(rows), value)
-        raw.tables.append(long_observations(columns))
+        raw.tables.append(long_observations(columns, others))
 
 
-def long_observations(columns: dict[str, Any], before: int = 0) -> pa.Table:
-    """Raw observations of the columns of a long table; rows that name no indicator are no observations."""
+def other_dimensions(sheet: Sheet, line: int, definitions: Definitions) -> dict[str, int]:
+    """The columns of the dimensions of an SDMX message that are no concept of ours, and may not be passed over."""
+    return {
+        component(text): column
+        for column, text in enumerate(sheet.rows[line])
+        if component(text) in sheet.dimensions
+        and not concept_of(text, definitions)
+        and not is_passed(text, definitions)
+    }
+
+
+def long_observations(columns: dict[str, Any], others: dict[str, Any], before: int = 0) -> pa.Table:
+    """Raw observations of the columns of a long table; rows that name no indicator are no observations.
+
+    Args:
+        columns: texts by concept.
+        others: texts by dimension that is no concept: what is no total there stands in BREAKDOWN, for a rule to find.
+        before: the rows of the file before these.
+    """
+    if others:
+        known = columns.get("BREAKDOWN", constant("", len(columns["OBS_VALUE"])))
+        columns |= {"BREAKDOWN": mapped([known, *others.values()], partial(breakdown, [*others]))}
     columns = {name: _trimmed(column) if _is_text(name) else column for name, column in columns.items()}
     table = completed(columns, before)
     kept = pc.or_(_says(table["INDICATOR"]), _says(table["TITLE"]))
     return table if pc.all(kept).as_py() else table.filter(kept)
+
+
+def breakdown(names: Sequence[str], known: str | None, *texts: str | None) -> str:
+    """What a row says of dimensions beside the known breakdown; a total says nothing."""
+    said = [
+        f"{name}={text.strip()}" for name, text in zip(names, texts, strict=True) if text and not is_total(text.strip())
+    ]
+    return "; ".join(said if said and is_total(known or "") else [known or "", *said])
 
 
 def _trimmed(column: Any) -> pa.DictionaryArray:

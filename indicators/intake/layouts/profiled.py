@@ -15,7 +15,9 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.intake import notes
 from indicators.intake.book import Book
-from indicators.intake.headings import CONF_STATUS, concept_of, confidential_column, notes_of
+from indicators.intake.formats.sdmx_levels import component
+from indicators.intake.headings import CONF_STATUS, concept_of, confidential_column, is_passed, notes_of
+from indicators.intake.layouts.long_table import breakdown
 from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
 
@@ -66,6 +68,7 @@ class _Work:
     footnotes: _Texts = field(default_factory=dict)
     confidential: int | None = None
     unread: _Texts = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
 
     def read(self, table: Table) -> None:
         """Takes in one table."""
@@ -131,6 +134,11 @@ class _Work:
         stated = [column for column, text in left.items() if concept_of(text, self.definitions) == CONF_STATUS]
         found = stated[0] if stated else confidential_column(left, self.definitions)
         self.confidential = None if CONF_STATUS in self.profile.get("columns", {}) else found
+        self.others = {
+            component(text): column
+            for column, text in left.items()
+            if component(text) in table.sheet.dimensions and not is_passed(text, self.definitions)
+        }
         for column, text in left.items():
             if column != self.confidential:
                 self.unread.setdefault(text, table.sheet.address(table.line, column))
@@ -163,6 +171,9 @@ class _Work:
             texts["UNIT_MULT"] = scale["factor"]
         if self.confidential is not None and self.confidential < len(row):
             texts[CONF_STATUS] = row[self.confidential]
+        if self.others:
+            said = [row[column] if column < len(row) else "" for column in self.others.values()]
+            texts["BREAKDOWN"] = breakdown([*self.others], texts.get("BREAKDOWN", ""), *said)
         if "year_notes" in self.profile:
             texts["note"] = table.text(row, self.profile["year_notes"]["heading"])
         return texts
