@@ -145,6 +145,27 @@ def test_levels_of_sdmx_json(
     assert [(row["OBS_VALUE"], row["CONF_STATUS"]) for row in rows] == expected
 
 
+def test_an_attribute_that_is_left_out_has_its_default() -> None:
+    attributes = {"observation": [{**_CONF, "default": "N"}], "dataSet": [{"id": "UNIT_MULT", "default": "3"}]}
+    document = _document("2.0", attributes, {})
+    document["data"]["dataSets"][0]["series"]["1:0:0:0"]["observations"]["0"] = [21.5, 0]
+    rows = read(json.dumps(document).encode(), "f.json", Definitions()).observations.to_pylist()
+    assert [(row["OBS_VALUE"], row["CONF_STATUS"]) for row in rows] == [(41_500, "N"), (21_500, "F")]
+
+
+@pytest.mark.parametrize(("key", "expected"), [("1:0::::", ["F", "C"]), (":1::::", ["F", "C"])])
+def test_the_key_of_a_group_has_the_order_of_the_structure_or_that_of_the_message(
+    key: str, expected: list[str]
+) -> None:
+    document = _document("2.0", {"dimensionGroup": [_CONF]}, {"dimensionGroupAttributes": {key: [1]}})
+    dimensions = document["data"]["structures"][0]["dimensions"]
+    for position, each in enumerate([*dimensions["series"], *dimensions["observation"]]):
+        each["keyPosition"] = position
+    dimensions["dataSet"] = [{"id": "FREQ", "keyPosition": 5, "values": [{"id": "A"}]}]
+    rows = read(json.dumps(document).encode(), "f.json", Definitions()).observations.to_pylist()
+    assert [row["CONF_STATUS"] for row in rows] == expected
+
+
 def test_a_group_of_sdmx_json_that_fits_no_key_is_refused() -> None:
     document = _document("2.0", {"dimensionGroup": [_CONF]}, {"dimensionGroupAttributes": {"0:0": [1]}})
     with pytest.raises(Unreadable, match="damaged: SDMX-JSON"):

@@ -6,7 +6,7 @@ Read here and not with pysdmx or sdmx1, whose frames no longer know where an obs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,31 +76,55 @@ def _above(data_set: dict[str, Any], dimensions: dict[str, Any], attributes: dic
     sent = data_set.get("attributes")
     if sent is None:  # what has one value only says it without being asked
         sent = [0 if len(each.get("values") or ()) == 1 else None for each in of_set]
-    above = Above(_attributes(of_set, sent))
+    levels = ("observation", "series", "dimensionGroup", "group", "groups", "dataSet", "dataset")
+    unless_said = {
+        each["id"]: str(each["default"])
+        for level in levels
+        for each in attributes.get(level) or []
+        if "default" in each
+    }
+    above = Above(unless_said | _attributes(of_set, sent))
     described = attributes.get("dimensionGroup") or attributes.get("group") or attributes.get("groups") or []
-    for name in ("dimensionGroupAttributes", "groups", "groupAttributes"):
-        for key, said in (data_set.get(name) or {}).items():
-            values = said.get("attributes") or [] if isinstance(said, dict) else said
-            above.groups.append((_group_key(dimensions, key), _attributes(described, values)))
+    groups = [
+        (key, said.get("attributes") or [] if isinstance(said, dict) else said)
+        for name in ("dimensionGroupAttributes", "groups", "groupAttributes")
+        for key, said in (data_set.get(name) or {}).items()
+    ]
+    order = _group_order(dimensions, [key for key, _ in groups]) if groups else []
+    above.groups += [(_group_key(order, key), _attributes(described, values)) for key, values in groups]
     return above
 
 
-def _group_key(dimensions: dict[str, Any], key: str) -> Texts:
-    """The key of a group: a position for each dimension, blank for those that it does not name.
+def _group_order(dimensions: dict[str, Any], keys: Sequence[str]) -> _Components:
+    """The dimensions in the order in which keys of groups have their positions.
+
+    By the standard that of the structure (keyPosition); its own samples have that of the message, some writers leave
+    out the dimensions of the observation. The first counts in which all keys are possible.
 
     Raises:
-        ValueError: it has another number of dimensions than data set, series and observations together or the series.
+        ValueError: there is none.
     """
-    positions = key.split(":")
     every = list(_dimensions({"dimensions": dimensions}))
     ordered = sorted(every, key=lambda each: each.get("keyPosition", len(every)))
     series = [each for level in ("dataSet", "series") for each in dimensions.get(level) or []]
-    fitting = next(
-        (each for each in (ordered, series, dimensions.get("series") or []) if len(each) == len(positions)), None
+    orders = (ordered, every, series, dimensions.get("series") or [])
+    fitting = (each for each in orders if all(_is_possible(each, key.split(":")) for key in keys))
+    order = next(fitting, None)
+    if order is None:
+        raise ValueError(f"groups: {', '.join(keys[:5])}")
+    return order
+
+
+def _is_possible(order: _Components, positions: list[str]) -> bool:
+    return len(order) == len(positions) and all(
+        not at.strip() or int(at) in range(len(each.get("values") or ()))
+        for each, at in zip(order, positions, strict=True)
     )
-    if fitting is None:
-        raise ValueError(f"group {key}: {len(positions)} positions")
-    return {each["id"]: _code(each, int(at)) for each, at in zip(fitting, positions, strict=True) if at.strip()}
+
+
+def _group_key(order: _Components, key: str) -> Texts:
+    """The key of a group: a position for each dimension, blank for those that it does not name."""
+    return {each["id"]: _code(each, int(at)) for each, at in zip(order, key.split(":"), strict=True) if at.strip()}
 
 
 def _observations(
