@@ -21,10 +21,10 @@ TOGETHER = 25  # files in one transaction: the store is locked once for all, and
 
 
 def collect(
-    context: Context, paths: Iterable[Path], *, hints: Hints | None = None
+    context: Context, paths: Iterable[Path], *, hints: Hints | None = None, sender: str = ""
 ) -> list[tuple[Receipt, list[Report]]]:
     """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
-    received = [recognise(context, path, hints=hints) for path in paths]
+    received = [recognise(context, path, hints=hints, sender=sender) for path in paths]
     judge(context, [receipt.delivery for receipt in received])
     return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
 
@@ -125,10 +125,10 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     return reports
 
 
-def recognise(context: Context, path: Path, *, hints: Hints | None = None) -> Receipt:
-    """The receipt of a file that was received before; a new file is received."""
+def recognise(context: Context, path: Path, *, hints: Hints | None = None, sender: str = "") -> Receipt:
+    """The receipt of a file that was received before; a new file is received, from its sender or that of its folder."""
     with path.open("rb") as data:
-        return receive(context, data, path.name, sender=_office(context, path.parent.name), hints=hints)
+        return receive(context, data, path.name, sender=sender or _office(context, path.parent.name), hints=hints)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:

@@ -53,9 +53,10 @@ def archive(
     context.lake.make()  # bytes without a store would look like one that lost its catalogue
     sha256, size = context.archive.put(data)
     office = office_of(context, sender, file_name)
-    return Archived(
-        number(sha256, hints), sha256, Path(file_name).name, size, office["office"] if office else sender, said
-    )
+    name = number(sha256, hints)
+    if sender and (before := _known(context, [name]).get(name)) and not before[0].sender:
+        name = number(sha256, hints, sender)  # whose values these are is said now: they are received from there
+    return Archived(name, sha256, Path(file_name).name, size, office["office"] if office else sender, said)
 
 
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
@@ -96,10 +97,17 @@ def _letter(context: Context, receipt: Receipt) -> records.Letter | None:
     return records.letter(f"receipt-{receipt.delivery}", "receipt", receipt.delivery, office, facts)
 
 
-def number(sha256: str, hints: Hints) -> str:
-    """The number of a delivery: that of its bytes, and of what was said of them."""
+def number(sha256: str, hints: Hints, sender: str = "") -> str:
+    """The number of a delivery: that of its bytes, and of what was said of them.
+
+    Args:
+        sha256: of the bytes.
+        hints: what was said of them.
+        sender: only where the same bytes came before from nobody that is known.
+    """
     aside = {"language", "expect_areas", "expect_year"}  # these say nothing of the data
     told = {name: value for name, value in asdict(hints).items() if value and name not in aside}
+    told |= {"sender": sender} if sender else {}
     key = sha256 if not told else hashlib.sha256((sha256 + json.dumps(told, sort_keys=True)).encode()).hexdigest()
     return key[:12]
 

@@ -143,6 +143,10 @@ def run(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
     area: Annotated[str, typer.Option(help="Country, when the files do not say it.")] = "",
     edition: Annotated[str, typer.Option(help="Edition, when the files do not declare it.")] = "",
+    sender: Annotated[
+        str,
+        typer.Option(help="Who sends the files (`ict offices list`); default: their folder, or the area in a name."),
+    ] = "",
     work: Work = None,
 ) -> None:
     """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
@@ -150,7 +154,10 @@ def run(
     from indicators.context import open_context
     from indicators.intake.raw import Hints
 
-    show.whole_flow(open_context(work), paths, Hints(ref_area=area.upper(), edition=edition))
+    context = open_context(work)
+    if sender and context.office(sender) is None:
+        raise IctError(f"There is no office {sender}.", advice="`ict offices list` lists all.")
+    show.whole_flow(context, paths, Hints(ref_area=area.upper(), edition=edition), sender)
 
 
 @app.command(rich_help_panel=DESK)

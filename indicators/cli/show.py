@@ -47,7 +47,7 @@ def progress(out: Console) -> Progress:
     )
 
 
-def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
+def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: str = "") -> None:
     """Runs the whole flow over files, with progress, and shows what came of it."""
     out = console()
     files = inbox.files_in(paths)
@@ -58,7 +58,7 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
         task = bar.add_task("Receiving and checking", total=len(files))
         for path in files:
             try:
-                collected = _collected(context, path, hints)
+                collected = _collected(context, path, hints, sender)
             except Exception as wrong:  # the others go on; the exit code and the desk tell of it
                 if isinstance(wrong, OSError) and wrong.filename != str(path):
                     raise  # no file of an office, but the work folder: it would be the same with all others
@@ -86,14 +86,14 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints) -> None:
         )
 
 
-def _collected(context: Context, path: Path, hints: Hints) -> list[tuple[Receipt, list[Report]]]:
+def _collected(context: Context, path: Path, hints: Hints, sender: str) -> list[tuple[Receipt, list[Report]]]:
     """Collects one file; once more where the failure may pass."""
     try:
-        return inbox.collect(context, [path], hints=hints)
+        return inbox.collect(context, [path], hints=hints, sender=sender)
     except IctError as wrong:
         if not wrong.retry:
             raise
-        return inbox.collect(context, [path], hints=hints)
+        return inbox.collect(context, [path], hints=hints, sender=sender)
 
 
 def after_dags(context: Context, folder: Path) -> None:
@@ -129,6 +129,13 @@ def summary(
     for receipt, reports in results:
         table.add_row(*_row(context, receipt, reports))
     out.print(table)
+    for receipt, reports in results:
+        if not receipt.sender and len(reports) > 1:
+            name = escape(readable(receipt.file_name))
+            out.print(
+                f"\n[bold]Sender unknown[/]  {name} holds values of {len(reports)} areas; "
+                "they are nobody's word until you say whose: `ict run FILE --sender NAME`."
+            )
     waiting = context.settings.maildir / "new" if not context.settings.smtp_host else None
     where = f"in [bold]{near(waiting)}[/]" if waiting else f"through {context.settings.smtp_host}"
     total = outbox.letters_sent(context)
