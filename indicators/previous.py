@@ -1,7 +1,11 @@
-"""A delivery beside the one before it: what a source no longer holds, and a version that is older than one received."""
+"""A delivery beside the one before it: what is no longer there or less exact, and a version older than one received."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators import resources
 from indicators.context import Context
 from indicators.intake.file_name import parts
 from indicators.intake.raw import Hints
@@ -10,6 +14,16 @@ from indicators.model import Receipt
 from indicators.store import records
 
 _SHOWN = 12
+_LOOKED_AT = 12  # earlier deliveries of a sender
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a delivery holds: of which areas, years and indicators."""
+
+    areas: frozenset[str]
+    years: frozenset[int]
+    indicators: frozenset[str] = frozenset()
 
 
 def compared(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> list[tuple[str, str]]:
@@ -17,22 +31,82 @@ def compared(context: Context, receipt: Receipt, hints: Hints, reading: Reading)
     if not context.lake.exists or reading.unreadable:
         return []
     notes = []
-    if hints.source:
-        lost = _lost(context, receipt, hints, reading)
-        notes += [("coverage_lost", lost)] if lost else []
+    lost = _of_source(context, receipt, hints, reading) if hints.source else _of_sender(context, receipt, reading)
+    notes += [("coverage_lost", lost)] if lost else []
     older = _older(context, receipt)
     return notes + ([("name_contradicts", older)] if older else [])
 
 
-def _lost(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> str:
+def _of_source(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> str:
     """The areas and years that the last delivery of the same source held, and this one does not."""
     before = records.previous_delivery(context.lake, hints.source, receipt.delivery)
-    areas = set(before) - set(reading.observations["REF_AREA"].unique().to_pylist())
-    years = {year for periods in before.values() for year in periods}
-    years -= set(reading.observations["TIME_PERIOD"].unique().to_pylist())
-    said = [f"REF_AREA {_listed(sorted(areas))}"] if areas else []
-    said += [f"TIME_PERIOD {_listed([str(year) for year in sorted(years)])}"] if years else []
+    held = _Held(frozenset(before), frozenset(year for periods in before.values() for year in periods))
+    sent = _sent(reading)
+    return "; ".join(_absent(held.areas - sent.areas, held.years - sent.years))
+
+
+def _of_sender(context: Context, receipt: Receipt, reading: Reading) -> str:
+    """What the last file of the same sender that answered the same question held, and this one does not."""
+    sent = _sent(reading)
+    before = _same_question(context, receipt, reading.profile, sent)
+    if before is None:
+        return ""
+    with context.lake.reading() as con:
+        con.register("sent", reading.observations)
+        query = resources.sql("store/held_before")
+        rows: list[tuple[str, int, int, int, int, int]] = con.execute(query, {"delivery": before}).fetchall()
+    areas = {row[0] for row in rows} - sent.areas
+    years = {row[1] for row in rows} - sent.years
+    if sent.years - {row[1] for row in rows}:  # it brings other years: an update need not repeat the old ones
+        years, rows = set(), [row for row in rows if row[1] in sent.years]
+    absent = sum(row[3] for row in rows if row[0] not in areas and row[1] not in years)
+    coarser = [row for row in rows if row[4]]
+    said = _absent(areas, years)
+    said += [f"OBS_VALUE {absent:,} / {sum(row[2] for row in rows):,}"] if absent else []
+    if coarser and not any(row[5] for row in rows):  # some values exactly, others rounded: no older version
+        where = _listed([f"{row[0]} {row[1]}" for row in coarser])
+        said.append(f"DECIMALS {sum(row[4] for row in coarser):,} ({where})")
     return "; ".join(said)
+
+
+def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held) -> str | None:
+    """The last delivery of the same sender with this layout, these indicators, some of these areas and years.
+
+    A file about one area is compared only with an earlier one of the same name: an office may send parts.
+    """
+    known = records.deliveries_before(context.lake, receipt, _LOOKED_AT)
+    if len(sent.areas) <= 1:
+        known = [each for each in known if _same_name(context, receipt.file_name, each[1])]
+    if not known:
+        return None
+    query = resources.sql("store/deliveries_before")
+    for delivery, name, areas, years, indicators, layout in context.lake.rows(
+        query, {"deliveries": [each for each, _ in known]}
+    ):
+        alike = layout == profile and sent.indicators <= set(indicators)
+        overlap = sent.areas & set(areas) and sent.years & set(years)
+        if alike and overlap and (len(areas) > 1 or _same_name(context, receipt.file_name, name)):
+            return str(delivery)
+    return None
+
+
+def _same_name(context: Context, first: str, second: str) -> bool:
+    """Whether two files are versions of each other by their names, where these say enough."""
+    series = parts(first, context.definitions.names).series
+    return series == parts(second, context.definitions.names).series and sum(map(bool, series)) > 1
+
+
+def _sent(reading: Reading) -> _Held:
+    rows = reading.observations.filter(reading.observations["OBS_VALUE"].is_valid())
+    pairs = rows.group_by(["EDITION", "INDICATOR"]).aggregate([]).to_pylist()
+    areas = frozenset(reading.observations["REF_AREA"].unique().to_pylist()) - {None}
+    years = frozenset(reading.observations["TIME_PERIOD"].unique().to_pylist()) - {None}
+    return _Held(areas, years, frozenset(f"{pair['EDITION']} {pair['INDICATOR']}" for pair in pairs))
+
+
+def _absent(areas: Iterable[str], years: Iterable[int]) -> list[str]:
+    listed = {"REF_AREA": sorted(areas), "TIME_PERIOD": [str(year) for year in sorted(years)]}
+    return [f"{name} {_listed(words)}" for name, words in listed.items() if words]
 
 
 def _listed(names: list[str]) -> str:

@@ -103,6 +103,14 @@ def previous_delivery(lake: Lake, source: str, delivery: str) -> dict[str, list[
     return dict(lake.rows(query, {"source": source, "delivery": delivery}))
 
 
+def deliveries_before(lake: Lake, receipt: Receipt, most: int) -> list[tuple[str, str]]:
+    """Number and file name of what was received from the same sender before a file, the newest first."""
+    query = """SELECT DELIVERY, FILE_NAME FROM lake.deliveries WHERE SENDER = ? AND DELIVERY <> ? AND RECORDED_AT < ?
+        ORDER BY RECORDED_AT DESC, DELIVERY LIMIT ?"""
+    asked = [receipt.sender, receipt.delivery, naive_utc(receipt.received_at), most]
+    return [(delivery, name) for delivery, name in lake.rows(query, asked)]
+
+
 def names_before(lake: Lake, receipt: Receipt, *words: str) -> list[str]:
     """The names of files that were received before another one, of those that hold some words."""
     query = """SELECT FILE_NAME FROM lake.deliveries WHERE RECORDED_AT < ?

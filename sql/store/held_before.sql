@@ -1,0 +1,30 @@
+-- Purpose: which values an earlier delivery held that a later one lacks, or has less exactly.
+-- Inputs:  lake.submissions, lake.observations; $delivery (the earlier one); sent (typed observations of the later one).
+-- Grain:   area and year of the earlier delivery, of the indicators that the later one is about. Key: REF_AREA, TIME_PERIOD.
+-- Gives:   HELD, ABSENT: values; COARSER, FINER: values that are the other one, rounded.
+WITH held AS (
+    SELECT o.*
+    FROM lake.observations AS o
+    JOIN lake.submissions AS s USING (SUBMISSION)
+    WHERE s.DELIVERY = $delivery AND o.OBS_VALUE IS NOT NULL
+        AND (o.EDITION, o.INDICATOR) IN (SELECT (EDITION, INDICATOR) FROM sent)
+),
+now AS (
+    SELECT * FROM sent WHERE REF_AREA IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+            OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN
+        ORDER BY ROW_ID DESC
+    ) = 1
+)
+SELECT
+    h.REF_AREA, h.TIME_PERIOD, count(*) AS HELD, count(*) FILTER (n.OBS_VALUE IS NULL) AS ABSENT,
+    count(*) FILTER (n.DECIMALS < h.DECIMALS AND abs(n.OBS_VALUE - h.OBS_VALUE) <= 0.5 * pow(10, -n.DECIMALS) + 1e-9) AS COARSER,
+    count(*) FILTER (n.DECIMALS > h.DECIMALS AND abs(n.OBS_VALUE - h.OBS_VALUE) <= 0.5 * pow(10, -h.DECIMALS) + 1e-9) AS FINER
+FROM held AS h
+LEFT JOIN now AS n USING (
+    REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+    OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN
+)
+GROUP BY h.REF_AREA, h.TIME_PERIOD
+ORDER BY h.REF_AREA, h.TIME_PERIOD
