@@ -69,6 +69,12 @@ class StoreTooOld(IctError):
     """An earlier version of the code wrote the store; it is brought forward by a command, never by opening it."""
 
 
+class MachineBusy(IctError):
+    """The machine did not give a process the time that it may have: that says nothing of the file."""
+
+    retry = True
+
+
 class StoreUnsound(IctError):
     """What is recorded contradicts itself, or files are not as they were written."""
 

@@ -8,12 +8,14 @@ name; a name that says something else is told.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field, replace
 
 from indicators.errors import Unreadable
-from indicators.intake.formats import delimited, json_records, sdmx_csv, sdmx_json, sdmx_ml, workbook
-from indicators.intake.formats.limits import BROKEN_ZIP, Limits, gunzip, refuse_other_kinds, zip_members
+from indicators.intake.formats import delimited, json_records, other_formats, sdmx_csv, sdmx_json, sdmx_ml, workbook
+from indicators.intake.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
+from indicators.intake.places import counts
 from indicators.intake.sheet import Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +28,13 @@ _ENDINGS = {
 }
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 _ALL_ENDINGS = frozenset().union(*_ENDINGS.values())
+_MEANT = _ALL_ENDINGS - {"txt", "xml"} | {"gz", "zip", "7z", "rar", "px", "htm", "html", "mht", "mhtml"}
+_TEXTS = re.compile(
+    r"(?:read[-_ ]?me|lisez[-_ ]?moi|l[eé]ame|licen[cs]e|notes?|copyright|changelog)[^.]*(?:\.(?:txt|html?|rst))?"
+    r"|.*\.(?:md|pdf|rtf|docx?|pptx?)",
+    re.IGNORECASE,
+)
+_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ def open_book(data: bytes, name: str, limits: Limits | None = None, charset: str
     if data.startswith(b"\x1f\x8b"):
         data, name = gunzip(data, limits), name.removesuffix(".gz")
     members = zip_members(data, limits) if data.startswith(b"PK") else []
+    other_formats.refuse_parts({member.filename for member in members})
     if members and not workbook.PARTS & {member.filename for member in members}:
         return _zipped(data, members, name, limits, charset)
     book = _plain(data, name, limits, charset)
@@ -86,12 +96,13 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         members = zip_members(data, limits) if data.startswith(b"PK") else []
         parts = {member.filename: member.file_size for member in members}
         return Book(name, "workbook", workbook.read(data, limits, parts))
-    refuse_other_kinds(data)
+    other_formats.refuse(data)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[", b"<")) and len(data) > limits.document_bytes:
         raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")
     if start.startswith((b"{", b"[")):
         document = json_records.load(data)
+        other_formats.refuse_document(document)
         if not sdmx_json.recognises(document):
             return Book(name, "json", [json_records.read(document, limits)])
         return Book(name, "json", [sdmx_json.read(document, limits)])
@@ -108,17 +119,42 @@ def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limi
     if plain > limits.file_bytes:
         raise Unreadable("too_large", f"unpacks to {plain:,} bytes of text; at most {limits.file_bytes:,}")
     books: list[Book] = []
+    left_out: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in members:
             if member.is_dir() or member.filename.rpartition("/")[2].startswith("Metadata_"):
                 continue
-            content = _member(archive, member, limits)
-            books.append(_plain(content, member.filename, limits, charset))
+            found = None if _is_beside(member.filename) else _table(archive, member, limits, charset)
+            books += [found] if found else []
+            left_out += [] if found else [member.filename]
     if not books:
         raise Unreadable("not_a_table", "a ZIP without tables")
     sheets = [_in_zip(sheet, book.name) for book in books for sheet in book.sheets]
     notes = [note for book in books for note in book.notes]
+    if left_out:
+        notes.append(("members_left_out", ", ".join(left_out[:_SHOWN]) + (", …" if left_out[_SHOWN:] else "")))
     return Book(name, books[0].format, sheets, books[0].encoding, books[0].delimiter, notes)
+
+
+def _is_beside(member: str) -> bool:
+    """Whether a part of a ZIP is what operating systems add, or a text about the tables, by its name."""
+    folder, _, name = member.rpartition("/")
+    return "__MACOSX" in folder.split("/") or not counts(name) or bool(_TEXTS.fullmatch(name))
+
+
+def _table(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits, charset: str) -> Book | None:
+    """A part of a ZIP; nothing if it is no table, and is not called like one.
+
+    Raises:
+        Unreadable: it is called like a table, or packed once more, and cannot be read.
+    """
+    try:
+        return _plain(_member(archive, member, limits), member.filename, limits, charset)
+    except Unreadable as wrong:
+        ending = member.filename.lower().rpartition(".")[2]
+        if wrong.reason in {"not_a_table", other_formats.OTHER} and ending not in _MEANT:
+            return None
+        raise
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:

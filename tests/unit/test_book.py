@@ -40,8 +40,8 @@ def zip_of(name: str, content: bytes) -> bytes:
     [
         (b"", "empty"),
         (b" \n\n", "empty"),
-        (b"%PDF-1.7 ...", "not_a_table"),
-        (b"<!DOCTYPE html><html>", "not_a_table"),
+        (b"%PDF-1.7 ...", "other_format"),
+        (b"<!DOCTYPE html><html>", "other_format"),
         (b"just a sentence\nand another\n", "not_a_table"),
         (b"\x00\x01\x02\x03" * 50, "not_a_table"),
         (b"PK\x03\x04 broken", "damaged"),

@@ -95,7 +95,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: workbook(lambda name, content: content[:200] if "sheet1" in name else content),
         "damaged",
     ),
-    "page.xls": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "not_a_table"),
+    "page.xls": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "other_format"),
     "locked.xls": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
         "encrypted",

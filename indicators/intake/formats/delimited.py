@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+import unicodedata
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -68,7 +70,35 @@ def guessed(encoding: str, charset: str) -> bool:
 
 
 def _marked(data: bytes) -> str:
-    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+    """The encoding that a byte order mark names, or that zero bytes show: no text in another has any."""
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "") or of_two_bytes(data)
+
+
+def of_two_bytes(data: bytes) -> str:
+    """UTF-16 or UTF-32 of a text, with a byte order mark or without; blank if it is neither.
+
+    Without a mark every character of the beginning must be one that a table may have: of binary data, and of text in
+    the wrong byte order, some is none.
+    """
+    marked = next((encoding for mark, encoding in _MARKS[1:] if data.startswith(mark)), "")
+    if marked or b"\0" not in data[:_BEFORE]:
+        return marked
+    head = data[: _BEFORE * 4]
+    for encoding, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        try:
+            text = head[: len(head) // width * width].decode(encoding)
+        except UnicodeDecodeError as wrong:
+            if wrong.start < len(head) - width:  # else a pair of surrogates was cut in two
+                continue
+            text = head[: wrong.start].decode(encoding)
+        if text and all(_is_of_table(character) for character in text) and re.search(f"[{_DELIMITERS}]", text):
+            return encoding
+    return ""
+
+
+def _is_of_table(character: str) -> bool:
+    """Whether a character may stand in a table: none that controls a device, is private or assigned to nothing."""
+    return character in "\t\r\n\u200e\u200f\ufeff" or unicodedata.category(character) not in {"Cc", "Cs", "Co", "Cn"}
 
 
 def _other(data: bytes, at: int, charset: str) -> str:

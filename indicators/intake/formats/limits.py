@@ -95,18 +95,3 @@ def zip_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     if unpacked > limits.unpacked_bytes or unpacked > limits.ratio * max(len(data), 10_000):
         raise Unreadable("too_large", f"unpacks to {unpacked:,} bytes")
     return members
-
-
-def refuse_other_kinds(data: bytes) -> None:
-    """Refuses what is certainly no table.
-
-    Raises:
-        Unreadable: a PDF, a web page, or binary data.
-    """
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"%pdf"):
-        raise Unreadable("not_a_table", "a PDF")
-    if head.startswith((b"<!doctype html", b"<html")):
-        raise Unreadable("not_a_table", "a web page")
-    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("not_a_table", "binary data of an unknown kind")

@@ -20,8 +20,9 @@ from indicators.intake.formats.ods_percent import Place
 
 
 def main() -> None:
-    """Reads standard input under the limit of memory that the first argument gives, in bytes."""
-    memory = int(sys.argv[1])
+    """Reads standard input under the limits that the arguments give: bytes of memory, seconds of CPU."""
+    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answer = json.dumps(parsed(sys.stdin.buffer.read()), separators=(",", ":"))
