@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from indicators.settings import Settings
 from indicators.store import records
 
 _SECONDS, _MOST = 30, 200
-_DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xml", ".json", ".zip", ".gz", ".xlsm"}
+_OURS = ("findings-", "receipt-")  # attachments of our own letters, sent back
+_DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".xml", ".json", ".zip", ".gz", ".xlsm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Received:
 
     Attributes:
         mail: its number, from its content.
-        became: `bounce`, `automatic`, `files`, `reply` (to be read by a person), `stranger`, or `failed`.
+        became: `bounce`, `automatic`, `files`, `reply` (to be read by a person), `stranger`, or `failed`. A person is
+            shown every message but a bounce, which marks an address, and automatic answers with nothing attached.
         deliveries: the files that were received.
     """
 
@@ -71,6 +73,8 @@ def _taken(context: Context, data: bytes) -> Received:
         received = _answer(context, mail, found)
     elif isinstance(found, Automatic):
         received = Received(mail, "automatic")
+        if found.matters:
+            _show(context, mail, found.sender or "-", found.subject, found.text, ())
     else:
         received = _bounced(context, mail, found)
     note = f"{received.became}: {_said(found)}"
@@ -116,18 +120,29 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
     """
     office = next((each for each in context.offices if answer.sender.casefold() in _addresses(each)), None)
     if office is None or not _refers(context, office, answer):
+        names = (*(name for name, _ in answer.files), *answer.unread)
+        if office:
+            _show(context, mail, f"stranger: {answer.sender}", answer.subject, answer.text, names)
         return Received(mail, "stranger")
-    files = [(name, data) for name, data in answer.files if Path(name).suffix.casefold() in _DATA]
-    files = [(name, data) for name, data in files if not name.startswith(("findings-", "receipt-"))]
+    sent = [(name, data) for name, data in answer.files if not name.startswith(_OURS)]
+    files = [(name, data) for name, data in sent if Path(name).suffix.casefold() in _DATA]
     receipts = [flows.receive(context, data, name, sender=office["office"]) for name, data in files]
     number = answer.numbers[0] if answer.numbers else answer.message
     with context.lake.write() as con:
         for receipt in receipts:
             records.event(con, receipt.delivery, "answers", office["office"], f"{mail} {number}", context.clock())
-        if answer.text:
-            note = f"{office['office']} · {number} · {answer.text[:500]}"
-            records.event(con, mail, "reply", office["office"], note, context.clock())
+    others = (*(name for name, data in sent if (name, data) not in files), *answer.unread)
+    if answer.text or others or not receipts:
+        _show(context, mail, office["office"], number, answer.text, others)
     return Received(mail, "files" if receipts else "reply", tuple(receipt.delivery for receipt in receipts))
+
+
+def _show(context: Context, mail: str, sender: str, about: str, text: str, attached: Iterable[str]) -> None:
+    """Puts a message before a person, with all that it says and the names of what is attached and was not taken."""
+    names = ", ".join(attached)
+    parts = (sender, about, text or "(no words)", f"attached, not taken: {names}" if names else "")
+    with context.lake.write() as con:
+        records.event(con, mail, "reply", sender, " · ".join(part for part in parts if part), context.clock())
 
 
 def _refers(context: Context, office: dict[str, Any], answer: Answer) -> bool:

@@ -10,11 +10,12 @@ from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
 from indicators.notify.letters import KINDS
+from indicators.notify.message_text import words_of
 
 _NUMBER = re.compile(r"\b([0-9a-f]{12})(?:-([A-Z]{3}|SDN_736))?\b")
 _OURS = re.compile(rf"<((?:{'|'.join(KINDS)})-[^@>\s]+)@[^>\s]+>")
-_QUOTED = re.compile(r"^\s*>|^-{2,}\s*$|^_{5,}$|^(On|Le|El|Am) .{5,120}(wrote|écrit|escribió)\s*:\s*$")
-_MOST_PARTS, _LONGEST_TEXT = 50, 4000
+_MOST_PARTS = 50
+_OF_MAIL_SYSTEMS = re.compile(r"(mailer-daemon|postmaster|mdaemon|mail-daemon)@?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Answer:
         numbers: delivery numbers in subject and text.
         text: what was written, without what was quoted.
         files: names and contents of attachments.
+        unread: what else is attached and only a person can look at: pictures, other messages, what has no name.
     """
 
     sender: str
@@ -55,14 +57,24 @@ class Answer:
     numbers: tuple[str, ...]
     text: str
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """A message that no person wrote; nothing answers it."""
+    """A message that no person wrote; nothing answers it.
+
+    Attributes:
+        sender: the address in From.
+        subject: in one line.
+        text: what it says.
+        matters: it may be about a letter that did not arrive, or has something attached: a person looks at it.
+    """
 
     sender: str
     subject: str
+    text: str = ""
+    matters: bool = False
 
 
 def understood(data: bytes) -> list[Bounce] | Answer | Automatic:
@@ -74,19 +86,21 @@ def understood(data: bytes) -> list[Bounce] | Answer | Automatic:
             return found
     sender = parseaddr(str(message.get("From", "")))[1]
     subject = " ".join(str(message.get("Subject", "")).split())[:300]
+    text, (files, unread) = words_of(message), _attached(message)
     if _automatic(message):
-        return Automatic(sender, subject)
-    text = _own_words(message)
+        of_system = bool(_OF_MAIL_SYSTEMS.match(sender)) or "X-Failed-Recipients" in message or not sender
+        return Automatic(sender, subject, text, of_system or bool(files or unread))
     refers = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     letters = _OURS.findall(refers)
     numbers = dict.fromkeys(match[1] for match in _NUMBER.finditer(f"{subject} {text}"))
-    return Answer(sender, subject, letters[-1] if letters else "", tuple(numbers), text, _files(message))
+    return Answer(sender, subject, letters[-1] if letters else "", tuple(numbers), text, files, unread)
 
 
 def _automatic(message: Message) -> bool:
     sent = str(message.get("Auto-Submitted", "no")).casefold().partition(";")[0].strip()
     bulk = str(message.get("Precedence", "")).casefold() in {"bulk", "junk", "list", "auto_reply"}
-    return sent not in {"", "no"} or bulk or "X-Autoreply" in message or message.get("Return-Path") == "<>"
+    empty = "X-Autoreply" in message or message.get("Return-Path") == "<>" or "X-Failed-Recipients" in message
+    return sent not in {"", "no"} or bulk or empty
 
 
 def _bounces(message: Message) -> list[Bounce]:
@@ -120,26 +134,16 @@ def _returned(part: Message) -> str:
     return ""
 
 
-def _own_words(message: Message) -> str:
-    body = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
-    try:
-        text = str(body.get_content()) if body else ""
-    except (LookupError, KeyError, UnicodeDecodeError):
-        return ""
-    own: list[str] = []
-    for line in text.splitlines():
-        if _QUOTED.match(line):
-            break
-        own.append(line.rstrip())
-    return "\n".join(own).strip()[:_LONGEST_TEXT]
-
-
-def _files(message: Message) -> list[tuple[str, bytes]]:
+def _attached(message: Message) -> tuple[list[tuple[str, bytes]], tuple[str, ...]]:
+    """The files of a message by name, and what else is attached; a picture that its text shows is no attachment."""
     parts = list(message.iter_attachments())[:_MOST_PARTS] if isinstance(message, EmailMessage) else []
-    found = []
+    files, unread = [], []
     for part in parts:
         content = part.get_payload(decode=True)
+        kind = part.get_content_type()
         name = " ".join(str(part.get_filename() or "").replace("\\", "/").rpartition("/")[2].split())[:200]
         if name and isinstance(content, bytes) and part.get_content_maintype() not in {"image", "message"}:
-            found.append((name, content))
-    return found
+            files.append((name, content))
+        elif not (part.get_content_maintype() == "image" and "Content-ID" in part):
+            unread.append(name or kind)
+    return files, tuple(unread)

@@ -1,5 +1,6 @@
--- Purpose: answers by persons that nobody marked as read, and messages from strangers. Inputs: lake.events. Grain and key: SUBJECT.
-SELECT SUBJECT, any_value(NOTE) AS NOTE
+-- Purpose: what a person must read and nobody marked as read: answers, and messages from strangers (what they say, where
+--          it was kept). Inputs: lake.events. Grain and key: SUBJECT.
+SELECT SUBJECT, arg_max(NOTE, EVENT = 'reply') AS NOTE
 FROM lake.events AS e
 WHERE (e.EVENT = 'reply' OR e.EVENT = 'taken' AND e.NOTE LIKE 'stranger:%')
     AND NOT EXISTS (FROM lake.events AS r WHERE r.SUBJECT = e.SUBJECT AND r.EVENT = 'read')
