@@ -18,6 +18,7 @@ from indicators import resources
 from indicators.clock import from_store, naive_utc
 from indicators.context import Context
 from indicators.errors import UsageError
+from indicators.intake.raw import DIMENSIONS
 from indicators.mapping.derive import derive
 from indicators.mapping.inputs import Snapshot
 
@@ -33,14 +34,14 @@ class Taken:
         recorded: when the last of the accepted observations was recorded: the snapshot is a function of this time.
         submissions: the submissions that the accepted observations came with.
         footnotes: the words of confirmations that are published.
-        pairs: how many observations each pair of edition and indicator has.
+        held: how many observations there are of each (EDITION, INDICATOR, MEASURE, whether of a category).
     """
 
     snapshot: Snapshot
     recorded: dt.datetime
     submissions: list[str]
     footnotes: list[str]
-    pairs: Counter[tuple[str, str]]
+    held: Counter[tuple[str, str, str, bool]]
 
 
 def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: int | None = None) -> Taken:
@@ -70,7 +71,10 @@ def _taken(
             writer.write_batch(batch)
     with duckdb.connect() as own:
         accepted = own.read_parquet(str(path))
-        counts = accepted.aggregate("EDITION, INDICATOR, count(*)", "EDITION, INDICATOR").fetchall()
+        category = " OR ".join(f"{name} <> '_T'" for name in DIMENSIONS)
+        counts = (
+            accepted.project(f"EDITION, INDICATOR, MEASURE, {category} AS CATEGORY").aggregate("*, count(*)").fetchall()
+        )
         if not counts:
             raise UsageError(
                 "Nothing was accepted by then, so there is nothing to release.", advice="`ict run PATH` first."
@@ -81,7 +85,7 @@ def _taken(
     snapshot = Snapshot(
         path, context.offices, _vintages(con, recorded), _answered(context, con, recorded), reference_year
     )
-    return Taken(snapshot, recorded, submissions, footnotes, Counter({(row[0], row[1]): row[2] for row in counts}))
+    return Taken(snapshot, recorded, submissions, footnotes, Counter({row[:4]: row[4] for row in counts}))
 
 
 @contextmanager

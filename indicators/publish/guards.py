@@ -19,6 +19,7 @@ from indicators.model import Severity
 from indicators.validation import scope
 
 Ledger = list[dict[str, Any]]
+Held = tuple[str, str, str, bool]  # edition, indicator, measure, whether of a category
 
 
 def judge(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> Ledger:
@@ -79,7 +80,7 @@ def stop_if_vacuous(context: Context, taken: Taken) -> None:
         ReleaseError: names the rules; they are mended, or declared dormant with a reason and an end.
     """
     evaluated = dict(context.lake.rows(resources.sql("store/evaluated"), {"submissions": taken.submissions}))
-    vacuous = vacuous_rules(context.definitions, evaluated, taken.pairs, context.clock().date())
+    vacuous = vacuous_rules(context.definitions, evaluated, taken.held, context.clock().date())
     if vacuous:
         raise ReleaseError(
             f"{len(vacuous)} rules evaluated nothing over the whole release: {', '.join(vacuous)}.",
@@ -88,9 +89,16 @@ def stop_if_vacuous(context: Context, taken: Taken) -> None:
 
 
 def vacuous_rules(
-    definitions: Definitions, evaluated: dict[str, int], pairs: Counter[scope.Pair], today: dt.date
+    definitions: Definitions, evaluated: dict[str, int], held: Counter[Held], today: dt.date
 ) -> list[str]:
-    """The rules that had something to look at, looked at nothing, and are not declared dormant."""
+    """The rules that had something to look at, looked at nothing, and are not declared dormant.
+
+    Args:
+        definitions: the definitions in force.
+        evaluated: how many observations each rule evaluated.
+        held: how many observations of each kind the release has.
+        today: the date of the injected clock.
+    """
     dormant = {
         rule
         for entry in definitions.dormant["rules"]
@@ -103,13 +111,27 @@ def vacuous_rules(
         if definitions.kinds[rule["kind"]]["grain"] in scope.CHECKED
         and not evaluated.get(rule["id"])
         and rule["id"] not in dormant
-        and _in_scope(rule, definitions, pairs) >= definitions.dormant["at_least"]
+        and _in_scope(rule, definitions, held) >= definitions.dormant["at_least"]
     ]
 
 
-def _in_scope(rule: dict[str, Any], definitions: Definitions, pairs: Counter[scope.Pair]) -> int:
-    """How many observations have an indicator that a rule speaks of."""
-    if definitions.kinds[rule["kind"]].get("any_code"):
-        return pairs.total()
-    scoped = {(row["EDITION"], row["INDICATOR"]) for row in scope.rows(rule, pairs)}
-    return sum(pairs[pair] for pair in scoped)
+def _in_scope(rule: dict[str, Any], definitions: Definitions, held: Counter[Held]) -> int:
+    """How many observations a rule speaks of, by indicator, measure, category, and what they are compared with."""
+    kind = definitions.kinds[rule["kind"]]
+    categories_only = kind.get("looks_at") == "breakdowns"
+    chosen = Counter({each: n for each, n in held.items() if each[3] or not categories_only})
+    if kind.get("any_code"):
+        return chosen.total()
+    pairs = {each[:2] for each in held}
+    params = [row for row in scope.rows(rule, pairs) if (row["EDITION"], row.get("OTHER") or row["INDICATOR"]) in pairs]
+    return sum(n for each, n in chosen.items() if any(_speaks_of(row, each) for row in params))
+
+
+def _speaks_of(row: dict[str, Any], held: Held) -> bool:
+    """Whether a parameter set of a rule is about observations of a kind."""
+    edition, indicator, measure, category = held
+    return (
+        (row["EDITION"], row["INDICATOR"]) == (edition, indicator)
+        and row.get("MEASURE") in {None, "", measure}
+        and (category or row.get("BREAKDOWN") in {None, "", "_T"})
+    )
