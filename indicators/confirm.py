@@ -13,7 +13,6 @@ from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.flows import read_delivery
 from indicators.model import Finding, Report, Severity, Verdict
-from indicators.settle import accepted
 from indicators.store import confirmations, records
 from indicators.validation.check import Checked, areas_of
 from indicators.validation.confirmations import Confirmation, confirmable, settled, subjects
@@ -81,18 +80,19 @@ def confirm_each(
         raise UsageError(f"There is no submission {number}.", advice="`ict status` lists all.")
     with context.lake.reading() as con:
         delivery = _reports(con, number)[0].delivery
-    tables = {name: table for name, _, table in areas_of(read_delivery(context, delivery)[1])}
+    file = read_delivery(context, delivery)[1]
+    known = {name: (table, file.providers.get(area, "")) for name, area, table in areas_of(file)}
     confirmed: dict[str, Report] = {}
     with context.lake.write() as con:  # what is open is looked up inside: somebody else may say something meanwhile
         if also:
             also(con)
         for word in words:
-            confirmed |= {report.submission: report for report in _confirm(context, con, number, word, tables)}
+            confirmed |= {report.submission: report for report in _confirm(context, con, number, word, known)}
     return list(confirmed.values())
 
 
 def _confirm(
-    context: Context, con: duckdb.DuckDBPyConnection, number: str, word: Word, tables: dict[str, pa.Table]
+    context: Context, con: duckdb.DuckDBPyConnection, number: str, word: Word, known: dict[str, tuple[pa.Table, str]]
 ) -> list[Report]:
     found = _reports(con, number)
     chosen = {report.submission: _chosen(context, report, word.rule) for report in found}
@@ -102,7 +102,7 @@ def _confirm(
     parts, said = [], []
     for report in found:
         if places := chosen[report.submission]:
-            part, new = _confirmed(Checked(report, tables[report.submission]), places, word, now)
+            part, new = _confirmed(Checked(report, *known[report.submission]), places, word, now)
             parts.append(part)
             said += new
     _record(context, con, parts, said, word)
@@ -170,15 +170,13 @@ def _record(
     """The word, what it covers, and the observations that it lets in."""
     passed = [part for part in parts if part.report.verdict is Verdict.ACCEPTED]
     now = context.clock()
-    receipt = records.delivery(con, parts[0].report.delivery)
-    sender = receipt[0].sender if receipt else ""
     new = [part for part in passed if not records.has_event(con, part.report.submission, Verdict.ACCEPTED.value)]
     confirmations.add(con, words, now)
     confirmations.cover(con, [part.report for part in parts], now)
     happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
     happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
     records.events(con, happened, now)
-    records.add_observations(con, [accepted(context, part, sender) for part in new], now)
+    records.add_observations(con, [part.accepted for part in new], now)
 
 
 def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> None:

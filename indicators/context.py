@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from indicators.notify.mailers import Mailer
 
 
+UNKNOWN = "unknown"  # the provider of values of whom nobody knows who sent them
+
+
 def is_national(office: dict[str, Any]) -> bool:
     """Whether a correspondent is a national office, which speaks for its own area."""
     return bool(office.get("role", "office") == "office")
@@ -69,6 +72,20 @@ class Context:
     def office_of(self, ref_area: str) -> dict[str, Any] | None:
         """The national office of an area."""
         return next((each for each in self.offices if is_national(each) and ref_area in each["ref_area"]), None)
+
+    def provider(self, sender: str, ref_area: str, *, alone: bool = True) -> str:
+        """Whose word the values of an area are, as they are compared with those of other sources and recorded.
+
+        Args:
+            sender: the correspondent that sent the file, or what is known of who did; blank if nothing is.
+            ref_area: the area of the values.
+            alone: the file is about this area only; who sends figures of many without a name is no national office.
+
+        Returns:
+            the sender; else the national office of the area; else `UNKNOWN`.
+        """
+        office = self.office(sender) or (self.office_of(ref_area) if alone else None)
+        return office["office"] if office else sender or UNKNOWN
 
     def office_at(self, address: str) -> dict[str, Any] | None:
         """The correspondent whose letters go to an address."""

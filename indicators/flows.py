@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicators import resources
 from indicators.context import Context, is_national
@@ -60,9 +61,12 @@ def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Deli
         reading = read(source, receipt.file_name, context.definitions, hints)
     if context.lake.exists:
         reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
-    provider = office["office"] if office else receipt.sender
-    authors = _authors(context, office, reading) if reading.answers else {}
-    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, provider, authors)
+    areas = pc.unique(reading.observations["REF_AREA"]).to_pylist()
+    known = [area for area in areas if area]
+    alone = len(known) <= 1
+    providers = {area: context.provider(receipt.sender, area, alone=alone) for area in {*known, hints.ref_area}}
+    authors = _authors(context, office, known) if reading.answers else {}
+    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, providers, authors)
 
 
 def _with_office(hints: Hints, office: dict[str, Any] | None) -> Hints:
@@ -73,9 +77,8 @@ def _with_office(hints: Hints, office: dict[str, Any] | None) -> Hints:
     return replace(hints, ref_area=hints.ref_area or area, charset=hints.charset or office.get("charset", ""))
 
 
-def _authors(context: Context, office: dict[str, Any] | None, reading: Reading) -> dict[str, str]:
+def _authors(context: Context, office: dict[str, Any] | None, areas: list[str]) -> dict[str, str]:
     """Who speaks for each area of a file: a national office for its own; a custodian or the staff for all."""
-    areas = [area for area in reading.observations["REF_AREA"].unique().to_pylist() if area]
     if office is None:
         return {area: own["name"] for area in areas if (own := context.office_of(area))}
     return {area: office["name"] for area in areas if not is_national(office) or area in office["ref_area"]}

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from itertools import groupby
 
 import duckdb
-import pyarrow as pa
 
 from indicators.context import Context
 from indicators.model import Report, Verdict
@@ -49,8 +48,8 @@ def _settle(context: Context, files: list[list[Checked]]) -> None:
         happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
         happened += [event for part, _ in new for event in _answered(part)]
         records.events(con, happened, now)
-        passed = [accepted(context, *each) for each in new if each[0].report.verdict is Verdict.ACCEPTED]
-        records.add_observations(con, passed, now)
+        passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
+        records.add_observations(con, [part.accepted for part in passed], now)
         records.queue(con, letters, now)
 
 
@@ -58,12 +57,6 @@ def _answered(part: Checked) -> list[tuple[str, str, str, str]]:
     """The submissions that the answers in a file are about: they no longer wait, their successor does."""
     own = part.report.submission
     return [(name, "answered", author, own) for name, author in sorted(set(part.answered)) if name != own]
-
-
-def accepted(context: Context, part: Checked, sender: str) -> tuple[str, str, pa.Table]:
-    """Submission, provider and observations: the provider is the sender, else the national office of the area."""
-    office = context.office(sender) or context.office_of(part.report.ref_area)
-    return part.report.submission, office["office"] if office else sender or "unknown", part.observations
 
 
 def _report_letter(

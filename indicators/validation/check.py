@@ -27,7 +27,7 @@ class Delivered:
     """A read file on its way to the check.
 
     Attributes:
-        provider: who sent it, where that is known.
+        providers: for each area of the file, and for blank, whose word its values are.
         authors: for each area of the file the office whose answers count there; an area without one has none.
     """
 
@@ -36,7 +36,7 @@ class Delivered:
     file_name: str
     reading: Reading
     hints: Hints = field(default_factory=Hints)
-    provider: str = ""
+    providers: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,14 +45,21 @@ class Checked:
     """One area of a file: its report and the observations that it is about.
 
     Attributes:
+        provider: whose word the values are.
         confirmations: what the answers in the file itself confirm.
         answered: (submission, author) of the earlier reports that they answer.
     """
 
     report: Report
     observations: pa.Table
+    provider: str = ""
     confirmations: tuple[Confirmation, ...] = ()
     answered: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def accepted(self) -> tuple[str, str, pa.Table]:
+        """As it is recorded once it is accepted: submission, provider and observations."""
+        return self.report.submission, self.provider, self.observations
 
 
 def check(
@@ -74,13 +81,17 @@ def check(
     """
     files = list(delivered)
     parts = [(number, file, *part) for number, file in enumerate(files) for part in areas_of(file)]
-    full = {name: (number, file, table) for number, file, name, _, table in parts if table.num_rows}
+    full = {
+        name: (number, file.providers.get(area, ""), table)
+        for number, file, name, area, table in parts
+        if table.num_rows
+    }
     outcomes: dict[str, runner.Outcome] = {}
     if full:
         batch = InMemory(
             {name: table for name, (_, _, table) in full.items()},
             files=[number for number, _, _ in full.values()],
-            providers=[file.provider for _, file, _ in full.values()],
+            providers=[provider for _, provider, _ in full.values()],
         )
         outcomes = runner.run_batch(batch, definitions, this_year=now.year, history=history)
     known = list(confirmations)
@@ -99,7 +110,9 @@ def _confirmed(plain: Checked, file: Delivered, known: list[Confirmation], defin
     covered = apply(report, table, [*known, *new], definitions, report.checked_at.date())
     if told or new:
         covered = with_answers(covered, told, len(told) + len(new), definitions)
-    return Checked(covered, table, tuple(new), tuple((each.submission, author) for each in answers if author))
+    return Checked(
+        covered, table, plain.provider, tuple(new), tuple((each.submission, author) for each in answers if author)
+    )
 
 
 def areas_of(file: Delivered) -> list[tuple[str, str, pa.Table]]:
@@ -149,7 +162,7 @@ def _checked(
         checked_at=now,
         definitions=definitions.hash,
     )
-    return Checked(report, table)
+    return Checked(report, table, file.providers.get(area, ""))
 
 
 def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:

@@ -75,7 +75,7 @@ def run_batch(
         batch: the typed observations of the submissions.
         definitions: the definitions in force.
         this_year: the year of the injected clock; a reference period may not be later.
-        history: observations that were accepted earlier, with their PROVIDER, or none.
+        history: observations that were accepted earlier, in that order, with their PROVIDER, or none.
     """
     with workspace(definitions) as ready:
         if _NEED_POPULATION & batch.measures:
@@ -137,6 +137,7 @@ def _past(encoder: Encoder, history: pa.Table) -> pa.Table:
             "REF_AREA": history["REF_AREA"],
             "YEAR": history["TIME_PERIOD"],
             "PROVIDER": history["PROVIDER"],
+            "RECENCY": numbers["POS"],
             **columns,
         }
     )

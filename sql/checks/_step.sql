@@ -1,6 +1,7 @@
 -- Purpose: fills `step`: each observation with the values before and after it in its series, sent or accepted earlier.
 -- Inputs:  obs, block, shape, past. Grain: observation with a value. Key: POS.
--- What was sent for a year stands for that year; of what was accepted earlier only other years are taken.
+-- What was sent for a year stands for that year; of what was accepted earlier only other years are taken: of several values
+-- that of the same provider, of the latest edition, recorded last.
 -- Method:  area, series, year and edition in one number (PLACE) sort all series at once, four times as fast as a window for
 --          each; PLACE >> 20 is the series of an area.
 INSERT INTO step
@@ -11,15 +12,16 @@ WITH sent AS (
     JOIN shape AS s USING (SHAPE)
     WHERE o.VALUE IS NOT NULL AND b.YEAR IS NOT NULL AND s.INDICATOR_KNOWN
 ),
-areas AS (SELECT DISTINCT AREA, REF_AREA FROM block WHERE REF_AREA IS NOT NULL),
+areas AS (SELECT DISTINCT AREA, REF_AREA, PROVIDER FROM block WHERE REF_AREA IS NOT NULL),
 earlier AS (
-    SELECT a.AREA, p.YEAR, s.SERIES, arg_max(p.VALUE, s.EDITION) AS VALUE, max(s.EDITION) AS EDITION,
-        arg_max(p.SHAPE, s.EDITION) AS SHAPE, arg_max(p.PROFILE, s.EDITION) AS PROFILE
+    SELECT a.AREA, p.YEAR, s.SERIES, p.VALUE, s.EDITION, p.SHAPE, p.PROFILE
     FROM past AS p
     JOIN areas AS a USING (REF_AREA)
     JOIN shape AS s USING (SHAPE)
     WHERE p.VALUE IS NOT NULL
-    GROUP BY ALL
+    QUALIFY row_number() OVER (
+        PARTITION BY a.AREA, p.YEAR, s.SERIES ORDER BY a.PROVIDER = p.PROVIDER DESC, s.EDITION DESC, p.RECENCY DESC
+    ) = 1
 ),
 line AS (
     SELECT POS, SUB, BLOCK, SHAPE, PROFILE, AREA, YEAR, VALUE, SERIES, EDITION FROM sent

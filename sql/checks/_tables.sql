@@ -31,9 +31,10 @@ CREATE TEMP TABLE obs (
 );
 -- tally: how many observations of a submission have a profile. Key: SUB, PROFILE.
 CREATE TEMP TABLE tally (SUB INTEGER, PROFILE INTEGER, N BIGINT);
--- past: what was accepted earlier, of any provider. Key: REF_AREA, SHAPE, YEAR, PROVIDER.
+-- past: what was accepted earlier, of any provider; RECENCY: larger for what was recorded later.
+-- Key: REF_AREA, SHAPE, YEAR, PROVIDER.
 CREATE TEMP TABLE past (
-    REF_AREA VARCHAR, YEAR INTEGER, SHAPE INTEGER, PROFILE INTEGER, VALUE DOUBLE, PROVIDER VARCHAR
+    REF_AREA VARCHAR, YEAR INTEGER, SHAPE INTEGER, PROFILE INTEGER, VALUE DOUBLE, PROVIDER VARCHAR, RECENCY INTEGER
 );
 -- step: an observation beside the others of its series, sent or accepted earlier (sql/checks/_step.sql). BACK: years
 -- before the newest year of the submission. Key: POS.

@@ -1,7 +1,7 @@
 -- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with earlier years
 --          and sources. Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
 -- Inputs:  lake.observations; $areas, $editions, $indicators (lists of the same length: what is looked at, each once).
--- Gives:   the columns of typed observations that the checks read; what was sent as text is not compared.
+-- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was sent as text is not compared.
 WITH wanted AS (
     SELECT unnest($areas::VARCHAR[]) AS REF_AREA, unnest($editions::VARCHAR[]) AS EDITION, unnest($indicators::VARCHAR[]) AS INDICATOR
 ),
@@ -13,7 +13,7 @@ latest AS (
     QUALIFY row_number() OVER (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
             OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
-        ORDER BY RECORDED_AT DESC, POSITION DESC
+        ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC
     ) = 1
 )
 SELECT
@@ -23,3 +23,4 @@ SELECT
     REF_AREA AS REF_AREA_TEXT, TIME_PERIOD::VARCHAR AS TIME_TEXT, '' AS TITLE, '' AS EDITION_TEXT, false AS NOT_NUMERIC, '' AS MARK,
     '' AS SAMPLE_SIZE, '' AS RESPONSE_RATE, '' AS FIELDWORK, '' AS FRAME_YEAR, NULL::INTEGER AS RESPONDENTS
 FROM latest
+ORDER BY RECORDED_AT, SUBMISSION, POSITION

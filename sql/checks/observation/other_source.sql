@@ -1,8 +1,9 @@
 -- Purpose: what another source says of the same area and year is not far away.
 -- Inputs:  obs, block (PROVIDER), shape, past, rule_other_source (RULE, EDITION, INDICATOR, POINTS for percentages, SHARE else).
--- Grain:   observation. Key: RULE, POS. Not applicable where no other provider sent a value.
+-- Grain:   observation. Key: RULE, POS. Not applicable where no other provider sent a value; two that nobody
+--          knows are not the same.
 WITH known AS (
-    SELECT p.REF_AREA, p.YEAR, s.SERIES, p.PROVIDER, arg_max(p.VALUE, s.EDITION) AS VALUE
+    SELECT p.REF_AREA, p.YEAR, s.SERIES, p.PROVIDER, arg_max(p.VALUE, (s.EDITION, p.RECENCY)) AS VALUE
     FROM past AS p
     JOIN shape AS s USING (SHAPE)
     GROUP BY ALL
@@ -17,5 +18,5 @@ JOIN block AS b USING (BLOCK)
 JOIN shape AS s USING (SHAPE)
 JOIN rule_other_source AS r USING (EDITION, INDICATOR)
 LEFT JOIN known AS k ON k.REF_AREA = b.REF_AREA AND k.YEAR = b.YEAR AND k.SERIES = s.SERIES
-    AND k.PROVIDER <> b.PROVIDER AND b.PROVIDER <> ''
+    AND (k.PROVIDER <> b.PROVIDER OR b.PROVIDER = 'unknown')
 WHERE s.IS_MAIN

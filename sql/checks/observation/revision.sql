@@ -2,7 +2,7 @@
 -- Inputs:  obs, block (PROVIDER), shape, past, rule_revision (RULE, EDITION, INDICATOR, POINTS for percentages, SHARE else).
 -- Grain:   observation. Key: RULE, POS. Only what the same provider sent is revised; others are another source.
 WITH known AS (
-    SELECT p.REF_AREA, p.YEAR, s.SERIES, p.PROVIDER, arg_max(p.VALUE, s.EDITION) AS VALUE
+    SELECT p.REF_AREA, p.YEAR, s.SERIES, p.PROVIDER, arg_max(p.VALUE, (s.EDITION, p.RECENCY)) AS VALUE
     FROM past AS p
     JOIN shape AS s USING (SHAPE)
     GROUP BY ALL
@@ -17,5 +17,5 @@ JOIN block AS b USING (BLOCK)
 JOIN shape AS s USING (SHAPE)
 JOIN rule_revision AS r USING (EDITION, INDICATOR)
 LEFT JOIN known AS k ON k.REF_AREA = b.REF_AREA AND k.YEAR = b.YEAR AND k.SERIES = s.SERIES
-    AND k.PROVIDER = b.PROVIDER
+    AND k.PROVIDER = b.PROVIDER AND b.PROVIDER <> 'unknown'
 WHERE s.IS_MAIN
