@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
-import pyarrow as pa
 
 from indicators.context import Context
-from indicators.errors import UsageError
-from indicators.flows import read_delivery
+from indicators.errors import Overtaken, UsageError
 from indicators.model import Finding, Report, Severity, Verdict
+from indicators.rejudge import Again, again, refuse
+from indicators.settle import stop_if_overtaken
 from indicators.store import confirmations, records
-from indicators.validation.check import Checked, areas_of
+from indicators.validation.check import Checked
 from indicators.validation.confirmations import Confirmation, confirmable, settled, subjects
 
 
@@ -47,7 +47,8 @@ def confirm(context: Context, number: str, word: Word) -> list[Report]:
         the reports in which something was confirmed, as they now are.
 
     Raises:
-        UsageError: nothing of that number can be confirmed, or the explanation or the name is missing.
+        UsageError: nothing of that number can be confirmed, or the explanation or the name is missing; the file is read
+            otherwise than it was, or does not agree with what was accepted since, of which a word must be said, too.
     """
     return confirm_each(context, number, [word])
 
@@ -78,35 +79,64 @@ def confirm_each(
         )
     if not context.lake.exists:
         raise UsageError(f"There is no submission {number}.", advice="`ict status` lists all.")
-    with context.lake.reading() as con:
-        delivery = _reports(con, number)[0].delivery
-    file = read_delivery(context, delivery)[1]
-    known = {name: (table, file.providers.get(area, "")) for name, area, table in areas_of(file)}
+    while True:
+        with context.lake.reading() as con:
+            found = _reports(con, number)
+        try:
+            return _confirm_all(context, number, words, again(context, found), also)
+        except Overtaken:
+            continue  # somebody else has come further meanwhile
+
+
+def _confirm_all(
+    context: Context,
+    number: str,
+    words: Sequence[Word],
+    judged: dict[str, Again],
+    also: Callable[[duckdb.DuckDBPyConnection], None] | None,
+) -> list[Report]:
     confirmed: dict[str, Report] = {}
     with context.lake.write() as con:  # what is open is looked up inside: somebody else may say something meanwhile
+        stop_if_overtaken(con, [each.part for each in judged.values()])
         if also:
             also(con)
         for word in words:
-            confirmed |= {report.submission: report for report in _confirm(context, con, number, word, known)}
+            confirmed |= {report.submission: report for report in _confirm(context, con, number, word, judged)}
     return list(confirmed.values())
 
 
 def _confirm(
-    context: Context, con: duckdb.DuckDBPyConnection, number: str, word: Word, known: dict[str, tuple[pa.Table, str]]
+    context: Context, con: duckdb.DuckDBPyConnection, number: str, word: Word, judged: dict[str, Again]
 ) -> list[Report]:
     found = _reports(con, number)
     chosen = {report.submission: _chosen(context, report, word.rule) for report in found}
-    if not any(chosen.values()):
+    about_new = {report.submission: _about_new(context, judged[report.submission], word) for report in found}
+    if not any(chosen.values()) and not any(about_new.values()):
         return _nothing_open(context, number, found, word)
-    now = context.clock()
     parts, said = [], []
     for report in found:
-        if places := chosen[report.submission]:
-            part, new = _confirmed(Checked(report, *known[report.submission]), places, word, now)
+        name, today = report.submission, judged[report.submission]
+        if chosen[name] or about_new[name]:
+            part, new = _confirmed(replace(today.part, report=report), chosen[name], word, context.clock())
+            said += [*new, *about_new[name]]
+            judged[name] = today.covered(word.rule, about_new[name])
+            if part.report.verdict is Verdict.ACCEPTED and judged[name].new and not _was_accepted(con, name):
+                raise refuse(context, name, judged[name].new)
             parts.append(part)
-            said += new
     _record(context, con, parts, said, word)
     return [part.report for part in parts]
+
+
+def _about_new(context: Context, today: Again, word: Word) -> list[Confirmation]:
+    """The words about what the recorded report does not say: only a word that names the rule is about it."""
+    about = [each for each in today.new if each.rule == word.rule and confirmable(each, context.definitions)]
+    known = subjects(about, today.part.report, today.part.observations)
+    now = context.clock()
+    return [Confirmation(word.rule, each, word.author, word.explanation, word.until, now) for each in known]
+
+
+def _was_accepted(con: duckdb.DuckDBPyConnection, submission: str) -> bool:
+    return records.has_event(con, submission, Verdict.ACCEPTED.value)
 
 
 def _reports(con: duckdb.DuckDBPyConnection, number: str) -> list[Report]:
@@ -170,7 +200,7 @@ def _record(
     """The word, what it covers, and the observations that it lets in."""
     passed = [part for part in parts if part.report.verdict is Verdict.ACCEPTED]
     now = context.clock()
-    new = [part for part in passed if not records.has_event(con, part.report.submission, Verdict.ACCEPTED.value)]
+    new = [part for part in passed if not _was_accepted(con, part.report.submission)]
     confirmations.add(con, words, now)
     confirmations.cover(con, [part.report for part in parts], now)
     happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]

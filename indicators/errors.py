@@ -79,6 +79,12 @@ class StoreUnsound(IctError):
     """What is recorded contradicts itself, or files are not as they were written."""
 
 
+class Overtaken(IctError):
+    """Between a check and its recording other values of the same areas were accepted: the check is made again."""
+
+    retry = True
+
+
 class MailFailure(IctError):
     """A message could not be handed to the mail server.
 

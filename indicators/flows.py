@@ -6,6 +6,7 @@ verb may be called again with the same arguments: what was done is recognised an
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -85,8 +86,16 @@ def _authors(context: Context, office: dict[str, Any] | None, areas: list[str]) 
 
 
 def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
-    """Checks received files together, with what was accepted and confirmed in their areas; records nothing."""
-    return _check(context, [read_delivery(context, name)[1] for name in deliveries])
+    """Checks received files together, with what was accepted and confirmed in their areas; records nothing.
+
+    Whatever the order of the numbers, a file is judged after all that were received before it.
+    """
+    files = sorted((read_delivery(context, name) for name in deliveries), key=lambda each: _receipt_order(each[0]))
+    return _check(context, [file for _, file in files])
+
+
+def _receipt_order(receipt: Receipt) -> tuple[dt.datetime, str]:
+    return receipt.received_at, receipt.delivery
 
 
 def check_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> list[Checked]:
@@ -113,14 +122,23 @@ def check_read(context: Context, file: Delivered) -> list[Checked]:
 
 
 def _check(context: Context, files: list[Delivered]) -> list[Checked]:
-    sent = _sent(files)
-    return check_files(
+    areas = sorted({area for file in files for area in file.providers if area})
+    beside = _accepted_in(context, areas)  # before the history: what is accepted in between counts as not seen
+    checked = check_files(
         files,
         context.definitions,
         now=context.clock(),
-        history=_history(context, sent),
-        confirmations=confirmations.of_areas(context.lake, [*sorted({area for area, _ in sent}), ""]),
+        history=_history(context, _sent(files)),
+        confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
     )
+    return [replace(part, beside=beside.get(part.report.ref_area, frozenset())) for part in checked]
+
+
+def _accepted_in(context: Context, areas: list[str]) -> dict[str, frozenset[str]]:
+    if not context.lake.exists:
+        return {}
+    with context.lake.reading() as con:
+        return records.accepted_in(con, areas)
 
 
 def _sent(files: Iterable[Delivered]) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from indicators.context import Context
-from indicators.errors import UsageError
+from indicators.errors import Overtaken, UsageError
 from indicators.failures import Part, may_pass, tell_desk
 from indicators.flows import check, reports_of, settled
 from indicators.intake.places import Arrived, Inbox, counts
@@ -106,7 +106,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     """
     waiting = [name for name in deliveries if not settled(context, name)]
     try:
-        return settle(context, check(context, waiting))
+        return _settled(context, waiting)
     except Exception as failed:
         if may_pass(failed):
             raise
@@ -123,6 +123,20 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     if failures:
         raise failures[0]
     return reports
+
+
+def _settled(context: Context, waiting: list[str]) -> list[Report]:
+    """Checks and settles files; checks again what others, who settled meanwhile, have added to.
+
+    Each time somebody else has come further, so that all come to an end.
+    """
+    done: list[Report] = []
+    while True:
+        try:
+            return done + settle(context, check(context, waiting))
+        except Overtaken:
+            done += [report for name in waiting if settled(context, name) for report in reports_of(context, name)]
+            waiting = [name for name in waiting if not settled(context, name)]
 
 
 def recognise(context: Context, path: Path, *, hints: Hints | None = None, sender: str = "") -> Receipt:

@@ -9,6 +9,7 @@ from itertools import groupby
 import duckdb
 
 from indicators.context import Context
+from indicators.errors import Overtaken
 from indicators.model import Report, Verdict
 from indicators.store import confirmations, records
 from indicators.store.records import Letter
@@ -22,14 +23,19 @@ def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
 
     Files that were checked together share one, up to a number: a store with many small files is slow, and while a
     transaction lasts nobody else writes. What was settled before is left as it is.
+
+    Raises:
+        Overtaken: values of the same areas were accepted since the check, with which these were not compared; what was
+            recorded before that stays.
     """
     files = [list(parts) for _, parts in groupby(checked, key=lambda each: each.report.delivery)]
+    own = frozenset(part.report.submission for parts in files for part in parts)
     for start in range(0, len(files), _TOGETHER):
-        _settle(context, files[start : start + _TOGETHER])
+        _settle(context, files[start : start + _TOGETHER], own)
     return [part.report for parts in files for part in parts]
 
 
-def _settle(context: Context, files: list[list[Checked]]) -> None:
+def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -> None:
     with context.lake.write() as con:
         now = context.clock()
         names = [parts[0].report.delivery for parts in files]
@@ -40,6 +46,7 @@ def _settle(context: Context, files: list[list[Checked]]) -> None:
             if added := [part for part in parts if part.report.submission not in done]:
                 letters.append(_report_letter(context, con, sender, added, len(parts)))
                 new += [(part, sender) for part in added]
+        stop_if_overtaken(con, [part for part, _ in new], own)
         reports = [part.report for part, _ in new]
         records.add_submissions(con, reports, now)
         confirmations.add(con, [word for part, _ in new for word in part.confirmations], now)
@@ -51,6 +58,28 @@ def _settle(context: Context, files: list[list[Checked]]) -> None:
         passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
         records.add_observations(con, [part.accepted for part in passed], now)
         records.queue(con, letters, now)
+
+
+def stop_if_overtaken(con: duckdb.DuckDBPyConnection, parts: list[Checked], own: frozenset[str] = frozenset()) -> None:
+    """Makes sure, inside a transaction, that nothing was accepted beside what was checked.
+
+    Args:
+        con: the transaction.
+        parts: what was checked.
+        own: submissions that were checked together with them, each after those before it.
+
+    Raises:
+        Overtaken: something was.
+    """
+    compared = [part for part in parts if part.report.ref_area and part.observations.num_rows]
+    accepted = records.accepted_in(con, {part.report.ref_area for part in compared})
+    for part in compared:
+        if others := accepted.get(part.report.ref_area, frozenset()) - part.beside - own:
+            raise Overtaken(
+                f"While {part.report.submission} was checked, other values of {part.report.ref_area} were accepted.",
+                advice="Check it again.",
+                detail=", ".join(sorted(others)),
+            )
 
 
 def _answered(part: Checked) -> list[tuple[str, str, str, str]]:

@@ -238,6 +238,12 @@ def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | No
     return lake.table(resources.sql("store/history"), asked)
 
 
+def accepted_in(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The submissions that were accepted in each of some areas."""
+    rows = con.execute(resources.sql("store/accepted_in"), {"areas": list(areas)}).fetchall()
+    return {area: frozenset(submissions) for area, submissions in rows}
+
+
 def add_certification(
     con: duckdb.DuckDBPyConnection, deliveries: list[str], success: bool, result: str, now: dt.datetime
 ) -> None:

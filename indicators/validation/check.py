@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -13,13 +13,16 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
-from indicators.model import Evaluation, Finding, Report, Severity, decide
+from indicators.model import Evaluation, Finding, Report, Severity, Verdict, decide
 from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
 from indicators.validation.confirmations import KIND as CONFIRMATION
 from indicators.validation.confirmations import Confirmation, apply
+from indicators.validation.history import with_accepted
 from indicators.validation.scope import FILE_KIND
+
+Part = tuple[str, str, pa.Table]  # a submission, its area and its observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Checked:
         provider: whose word the values are.
         confirmations: what the answers in the file itself confirm.
         answered: (submission, author) of the earlier reports that they answer.
+        beside: the submissions accepted in its area with which it was compared.
     """
 
     report: Report
@@ -55,6 +59,7 @@ class Checked:
     provider: str = ""
     confirmations: tuple[Confirmation, ...] = ()
     answered: tuple[tuple[str, str], ...] = ()
+    beside: frozenset[str] = frozenset()
 
     @property
     def accepted(self) -> tuple[str, str, pa.Table]:
@@ -70,20 +75,62 @@ def check(
     history: pa.Table | None = None,
     confirmations: Iterable[Confirmation] = (),
 ) -> list[Checked]:
-    """Checks files together, one report for each area of each file, in the order of the files.
+    """Checks files, one report for each area of each file, as if each had been settled before the next was checked.
+
+    Files that have no area in common are judged in one pass; a file waits for those before it that share an area, and
+    what these accept and confirm is known to it.
 
     Args:
-        delivered: the files.
+        delivered: the files, in the order in which they were received.
         definitions: the definitions in force.
         now: the time of the injected clock.
         history: what was accepted earlier of their areas.
         confirmations: what was confirmed earlier in their areas.
     """
-    files = list(delivered)
-    parts = [(number, file, *part) for number, file in enumerate(files) for part in areas_of(file)]
+    files = [(file, areas_of(file)) for file in delivered]
+    known = list(confirmations)
+    judged: dict[int, list[Checked]] = {}
+    for numbers in rounds([{area for _, area, _ in parts if area} for _, parts in files]):
+        together = _judged([files[number] for number in numbers], definitions, now, history, known)
+        judged |= dict(zip(numbers, together, strict=True))
+        found = [part for parts in together for part in parts]
+        history = with_accepted(history, [p.accepted for p in found if p.report.verdict is Verdict.ACCEPTED])
+        known += [word for part in found for word in part.confirmations]
+    return [part for number in range(len(files)) for part in judged[number]]
+
+
+def rounds(areas: Sequence[set[str]]) -> list[list[int]]:
+    """Which files are judged together: each after all files before it that have one of its areas.
+
+    Args:
+        areas: the areas of each file, in the order in which the files were received.
+
+    Returns:
+        the places of the files, round by round.
+    """
+    last: dict[str, int] = {}
+    found: list[list[int]] = []
+    for place, named in enumerate(areas):
+        turn = 1 + max((last[area] for area in named if area in last), default=-1)
+        last |= dict.fromkeys(named, turn)
+        if turn == len(found):
+            found.append([])
+        found[turn].append(place)
+    return found
+
+
+def _judged(
+    files: list[tuple[Delivered, list[Part]]],
+    definitions: Definitions,
+    now: dt.datetime,
+    history: pa.Table | None,
+    known: list[Confirmation],
+) -> list[list[Checked]]:
+    """The reports of files that are judged in one pass, file by file."""
     full = {
         name: (number, file.providers.get(area, ""), table)
-        for number, file, name, area, table in parts
+        for number, (file, parts) in enumerate(files)
+        for name, area, table in parts
         if table.num_rows
     }
     outcomes: dict[str, runner.Outcome] = {}
@@ -94,10 +141,12 @@ def check(
             providers=[provider for _, provider, _ in full.values()],
         )
         outcomes = runner.run_batch(batch, definitions, this_year=now.year, history=history)
-    known = list(confirmations)
     return [
-        _confirmed(_checked(file, area, table, outcomes, definitions, now), file, known, definitions)
-        for _, file, _, area, table in parts
+        [
+            _confirmed(_checked(file, area, table, outcomes, definitions, now), file, known, definitions)
+            for _, area, table in parts
+        ]
+        for file, parts in files
     ]
 
 
@@ -115,10 +164,10 @@ def _confirmed(plain: Checked, file: Delivered, known: list[Confirmation], defin
     )
 
 
-def areas_of(file: Delivered) -> list[tuple[str, str, pa.Table]]:
+def areas_of(file: Delivered) -> list[Part]:
     """Submission, area and observations of each area; those of no known area go with the only one, else alone."""
     table = file.reading.observations
-    areas = sorted({area for area in table["REF_AREA"].to_pylist() if area})
+    areas = sorted(area for area in pc.unique(table["REF_AREA"]).to_pylist() if area)
     if len(areas) <= 1:
         area = areas[0] if areas else file.hints.ref_area
         return [(_submission(file, area), area, table)]

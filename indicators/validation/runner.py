@@ -75,7 +75,8 @@ def run_batch(
         batch: the typed observations of the submissions.
         definitions: the definitions in force.
         this_year: the year of the injected clock; a reference period may not be later.
-        history: observations that were accepted earlier, in that order, with their PROVIDER, or none.
+        history: observations that were accepted earlier, in that order, with their PROVIDER, or none;
+            of two values of a key and provider the later one stands.
     """
     with workspace(definitions) as ready:
         if _NEED_POPULATION & batch.measures:
@@ -121,6 +122,7 @@ def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: i
     blocks = encoder.block_table(batch.files, batch.providers)
     if history is not None and history.num_rows:
         ready.insert("past", _past(encoder, history))
+        ready.run("_superseded")
     ready.insert("block", blocks)
     ready.insert("shape", encoder.shape_table())
     ready.insert("member", encoder.member_table())

@@ -6,7 +6,7 @@ TRUNCATE profile;
 TRUNCATE obs;
 TRUNCATE tally;
 TRUNCATE past;
-TRUNCATE step;
+TRUNCATE move;
 TRUNCATE part;
 TRUNCATE branch;
 TRUNCATE family;

@@ -1,12 +1,13 @@
--- Purpose: fills `step`: each observation with the values before and after it in its series, sent or accepted earlier.
--- Inputs:  obs, block, shape, past. Grain: observation with a value. Key: POS.
+-- Purpose: fills `move`: each observation with the values before and after it in its series, sent or accepted earlier; and once
+--          more, ONWARD, where it stands before a value that was accepted earlier, so that both of its sides are judged.
+-- Inputs:  obs, block, shape, past. Grain: observation with a value. Key: POS, ONWARD.
 -- What was sent for a year stands for that year; of what was accepted earlier only other years are taken: of several values
 -- that of the same provider, of the latest edition, recorded last.
 -- Method:  area, series, year and edition in one number (PLACE) sort all series at once, four times as fast as a window for
 --          each; PLACE >> 20 is the series of an area.
-INSERT INTO step
+INSERT INTO move
 WITH sent AS (
-    SELECT o.POS, o.SUB, o.BLOCK, o.SHAPE, o.PROFILE, b.AREA, b.YEAR, o.VALUE, s.SERIES, s.EDITION
+    SELECT o.POS, o.SHAPE, o.PROFILE, b.AREA, b.YEAR, o.VALUE, s.SERIES, s.EDITION
     FROM obs AS o
     JOIN block AS b USING (BLOCK)
     JOIN shape AS s USING (SHAPE)
@@ -24,9 +25,9 @@ earlier AS (
     ) = 1
 ),
 line AS (
-    SELECT POS, SUB, BLOCK, SHAPE, PROFILE, AREA, YEAR, VALUE, SERIES, EDITION FROM sent
+    SELECT POS, SHAPE, PROFILE, AREA, YEAR, VALUE, SERIES, EDITION FROM sent
     UNION ALL
-    SELECT NULL, NULL, NULL, e.SHAPE, e.PROFILE, e.AREA, e.YEAR, e.VALUE, e.SERIES, e.EDITION
+    SELECT NULL, e.SHAPE, e.PROFILE, e.AREA, e.YEAR, e.VALUE, e.SERIES, e.EDITION
     FROM earlier AS e
     ANTI JOIN sent AS s USING (AREA, SERIES, YEAR)
 ),
@@ -34,8 +35,8 @@ placed AS (
     SELECT *, (AREA::BIGINT << 42) | (SERIES::BIGINT << 20) | (YEAR << 6) | (EDITION::INTEGER - 2000) AS PLACE FROM line
 ),
 beside AS (
-    SELECT POS, SUB, BLOCK, SHAPE, PROFILE, AREA, YEAR, VALUE, PLACE,
-        lag({'place': PLACE, 'year': YEAR, 'value': VALUE, 'profile': PROFILE, 'shape': SHAPE}) OVER all_series AS BEFORE_1,
+    SELECT POS, SHAPE, PROFILE, AREA, YEAR, VALUE, PLACE,
+        lag({'pos': POS, 'place': PLACE, 'year': YEAR, 'value': VALUE, 'profile': PROFILE, 'shape': SHAPE}) OVER all_series AS BEFORE_1,
         lag({'place': PLACE, 'value': VALUE}, 2) OVER all_series AS BEFORE_2,
         lag({'place': PLACE, 'value': VALUE}, 3) OVER all_series AS BEFORE_3,
         lead({'place': PLACE, 'value': VALUE}) OVER all_series AS AFTER_1,
@@ -43,9 +44,9 @@ beside AS (
     FROM placed
     WINDOW all_series AS (ORDER BY PLACE, POS)
 ),
-newest AS (SELECT SUB, max(YEAR) AS YEAR FROM block GROUP BY SUB)
+place AS (SELECT BLOCK, SUB, AREA, YEAR, max(YEAR) OVER (PARTITION BY SUB) AS NEWEST FROM block)
 SELECT
-    b.POS, b.SUB, b.BLOCK, b.SHAPE, b.PROFILE, b.AREA, b.YEAR, b.VALUE,
+    coalesce(b.POS, b.BEFORE_1.pos), p.SUB, p.BLOCK, b.SHAPE, b.PROFILE, b.AREA, b.YEAR, b.VALUE,
     CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.year END,
     CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.value END,
     CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.profile END,
@@ -54,7 +55,8 @@ SELECT
     CASE WHEN b.BEFORE_3.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_3.value END,
     CASE WHEN b.AFTER_1.place >> 20 = b.PLACE >> 20 THEN b.AFTER_1.value END,
     CASE WHEN b.AFTER_2.place >> 20 = b.PLACE >> 20 THEN b.AFTER_2.value END,
-    n.YEAR - b.YEAR
+    CASE WHEN b.POS IS NULL OR b.BEFORE_1.pos IS NULL THEN 0 ELSE p.NEWEST - b.YEAR END,
+    b.POS IS NULL
 FROM beside AS b
-JOIN newest AS n USING (SUB)
-WHERE b.POS IS NOT NULL
+JOIN place AS p ON p.AREA = b.AREA AND p.YEAR = CASE WHEN b.POS IS NULL THEN b.BEFORE_1.year ELSE b.YEAR END
+WHERE b.POS IS NOT NULL OR (b.BEFORE_1.pos IS NOT NULL AND b.BEFORE_1.place >> 20 = b.PLACE >> 20 AND b.BEFORE_1.year < b.YEAR)

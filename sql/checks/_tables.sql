@@ -36,13 +36,17 @@ CREATE TEMP TABLE tally (SUB INTEGER, PROFILE INTEGER, N BIGINT);
 CREATE TEMP TABLE past (
     REF_AREA VARCHAR, YEAR INTEGER, SHAPE INTEGER, PROFILE INTEGER, VALUE DOUBLE, PROVIDER VARCHAR, RECENCY INTEGER
 );
--- step: an observation beside the others of its series, sent or accepted earlier (sql/checks/_step.sql). BACK: years
--- before the newest year of the submission. Key: POS.
-CREATE TEMP TABLE step (
+-- move: an observation beside the others of its series, sent or accepted earlier (sql/checks/_step.sql). BACK: years before the
+-- newest year of the submission; 0 where one of the two was accepted earlier. ONWARD: the same the other way round, where the
+-- value that follows was accepted earlier: then VALUE and YEAR are of that, VALUE_1 and YEAR_1 of the observation, and POS, SUB
+-- and BLOCK, as ever, say where the observation stands. Key: POS, ONWARD.
+CREATE TEMP TABLE move (
     POS INTEGER, SUB INTEGER, BLOCK INTEGER, SHAPE INTEGER, PROFILE INTEGER, AREA INTEGER, YEAR INTEGER, VALUE DOUBLE,
     YEAR_1 INTEGER, VALUE_1 DOUBLE, PROFILE_1 INTEGER, SHAPE_1 INTEGER, VALUE_2 DOUBLE, VALUE_3 DOUBLE,
-    NEXT_1 DOUBLE, NEXT_2 DOUBLE, BACK INTEGER
+    NEXT_1 DOUBLE, NEXT_2 DOUBLE, BACK INTEGER, ONWARD BOOLEAN
 );
+-- step: of these the steps from the value before. Key: POS.
+CREATE TEMP VIEW step AS SELECT * EXCLUDE (ONWARD) FROM move WHERE NOT ONWARD;
 -- part: the total and the parts of a branch, which is a family with one exhaustive set of its categories. BIT: one for each
 -- category of the family (sql/checks/_part.sql). Key: BRANCH, SHAPE.
 CREATE TEMP TABLE part (

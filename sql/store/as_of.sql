@@ -1,15 +1,19 @@
 -- Purpose: the accepted observations as they were known at a time: of each key and provider the last one recorded.
--- Inputs:  lake.observations, lake.findings, lake.confirmed_findings, lake.confirmations; $as_of (UTC).
+-- Inputs:  lake.observations, lake.submissions, lake.deliveries (of what was recorded together, the last that was received), lake.findings, lake.confirmed_findings, lake.confirmations; $as_of (UTC).
 -- Grain:   key and provider. Key: REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, the ten dimensions, PROVIDER.
 -- Gives:   FOOTNOTE: what was confirmed of the value, with the rule that had asked; blank if nothing.
-WITH latest AS (
-    SELECT *
-    FROM lake.observations
-    WHERE RECORDED_AT <= $as_of
+WITH received AS (
+    SELECT SUBMISSION, min(d.RECORDED_AT) AS RECEIVED_AT FROM lake.submissions JOIN lake.deliveries AS d USING (DELIVERY) GROUP BY ALL
+),
+latest AS (
+    SELECT o.*
+    FROM lake.observations AS o
+    LEFT JOIN received USING (SUBMISSION)
+    WHERE o.RECORDED_AT <= $as_of
     QUALIFY row_number() OVER (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
             OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
-        ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC
+        ORDER BY RECORDED_AT DESC, RECEIVED_AT DESC NULLS LAST, SUBMISSION DESC, POSITION DESC
     ) = 1
 ),
 words AS (

@@ -1,20 +1,20 @@
 -- Purpose: a value that is ten, twelve, a hundred, 1000 or 1024 times what its series lets expect (or that part of it),
 --          where the series was steady, was written in another unit.
--- Inputs:  step, shape, profile, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a factor; STEADY: largest
---          ratio of the two values before; FROM_VALUE: smallest earlier value of a rise). Grain: observation. Key: RULE, POS.
+-- Inputs:  move, shape, profile, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a factor; STEADY: largest
+--          ratio of the two values before; FROM_VALUE: smallest earlier value of a rise). Grain: observation. Key: RULE, POS, ONWARD.
 -- Expected is the value before, moved on as it moved last. Not applicable without an earlier value, where a break (B) is
 -- declared, or where the series was not steady.
 WITH rule AS (
     SELECT * REPLACE (string_split(FACTORS, ',')::DOUBLE[] AS FACTORS) FROM rule_factor
 ),
 moved AS (
-    SELECT r.RULE, t.SUB, t.POS, t.VALUE, t.VALUE_1, t.YEAR_1, r.WITHIN, r.FACTORS,
+    SELECT r.RULE, t.SUB, t.POS, t.ONWARD, t.VALUE, t.VALUE_1, t.YEAR, t.YEAR_1, r.WITHIN, r.FACTORS,
         coalesce(t.VALUE_1 / nullif(t.VALUE_2, 0), 1) AS GROWTH,
         CASE WHEN t.YEAR_1 < t.YEAR AND t.VALUE > 0 AND t.VALUE_1 > 0 AND NOT contains(p.OBS_STATUS, 'B')
                 AND GROWTH BETWEEN 1 / r.STEADY AND r.STEADY AND (t.VALUE < t.VALUE_1 OR t.VALUE_1 >= r.FROM_VALUE)
             THEN t.VALUE_1 * GROWTH END AS EXPECTED,
         greatest(t.VALUE / EXPECTED, EXPECTED / t.VALUE) AS RATIO
-    FROM step AS t
+    FROM move AS t
     JOIN shape AS s USING (SHAPE)
     JOIN profile AS p USING (PROFILE)
     JOIN rule AS r USING (EDITION, INDICATOR)
@@ -26,6 +26,7 @@ nearest AS (
 )
 SELECT
     RULE, SUB, POS, CASE WHEN RATIO IS NOT NULL THEN coalesce(NEAREST.off <= ln(1 + WITHIN), false) END AS FAILED,
-    CASE WHEN FAILED THEN json_object('previous', VALUE_1, 'previous_year', YEAR_1::VARCHAR, 'factor', NEAREST.factor,
-        'expected', CASE WHEN VALUE > VALUE_1 THEN VALUE / NEAREST.factor ELSE VALUE * NEAREST.factor END) END AS FACTS
+    CASE WHEN ONWARD THEN VALUE_1 ELSE VALUE END AS OWN, CASE WHEN ONWARD THEN VALUE ELSE VALUE_1 END AS OTHER,
+    CASE WHEN FAILED THEN json_object('previous', OTHER, 'previous_year', CASE WHEN ONWARD THEN YEAR ELSE YEAR_1 END::VARCHAR,
+        'factor', NEAREST.factor, 'expected', CASE WHEN OWN > OTHER THEN OWN / NEAREST.factor ELSE OWN * NEAREST.factor END) END AS FACTS
 FROM nearest

@@ -1,8 +1,8 @@
 -- Purpose: a steady series that goes on, as steadily, on another level has changed its definition or its unit.
 -- Inputs:  step, shape, profile, rule_level_shift (RULE, EDITION, INDICATOR, RECENT, TIMES: the shift over the larger spread of the
 --          three values before and the three from here; POINTS: the smallest shift). Grain: observation. Key: RULE, POS.
--- Not applicable without an earlier value, where a break (B) is declared, or more than RECENT years before the newest year of
--- the submission: what lies that far back was published and edited long ago.
+-- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT years before
+-- its newest year: what lies that far back was published and edited long ago.
 SELECT
     r.RULE, t.SUB, t.POS,
     greatest(t.VALUE_1, t.VALUE_2, t.VALUE_3) - least(t.VALUE_1, t.VALUE_2, t.VALUE_3) AS BEFORE,

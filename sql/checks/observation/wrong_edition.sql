@@ -12,7 +12,7 @@ WITH other AS (
     WHERE s.IS_MAIN
 ),
 near AS (
-    SELECT t.POS, arg_max(p.VALUE, p.YEAR) AS VALUE, arg_max(o.MEANT_EDITION || ' ' || o.MEANT, p.YEAR) AS MEANT
+    SELECT t.POS, arg_max(p.VALUE, (p.YEAR, p.RECENCY)) AS VALUE, arg_max(o.MEANT_EDITION || ' ' || o.MEANT, (p.YEAR, p.RECENCY)) AS MEANT
     FROM step AS t
     JOIN block AS b USING (BLOCK)
     JOIN other AS o ON o.SHAPE = t.SHAPE
