@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.cli import options
+
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.tree import Tree
@@ -66,7 +68,10 @@ def diff(
     second: Annotated[str, typer.Argument(help="Release, `latest`, or a time.")],
     extract: Annotated[str, typer.Option(help="List the differences of this extract.")] = "",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write them all to a CSV file.", show_default=False)
+        Path | None,
+        typer.Option(
+            "-o", "--output", callback=options.output, help="Write them all to a CSV file.", show_default=False
+        ),
     ] = None,
     work: Work = None,
 ) -> None:
@@ -90,14 +95,21 @@ def diff(
 
 
 def status(
-    edition: Annotated[str, typer.Option(help="The global status of ICT indicators of this edition.")] = "",
+    edition: Annotated[
+        str, typer.Option(callback=options.edition, help="The global status of ICT indicators of this edition.")
+    ] = "",
     by: Annotated[str, typer.Option(help="region, custodian, or a grouping: MDG, SDG, M49, LDC …")] = "region",
     as_of: Annotated[str, typer.Option("--as-of", help="As known at this time (UTC); default now.")] = "",
-    year: Annotated[int | None, typer.Option(help="Last year of the window; default the newest with data.")] = None,
-    lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
+    year: Annotated[
+        int | None, typer.Option(callback=options.year, help="Last year of the window; default the newest with data.")
+    ] = None,
+    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr or es.")] = "en",
     form: Annotated[str, typer.Option("--format", help="text, html or xlsx.")] = "text",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Where to; of xlsx it must be given.", show_default=False)
+        Path | None,
+        typer.Option(
+            "-o", "--output", callback=options.output, help="Where to; of xlsx it must be given.", show_default=False
+        ),
     ] = None,
     work: Work = None,
 ) -> None:

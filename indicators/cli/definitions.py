@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
+from indicators.cli import options
 from indicators.definitions.registry import Definitions
 
 app = typer.Typer(help="Show the core ICT indicators of every edition.", no_args_is_help=True)
-Edition = Annotated[str, typer.Option("--edition", help="Edition of the core list.")]
+Edition = Annotated[str, typer.Option("--edition", callback=options.edition, help="Edition of the core list.")]
 _TABLES = tuple(
     name for name, value in vars(Definitions).items() if isinstance(value, cached_property) and name not in {"hash"}
 )
-Language = Annotated[str, typer.Option("--lang", help="en, fr or es.")]
+Language = Annotated[str, typer.Option("--lang", callback=options.language, help="en, fr or es.")]
 
 
 @app.command("list")

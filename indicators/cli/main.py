@@ -16,6 +16,7 @@ from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import member as member_commands
 from indicators.cli import offices as office_commands
+from indicators.cli import options
 from indicators.cli import production as production_commands
 from indicators.cli import profile as profile_commands
 from indicators.cli import release as release_commands
@@ -72,6 +73,7 @@ OF_THE_DISK = {
     errno.EACCES: _NOT_ALLOWED,
     errno.EPERM: _NOT_ALLOWED,
     errno.EROFS: "Choose another folder, or one that is mounted for writing.",
+    errno.EISDIR: "A file is wanted, and a folder is there: name a file in it.",
     errno.ENOTDIR: "A folder is wanted, and a file is there: choose another path.",
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -81,16 +83,26 @@ EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
 
 @app.command(rich_help_panel=OFFICE)
 def check(
-    file: Annotated[Path, typer.Argument(help="The file that an office would send.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(callback=options.file, help="The file that an office would send.", show_default=False)
+    ],
     area: Annotated[str, typer.Option(help="Country, when the file does not say it (KEN).")] = "",
-    edition: Annotated[str, typer.Option(help="Edition of the core list, when the file does not declare it.")] = "",
+    edition: Annotated[
+        str, typer.Option(callback=options.edition, help="Edition of the core list, when the file does not declare it.")
+    ] = "",
     profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
-    lang: Annotated[str, typer.Option(help="Language of the report: en, fr, es; default that of the file.")] = "",
+    lang: Annotated[
+        str,
+        typer.Option(
+            callback=options.language, help="Language of the report: en, fr, es, ru, ar, zh; default that of the file."
+        ),
+    ] = "",
     form: Annotated[
         str, typer.Option("--format", help="text, json, html, csv, ess or xlsx (your workbook back).")
     ] = "text",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write here instead.", show_default=False)
+        Path | None,
+        typer.Option("-o", "--output", callback=options.output, help="Write here instead.", show_default=False),
     ] = None,
     sender: Annotated[str, typer.Option(help="Office that will send it; default: the one in the file name.")] = "",
     work: Work = None,
@@ -106,8 +118,6 @@ def check(
     from indicators.context import open_context
     from indicators.intake.raw import Hints
 
-    if not file.is_file():
-        raise IctError(f"There is no file {file}.", advice="Check the path.")
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
     read = flows.read_file(context, file, hints, sender=sender)
@@ -142,7 +152,9 @@ def _workbook_back(
 def run(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
     area: Annotated[str, typer.Option(help="Country, when the files do not say it.")] = "",
-    edition: Annotated[str, typer.Option(help="Edition, when the files do not declare it.")] = "",
+    edition: Annotated[
+        str, typer.Option(callback=options.edition, help="Edition, when the files do not declare it.")
+    ] = "",
     sender: Annotated[
         str,
         typer.Option(help="Who sends the files (`ict offices list`); default: their folder, or the area in a name."),
@@ -187,10 +199,14 @@ def report(
 @app.command(rich_help_panel=OFFICE)
 def template(
     area: Annotated[str, typer.Argument(help="Country (KEN).", show_default=False)],
-    edition: Annotated[str, typer.Option(help="Edition of the core list.")] = "2022",
-    year: Annotated[int | None, typer.Option(help="Reference year; default last year.", show_default=False)] = None,
-    lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to.", show_default=False)] = None,
+    edition: Annotated[str, typer.Option(callback=options.edition, help="Edition of the core list.")] = "2022",
+    year: Annotated[
+        int | None, typer.Option(callback=options.year, help="Reference year; default last year.", show_default=False)
+    ] = None,
+    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr, es, ru, ar or zh.")] = "en",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", callback=options.output, help="Where to.", show_default=False)
+    ] = None,
     work: Work = None,
 ) -> None:
     """Make the workbook that an office fills in, with its previous values when the store has them."""
@@ -202,8 +218,12 @@ def template(
 
 @app.command(rich_help_panel=OFFICE)
 def read(
-    file: Annotated[Path, typer.Argument(help="A file of any format and length.", show_default=False)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The Parquet file.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(callback=options.file, help="A file of any format and length.", show_default=False)
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", callback=options.output, help="The Parquet file.", show_default=False)
+    ],
     profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
 ) -> None:
     """Write the observations of a file, each with its address, to a Parquet file."""
@@ -211,8 +231,6 @@ def read(
     from indicators.intake.raw import Hints
     from indicators.intake.read import to_parquet
 
-    if not file.is_file():
-        raise IctError(f"There is no file {file}.", advice="Check the path.")
     reading, rows = to_parquet(file, output, Definitions(), Hints(profile=profile))
     if reading.unreadable:
         raise IctError(

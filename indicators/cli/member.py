@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from indicators.cli import options
+
 app = typer.Typer(help="Record members, issue and revoke their tokens.", no_args_is_help=True)
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
@@ -21,7 +23,7 @@ def add(
     member: Name,
     name: Annotated[str, typer.Option(help="Full name.", show_default=False)],
     email: Annotated[str, typer.Option(help="Where letters about releases go.", show_default=False)],
-    lang: Annotated[str, typer.Option(help="Language of the letters.")] = "en",
+    lang: Annotated[str, typer.Option(callback=options.language, help="Language of the letters.")] = "en",
     scopes: Scopes = "releases",
     days: Days = 365,
     work: Work = None,

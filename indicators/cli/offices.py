@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from indicators.cli import options
+
 offices = typer.Typer(help="The address book: who gets which letters, and how that changed.", no_args_is_help=True)
 outbox = typer.Typer(
     help="The letters: list them, read them before they go, send them, fetch answers.", no_args_is_help=True
@@ -46,7 +48,7 @@ def change(
     name: Annotated[str, typer.Option(help="Full name.")] = "",
     email: Annotated[str, typer.Option(help="Address of its letters.")] = "",
     areas: Annotated[str, typer.Option(help="Areas that it speaks for, by commas.")] = "",
-    lang: Annotated[str, typer.Option(help="en, fr, es, ar, ru or zh.")] = "",
+    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr, es, ar, ru or zh.")] = "",
     role: Annotated[str, typer.Option(help="office, custodian or staff.")] = "",
     copies: Annotated[str, typer.Option(help="Further recipients, by commas.")] = "",
     mode: Annotated[str, typer.Option(help="full, or notice: no values by mail.")] = "",

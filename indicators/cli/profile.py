@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import yaml
 
+from indicators.cli import options
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 
@@ -20,7 +21,7 @@ def suggest(file: File, name: Annotated[str, typer.Option(help="Name of the new 
     """Propose a profile: where the heading lies and what each column seems to mean; mend it, then try it."""
     from indicators.intake.suggest import suggest as propose
 
-    proposal = propose(_present(file).read_bytes(), file.name, name, Definitions())
+    proposal = propose(options.file(file).read_bytes(), file.name, name, Definitions())
     typer.echo(
         "# Save as indicators/definitions/profiles/NAME.yml, mend it, and run: ict profile test FILE --profile NAME"
     )
@@ -40,7 +41,7 @@ def test(
     from indicators.intake.raw import Hints
     from indicators.intake.read import read
 
-    reading = read(_present(file), file.name, Definitions(), Hints(profile=profile))
+    reading = read(options.file(file), file.name, Definitions(), Hints(profile=profile))
     out = console()
     if reading.unreadable:
         raise UsageError(
@@ -68,9 +69,3 @@ def test(
     for row in observations.slice(0, rows).to_pylist():
         table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
     out.print(table)
-
-
-def _present(file: Path) -> Path:
-    if not file.is_file():
-        raise UsageError(f"There is no file {file}.", advice="Check the path.")
-    return file

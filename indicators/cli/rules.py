@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from indicators import resources
+from indicators.cli import options
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 
@@ -15,7 +16,9 @@ app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_(lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en") -> None:
+def list_(
+    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr, es, ru, ar or zh.")] = "en",
+) -> None:
     """List the rules with level and severity."""
     for rule in Definitions().rules.values():
         typer.echo(f"{rule['id']:6} {rule['level']} {rule['severity']:12} {rule['title'][lang]}")
