@@ -14,14 +14,16 @@ _YEAR = re.compile(r"((?:18|19|20|21)\d\d)(?:\.0+|-A1|/((?:\d\d)?\d\d))?\s*(?:�
 _YEAR_MARKS = {"*": "e"}  # as yearbooks mark estimates
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _PARENTHESES = re.compile(r"\(([^()]+)\)$")
-_TOTALS = {"", "_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
+_TOTALS = {"_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
 _NO_CATEGORY = re.compile(r"_Z|~|TOT|(\w+_)?TOTAL", re.IGNORECASE)
+_NOTHING = {"", "-", "–", "—", "~"}  # other signs alone are no word for the total
 AGGREGATE = "<aggregate>"
 
 
 def is_total(text: str) -> bool:
     """Whether the code or the word for a category means the total, or that there is none."""
-    return simplified(_unlabelled(text)) in _TOTALS or bool(_NO_CATEGORY.fullmatch(_unlabelled(text)))
+    plain = _unlabelled(text)
+    return plain.strip() in _NOTHING or simplified(plain) in _TOTALS or bool(_NO_CATEGORY.fullmatch(plain))
 
 
 class Codes:
@@ -98,7 +100,7 @@ class Codes:
         """The code of one dimension of an indicator; blank and words for the total are ``_T``."""
         text = text or ""
         plain = simplified(text)
-        if plain in _TOTALS or simplified(_unlabelled(text)) in _TOTALS:
+        if text.strip() in _NOTHING or plain in _TOTALS or simplified(_unlabelled(text)) in _TOTALS:
             return "_T"
         known = self._definitions.indicators.get((edition, indicator))
         codes = self._definitions.codes(known, name) if known else {}
@@ -106,7 +108,9 @@ class Codes:
             if sent.upper() in codes:
                 return sent.upper()
         for code in codes.values():
-            if plain == simplified(code.code) or plain in {simplified(label) for label in code.labels.values()}:
+            if plain and (
+                plain == simplified(code.code) or plain in {simplified(label) for label in code.labels.values()}
+            ):
                 return code.code
         return text.strip()
 

@@ -53,6 +53,7 @@ OBSERVATION_COLUMNS = (
     "NOT_NUMERIC",
     "PERCENT_SIGN",
     "MARK",
+    "MULT_TEXT",
     "NORMALISATION",
 )
 # Letters that are answers in French or Spanish, and codes of SDMX.

@@ -2,7 +2,7 @@
 -- Inputs:  texts (TEXT_ID, IS_NUMBER, IS_PERCENT, OBS_VALUE, OBS_STATUS, CONF_STATUS, UNIT_MULT): distinct
 --          combinations; symbols (TEXT, OBS_STATUS, CONF_STATUS), flags (FLAG, OBS_STATUS, CONF_STATUS),
 --          confidential (TEXT, CONF_STATUS: what a mark on a value says about its confidentiality),
---          multipliers (TEXT, EXPONENT: a power of ten), scales (WORD, EXPONENT: a word after the number);
+--          multipliers (TEXT, EXPONENT: a power of ten; what is none of them is given back as MULT_TEXT), scales (WORD, EXPONENT: a word after the number);
 --          $decimal_comma: whether the file writes decimals with a comma.
 -- Grain:   one row a distinct combination. Key: TEXT_ID.
 -- A number is what the whole text says: digits in groups of three or in none, then at most a percent sign and one
@@ -24,7 +24,8 @@ WITH trimmed AS (
         instr(ascii, '٫') > 0 OR instr(ascii, '٬') > 0 AS arabic,
         upper(trim(split_part(OBS_STATUS, ': ', 1))) AS status_sent,
         upper(trim(split_part(CONF_STATUS, ': ', 1))) AS conf_sent,
-        lower(trim(split_part(UNIT_MULT, ': ', 1))) AS mult_sent
+        UNIT_MULT,
+        regexp_replace(lower(trim(split_part(UNIT_MULT, ': ', 1))), '[.]0+$', '') AS mult_sent
     FROM texts
 ),
 split AS (
@@ -120,6 +121,7 @@ judged AS (
         f.OBS_STATUS AS flag_status,
         coalesce(w.CONF_STATUS, k.CONF_STATUS) AS mark_conf,
         coalesce(m.EXPONENT, 0) AS declared,
+        m.TEXT IS NOT NULL AS multiplied,
         IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL AS shown_as_percent,
         CASE WHEN IS_PERCENT AND IS_NUMBER AND m.EXPONENT IS NULL THEN 2
             ELSE coalesce(m.EXPONENT, 0) + coalesce(scale, 0) END AS exponent
@@ -136,7 +138,8 @@ valued AS (
         CASE
             WHEN regexp_matches(plain, '[eE]') THEN TRY_CAST(plain AS DOUBLE) * power(10, exponent)
             ELSE TRY_CAST(concat(plain, 'e', exponent) AS DOUBLE)
-        END AS number
+        END + 0.0 AS number,  -- -0.0 + 0.0 is 0
+        number = 0 AND starts_with(plain, '-') AS minus_zero
     FROM judged
 )
 SELECT
@@ -165,7 +168,8 @@ SELECT
         ELSE 'F'
     END AS CONF_STATUS,
     parts.percent = '%' OR shown_as_percent AS PERCENT_SIGN,
-    CASE WHEN plain IS NOT NULL AND known_mark THEN mark ELSE '' END AS MARK,
+    CASE WHEN plain IS NOT NULL AND known_mark THEN mark WHEN minus_zero THEN '-' ELSE '' END AS MARK,
+    CASE WHEN mult_sent <> '' AND NOT multiplied THEN UNIT_MULT ELSE '' END AS MULT_TEXT,
     concat_ws('; ',
         CASE WHEN symbol_status IS NOT NULL THEN format('"{}" read as missing ({})', sent, symbol_status) END,
         CASE WHEN scale IS NOT NULL AND NOT unexplained
@@ -173,6 +177,7 @@ SELECT
         CASE WHEN declared <> 0 THEN format('multiplied by {:d}', power(10, declared)::BIGINT) END,
         CASE WHEN shown_as_percent THEN 'the cell shows a percentage: multiplied by 100' END,
         CASE WHEN plain IS NOT NULL AND known_mark THEN format('mark "{}" taken off', mark) END,
+        CASE WHEN minus_zero THEN 'mark "-" taken off' END,
         CASE WHEN len(flag_letters) > 0 AND NOT unexplained AND plain IS NOT NULL
             THEN format('flag "{}" read as status {}', mark, flag_status) END
     ) AS NORMALISATION

@@ -93,6 +93,7 @@ def write(rows: int, path: Path, areas: int, definitions: Definitions) -> None:
             "OBS_VALUE": pa.array(values[part]),
             "DECIMALS": pa.array(np.ones(size, dtype=np.int64)),
             "RESPONDENTS": pa.nulls(size, pa.int32()),
+            "MULT_TEXT": pa.array([""] * size),
             "NOT_NUMERIC": pa.array(np.zeros(size, dtype=bool)),
             "PERCENT_SIGN": pa.array(np.zeros(size, dtype=bool)),
         }

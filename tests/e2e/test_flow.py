@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,13 @@ CLEAN = (
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> tuple[Context, Release, dict[str, Any]]:
-    context = Context(Settings(home=tmp_path_factory.mktemp("run")), definitions, fixed(NOW), "test")
+    ticks = count()  # a file is received after the one before it: of two that disagree the later one is asked about
+    context = Context(
+        Settings(home=tmp_path_factory.mktemp("run")),
+        definitions,
+        lambda: NOW + dt.timedelta(microseconds=next(ticks)),
+        "test",
+    )
     files = inbox.files_in([SAMPLES])
     results = {receipt.file_name: reports for receipt, reports in inbox.collect(context, files)}
     published = release(context)
