@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from indicators.cli import options
+from indicators.definitions import consistency
 from indicators.definitions.registry import Definitions
 
 app = typer.Typer(help="Show the core ICT indicators of every edition.", no_args_is_help=True)
@@ -145,9 +146,10 @@ def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "
 
 @app.command("check")
 def check_() -> None:
-    """Read every definition file and check it against its schema."""
+    """Read every definition file, check it against its schema, and rules and layouts against the lists."""
     definitions = Definitions()
     for name in _TABLES:
         found = getattr(definitions, name)
         typer.echo(f"{name:14} {len(found) if hasattr(found, '__len__') else 'read'}")
+    consistency.check(definitions)
     typer.echo(f"{'hash':14} {definitions.hash}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators import resources
+from indicators.definitions import consistency
 from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames, simplified
 from indicators.definitions.tables import Row, read_csv, read_yaml
@@ -279,5 +280,6 @@ class Definitions:
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:
         """The validation rules by id."""
-        documents = [read_yaml(path, "rule") for path in sorted((self.root / "rules").glob("R*.yml"))]
+        paths = sorted((self.root / "rules").glob("R*.yml"))
+        documents = [consistency.rule(read_yaml(path, "rule"), self.kinds, path) for path in paths]
         return {document["id"]: document for document in documents}

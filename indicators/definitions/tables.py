@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,18 @@ def read_yaml(path: Path, schema: str) -> Any:
             detail=str(path),
         ) from None
     return value
+
+
+def wrong_at(path: Path, where: Sequence[str | int], wrong: str) -> DefinitionError:
+    """What is wrong with an entry of a YAML document, with file and line.
+
+    Args:
+        path: the document.
+        where: the keys and places that lead to the entry.
+        wrong: what is wrong there.
+    """
+    line = _line_of(path.read_text(encoding="utf-8"), ["data", *where])
+    return DefinitionError(f"{path.name}, line {line}: {wrong}", advice="Mend the entry.", detail=str(path))
 
 
 def _line_of(text: str, path: list[Any]) -> int:

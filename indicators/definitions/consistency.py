@@ -1,0 +1,101 @@
+"""Whether the definitions agree with each other: what no schema of a single file can say, told with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indicators.definitions.tables import read_yaml, wrong_at
+
+if TYPE_CHECKING:
+    from indicators.definitions.registry import Definitions
+
+_TYPES: dict[str, type | tuple[type, ...]] = {"text": str, "number": (int, float), "flag": bool}
+_SCOPE = frozenset({"indicators", "editions"})
+_CORE = "CORE"  # a system of series that is the core list itself
+Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
+
+
+def rule(document: dict[str, Any], kinds: dict[str, dict[str, Any]], path: Path) -> dict[str, Any]:
+    """A rule whose parameters are those of its kind.
+
+    Raises:
+        DefinitionError: the kind is unknown, or a parameter is, or has another type.
+    """
+    for where, wrong in _parameters(document, kinds.get(document["kind"])):
+        raise wrong_at(path, where, wrong)
+    return document
+
+
+def _parameters(document: dict[str, Any], kind: dict[str, Any] | None) -> Iterator[Wrong]:
+    if kind is None:
+        yield ["kind"], f"there is no kind {document['kind']}"
+        return
+    declared = kind.get("params", {})
+    for place, given in enumerate(document.get("params", [])):
+        for name, value in given.items():
+            if name not in declared and name not in _SCOPE:
+                known = ", ".join(sorted([*declared, *_SCOPE]))
+                yield ["params", place, name], f"the kind {kind['kind']} has no parameter {name}: {known}"
+            elif name in declared and not _is(value, declared[name]["type"]):
+                yield ["params", place, name], f"{name} is a {declared[name]['type']}, and “{value}” is none"
+
+
+def _is(value: object, kind: str) -> bool:
+    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "flag")
+
+
+def check(definitions: Definitions) -> None:
+    """Checks that rules and layouts speak of editions and indicators that there are.
+
+    Raises:
+        DefinitionError: one does not; names file and line.
+    """
+    for path in sorted((definitions.root / "rules").glob("R*.yml")):
+        _stop(path, _scope(read_yaml(path, "rule"), definitions))
+    for path in sorted((definitions.root / "profiles").glob("*.yml")):
+        _stop(path, _layout(read_yaml(path, "profile"), definitions))
+
+
+def _stop(path: Path, found: Iterable[Wrong]) -> None:
+    for where, wrong in found:
+        raise wrong_at(path, where, wrong)
+
+
+def _scope(document: dict[str, Any], definitions: Definitions) -> Iterator[Wrong]:
+    """What a rule and its parameter sets say of editions, indicators and the indicator compared with."""
+    parts: list[tuple[list[str | int], dict[str, Any]]] = [([], document)]
+    parts += [(["params", place], each) for place, each in enumerate(document.get("params", []))]
+    for where, part in parts:
+        editions = part.get("editions", document.get("editions")) or list(definitions.editions)
+        for edition in editions:
+            if edition not in definitions.editions:
+                yield [*where, "editions"], f"there is no edition {edition}"
+        for pattern in part.get("indicators", []):
+            if not _named(pattern, editions, definitions):
+                yield [*where, "indicators"], f"no indicator of these editions is called {pattern}"
+        other = part.get("OTHER", "=")
+        if other != "=" and not _named(other, list(definitions.editions), definitions):
+            yield [*where, "OTHER"], f"there is no indicator {other}"
+
+
+def _named(pattern: str, editions: list[str], definitions: Definitions) -> bool:
+    from indicators.validation.scope import matches
+
+    return any(matches(pattern, edition, code) for edition, code in definitions.indicators if edition in editions)
+
+
+def _layout(document: dict[str, Any], definitions: Definitions) -> Iterator[Wrong]:
+    """What a layout says of a series, an edition and an indicator."""
+    systems = {system for system, _ in definitions.series}
+    system = document["series"]["system"]
+    if system != _CORE and system not in systems:
+        yield ["series", "system"], f"series.csv has no system {system}: {', '.join(sorted(systems))}"
+    known = {"EDITION": set(definitions.editions), "INDICATOR": {code for _, code in definitions.indicators}}
+    for concept, names in known.items():
+        if (constant := document.get("constants", {}).get(concept)) and constant not in names:
+            yield ["constants", concept], f"there is no {concept.lower()} {constant}"
+        for text, code in document.get("codes", {}).get(concept, {}).items():
+            if code not in names:
+                yield ["codes", concept, text], f"there is no {concept.lower()} {code}"
