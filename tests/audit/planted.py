@@ -195,7 +195,7 @@ CLASSES = (
         "sex stated",
         error=True,
     ),
-    Planted("a value without its source", ("R074",), _set("HH7", lambda _: {"SOURCE": ""}), "stated", error=True),
+    Planted("a value without its source", ("R074",), _set("HH7", lambda _: {"SOURCE": ""}), "stated"),
     Planted("few respondents, not marked", ("R076",), _set("HH7", lambda _: {"RESPONDENTS": "18"})),
 )
 
