@@ -18,7 +18,8 @@ class Sheet:
         name: the sheet, the member of a ZIP, or the list of records; blank for a plain text file.
         rows: the cells; of records, the first row holds the names of the fields.
         kinds: for each row of a workbook a letter for each cell: ``n`` a number, ``p`` a number that is shown as a
-            percentage (0.45 as 45 %), else ``.``; ``N``, ``P`` and ``I`` where the cell is in italics.
+            percentage (0.45 as 45 %), ``y`` a date of which the year is shown, else ``.``; ``N``, ``P``, ``Y`` and
+            ``I`` where the cell is in italics.
         merged: (first row, first column, last row, last column) of merged cells.
         kind: how a cell is addressed.
         dimensions: of an SDMX message, the components that tell its observations apart, as far as can be seen.
@@ -39,13 +40,18 @@ class Sheet:
         """Whether a workbook holds the cell as a number, not as text."""
         return self._kind(row, column) in "nNpP"
 
+    def value(self, row: int, column: int) -> str:
+        """The text of a cell that stands in the place of a value, without blanks around it: a date is no number."""
+        text = self.rows[row][column].strip() if column < len(self.rows[row]) else ""
+        return f"{text} (date)" if self._kind(row, column) in "yY" else text
+
     def is_percent(self, row: int, column: int) -> bool:
         """Whether a workbook shows the number of the cell as a percentage, a hundred times what the cell holds."""
         return self._kind(row, column) in "pP"
 
     def is_italic(self, row: int, column: int) -> bool:
         """Whether the cell is in italics, as some yearbooks mark estimates."""
-        return self._kind(row, column) in "NPI"
+        return self._kind(row, column) in "NPYI"
 
     def address(self, row: int, column: int) -> str:
         """The address of a cell, counted from 0: ``HH!E7``, ``12:5`` (line:column) or ``records[3].value``."""

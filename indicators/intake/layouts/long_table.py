@@ -84,6 +84,7 @@ class LongTable:
             lines = range(line + 1, line + 1 + len(rows))
             columns["IS_NUMBER"] = pa.array([sheet.is_number(each, value) for each in lines], pa.bool_())
             columns["IS_PERCENT"] = pa.array([sheet.is_percent(each, value) for each in lines], pa.bool_())
+            columns["OBS_VALUE"] = pa.array([sheet.value(each, value) for each in lines], pa.string())
         columns["ADDRESS"] = sheet.addresses(line + 1, len(rows), value)
         raw.tables.append(long_observations(columns, others))
 

@@ -194,7 +194,7 @@ class _Work:
         if meaning is None:
             self.other_series[named] += 1
             return
-        value = table.sheet.rows[place[0]][place[1]].strip()
+        value = table.sheet.value(*place)
         texts = {concept: text for concept, text in self._decoded(texts).items() if text}
         stated = "OBS_STATUS" in texts
         texts = meaning | texts | self.profile.get("constants", {})

@@ -49,7 +49,7 @@ class Template:
                 INDICATOR=parts[0],
                 MEASURE=parts[1],
                 TIME_PERIOD=meta.get("year", ""),
-                OBS_VALUE=row[value].strip(),
+                OBS_VALUE=sheet.value(line, value),
                 # A status is chosen from a list that shows "E - Estimated value": the code is before the blank.
                 OBS_STATUS=row[roles["STATUS"]].strip().split(" ")[0],
                 SOURCE=row[roles["SOURCE"]].strip(),

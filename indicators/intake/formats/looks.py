@@ -1,0 +1,31 @@
+"""What a workbook shows of its cells beyond their values; calamine gives values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Place = tuple[int, int]
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Looks:
+    """What one sheet shows; rows and columns are counted from 0, spans have a first and a last.
+
+    Attributes:
+        percent: cells that are shown as percentages, a hundred times what they hold.
+        italic: cells in italics.
+        struck: cells that are struck out.
+        years: dates of which only the year is shown.
+        texts: what cells show that hold no value of their own: errors, formulas without a result, durations.
+        hidden_rows: rows that are not shown.
+        hidden_columns: columns that are not shown.
+    """
+
+    percent: set[Place] = field(default_factory=set)
+    italic: set[Place] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
+    years: set[Place] = field(default_factory=set)
+    texts: dict[Place, str] = field(default_factory=dict)
+    hidden_rows: list[Span] = field(default_factory=list)
+    hidden_columns: list[Span] = field(default_factory=list)
