@@ -239,6 +239,8 @@ def read(
     typer.echo(f"{output}: {rows:,} observations (layout {reading.profile})")
     for note, value in reading.notes:
         typer.echo(f"{note.replace('_', ' ')}: {value}")
+    for fault in reading.faults:
+        typer.echo(str(fault))
 
 
 @app.command(rich_help_panel=OFFICE)

@@ -51,6 +51,8 @@ def test(
     out.print(f"layout {reading.profile}: {observations.num_rows:,} observations")
     for note, value in reading.notes:
         out.print(f"{note.replace('_', ' ')}: {value}")
+    for fault in reading.faults:
+        out.print(str(fault))
     unknown = sorted({r["REF_AREA_TEXT"] for r in observations.to_pylist() if r["REF_AREA"] is None})
     if unknown:
         out.print(f"unknown areas: {', '.join(unknown[:12])}")

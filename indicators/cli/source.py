@@ -42,6 +42,8 @@ def check(name: Name, period: Period = "", work: Work = None) -> None:
         typer.echo(f"{file_name}: layout {reading.profile}: {counts}")
         for note, value in reading.notes:
             typer.echo(f"  {note.replace('_', ' ')}: {value}")
+        for fault in reading.faults:
+            typer.echo(f"  {fault}")
     raise typer.Exit(int(unreadable))
 
 

@@ -22,23 +22,18 @@ import pyarrow.parquet as pq
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake.book import open_book
+from indicators.intake.faults import Fault, Faults
 from indicators.intake.formats import delimited, sdmx_csv
 from indicators.intake.formats.limits import Limits
-from indicators.intake.formats.sdmx_actions import ACTION
-from indicators.intake.formats.sdmx_levels import component
 from indicators.intake.headings import DOUBTFUL
 from indicators.intake.layouts import layout_of
-from indicators.intake.layouts.long_table import (
-    LongTable,
-    columns_of,
-    heading,
-    long_observations,
-    other_dimensions,
-    unread,
-)
+from indicators.intake.layouts.heading_row import Heading, heading, unread
+from indicators.intake.layouts.long_columns import LongColumns
+from indicators.intake.layouts.long_table import LongTable
 from indicators.intake.normalise import Normaliser
 from indicators.intake.raw import Hints
 from indicators.intake.sheet import Sheet
+from indicators.intake.unnamed import Unnamed
 
 _HEAD = 2_000_000
 _BLOCK = 24_000_000
@@ -50,16 +45,14 @@ class _Irregular(Exception):
     """The quick reader's rows are not the lines of the file."""
 
 
-_Reader = Callable[["Plan"], Iterator[pa.Table]]
+_Reader = Callable[["Plan", LongColumns], Iterator[pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of a long file before it is read: its layout and encoding, where the heading is, what columns mean.
+    """What is known of a long file before it is read: its layout and encoding, its heading.
 
     Attributes:
-        names: the headings as they are written.
-        others: the columns of dimensions that are no concept.
         notes: (key, detail) of what was assumed or looks odd.
         said: of the rows that state no value, once the file was read.
     """
@@ -68,31 +61,19 @@ class Plan:
     layout: str
     encoding: str
     delimiter: str
-    line: int
-    names: list[str]
-    headings: dict[str, int]
-    others: dict[str, int]
+    heading: Heading
     notes: tuple[tuple[str, str], ...]
     limits: Limits
     said: list[tuple[str, str]] = field(default_factory=list)
 
-    @property
-    def width(self) -> int:
-        """How many columns the heading has."""
-        return len(self.names)
-
-    @property
-    def value(self) -> int:
-        """The column of the values."""
-        return self.headings["OBS_VALUE"]
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: rows, and (key, detail) of what was left out or assumed."""
+    """What was written: rows, (key, detail) of what was left out or assumed, and what is wrong with the table."""
 
     rows: int
     notes: tuple[tuple[str, str], ...]
+    faults: tuple[Fault, ...] = ()
 
 
 def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Plan | None:
@@ -110,13 +91,11 @@ def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: 
     found = heading(book.sheets[0], definitions) if isinstance(layout, LongTable) else None
     if layout is None or found is None:
         return None
-    line, headings = found
     encoding = delimited.encoding_of(path, hints.charset)  # the first lines may not show it
     notes = [note for note in book.notes if note[0] not in _OF_ALL_LINES]
     notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, hints.charset) else []
-    notes += unread(book.sheets[0], line, headings, definitions)
-    names, others = book.sheets[0].rows[line], other_dimensions(book.sheets[0], line, definitions)
-    return Plan(path, layout.name, encoding, book.delimiter, line, names, headings, others, tuple(notes), limits)
+    notes += unread(book.sheets[0], found, definitions)
+    return Plan(path, layout.name, encoding, book.delimiter, found, tuple(notes), limits)
 
 
 def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: Path) -> Written:
@@ -126,50 +105,62 @@ def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: 
         Unreadable: the file is damaged or has more rows than the limits allow.
     """
     with Normaliser(definitions, hints) as normaliser:
+        work = _Work(described, definitions, hints, normaliser, output)
         try:
-            return _decided(_quick, described, normaliser, output)
+            return work.decided(_quick)
         except _Irregular:
-            return _decided(_careful, described, normaliser, output)
+            return work.decided(_careful)
 
 
-def _decided(reader: _Reader, described: Plan, normaliser: Normaliser, output: Path) -> Written:
-    """Reads once; and once more where the whole file writes decimals otherwise than its first batch promised."""
-    assumed, written, (commas, points, doubtful) = _write(reader, described, normaliser, output, None)
-    if doubtful and assumed != (commas > points):
-        _, written, _ = _write(reader, described, normaliser, output, commas > points)
-    return written
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The writing of one file."""
 
+    described: Plan
+    definitions: Definitions
+    hints: Hints
+    normaliser: Normaliser
+    output: Path
 
-def _write(
-    reader: _Reader, described: Plan, normaliser: Normaliser, output: Path, comma: bool | None
-) -> tuple[bool, Written, tuple[int, int, int]]:
-    """One pass; gives the decimal mark that was assumed, what was written, and what the whole file says of the mark."""
-    evidence = (0, 0, 0)
-    rows = sent = 0
-    part = output.with_suffix(".part")
-    writer: pq.ParquetWriter | None = None
-    try:
-        for raw in reader(described):
-            seen = normaliser.decimals(raw)
-            evidence = (evidence[0] + seen[0], evidence[1] + seen[1], evidence[2] + seen[2])
-            if comma is None:
-                comma = evidence[0] > evidence[1]
-            typed = normaliser.typed(raw, decimal_comma=comma)
-            writer = writer or _writer(part, typed)
-            writer.write_table(typed)
-            rows, sent = rows + typed.num_rows, sent + raw.num_rows
-            if sent > described.limits.long_rows:
-                raise Unreadable("too_large", f"more than {described.limits.long_rows:,} rows")
-        if not sent:
-            raise Unreadable("no_observation", described.layout)
-        assert writer is not None  # noqa: S101 - something was sent
-        writer.close()
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
-    doubts = normaliser.doubts()
-    left_out = [("aggregates_left_out", str(sent - rows))] if sent > rows else []
-    return bool(comma), Written(rows, (*left_out, *doubts, *described.said, *described.notes)), evidence
+    def decided(self, reader: _Reader) -> Written:
+        """Reads once; and once more where the whole file writes decimals otherwise than its first batch promised."""
+        assumed, written, (commas, points, doubtful) = self._write(reader, None)
+        if doubtful and assumed != (commas > points):
+            _, written, _ = self._write(reader, commas > points)
+        return written
+
+    def _write(self, reader: _Reader, comma: bool | None) -> tuple[bool, Written, tuple[int, int, int]]:
+        """One pass; gives the decimal mark that was assumed, what was written, and what the file says of the mark."""
+        evidence = (0, 0, 0)
+        rows = sent = 0
+        part = self.output.with_suffix(".part")
+        writer: pq.ParquetWriter | None = None
+        described, normaliser, faults, unnamed = self.described, self.normaliser, Faults(), Unnamed(self.hints)
+        look = LongColumns(Sheet("", [], kind="text"), described.heading, self.definitions, faults)
+        try:
+            for raw in reader(described, look):
+                seen = normaliser.decimals(raw)
+                evidence = (evidence[0] + seen[0], evidence[1] + seen[1], evidence[2] + seen[2])
+                if comma is None:
+                    comma = evidence[0] > evidence[1]
+                unnamed.look(raw)
+                typed = normaliser.typed(raw, decimal_comma=comma)
+                writer = writer or _writer(part, typed)
+                writer.write_table(typed)
+                rows, sent = rows + typed.num_rows, sent + raw.num_rows
+                if sent > described.limits.long_rows:
+                    raise Unreadable("too_large", f"more than {described.limits.long_rows:,} rows")
+            if not sent:
+                raise Unreadable("no_observation", described.layout)
+            assert writer is not None  # noqa: S101 - something was sent
+            writer.close()
+            part.replace(self.output)
+        finally:
+            part.unlink(missing_ok=True)
+        unnamed.tell(faults)
+        left_out = [("aggregates_left_out", str(sent - rows))] if sent > rows else []
+        notes = (*left_out, *normaliser.doubts(), *described.said, *look.notes(), *described.notes)
+        return bool(comma), Written(rows, notes, faults.all()), evidence
 
 
 def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
@@ -182,15 +173,14 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
     )
 
 
-def _quick(described: Plan) -> Iterator[pa.Table]:
+def _quick(described: Plan, look: LongColumns) -> Iterator[pa.Table]:
     """Arrow's reader: several threads, each distinct text of a block once."""
-    names = [f"c{number}" for number in range(described.width)]
-    spelt = [component(text) for text in described.names]
-    is_message = sdmx_csv.Message.of(described.names) is not None
-    actions = [spelt.index(ACTION)] if ACTION in spelt else []
-    wanted = [names[column] for column in (*described.headings.values(), *described.others.values(), *actions)]
+    heading = described.heading
+    names = [f"c{number}" for number in range(heading.width)]
+    wanted, is_message = heading.wanted, heading.message() is not None
+    columns = [names[column] for column in wanted.values()]
     text = pa.dictionary(pa.int32(), pa.string())
-    line = described.line + 1
+    line = heading.line + 1
     try:
         with pa_csv.open_csv(
             described.path,
@@ -199,16 +189,14 @@ def _quick(described: Plan) -> Iterator[pa.Table]:
             ),
             pa_csv.ParseOptions(delimiter=described.delimiter),
             pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(wanted, text), include_columns=wanted, strings_can_be_null=False
+                column_types=dict.fromkeys(columns, text), include_columns=columns, strings_can_be_null=False
             ),
         ) as batches:
             for batch in batches:
-                columns = dict(zip(described.headings, batch.columns, strict=False))
-                others = dict(zip(described.others, batch.columns[len(columns) :], strict=False))
-                seen = columns | others | ({ACTION: batch.columns[-1]} if actions else {})
+                seen = dict(zip(wanted, batch.columns, strict=True))
                 if is_message and not sdmx_csv.is_plain(seen):
                     raise _Irregular
-                yield _addressed(columns, others, line, described)
+                yield _addressed(look.looked_over(seen, line), line, described, look)
                 line += batch.num_rows
     except pa.ArrowInvalid as wrong:
         raise _Irregular from wrong
@@ -216,9 +204,9 @@ def _quick(described: Plan) -> Iterator[pa.Table]:
         raise _Irregular
 
 
-def _careful(described: Plan) -> Iterator[pa.Table]:
+def _careful(described: Plan, look: LongColumns) -> Iterator[pa.Table]:
     """Python's reader: quoted line breaks, blank lines, rows of any length, bytes that are no text."""
-    message = sdmx_csv.Message.of(described.names)
+    message = described.heading.message()
     if message:
         for _, rows in _rows(described):
             message.learn(rows)
@@ -226,8 +214,7 @@ def _careful(described: Plan) -> Iterator[pa.Table]:
             message.collect(rows, line)
     for line, rows in _rows(described):
         kept = message.resolved(rows) if message else rows
-        columns, others = columns_of(kept, described.headings), columns_of(kept, described.others)
-        yield _addressed(columns, others, line, described)
+        yield _addressed(look.of_rows(kept, line), line, described, look)
     described.said[:] = message.notes if message else []
 
 
@@ -237,9 +224,9 @@ def _rows(described: Plan) -> Iterator[tuple[int, list[list[str]]]]:
     with described.path.open(encoding=described.encoding, errors="replace", newline="") as file:
         reader = csv.reader(file, delimiter=described.delimiter)
         try:
-            for _ in range(described.line + 1):
+            for _ in range(described.heading.line + 1):
                 next(reader)
-            line = described.line + 1
+            line = described.heading.line + 1
             while rows := list(islice(reader, _ROWS)):
                 yield line, rows
                 line += len(rows)
@@ -247,11 +234,11 @@ def _rows(described: Plan) -> Iterator[tuple[int, list[list[str]]]]:
             raise Unreadable("damaged", f"line {reader.line_num}: {wrong}") from None
 
 
-def _addressed(columns: dict[str, Any], others: dict[str, Any], line: int, described: Plan) -> pa.Table:
+def _addressed(columns: dict[str, Any], line: int, described: Plan, look: LongColumns) -> pa.Table:
     """Raw observations with the addresses of their values."""
     rows = len(next(iter(columns.values())))
-    addresses = Sheet("", [], kind="text").addresses(line, rows, described.value)
-    return long_observations(columns | {"ADDRESS": addresses}, others, before=line - described.line - 1)
+    addresses = Sheet("", [], kind="text").addresses(line, rows, described.heading.value)
+    return look.observations(columns | {"ADDRESS": addresses}, before=line - described.heading.line - 1)
 
 
 def _plain(encoding: str) -> str:

@@ -18,6 +18,7 @@ from indicators.intake.confidentiality import Confidentiality
 from indicators.intake.encoded import constant, encoded, mapped
 from indicators.intake.headings import DOUBTFUL, Note
 from indicators.intake.raw import DIMENSIONS, Hints, Raw
+from indicators.intake.unnamed import Unnamed
 from indicators.intake.values import Values
 
 # What is stated about the survey or the register that a value comes from.
@@ -75,6 +76,9 @@ _AS_SENT = {
 def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
     """Typed observations in the order of the file; aggregates among the areas are left out and counted in the notes."""
     table = raw.table()
+    unnamed = Unnamed(hints)
+    unnamed.look(table)
+    unnamed.tell(raw.faults)
     with Normaliser(definitions, hints) as normaliser:
         commas, points, _ = normaliser.decimals(table)
         answers = normaliser.answers(table)

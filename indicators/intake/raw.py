@@ -11,6 +11,8 @@ import pyarrow as pa
 from indicators.definitions.registry import Definitions
 from indicators.intake.book import Book
 from indicators.intake.encoded import constant, encoded
+from indicators.intake.faults import Faults, Kind
+from indicators.intake.sheet import Sheet
 
 DIMENSIONS = (
     "SEX",
@@ -99,11 +101,27 @@ class Raw:
     tables: list[pa.Table] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     language: str = ""
+    faults: Faults = field(default_factory=Faults)
 
     def add(self, address: str, *, number: bool = False, percent: bool = False, **texts: str) -> None:
         """Adds one observation; concepts that are not named are blank."""
         row = {"ROW_ID": len(self.rows) + 1, "ADDRESS": address, "IS_NUMBER": number, "IS_PERCENT": percent}
         self.rows.append(row | texts)
+
+    def add_cell(self, sheet: Sheet, place: tuple[int, int], **texts: str) -> None:
+        """Adds the observation whose value stands in a cell; what the sheet hides or strikes out is told."""
+        number, percent = sheet.is_number(*place), sheet.is_percent(*place)
+        said = {"OBS_VALUE": sheet.value(*place)} | texts
+        self.add(sheet.address(*place), number=number, percent=percent, **said)
+        self.seen(sheet, place)
+
+    def seen(self, sheet: Sheet, place: tuple[int, int]) -> None:
+        """Tells a value that a person who opens the workbook does not see, or sees struck out."""
+        hidden = sheet.out_of_sight(*place)
+        if hidden:
+            self.faults.add(Kind.OUT_OF_SIGHT, sheet.address(*place), hidden)
+        if place in sheet.struck:
+            self.faults.add(Kind.STRUCK_OUT, sheet.address(*place), sheet.address(*place))
 
     def table(self) -> pa.Table:
         """All observations as an Arrow table with the columns of `SCHEMA`."""

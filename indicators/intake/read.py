@@ -16,6 +16,7 @@ from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake import large, normalise
 from indicators.intake.book import open_book
+from indicators.intake.faults import Fault
 from indicators.intake.file_name import parts
 from indicators.intake.formats.limits import Limits, gunzip_to
 from indicators.intake.formats.sdmx_csv import DELETED
@@ -36,6 +37,7 @@ class Reading:
         notes: (key, value) of what was left out or assumed.
         language: that the file is written in, where it says so.
         unreadable: (reason, detail) when the file could not be read; then there are no observations.
+        faults: what is wrong with the table itself, at its cells.
         answers: of the office to the findings of an earlier report, which came back in the file.
     """
 
@@ -45,6 +47,7 @@ class Reading:
     language: str = ""
     unreadable: tuple[str, str] | None = None
     answers: tuple[Answer, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def read(
@@ -59,7 +62,8 @@ def read(
             with tempfile.TemporaryDirectory() as folder:
                 output = Path(folder) / "observations.parquet"
                 written = large.to_parquet(content, definitions, hints, output)
-                return _judged(Reading(content.layout, _whole(output), written.notes), name, definitions, hints)
+                reading = Reading(content.layout, _whole(output), written.notes, faults=written.faults)
+                return _judged(reading, name, definitions, hints)
     except Unreadable as wrong:
         return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
 
@@ -77,7 +81,7 @@ def to_parquet(
         with _content(path, path.name, definitions, hints, limits) as content:
             if isinstance(content, large.Plan):
                 written = large.to_parquet(content, definitions, hints, output)
-                return Reading(content.layout, nothing, written.notes), written.rows
+                return Reading(content.layout, nothing, written.notes, faults=written.faults), written.rows
             reading = _read_book(content, path.name, definitions, hints, limits)
     except Unreadable as wrong:
         return Reading("", nothing, unreadable=(wrong.reason, wrong.detail)), 0
@@ -145,9 +149,11 @@ def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, l
     raw = layout.read(book, definitions, hints)
     raw.notes.extend(book.notes)
     if raw.empty:
-        return Reading("", normalise.nothing(definitions), tuple(raw.notes), unreadable=("no_observation", layout.name))
+        unreadable = ("no_observation", layout.name)
+        nothing = normalise.nothing(definitions)
+        return Reading("", nothing, tuple(raw.notes), unreadable=unreadable, faults=raw.faults.all())
     table = normalise.observations(raw, definitions, hints)
-    reading = Reading(raw.profile, table, tuple(raw.notes), raw.language, answers=answers)
+    reading = Reading(raw.profile, table, tuple(raw.notes), raw.language, answers=answers, faults=raw.faults.all())
     return _judged(reading, name, definitions, hints)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,6 +24,10 @@ class Sheet:
         merged: (first row, first column, last row, last column) of merged cells.
         kind: how a cell is addressed.
         dimensions: of an SDMX message, the components that tell its observations apart, as far as can be seen.
+        hidden: whether the sheet itself is hidden.
+        hidden_rows: first and last of the rows that are hidden together.
+        hidden_columns: likewise.
+        struck: (row, column) of the cells that are struck out.
     """
 
     name: str
@@ -31,6 +36,10 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     kind: Literal["workbook", "text", "records"] = "workbook"
     dimensions: frozenset[str] = frozenset()
+    hidden: bool = False
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def _kind(self, row: int, column: int) -> str:
         line = self.kinds[row] if row < len(self.kinds) else ""
@@ -52,6 +61,49 @@ class Sheet:
     def is_italic(self, row: int, column: int) -> bool:
         """Whether the cell is in italics, as some yearbooks mark estimates."""
         return self._kind(row, column) in "NPYI"
+
+    def out_of_sight(self, row: int, column: int) -> str:
+        """What hides a cell: its sheet (``draft``), its row (``HH!7:7``) or its column (``HH!E:E``); blank for none."""
+        if self.hidden:
+            return self.name
+        if any(first <= row <= last for first, last in self.hidden_rows):
+            return f"{self.name}!{row + 1}:{row + 1}"
+        letters = column_letters(column)
+        hidden = any(first <= column <= last for first, last in self.hidden_columns)
+        return f"{self.name}!{letters}:{letters}" if hidden else ""
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing of the sheet is hidden or struck out."""
+        return not (self.hidden or self.hidden_rows or self.hidden_columns or self.struck)
+
+    def filled_down(self, first: int, end: int, values: Collection[int]) -> list[list[str]]:
+        """The rows from one to another, in which a merged cell says in each of its rows what it shows.
+
+        Args:
+            first: the first row; what is merged above it stays as it is.
+            end: the row after the last.
+            values: columns of values, in which nothing is filled: for which rows a merged value holds is not said.
+        """
+        rows = self.rows[first:end]
+        for top, left, bottom, _ in self.merged:
+            if left in values or bottom == top or not first <= top < first + len(rows) or not self._says(top, left):
+                continue
+            for line in range(top + 1 - first, min(bottom + 1 - first, len(rows))):
+                row = rows[line] = [*rows[line]]
+                row += [""] * (left + 1 - len(row))
+                row[left] = row[left] or self.rows[top][left]
+        return rows
+
+    def merged_values(self, first: int, end: int, values: Collection[int]) -> Iterator[tuple[int, int]]:
+        """The cells of values, from one row to another, that are merged with others and say something."""
+        for top, left, bottom, right in self.merged:
+            over = sum(left <= column <= right for column in values)
+            if first <= top < end and over and (bottom > top or over > 1) and self._says(top, left):
+                yield top, left
+
+    def _says(self, row: int, column: int) -> bool:
+        return row < len(self.rows) and column < len(self.rows[row]) and bool(self.rows[row][column].strip())
 
     def address(self, row: int, column: int) -> str:
         """The address of a cell, counted from 0: ``HH!E7``, ``12:5`` (line:column) or ``records[3].value``."""

@@ -72,9 +72,8 @@ def annotate(
     for report in reports:
         for finding in report.findings:
             key = (finding.rule, finding.address, str(finding.facts))
-            if (
-                finding.address or key not in seen
-            ):  # what is about the file as a whole stands in the report of every area
+            # What is about the file itself stands in the report of every area.
+            if finding.position is not None or key not in seen:
                 seen.add(key)
                 numbered.append((len(numbered) + 1, finding))
                 submissions.append(report.submission)

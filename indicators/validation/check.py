@@ -221,13 +221,14 @@ def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:
         if rule["kind"] == FILE_KIND
         for params in rule["params"]
     }
-    said = list(reading.notes) + ([reading.unreadable] if reading.unreadable else [])
+    said = [(*note, "") for note in (*reading.notes, *([reading.unreadable] if reading.unreadable else []))]
+    said += [(fault.kind, fault.detail, fault.address) for fault in reading.faults]
     return [
         Finding(
             rule=by_reason[reason]["id"],
             severity=Severity(by_reason[reason]["severity"]),
             level=by_reason[reason]["level"],
-            address="",
+            address=address,
             ref_area="",
             edition="",
             indicator="",
@@ -237,7 +238,7 @@ def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:
             obs_text="",
             facts={"detail": detail},
         )
-        for reason, detail in said
+        for reason, detail, address in said
     ]
 
 

@@ -13,10 +13,13 @@ import pytest
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake import large
+from indicators.intake.faults import Faults
 from indicators.intake.formats import delimited
 from indicators.intake.formats.limits import Limits, gunzip_to
+from indicators.intake.layouts.long_columns import LongColumns
 from indicators.intake.raw import Hints
 from indicators.intake.read import read, to_parquet
+from indicators.intake.sheet import Sheet
 
 HEAD = "REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 SMALL = Limits(batched_bytes=10)
@@ -88,11 +91,12 @@ def test_the_readers_are_the_ones_meant(definitions: Definitions, tmp_path: Path
     broken.write_text(HEAD + lines(30) + 'KEN,HH7,2014,2015,1.5,"two\nlines"\n')
     plan = large.plan(regular, regular.name, definitions, Hints(), SMALL)
     assert plan is not None
-    assert sum(batch.num_rows for batch in large._quick(plan)) == 50
+    look = LongColumns(Sheet("", [], kind="text"), plan.heading, definitions, Faults())
+    assert sum(batch.num_rows for batch in large._quick(plan, look)) == 50
     plan = replace(plan, path=broken)
     with pytest.raises(large._Irregular):
-        list(large._quick(plan))
-    assert sum(batch.num_rows for batch in large._careful(plan)) == 31
+        list(large._quick(plan, look))
+    assert sum(batch.num_rows for batch in large._careful(plan, look)) == 31
 
 
 def test_the_decimal_mark_of_the_end_holds_for_the_beginning(definitions: Definitions, tmp_path: Path) -> None:

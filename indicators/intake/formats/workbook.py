@@ -37,7 +37,16 @@ def read(data: bytes, limits: Limits, parts: dict[str, int]) -> list[Sheet]:
     if "reason" in answer:
         raise Unreadable(answer["reason"], answer["detail"])
     sheets = [
-        Sheet(each["name"], each["rows"], tuple(each["kinds"]), tuple(map(tuple, each["merged"])))
+        Sheet(
+            each["name"],
+            each["rows"],
+            tuple(each["kinds"]),
+            tuple(map(tuple, each["merged"])),
+            hidden=each["hidden"],
+            hidden_rows=tuple(map(tuple, each["hidden_rows"])),
+            hidden_columns=tuple(map(tuple, each["hidden_columns"])),
+            struck=frozenset(map(tuple, each["struck"])),
+        )
         for each in answer["sheets"]
     ]
     if not any(sheet.rows for sheet in sheets):

@@ -15,14 +15,17 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.intake import notes
 from indicators.intake.book import Book
+from indicators.intake.faults import Kind
 from indicators.intake.formats.sdmx_levels import component
 from indicators.intake.headings import CONF_STATUS, concept_of, confidential_column, is_passed, notes_of
-from indicators.intake.layouts.long_table import breakdown
+from indicators.intake.layouts.long_columns import breakdown
 from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
 
 _CORE = "CORE"
 _Texts = dict[str, str]
+_WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d")
 
 
 class Profiled:
@@ -76,10 +79,14 @@ class _Work:
             self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile["footnotes"])
         columns = self._value_columns(table)
         others = self._other_series(table, columns)
-        self._look_at_others(table, {*(column for column, _ in columns), *others})
+        places = {*(column for column, _ in columns), *others}
+        self._look_at_others(table, places)
+        self._look_at_merged(table, places)
         above: _Texts = {}
-        for line, row in table.rows():
+        for line, row in table.rows(places):
             values = [(c, said) for c, said in columns if c < len(row) and self._is_value(row[c])]
+            if any(_NUMBER.match(row[column]) for column, _ in values):
+                self._look_at_length(table, line, row)
             if not self._kept(table, row):
                 self.other_rows += len(values)
                 continue
@@ -118,8 +125,23 @@ class _Work:
         column = table.column(self.profile["columns"]["OBS_VALUE"])
         return [(column, {})] if column is not None else []
 
+    def _look_at_merged(self, table: Table, values: set[int]) -> None:
+        """Tells the values that are merged with others."""
+        for line, column in table.sheet.merged_values(table.line + 1, table.end, values):
+            heading = table.headings[column] if column < len(table.headings) else ""
+            self.raw.faults.add(Kind.VALUE_MERGED, table.sheet.address(line, column), heading)
+
+    def _look_at_length(self, table: Table, line: int, row: list[str]) -> None:
+        """Tells a row of a text file that goes on beyond its heading."""
+        width = len(table.sheet.rows[table.line])
+        if table.sheet.kind == "text" and any(text.strip() for text in row[width:]):
+            self.raw.faults.add(Kind.ROW_TOO_LONG, table.sheet.address(line, width), f"{len(row)} > {width}")
+
     def _look_at_others(self, table: Table, values: set[int]) -> None:
-        """The columns that the profile does not name: one about confidentiality is read, the others are told."""
+        """The columns that the profile does not name: one about confidentiality is read, the others are told.
+
+        One that holds numbers beneath a year is a column of values that the profile does not see.
+        """
         known = _named_headings(self.profile)
         first, last = table.columns
         left = {
@@ -141,7 +163,19 @@ class _Work:
         }
         for column, text in left.items():
             if column != self.confidential:
-                self.unread.setdefault(text, table.sheet.address(table.line, column))
+                self._tell(table, column, text, values)
+
+    def _tell(self, table: Table, column: int, text: str, values: set[int]) -> None:
+        """Tells a column that is not read, and how many numbers it holds where it seems to be one of values."""
+        address = table.sheet.address(table.line, column)
+        by_pattern = "value_headings" in self.profile or "years" in self.profile
+        numbers = 0
+        if by_pattern and _WITH_YEAR.search(text):
+            numbers = sum(column < len(row) and bool(_NUMBER.match(row[column])) for _, row in table.rows(values))
+        if numbers:
+            self.raw.faults.add(Kind.VALUES_LEFT_OUT, address, f"“{text}” ({numbers:,})")
+        else:
+            self.unread.setdefault(text, address)
 
     def _other_series(self, table: Table, values: list[tuple[int, _Texts]]) -> list[int]:
         """The columns of series that no core indicator has, where headings are series."""
@@ -202,13 +236,7 @@ class _Work:
             texts.pop("OBS_STATUS", None)  # what holds for the values of a series holds for no missing one
         texts.setdefault("SOURCE", f"{self.profile['source']}, {named}")
         self._annotate(texts, value, note, italic=table.sheet.is_italic(*place))
-        self.raw.add(
-            table.sheet.address(*place),
-            number=table.sheet.is_number(*place),
-            percent=table.sheet.is_percent(*place),
-            OBS_VALUE=value,
-            **texts,
-        )
+        self.raw.add_cell(table.sheet, place, **texts)
 
     def _meaning(self, named: str) -> _Texts | None:
         """What a series is in the core list; with the system CORE the text is a code or a title of the list itself."""

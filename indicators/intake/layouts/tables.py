@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -34,11 +34,13 @@ class Table:
     columns: tuple[int, int]
     title: str = ""
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows below the heading that hold something in the columns of the table, with their line."""
+    def rows(self, values: Collection[int]) -> Iterator[tuple[int, list[str]]]:
+        """The rows below the heading that hold something in the columns of the table, with their line.
+
+        A merged cell says in each of its rows what it shows, but not in the columns of values.
+        """
         first, last = self.columns
-        for line in range(self.line + 1, self.end):
-            row = self.sheet.rows[line]
+        for line, row in enumerate(self.sheet.filled_down(self.line + 1, self.end, values), start=self.line + 1):
             if any(text.strip() for text in row[first:last]):
                 yield line, row
 

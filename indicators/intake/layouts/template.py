@@ -40,16 +40,14 @@ class Template:
             parts = row[0].split("|")
             if len(parts) < 2 or not (row[value].strip() or row[roles["STATUS"]].strip()):
                 continue
-            raw.add(
-                sheet.address(line, value),
-                number=sheet.is_number(line, value),
-                percent=sheet.is_percent(line, value),
+            raw.add_cell(
+                sheet,
+                (line, value),
                 REF_AREA=meta.get("ref_area", ""),
                 EDITION=meta.get("edition", ""),
                 INDICATOR=parts[0],
                 MEASURE=parts[1],
                 TIME_PERIOD=meta.get("year", ""),
-                OBS_VALUE=sheet.value(line, value),
                 # A status is chosen from a list that shows "E - Estimated value": the code is before the blank.
                 OBS_STATUS=row[roles["STATUS"]].strip().split(" ")[0],
                 SOURCE=row[roles["SOURCE"]].strip(),

@@ -1,0 +1,286 @@
+"""Rows, columns and keys that cannot be what was meant are told at their cell; no value is lost or given away."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from indicators.definitions.registry import Definitions
+from indicators.intake.book import open_book
+from indicators.intake.faults import Fault, Faults, Kind
+from indicators.intake.formats.limits import Limits
+from indicators.intake.layouts.profiled import Profiled
+from indicators.intake.raw import Hints
+from indicators.intake.read import Reading, read
+
+SMALL = Limits(batched_bytes=0)
+HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE"
+
+
+def text(*lines: str, head: str = HEAD) -> bytes:
+    return "\n".join([head, *lines]).encode() + b"\n"
+
+
+def told(reading: Reading) -> list[tuple[str, str]]:
+    assert reading.unreadable is None, reading.unreadable
+    return [(fault.kind.value, fault.address) for fault in reading.faults]
+
+
+def keys(reading: Reading) -> list[tuple[Any, ...]]:
+    names = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE")
+    return [tuple(row[name] for name in names) for row in reading.observations.to_pylist()]
+
+
+@pytest.fixture(params=["whole", "batches"])
+def reader(request: pytest.FixtureRequest, definitions: Definitions, tmp_path: Path) -> Any:
+    """Reads a text file in one piece, or as a long one, batch by batch: both tell the same."""
+
+    def of(data: bytes, name: str = "f.csv", **hints: str) -> Reading:
+        if request.param == "whole":
+            return read(data, name, definitions, Hints(**hints))
+        path = tmp_path / name
+        path.write_bytes(data)
+        return read(path, name, definitions, Hints(**hints), SMALL)
+
+    return of
+
+
+def workbook(*rows: list[Any], merged: tuple[str, ...] = (), head: str = HEAD) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Data"
+    for row in (head.split(","), *rows):
+        sheet.append(row)
+    for cells in merged:
+        sheet.merge_cells(cells)
+    return book
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+# Rows that are longer than their heading.
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "place"),
+    [
+        (HEAD, "KEN,2016,A1,2015,2,19", "3:6"),
+        (f"{HEAD},SOURCE", "KEN,2016,A1,2015,14,959,289,Regulator", "3:7"),
+        (HEAD.replace(",", ";"), "KEN;2016;A1;2015;2;19", "3:6"),
+        (f"{HEAD},", "KEN,2016,A1,2015,2,19", "3:6"),
+        (f"{HEAD},,", "KEN,2016,A1,2015,2,,19", "3:7"),
+    ],
+)
+def test_a_comma_that_was_not_quoted_is_told(reader: Any, head: str, line: str, place: str) -> None:
+    mark = ";" if ";" in head else ","
+    right = mark.join(["SEN", "2016", "A1", "2015", "3.5"])
+    assert told(reader(text(right, line, head=head))) == [("row_too_long", place)]
+
+
+def test_delimiters_that_end_a_row_or_a_heading_are_no_cells(reader: Any) -> None:
+    data = text("KEN,2016,A1,2015,2.19,,,", "SEN,2016,A1,2015,3.5")
+    assert told(reader(data)) == []
+    assert told(reader(text("KEN,2016,A1,2015,2.19,,", head=f"{HEAD},,"))) == []
+
+
+def test_an_index_without_a_heading_before_the_table_is_told_and_refuses_nothing(reader: Any) -> None:
+    reading = reader(text("0,KEN,2016,A1,2015,2.19", "1,SEN,2016,A1,2015,3.5", head=f",{HEAD}"))
+    assert told(reading) == []
+    assert [note for note in reading.notes if note[0] == "heading_unknown"] == [("heading_unknown", "“” (1:1)")]
+
+
+def test_the_rest_of_a_number_in_place_of_words_is_told(reader: Any) -> None:
+    """The last cell of the row is left out, so that the row is not too long."""
+    head = f"{HEAD},SOURCE,COMMENT_OBS"
+    data = text("KEN,2016,A1,2015,2,19,Regulator", "SEN,2016,A1,2015,3.5,Regulator,2019", head=head)
+    assert told(reader(data)) == [("value_split", "2:6")]
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted(reader: Any) -> None:
+    reading = reader(text(*["KEN,2016,A1,2015,2,19"] * (Faults.MOST + 7)))
+    assert len(reading.faults) == Faults.MOST + 1
+    assert reading.faults[-1] == Fault(Kind.ROW_TOO_LONG, "", "+7")
+
+
+# Two headings of one meaning.
+
+
+def test_two_columns_of_values_that_differ_are_told(reader: Any) -> None:
+    head = f"{HEAD},SOURCE,value"
+    data = text("KEN,2016,A1,2014,0.5,R,0.5", "KEN,2016,A1,2015,0.6,R,", "KEN,2016,A1,2016,,R,0.7", head=head)
+    assert told(reader(data)) == [("heading_twice", "4:7")]
+
+
+def test_a_code_beside_its_label_is_no_contradiction(reader: Any) -> None:
+    head = f"{HEAD},Country,SEX,Sexe"
+    data = text(
+        "KEN,2016,HH7,2014,0.5,Kenya,F,Femmes",
+        "KEN,2016,HH7,2015,0.6,,F,Femmes",
+        ",2016,HH7,2016,0.7,Kenya,,Femmes",
+        head=head,
+    )
+    reading = reader(data)
+    assert told(reading) == []
+    assert [row["REF_AREA"] for row in reading.observations.to_pylist()] == ["KEN"] * 3
+
+
+def test_a_code_beside_the_name_of_another_country_is_told(reader: Any) -> None:
+    data = text("KEN,2016,HH7,2014,0.5,Senegal", head=f"{HEAD},Country")
+    assert told(reader(data)) == [("heading_twice", "2:6")]
+
+
+def test_a_code_with_two_labels_is_told(reader: Any) -> None:
+    data = text("KEN,2016,HH7,2014,5,F,Femmes", "KEN,2016,HH7,2015,6,F,Hommes", head=f"{HEAD},SEX,Sexe")
+    assert told(reader(data)) == [("heading_twice", "3:7")]
+
+
+def test_two_columns_of_comments_are_read_together(reader: Any) -> None:
+    data = text("KEN,2016,HH7,2014,5,new survey,confidential", head=f"{HEAD},COMMENT_OBS,note")
+    reading = reader(data)
+    [row] = reading.observations.to_pylist()
+    assert (told(reading), row["COMMENT_OBS"], row["CONF_STATUS"]) == ([], "new survey; confidential", "C")
+
+
+# Keys that are blank or merged.
+
+
+def test_a_value_without_an_indicator_does_not_vanish(reader: Any) -> None:
+    data = text("KEN,2016,A1,2014,0.39", ",,,2015,0.19", ",,,,", "Note,,,,")
+    reading = reader(data)
+    assert told(reading) == [("key_blank", "3:5")]
+    assert len(keys(reading)) == 1
+
+
+@pytest.mark.parametrize(("line", "concept"), [(",2016,A4,2015,0.2", "REF_AREA"), ("KEN,2016,A4,,0.2", "TIME_PERIOD")])
+def test_the_file_name_does_not_speak_for_a_row_where_others_speak_for_themselves(
+    reader: Any, line: str, concept: str
+) -> None:
+    reading = reader(text("KEN,2016,A1,2014,0.39", line), "ICTHH_KEN_2016_V001.csv")
+    assert told(reading) == [("key_blank", "3:5")]
+    assert reading.faults[0].detail == concept
+
+
+def test_the_file_name_speaks_for_a_file_whose_rows_name_none(reader: Any) -> None:
+    reading = reader(text(",2016,A1,,0.39", ",2016,A4,,0.2"), "ICTHH_KEN_2016_V001.csv")
+    assert told(reading) == []
+    assert keys(reading) == [("KEN", "A1", 2016, 0.39), ("KEN", "A4", 2016, 0.2)]
+
+
+def test_a_merged_key_says_the_same_in_each_of_its_rows(definitions: Definitions) -> None:
+    rows = [
+        ["KEN", "2016", "A1", 2014, 0.39],
+        [None, None, None, 2015, 0.19],
+        [None, None, "A4", 2014, 0.2],
+        [None, None, None, None, 0.28],
+    ]
+    data = saved(workbook(*rows, merged=("A2:A5", "B2:B5", "C2:C3", "C4:C5", "D4:D5")))
+    reading = read(data, "ICTHH_KEN_2016_V001.xlsx", definitions)
+    assert told(reading) == []
+    assert keys(reading) == [
+        ("KEN", "A1", 2014, 0.39),
+        ("KEN", "A1", 2015, 0.19),
+        ("KEN", "A4", 2014, 0.2),
+        ("KEN", "A4", 2014, 0.28),
+    ]
+
+
+def test_a_merged_heading_fills_no_row(definitions: Definitions) -> None:
+    data = saved(workbook([None, "2016", "A1", 2014, 0.39], merged=("A1:A2",)))
+    assert keys(read(data, "f.xlsx", definitions)) == [(None, "A1", 2014, 0.39)]
+
+
+def test_a_merged_value_is_told(definitions: Definitions) -> None:
+    rows = [["KEN", "2016", "A1", 2014, 0.39], ["KEN", "2016", "A1", 2015, None], ["KEN", "2016", "A1", 2016, 0.5]]
+    assert told(read(saved(workbook(*rows, merged=("E2:E3",))), "f.xlsx", definitions)) == [("value_merged", "Data!E2")]
+
+
+# What a person who opens the workbook does not see.
+
+
+@pytest.mark.parametrize("kind", ["sheet", "row", "column"])
+def test_a_hidden_value_is_told(definitions: Definitions, kind: str) -> None:
+    book = workbook(
+        ["KEN", "2016", "A1", 2014, 0.39], ["KEN", "2016", "A1", 2015, 0.5], ["KEN", "2016", "A1", 2016, None]
+    )
+    sheet = book["Data"]
+    book.create_sheet("About").append(["nothing"])
+    if kind == "sheet":
+        book.active = 1
+        sheet.sheet_state = "veryHidden"
+    if kind == "row":
+        sheet.row_dimensions[3].hidden = True
+    if kind == "column":
+        sheet.column_dimensions["E"].hidden = True
+    reading = read(saved(book), "f.xlsx", definitions)
+    rows = [3] if kind == "row" else [2, 3]
+    assert told(reading) == [("value_out_of_sight", f"Data!E{row}") for row in rows]
+    assert reading.faults[0].detail == {"sheet": "Data", "row": "Data!3:3", "column": "Data!E:E"}[kind]
+
+
+def test_what_is_hidden_and_holds_no_value_is_not_told(definitions: Definitions) -> None:
+    book = workbook(["KEN", "2016", "A1", 2014, 0.39], [])
+    book["Data"].column_dimensions["H"].hidden = True
+    book["Data"].row_dimensions[3].hidden = True
+    book.create_sheet("lists").sheet_state = "hidden"
+    assert told(read(saved(book), "f.xlsx", definitions)) == []
+
+
+def test_a_value_that_is_struck_out_is_told(definitions: Definitions) -> None:
+    book = workbook(["KEN", "2016", "A1", 2014, 0.39], ["KEN", "2016", "A1", 2015, 0.5])
+    book["Data"]["E3"].font = Font(strike=True)
+    book["Data"]["A2"].font = Font(strike=True)
+    assert told(read(saved(book), "f.xlsx", definitions)) == [("value_struck_out", "Data!E3")]
+
+
+# Tables that a profile describes.
+
+PROFILE: dict[str, Any] = {
+    "name": "t",
+    "title": "A profile for tests",
+    "source": "S",
+    "recognise": {"headings": ["Country"]},
+    "columns": {"REF_AREA": "Country", "SEX": "Sex"},
+    "constants": {"EDITION": "2014"},
+    "series": {"system": "CORE", "name": "HH7"},
+    "years": r"\d{4}",
+}
+
+
+def profiled(definitions: Definitions, data: bytes) -> Faults:
+    return Profiled(PROFILE).read(open_book(data, "f"), definitions, Hints()).faults
+
+
+def test_a_column_of_values_that_the_profile_does_not_see_is_told_and_counted(definitions: Definitions) -> None:
+    data = text("Kenya,_T,1.5,2.5,3.5", "Senegal,_T,1.5,2.5,", head="Country,Sex,2014,2015 | T,2016e")
+    assert profiled(definitions, data).found == [
+        Fault(Kind.VALUES_LEFT_OUT, "1:4", "“2015 | T” (2)"),
+        Fault(Kind.VALUES_LEFT_OUT, "1:5", "“2016e” (1)"),
+    ]
+
+
+def test_a_column_about_a_year_without_numbers_is_no_column_of_values(definitions: Definitions) -> None:
+    assert profiled(definitions, text("Kenya,_T,1.5,new", head="Country,Sex,2014,Note on 2014")).found == []
+
+
+def test_a_long_row_of_a_profiled_table_is_told(definitions: Definitions) -> None:
+    data = text("Kenya,_T,1,5,2,5", "Source: a, b, c, d, e, f", head="Country,Sex,2014,2015")
+    assert [(each.kind, each.address) for each in profiled(definitions, data).found] == [(Kind.ROW_TOO_LONG, "2:5")]
+
+
+def test_merged_keys_and_values_of_a_profiled_table(definitions: Definitions) -> None:
+    book = workbook(
+        ["Kenya", "M", 1.5, 2.5], [None, "F", 3.5, None], merged=("A2:A3", "C3:D3"), head="Country,Sex,2014,2015"
+    )
+    raw = Profiled(PROFILE).read(open_book(saved(book), "f"), definitions, Hints())
+    assert [row["REF_AREA"] for row in raw.rows] == ["Kenya"] * 3
+    assert [(each.kind, each.address) for each in raw.faults.found] == [(Kind.VALUE_MERGED, "Data!C3")]
