@@ -220,6 +220,12 @@ class Definitions:
         return {row["word"]: int(row["exponent"]) for row in read_csv(self.root / "scale_words.csv", "scale_word")}
 
     @cached_property
+    def breakdown_words(self) -> tuple[tuple[str, str, str], ...]:
+        """Words for the categories of breakdowns: (dimension, meaning, word)."""
+        rows = read_csv(self.root / "breakdown_words.csv", "breakdown_word")
+        return tuple((row["dimension"], row["meaning"], row["word"]) for row in rows)
+
+    @cached_property
     def series(self) -> dict[tuple[str, str], Row]:
         """What a custodian's series code means, by (system, series in capitals)."""
         return {(row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")}

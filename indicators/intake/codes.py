@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions, Indicator
+from indicators.intake.breakdowns import TOTAL, breakdowns_of, unlabelled
 from indicators.intake.notes import unmarked
 
 _CODE = re.compile(r"^(A|HH|B|ICT|ED|EG)[\s._-]*(R?)[\s._-]*0*([1-9]\d?)$")
@@ -14,16 +15,7 @@ _YEAR = re.compile(r"((?:18|19|20|21)\d\d)(?:\.0+|-A1|/((?:\d\d)?\d\d))?\s*(?:�
 _YEAR_MARKS = {"*": "e"}  # as yearbooks mark estimates
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _PARENTHESES = re.compile(r"\(([^()]+)\)$")
-_TOTALS = {"_t", "t", "total", "all", "totale", "ensemble", "ambos", "ambos sexos", "both sexes", "les deux sexes"}
-_NO_CATEGORY = re.compile(r"_Z|~|TOT|(\w+_)?TOTAL", re.IGNORECASE)
-_NOTHING = {"", "-", "–", "—", "~"}  # other signs alone are no word for the total
 AGGREGATE = "<aggregate>"
-
-
-def is_total(text: str) -> bool:
-    """Whether the code or the word for a category means the total, or that there is none."""
-    plain = _unlabelled(text)
-    return plain.strip() in _NOTHING or simplified(plain) in _TOTALS or bool(_NO_CATEGORY.fullmatch(plain))
 
 
 class Codes:
@@ -34,6 +26,7 @@ class Codes:
         self._ref_area = ref_area
         self._edition = edition
         self._period = period
+        self._breakdowns = breakdowns_of(definitions)
 
     def area(self, text: str | None) -> str | None:
         """REF_AREA, `AGGREGATE` for a known group of areas, or nothing.
@@ -41,7 +34,7 @@ class Codes:
         A footnote mark or a label after a colon is looked at only where the text as it stands means nothing.
         """
         text = (text or "").strip() or self._ref_area
-        for tried in (text, _unlabelled(text), unmarked(text)):
+        for tried in (text, unlabelled(text), unmarked(text)):
             resolved = self._definitions.names.resolve(tried)
             if resolved.ref_area or resolved.kind == "aggregate":
                 return resolved.ref_area or AGGREGATE
@@ -77,7 +70,7 @@ class Codes:
 
     def indicator(self, edition: str, text: str | None, title: str | None) -> str:
         """The code of an indicator, from its code or from a title of the edition."""
-        text, title = _unlabelled(text or ""), title or ""
+        text, title = unlabelled(text or ""), title or ""
         in_parentheses = _PARENTHESES.search(text)
         for tried in (text, in_parentheses[1] if in_parentheses else ""):
             match = _CODE.match(tried.strip().upper())
@@ -99,28 +92,29 @@ class Codes:
     def dimension(self, name: str, edition: str, indicator: str, text: str | None) -> str:
         """The code of one dimension of an indicator; blank and words for the total are ``_T``."""
         text = text or ""
-        plain = simplified(text)
-        if text.strip() in _NOTHING or plain in _TOTALS or simplified(_unlabelled(text)) in _TOTALS:
-            return "_T"
         known = self._definitions.indicators.get((edition, indicator))
         codes = self._definitions.codes(known, name) if known else {}
-        for sent in (text.strip(), _unlabelled(text)):
-            if sent.upper() in codes:
-                return sent.upper()
+        sent = (text.strip(), unlabelled(text))
+        named = next((each.upper() for each in sent if each.upper() in codes), "")
+        if named:
+            return named
+        if any(self._breakdowns.is_total(name, each) for each in sent):
+            return TOTAL
+        plain = simplified(text)
         for code in codes.values():
             if plain and (
                 plain == simplified(code.code) or plain in {simplified(label) for label in code.labels.values()}
             ):
                 return code.code
-        return text.strip()
+        return self._breakdowns.code(name, codes, text) or text.strip()
 
     def measure(self, edition: str, indicator: str, text: str | None, unit: str | None) -> str:
         """The measure that a row names, else the one that its unit fits, else the main one of the indicator."""
-        named = _unlabelled(text or "").upper()
+        named = unlabelled(text or "").upper()
         if named:
             return named
         known: Indicator | None = self._definitions.indicators.get((edition, indicator))
-        by_unit = self._definitions.units.get(_unlabelled(unit or "").lower())
+        by_unit = self._definitions.units.get(unlabelled(unit or "").lower())
         if by_unit == "COUNT":
             return "NUM"
         if known is None:
@@ -132,7 +126,7 @@ class Codes:
         """The unit that was sent, else percent where the value was written so, else the unit by definition."""
         text = (text or "").strip()
         if text:
-            known = self._definitions.units.get(text.lower()) or self._definitions.units.get(_unlabelled(text).lower())
+            known = self._definitions.units.get(text.lower()) or self._definitions.units.get(unlabelled(text).lower())
             return known or text
         return "PERCENT" if percent else self.expected_unit(edition, indicator, measure)
 
@@ -141,9 +135,3 @@ class Codes:
         row = self._definitions.measures.get(measure)
         known = self._definitions.indicators.get((edition, indicator))
         return (row["unit_measure"] if row else "") or (known.unit_measure if known else "")
-
-
-def _unlabelled(text: str) -> str:
-    """SDMX-CSV with labels=both writes ``KEN: Kenya``: the code is before the colon."""
-    code, colon, _ = text.partition(": ")
-    return code.strip() if colon and re.fullmatch(r"[\w.@$-]+", code.strip()) else text.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.codes import is_total
+from indicators.intake.breakdowns import breakdowns_of
 from indicators.intake.encoded import combined, constant, encoded, mapped
 from indicators.intake.faults import Faults, Kind
 from indicators.intake.formats.sdmx_actions import ACTION
@@ -78,7 +78,9 @@ class LongColumns:
         others = {name: columns.pop(f"@{name}") for name in self._heading.others}
         if others:
             known = columns.get("BREAKDOWN", constant("", len(columns["OBS_VALUE"])))
-            columns["BREAKDOWN"] = mapped([known, *others.values()], partial(breakdown, [*others]))
+            columns["BREAKDOWN"] = mapped(
+                [known, *others.values()], partial(breakdowns_of(self._definitions).beside, [*others])
+            )
         columns = {name: _trimmed(column) if _is_text(name) else column for name, column in columns.items()}
         table = completed(columns, before)
         kept = pc.or_(_says(table["INDICATOR"]), _says(table["TITLE"]))
@@ -141,14 +143,6 @@ class LongColumns:
         if concept == "REF_AREA" and all(areas):
             return areas[0] != areas[1]
         return self._labels.setdefault((f"{concept}#{column}", first), second) != second
-
-
-def breakdown(names: Sequence[str], known: str | None, *texts: str | None) -> str:
-    """What a row says of dimensions beside the known breakdown; a total says nothing."""
-    said = [
-        f"{name}={text.strip()}" for name, text in zip(names, texts, strict=True) if text and not is_total(text.strip())
-    ]
-    return "; ".join(said if said and is_total(known or "") else [known or "", *said])
 
 
 def _first(first: str | None, second: str | None) -> str:

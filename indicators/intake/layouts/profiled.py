@@ -15,10 +15,10 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.intake import notes
 from indicators.intake.book import Book
+from indicators.intake.breakdowns import breakdowns_of
 from indicators.intake.faults import Kind
 from indicators.intake.formats.sdmx_levels import component
 from indicators.intake.headings import CONF_STATUS, concept_of, confidential_column, is_passed, notes_of
-from indicators.intake.layouts.long_columns import breakdown
 from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
 
@@ -207,7 +207,9 @@ class _Work:
             texts[CONF_STATUS] = row[self.confidential]
         if self.others:
             said = [row[column] if column < len(row) else "" for column in self.others.values()]
-            texts["BREAKDOWN"] = breakdown([*self.others], texts.get("BREAKDOWN", ""), *said)
+            texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside(
+                [*self.others], texts.get("BREAKDOWN", ""), *said
+            )
         if "year_notes" in self.profile:
             texts["note"] = table.text(row, self.profile["year_notes"]["heading"])
         return texts
