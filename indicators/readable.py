@@ -1,4 +1,4 @@
-"""Texts of senders as they can be shown anywhere: what XML forbids stands as its code (U+0001)."""
+"""Texts of senders as they can be shown anywhere: without what XML forbids, and without what a spreadsheet runs."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def readable(text: str) -> str:
     """A text that HTML, a workbook, a letter and a picture can hold, whatever was sent."""
     return _FORBIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", text)
+
+
+# A sign before a number makes no formula of it: a spreadsheet shows the number that was sent.
+SIGNED_NUMBER = r"^[-+][0-9][0-9 .,]*( ?%)?$"
+_RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
+def is_run(text: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula."""
+    return text.startswith(_RUN) and not re.match(SIGNED_NUMBER, text)

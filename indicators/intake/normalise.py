@@ -6,6 +6,7 @@ length (`indicators.intake.encoded`).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
@@ -177,6 +178,8 @@ class Normaliser:
         columns: dict[str, Any] = {"ROW_ID": table["ROW_ID"], "ADDRESS": table["ADDRESS"]}
         columns |= {"REF_AREA": areas, "EDITION": editions, "INDICATOR": indicators}
         columns |= {name: encoded(table[sent]) for name, sent in _AS_SENT.items()}
+        if pc.any(table["IS_PERCENT"]).as_py():
+            columns["OBS_TEXT"] = mapped([table["OBS_VALUE"], table["IS_PERCENT"]], _as_shown)
         columns["TIME_PERIOD"] = pc.cast(mapped([table["TIME_PERIOD"]], self._codes.period), pa.int32())
         respondents = mapped([table["RESPONDENTS"]], _whole)
         columns["RESPONDENTS"] = pc.cast(respondents, pa.int32())
@@ -191,6 +194,12 @@ class Normaliser:
         measure = [editions, indicators, table["MEASURE"], table["UNIT_MEASURE"]]
         columns["MEASURE"] = mapped(measure, self._codes.measure)
         return columns
+
+
+def _as_shown(text: str | None, percent: bool | None) -> str:
+    """What the person typed and sees: 62 % for a cell that holds 0.62 and is shown as a percentage."""
+    text = text or ""
+    return f"{Decimal(text).scaleb(2).normalize():f} %" if percent and text else text
 
 
 def _whole(text: str | None) -> str | None:

@@ -13,6 +13,7 @@ import duckdb
 
 from indicators import resources
 from indicators.errors import ReleaseError
+from indicators.readable import SIGNED_NUMBER, is_run
 
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
@@ -22,7 +23,6 @@ NAMES = (
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 # What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.
 _FORMULA = "'^[=+@\\t\\r-]'"
-_RUN = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dic
 def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
     """The columns of a table with an apostrophe before what a spreadsheet would run; for CSV."""
     texts = ", ".join(
-        f"CASE WHEN regexp_matches({column}, {_FORMULA}) THEN '''' || {column} ELSE {column} END AS {column}"
+        f"CASE WHEN regexp_matches({column}, {_FORMULA})"
+        f" AND NOT regexp_matches({column}, '{SIGNED_NUMBER}') THEN '''' || {column} ELSE {column} END AS {column}"
         for column, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()
         if kind == "VARCHAR"
     )
@@ -106,7 +107,7 @@ def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
 
 def neutral(value: Any) -> Any:
     """A value for a cell of a spreadsheet: what it would run gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _RUN else value
+    return f"'{value}" if isinstance(value, str) and is_run(value) else value
 
 
 def quoted(text: str) -> str:

@@ -14,12 +14,11 @@ from markupsafe import Markup
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.model import Report
-from indicators.readable import readable
+from indicators.readable import is_run, readable
 from indicators.validation.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 FORMATS = ("text", "json", "html", "csv", "ess")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @cache
@@ -76,7 +75,7 @@ def mail_html(template: str, **values: object) -> str:
 def neutral(text: str) -> str:
     """A text that a spreadsheet can hold and will not run as a formula."""
     text = readable(text)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if is_run(text) else text
 
 
 def findings_csv(report: Report, definitions: Definitions, language: str = "en") -> str:

@@ -175,7 +175,7 @@ SELECT
         CASE WHEN scale IS NOT NULL AND NOT unexplained
             THEN format('"{}" read as: multiplied by {:d}', mark, power(10, scale)::BIGINT) END,
         CASE WHEN declared <> 0 THEN format('multiplied by {:d}', power(10, declared)::BIGINT) END,
-        CASE WHEN shown_as_percent THEN 'the cell shows a percentage: multiplied by 100' END,
+        CASE WHEN shown_as_percent THEN format('the cell holds {} and shows a percentage: multiplied by 100', sent) END,
         CASE WHEN plain IS NOT NULL AND known_mark THEN format('mark "{}" taken off', mark) END,
         CASE WHEN minus_zero THEN 'mark "-" taken off' END,
         CASE WHEN len(flag_letters) > 0 AND NOT unexplained AND plain IS NOT NULL

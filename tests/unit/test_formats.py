@@ -56,8 +56,9 @@ def test_workbooks_of_three_programs(definitions: Definitions, ending: str) -> N
     ]
     shown = ending != "xls"
     assert [row["OBS_VALUE"] for row in rows] == [16.6, 21.7, 40.8 if shown else 0.408]
-    assert rows[2]["NORMALISATION"] == ("the cell shows a percentage: multiplied by 100" if shown else "")
-    assert rows[2]["OBS_TEXT"] == "0.408"
+    trace = "the cell holds 0.408 and shows a percentage: multiplied by 100"
+    assert rows[2]["NORMALISATION"] == (trace if shown else "")
+    assert rows[2]["OBS_TEXT"] == ("40.8 %" if shown else "0.408")
 
 
 def test_a_zip_and_a_gzip_of_anything(definitions: Definitions) -> None:

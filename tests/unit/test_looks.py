@@ -230,7 +230,7 @@ def test_the_prefix_of_names_means_nothing(definitions: Definitions) -> None:
         return text.replace(' xmlns="', ' xmlns:x="').encode()
 
     data = xlsx(0.145, "#N/A", "=A1", formats=("0.0%",), sheet=prefixed)
-    assert values(definitions, data) == [("0.145", 14.5, False), ("#N/A", None, True), ("=A1", None, True)]
+    assert values(definitions, data) == [("14.5 %", 14.5, False), ("#N/A", None, True), ("=A1", None, True)]
 
 
 def test_a_sheet_that_declares_entities_is_refused() -> None:
@@ -263,3 +263,12 @@ def test_a_date_that_a_sheet_shows_as_a_year_is_that_year_and_no_number(definiti
 
     as_year = xlsx(16.6, formats=("yyyy",), sheet=lambda content: dated(content).replace(b'"E2" s="1"', b'"E2"'))
     assert read(as_year, "f", definitions).observations["TIME_PERIOD"].to_pylist() == [2015]
+
+
+@pytest.mark.parametrize(
+    ("held", "sent"),
+    [(0.62, "62 %"), (0.625, "62.5 %"), (0, "0 %"), (1, "100 %"), (-0.305, "-30.5 %"), (1e-05, "0.001 %")],
+)
+def test_what_was_sent_is_what_the_person_typed(definitions: Definitions, held: float, sent: str) -> None:
+    [(text, value, _)] = values(definitions, xlsx(held, formats=("0.00%",)))
+    assert (text, value) == (sent, pytest.approx(held * 100))
