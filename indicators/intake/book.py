@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from indicators.errors import Unreadable
@@ -55,6 +56,12 @@ class Book:
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, if there is one."""
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+    def left_out(self, read: Collection[str]) -> list[tuple[str, str]]:
+        """What is told (key, detail) of the sheets that hold numbers and are not among those that were read."""
+        counts = {sheet.name: sheet.numbers() for sheet in self.sheets if sheet.name not in read}
+        detail = "; ".join(f"“{name}” ({count:,})" for name, count in counts.items() if count)
+        return [("sheets_left_out", detail)] if detail else []
 
 
 def open_book(data: bytes, name: str, limits: Limits | None = None, charset: str = "") -> Book:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d., %]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Sheet:
     def is_number(self, row: int, column: int) -> bool:
         """Whether a workbook holds the cell as a number, not as text."""
         return self._kind(row, column) in "nNpP"
+
+    def numbers(self) -> int:
+        """How many cells are numbers; in a text file, how many begin like one and hold no letter."""
+        if self.kind == "workbook":
+            return sum(kind in "nNpP" for line in self.kinds for kind in line)
+        return sum(_NUMBER.fullmatch(text) is not None for row in self.rows for text in row)
 
     def value(self, row: int, column: int) -> str:
         """The text of a cell that stands in the place of a value, without blanks around it: a date is no number."""

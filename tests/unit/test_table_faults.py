@@ -242,6 +242,16 @@ def test_a_value_that_is_struck_out_is_told(definitions: Definitions) -> None:
     assert told(read(saved(book), "f.xlsx", definitions)) == [("value_struck_out", "Data!E3")]
 
 
+def test_a_sheet_of_numbers_without_a_heading_is_told(definitions: Definitions) -> None:
+    book = workbook(["KEN", "2016", "A1", 2014, 0.39])
+    book.create_sheet("About").append(["only words"])
+    more = book.create_sheet("2015")
+    more.append(["REF_AREA", "EDITION", "Indicatr", "TIME_PERIOD", "OBS_VALUE"])
+    more.append(["KEN", "2016", "A1", 2015, 0.5])
+    reading = read(saved(book), "f.xlsx", definitions)
+    assert [note for note in reading.notes if note[0] == "sheets_left_out"] == [("sheets_left_out", "“2015” (2)")]
+
+
 # Tables that a profile describes.
 
 PROFILE: dict[str, Any] = {

@@ -27,11 +27,14 @@ class LongTable:
     def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation a row below the heading row; rows without a value and a status are kept as missing."""
         raw = Raw(self.name)
+        read = set()
         for sheet in book.sheets:
             found = heading(sheet, definitions)
             if found:
+                read.add(sheet.name)
                 raw.notes.extend(unread(sheet, found, definitions))
                 self._read_sheet(sheet, found, definitions, raw)
+        raw.notes.extend(book.left_out(read))
         return raw
 
     def _read_sheet(self, sheet: Sheet, found: Heading, definitions: Definitions, raw: Raw) -> None:

@@ -53,8 +53,12 @@ class Profiled:
     def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
         """One observation for each value; what the core list does not hold is counted and left out."""
         work = _Work(self.profile, book, definitions, Raw(self.name))
+        # A profile that names its sheets says that the others are none of its tables.
+        read = {sheet.name for sheet in book.sheets if not re.fullmatch(self.profile.get("sheet", ".*"), sheet.name)}
         for table in tables(book, self.profile):
+            read.add(table.sheet.name)
             work.read(table)
+        work.raw.notes.extend(book.left_out(read))
         return work.finished()
 
 

@@ -27,10 +27,13 @@ class Template:
         meta_sheet = book.sheet(META_SHEET)
         meta = {row[0]: row[1] for row in meta_sheet.rows if len(row) > 1} if meta_sheet else {}
         raw.language = meta.get("language", "")
+        read = {META_SHEET}
         for sheet in book.sheets:
             header = next((line for line, row in enumerate(sheet.rows[:20]) if row and row[0] == KEY_HEADING), None)
             if header is not None:
+                read.add(sheet.name)
                 self._read_sheet(sheet, header, meta, raw)
+        raw.notes.extend(book.left_out(read))
         return raw
 
     def _read_sheet(self, sheet: Sheet, header: int, meta: dict[str, str], raw: Raw) -> None:
