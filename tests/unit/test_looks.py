@@ -1,4 +1,4 @@
-"""What a workbook shows: errors, formulas without a result, percentages, times and dates, in XLSX and in ODS."""
+"""What a workbook shows: errors, formulas without a result, percentages, times and dates, in XLSX, ODS and XLS."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,8 +17,10 @@ from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake.book import open_book
 from indicators.intake.formats.number_formats import shows_percent, shows_year_only
+from indicators.intake.formats.xls_looks import xls_looks
 from indicators.intake.read import read
 
+FILES = Path(__file__).parents[1] / "files"
 HEADINGS = ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"]
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -169,6 +172,41 @@ def test_a_formula_without_a_result_in_the_last_cell_of_the_sheet(definitions: D
     assert open_book(out.getvalue(), "f.xlsx").sheets[0].rows[4][2] == "=A1"
 
 
+STRUCK = (
+    '<style:style style:name="base" style:family="table-cell"><style:text-properties'
+    ' style:text-line-through-style="solid" fo:font-style="italic"/></style:style>'
+    '<style:style style:name="ce1" style:family="table-cell" style:parent-style-name="base"/>'
+    '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="base"><style:text-properties'
+    ' style:text-line-through-style="none" fo:font-style="normal"/></style:style>'
+)
+FLOAT = 'office:value-type="float" office:value="16.6"'
+
+
+def test_what_an_ods_workbook_hides_or_strikes_out_or_merges(definitions: Definitions) -> None:
+    struck = ods(
+        ods_cell(f'{FLOAT} table:style-name="ce1"'), ods_cell(f'{FLOAT} table:style-name="ce2"'), styles=STRUCK
+    )
+    sheet = open_book(struck, "f.ods").sheets[0]
+    assert (sheet.struck, sheet.is_italic(1, 4), sheet.is_italic(2, 4)) == (frozenset({(1, 4)}), True, False)
+    by_column = ods(
+        ods_cell(FLOAT),
+        columns='<table:table-column table:default-cell-style-name="ce1" table:number-columns-repeated="5"/>',
+        styles=STRUCK,
+    )
+    assert (1, 4) in open_book(by_column, "f.ods").sheets[0].struck
+    hidden = ods(ods_cell(FLOAT), row=' table:visibility="filter"')
+    assert open_book(hidden, "f.ods").sheets[0].out_of_sight(1, 4) == "Data!2:2"
+    column = '<table:table-column table:number-columns-repeated="4"/><table:table-column table:visibility="collapse"/>'
+    assert open_book(ods(ods_cell(FLOAT), columns=column), "f.ods").sheets[0].out_of_sight(1, 4) == "Data!E:E"
+    properties = '<style:table-properties table:display="false"/>'
+    off = f'<style:style style:name="ta2" style:family="table">{properties}</style:style>'
+    style = replaced('table:name="Data"', 'table:name="Data" table:style-name="ta2"')
+    whole = changed(ods(ods_cell(FLOAT), styles=off), "content.xml", style)
+    assert open_book(whole, "f.ods").sheets[0].out_of_sight(1, 4) == "Data"
+    merged = ods(ods_cell(f'{FLOAT} table:number-rows-spanned="2"'), "<table:covered-table-cell/>")
+    assert [fault.kind.value for fault in read(merged, "f.ods", definitions).faults] == ["value_merged"]
+
+
 def test_an_ods_formula_without_a_result(definitions: Definitions) -> None:
     assert values(definitions, ods('<table:table-cell table:formula="of:=[.B2]*2"/>')) == [("=[.B2]*2", None, True)]
 
@@ -272,3 +310,30 @@ def test_a_date_that_a_sheet_shows_as_a_year_is_that_year_and_no_number(definiti
 def test_what_was_sent_is_what_the_person_typed(definitions: Definitions, held: float, sent: str) -> None:
     [(text, value, _)] = values(definitions, xlsx(held, formats=("0.00%",)))
     assert (text, value) == (sent, pytest.approx(held * 100))
+
+
+def test_an_old_workbook_shows_what_a_new_one_shows(definitions: Definitions) -> None:
+    reading = read(FILES / "looks.xls", "looks.xls", definitions)
+    names = ("TIME_PERIOD", "OBS_TEXT", "OBS_VALUE")
+    assert [tuple(row[name] for name in names) for row in reading.observations.to_pylist()] == [
+        (2010, "#DIV/0!", None),
+        (2011, "#N/A", None),
+        (2012, "40.8 %", 40.8),
+        (2013, "0.5", 0.5),
+        (2014, "16.6", 16.6),
+        (2015, "17", 17.0),
+        (2016, "18", 18.0),
+        (2017, "01:30:00", None),
+        (2016, "0.5", 0.5),
+    ]
+    assert [(fault.kind.value, fault.address) for fault in reading.faults] == [
+        ("value_struck_out", "Data!E6"),
+        ("value_out_of_sight", "Data!E8"),
+        ("value_out_of_sight", "draft!E2"),
+    ]
+
+
+def test_an_old_workbook_that_cannot_be_seen_is_read_without_its_looks() -> None:
+    data = (FILES / "looks.xls").read_bytes()
+    assert xls_looks(data)["Data"].struck
+    assert xls_looks(data[:3000]) == {}

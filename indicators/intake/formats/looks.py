@@ -20,6 +20,7 @@ class Looks:
         texts: what cells show that hold no value of their own: errors, formulas without a result, durations.
         hidden_rows: rows that are not shown.
         hidden_columns: columns that are not shown.
+        merged: (first row, first column, last row, last column) of merged cells, where calamine does not give them.
     """
 
     percent: set[Place] = field(default_factory=set)
@@ -29,3 +30,4 @@ class Looks:
     texts: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What the sheets of an ODS workbook show: percentages, italics, strokes, errors, formulas, times, what is hidden."""
+"""What the sheets of an ODS workbook show: percentages, strokes, errors, formulas, times, what is hidden or merged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTENT = "content.xml"
 _STYLES = "styles.xml"
 # Signs of anything that is looked for; most sheets have none and are not parsed.
 _SIGNS = re.compile(
-    rb"""["'](?:percentage|error|time|date|collapse|filter|italic|oblique)["']|:formula=|line-through|#[A-Z]|Err:"""
+    rb"""["'](?:percentage|error|time|date|collapse|filter|italic|oblique)["']|:formula=|-spanned=|line-through|#[A-Z]|Err:"""
 )
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 _HIDDEN = {"collapse", "filter"}
@@ -126,6 +126,7 @@ class _Reader:
             if _local(cell.tag) == "table-cell" and (_attribute(cell, "value-type") or _attribute(cell, "formula")):
                 rows = range(first, first + min(repeated, _FEW))
                 self._cell(cell, rows, range(column, column + min(wide, _FEW)), style)
+                self._merged(cell, first, column)
             column += wide
         self._now.row += repeated
 
@@ -144,6 +145,11 @@ class _Reader:
             looks.italic |= places
         if self._says(style, "struck"):
             looks.struck |= places
+
+    def _merged(self, cell: Element, row: int, column: int) -> None:
+        high, wide = _repeated(cell, "number-rows-spanned"), _repeated(cell, "number-columns-spanned")
+        if high > 1 or wide > 1:
+            self._now.looks.merged.append((row, column, row + high - 1, column + wide - 1))
 
     def _says(self, style: str, what: str) -> bool:
         """Whether a style, or the first of its parents that says anything about it, says yes."""

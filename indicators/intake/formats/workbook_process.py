@@ -18,6 +18,7 @@ from typing import Any
 
 from indicators.intake.formats.looks import Looks, Place, Span
 from indicators.intake.formats.ods_looks import ods_looks
+from indicators.intake.formats.xls_looks import xls_looks
 from indicators.intake.formats.xlsx_looks import XlsxLooks
 
 
@@ -58,9 +59,9 @@ def parsed(data: bytes) -> dict[str, Any]:
 
 
 def _looks(data: bytes, names: list[str]) -> dict[str, Looks]:
-    """What each sheet shows; nothing of an XLS, which no reader of ours can see."""
+    """What each sheet shows."""
     if not data.startswith(b"PK"):
-        return {}
+        return xls_looks(data)
     of_xlsx = XlsxLooks(data)
     return ods_looks(data) or {name: of_xlsx.of(name) for name in names}
 
@@ -86,7 +87,7 @@ def _sheet(sheet: Any, looks: Looks) -> dict[str, Any]:
         "name": sheet.name,
         "rows": rows,
         "kinds": kinds,
-        "merged": [(*first, *last) for first, last in sheet.merged_cell_ranges or ()],
+        "merged": [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or looks.merged,
         "hidden_rows": _joined(looks.hidden_rows),
         "hidden_columns": _joined(looks.hidden_columns),
         "struck": sorted(looks.struck),
