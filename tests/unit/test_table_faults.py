@@ -294,3 +294,22 @@ def test_merged_keys_and_values_of_a_profiled_table(definitions: Definitions) ->
     raw = Profiled(PROFILE).read(open_book(saved(book), "f"), definitions, Hints())
     assert [row["REF_AREA"] for row in raw.rows] == ["Kenya"] * 3
     assert [(each.kind, each.address) for each in raw.faults.found] == [(Kind.VALUE_MERGED, "Data!C3")]
+
+
+def test_a_merged_title_that_ends_a_column_early_loses_no_year(definitions: Definitions) -> None:
+    rows = (["Country", "Male", "Female", "Male", "Female"], ["Kenya", 1.5, 2.5, 3.5, 4.5], ["Senegal", 1, 2, 3, None])
+    book = workbook(*rows, merged=("B1:C1",), head=",2015,,2016,")
+    profile = PROFILE | {
+        "columns": {"REF_AREA": "Country"},
+        "heading_rows_above": 1,
+        "value_headings": r"(?P<TIME_PERIOD>\d{4}) \| (?P<SEX>.+)",
+    }
+    raw = Profiled(profile).read(open_book(saved(book), "f"), definitions, Hints())
+    assert len(raw.rows) == 6
+    assert raw.faults.found == [Fault(Kind.VALUES_LEFT_OUT, "Data!E2", "“Female” (1)")]
+
+
+def test_a_column_of_numbers_without_a_heading_beside_the_values_is_told(definitions: Definitions) -> None:
+    data = text("Kenya,_T,1.5,2.5", head="Country,Sex,2014,")
+    assert profiled(definitions, data).found == [Fault(Kind.VALUES_LEFT_OUT, "1:4", "“” (1)")]
+    assert profiled(definitions, text("Kenya,_T,1.5,a", head="Country,Sex,2014,")).found == []

@@ -16,16 +16,13 @@ from indicators.definitions.tables import Row
 from indicators.intake import notes
 from indicators.intake.book import Book
 from indicators.intake.breakdowns import breakdowns_of
-from indicators.intake.faults import Kind
-from indicators.intake.formats.sdmx_levels import component
-from indicators.intake.headings import CONF_STATUS, concept_of, confidential_column, is_passed, notes_of
+from indicators.intake.headings import CONF_STATUS
+from indicators.intake.layouts.table_look import TableLook
 from indicators.intake.layouts.tables import Table, tables
 from indicators.intake.raw import Hints, Raw
 
 _CORE = "CORE"
 _Texts = dict[str, str]
-_WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d")
 
 
 class Profiled:
@@ -73,9 +70,10 @@ class _Work:
     other_series: Counter[str] = field(default_factory=Counter)
     other_rows: int = 0
     footnotes: _Texts = field(default_factory=dict)
-    confidential: int | None = None
-    unread: _Texts = field(default_factory=dict)
-    others: dict[str, int] = field(default_factory=dict)
+    look: TableLook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.look = TableLook(self.profile, self.definitions, self.raw.faults)
 
     def read(self, table: Table) -> None:
         """Takes in one table."""
@@ -84,13 +82,12 @@ class _Work:
         columns = self._value_columns(table)
         others = self._other_series(table, columns)
         places = {*(column for column, _ in columns), *others}
-        self._look_at_others(table, places)
-        self._look_at_merged(table, places)
+        self.look.at_columns(table, places)
+        self.look.at_merged(table, places)
         above: _Texts = {}
         for line, row in table.rows(places):
             values = [(c, said) for c, said in columns if c < len(row) and self._is_value(row[c])]
-            if any(_NUMBER.match(row[column]) for column, _ in values):
-                self._look_at_length(table, line, row)
+            self.look.at_length(table, line, [column for column, _ in values])
             if not self._kept(table, row):
                 self.other_rows += len(values)
                 continue
@@ -105,7 +102,7 @@ class _Work:
         if self.other_series:
             detail = f"{len(self.other_series)} / {sum(self.other_series.values())}"
             self.raw.notes.append(("series_left_out", detail))
-        self.raw.notes.extend(notes_of(self.unread.items(), self.definitions))
+        self.raw.notes.extend(self.look.notes())
         if self.other_rows:
             self.raw.notes.append(("rows_left_out", str(self.other_rows)))
         return self.raw
@@ -128,58 +125,6 @@ class _Work:
             ]
         column = table.column(self.profile["columns"]["OBS_VALUE"])
         return [(column, {})] if column is not None else []
-
-    def _look_at_merged(self, table: Table, values: set[int]) -> None:
-        """Tells the values that are merged with others."""
-        for line, column in table.sheet.merged_values(table.line + 1, table.end, values):
-            heading = table.headings[column] if column < len(table.headings) else ""
-            self.raw.faults.add(Kind.VALUE_MERGED, table.sheet.address(line, column), heading)
-
-    def _look_at_length(self, table: Table, line: int, row: list[str]) -> None:
-        """Tells a row of a text file that goes on beyond its heading."""
-        width = len(table.sheet.rows[table.line])
-        if table.sheet.kind == "text" and any(text.strip() for text in row[width:]):
-            self.raw.faults.add(Kind.ROW_TOO_LONG, table.sheet.address(line, width), f"{len(row)} > {width}")
-
-    def _look_at_others(self, table: Table, values: set[int]) -> None:
-        """The columns that the profile does not name: one about confidentiality is read, the others are told.
-
-        One that holds numbers beneath a year is a column of values that the profile does not see.
-        """
-        known = _named_headings(self.profile)
-        first, last = table.columns
-        left = {
-            column: text
-            for column, text in enumerate(table.headings)
-            if text
-            and "\\" not in text
-            and first <= column < last
-            and column not in values
-            and not {text, f"#{column + 1}"} & known
-        }
-        stated = [column for column, text in left.items() if concept_of(text, self.definitions) == CONF_STATUS]
-        found = stated[0] if stated else confidential_column(left, self.definitions)
-        self.confidential = None if CONF_STATUS in self.profile.get("columns", {}) else found
-        self.others = {
-            component(text): column
-            for column, text in left.items()
-            if component(text) in table.sheet.dimensions and not is_passed(text, self.definitions)
-        }
-        for column, text in left.items():
-            if column != self.confidential:
-                self._tell(table, column, text, values)
-
-    def _tell(self, table: Table, column: int, text: str, values: set[int]) -> None:
-        """Tells a column that is not read, and how many numbers it holds where it seems to be one of values."""
-        address = table.sheet.address(table.line, column)
-        by_pattern = "value_headings" in self.profile or "years" in self.profile
-        numbers = 0
-        if by_pattern and _WITH_YEAR.search(text):
-            numbers = sum(column < len(row) and bool(_NUMBER.match(row[column])) for _, row in table.rows(values))
-        if numbers:
-            self.raw.faults.add(Kind.VALUES_LEFT_OUT, address, f"“{text}” ({numbers:,})")
-        else:
-            self.unread.setdefault(text, address)
 
     def _other_series(self, table: Table, values: list[tuple[int, _Texts]]) -> list[int]:
         """The columns of series that no core indicator has, where headings are series."""
@@ -207,13 +152,13 @@ class _Work:
         scale = self.profile.get("scale")
         if scale and re.match(scale["matches"], table.text(row, scale["heading"]) if "heading" in scale else ""):
             texts["UNIT_MULT"] = scale["factor"]
-        if self.confidential is not None and self.confidential < len(row):
-            texts[CONF_STATUS] = row[self.confidential]
-        if self.others:
-            said = [row[column] if column < len(row) else "" for column in self.others.values()]
-            texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside(
-                [*self.others], texts.get("BREAKDOWN", ""), *said
-            )
+        confidential = self.look.confidential
+        if confidential is not None and confidential < len(row):
+            texts[CONF_STATUS] = row[confidential]
+        if self.look.others:
+            said = [row[column] if column < len(row) else "" for column in self.look.others.values()]
+            known = texts.get("BREAKDOWN", "")
+            texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside([*self.look.others], known, *said)
         if "year_notes" in self.profile:
             texts["note"] = table.text(row, self.profile["year_notes"]["heading"])
         return texts
@@ -277,17 +222,6 @@ class _Work:
 
     def _foot(self, mark: str) -> str:
         return self.footnotes.get(mark, "") if mark else ""
-
-
-def _named_headings(profile: dict[str, Any]) -> set[str]:
-    """All headings that a profile names, and those that it knows and does not read."""
-    series, named = profile["series"], [*profile["recognise"]["headings"], *profile.get("not_read", ())]
-    for heading in (*profile.get("columns", {}).values(), series.get("columns", []), [*profile.get("keep", {})]):
-        named += [heading] if isinstance(heading, str) else heading
-    return {
-        *named,
-        *(profile[part]["heading"] for part in ("scale", "year_notes") if "heading" in profile.get(part, {})),
-    }
 
 
 def _said(match: re.Match[str]) -> _Texts:
