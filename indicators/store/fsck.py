@@ -14,6 +14,10 @@ from indicators import resources
 from indicators.context import Context
 from indicators.errors import StoreUnsound
 from indicators.publish.workplace import in_place
+from indicators.store.records import STORED
+
+_REPORTS = """SELECT SUBMISSION, REPORT, NOTE FROM lake.submissions
+    JOIN lake.events ON SUBJECT = SUBMISSION AND EVENT = 'checked' ORDER BY ALL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
 
     Args:
         context: where the store is.
-        deep: also reads every archived file and every file of a release, and compares hashes.
+        deep: also reads every archived file, every file of a release, every report and accepted value, and compares
+            hashes.
     """
     if not context.lake.exists:
         return []
@@ -46,6 +51,7 @@ def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
         found = [
             *(Problem(*row) for row in con.execute(resources.sql("store/fsck")).fetchall()),
             *_archive(context, con, deep),
+            *(_altered(con) if deep else ()),
         ]
     return found + list(_releases(context, deep))
 
@@ -70,6 +76,23 @@ def _archive(context: Context, con: duckdb.DuckDBPyConnection, deep: bool) -> It
     for delivery, sha256, size in rows:
         path = context.archive.path(sha256)
         yield from _compared("a delivery has its bytes in the archive", delivery, path, size, sha256 if deep else "")
+
+
+def _altered(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    """What was changed within the catalogue or a data file: values and reports that are not those that were written."""
+    con.execute("CREATE OR REPLACE TEMP VIEW kept AS FROM lake.observations")
+    stored = dict(con.execute(resources.sql("store/checksums")).fetchall())
+    con.execute("DROP VIEW kept")
+    written = con.execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = ? ORDER BY ALL", [STORED]).fetchall()
+    for submission, checksum in written:
+        if stored.get(submission) != checksum:
+            yield Problem("accepted values are those that were written", submission, "they have another checksum")
+    for submission, text, sha256 in con.execute(_REPORTS).fetchall():
+        report = json.loads(text)
+        report.pop("checked_at", None)
+        content = json.dumps(report, sort_keys=True, ensure_ascii=False).encode()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield Problem("a report is the one that was written", submission, "it has another checksum")
 
 
 def _data_files(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ _KEPT = (
     *("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "AGE_SCOPE", "SOURCE", "COMMENT_OBS", "OBS_TEXT", "ADDRESS"),
     *("NORMALISATION", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
 )
+STORED = "stored"  # an event; its note is the checksum of the observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...
 def add_observations(
     con: duckdb.DuckDBPyConnection, accepted: list[tuple[str, str, pa.Table]], now: dt.datetime
 ) -> None:
-    """Records accepted observations, each table with its submission and provider."""
+    """Records accepted observations, each table with its submission and provider, and a checksum of each."""
     if not accepted:
         return
     tables = [
@@ -214,14 +215,16 @@ def add_observations(
         )
         for submission, provider, table in accepted
     ]
-    con.register("new_observations", pa.concat_tables(tables))
+    kept = pa.concat_tables(tables).select([*_KEPT, "PROVIDER", "SUBMISSION", "ROW_ID"])
+    con.register("kept", kept.rename_columns([*_KEPT, "PROVIDER", "SUBMISSION", "POSITION"]))
     con.execute(
-        f"""INSERT INTO lake.observations BY NAME
-        SELECT {", ".join(_KEPT)}, PROVIDER, SUBMISSION, ROW_ID AS POSITION, ? AS RECORDED_AT
-        FROM new_observations ORDER BY SUBMISSION, ROW_ID""",
+        """INSERT INTO lake.observations BY NAME
+        SELECT *, ? AS RECORDED_AT FROM kept ORDER BY SUBMISSION, POSITION""",
         [naive_utc(now)],
     )
-    con.unregister("new_observations")
+    sums = con.execute(resources.sql("store/checksums")).fetchall()
+    con.unregister("kept")
+    events(con, [(submission, STORED, "store", checksum) for submission, checksum in sums], now)
 
 
 def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | None:

@@ -71,6 +71,34 @@ SQL = [
 ]
 
 
+ALTERED = [
+    (
+        "accepted values are those that were written",
+        "UPDATE lake.observations SET OBS_VALUE = OBS_VALUE + 0.1 WHERE {one}",
+    ),
+    ("accepted values are those that were written", "UPDATE lake.observations SET CONF_STATUS = 'C' WHERE {one}"),
+    ("accepted values are those that were written", "UPDATE lake.observations SET SOURCE = NULL WHERE {one}"),
+    (
+        "a report is the one that was written",
+        "UPDATE lake.submissions SET REPORT = replace(REPORT, '\"PER\"', '\"BRA\"')",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "alteration"), ALTERED)
+def test_what_was_altered_in_the_catalogue_is_found(filled: Context, rule: str, alteration: str) -> None:
+    with filled.lake.write() as con:
+        con.execute(alteration.format(one="POSITION = 3"))
+    assert rule in {problem.rule for problem in fsck(filled, deep=True)}
+    assert fsck(filled) == [], "reading everything is asked for"
+
+
+def test_values_that_were_written_before_there_were_checksums_are_no_problem(filled: Context) -> None:
+    with filled.lake.write() as con:
+        con.execute("DELETE FROM lake.events WHERE EVENT = 'stored'")
+    assert fsck(filled, deep=True) == []
+
+
 @pytest.mark.parametrize(("rule", "damage"), SQL, ids=[rule for rule, _ in SQL])
 def test_damage_of_the_records_is_found(filled: Context, rule: str, damage: str) -> None:
     with filled.lake.write() as con:
