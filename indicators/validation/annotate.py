@@ -6,25 +6,13 @@ What is no workbook (CSV, SDMX, JSON …) comes back as one, each line in its ro
 from __future__ import annotations
 
 import io
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable
-from indicators.intake.book import Book, open_book
-from indicators.intake.response_sheet import (
-    ANSWER,
-    CODES,
-    EXPLANATION,
-    FIRST_CODE,
-    RIGHT,
-    is_response,
-    without_responses,
-)
-from indicators.intake.sheet import Sheet, column_letters
+from indicators.intake.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
+from indicators.intake.sheet import column_letters
 from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity
 from indicators.readable import readable
@@ -32,6 +20,7 @@ from indicators.validation import wording
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets
 from indicators.validation.render import neutral
 from indicators.validation.view import state_label
+from indicators.validation.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -40,9 +29,6 @@ _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFC966", Severity.INFOR
 _CONFIRMED = "C6EFCE"
 _HEADING = "1F3864"
 _WIDTHS = (9, 12, 24, 26, 14, 60, 60, 18, 50)
-_AUTHOR = "ICT indicators"
-_LONGEST = 32_767  # characters in a cell of a workbook
-_CELLS = 300_000  # a larger workbook would take minutes to write: it gets the list alone
 
 
 def annotate(
@@ -65,7 +51,7 @@ def annotate(
             what else a workbook may hold of a value.
     """
     say = Speaker(language)
-    workbook, to_cell = _masked(data, file_name, hidden) if hidden else _opened(data, file_name)
+    workbook, to_cell = masked_copy(data, file_name, hidden) if hidden else own_or_copy(data, file_name)
     seen: set[tuple[str, str, str]] = set()
     numbered: list[tuple[int, Finding]] = []
     submissions: list[str] = []
@@ -86,97 +72,8 @@ def annotate(
     return out.getvalue()
 
 
-class _ToCell:
-    """Turns the address of a finding into sheet and cell, if the workbook has it."""
-
-    def __init__(self, workbook: Workbook, lines: str = "") -> None:
-        self._titles = {sheet.title for sheet in workbook.worksheets}
-        self._lines = lines
-
-    def __call__(self, address: str) -> tuple[str, str] | None:
-        sheet, mark, cell = address.rpartition("!")
-        if mark and sheet in self._titles and re.fullmatch(r"[A-Z]{1,3}\d+", cell):
-            return sheet, cell
-        found = re.fullmatch(r"(\d+):(\d+)", address)
-        if found and self._lines:
-            return self._lines, f"{column_letters(int(found[2]) - 1)}{found[1]}"
-        return None
-
-
-def _book(data: bytes, file_name: str) -> Book | None:
-    """The cells of a file; none if it cannot be read, or if there are too many."""
-    try:
-        book = open_book(data, file_name)
-    except Unreadable:
-        return None
-    return book if sum(len(row) for sheet in book.sheets for row in sheet.rows) <= _CELLS else None
-
-
-def _masked(data: bytes, file_name: str, hidden: Secrets) -> tuple[Workbook, _ToCell]:
-    """A copy that does not show what is hidden; an empty one where a hidden value cannot be found in it."""
-    book = None if hidden.unread else _book(data, file_name)
-    if book is None:
-        return _blank(), _ToCell(_blank())
-    found = without_responses(book)[0]
-    addresses = {
-        sheet.address(row, column)
-        for sheet in found.sheets
-        for row, cells in enumerate(sheet.rows)
-        for column in range(len(cells))
-    }
-    if not hidden.addresses <= addresses:
-        return _blank(), _ToCell(_blank())
-    return _copied(replace(found, sheets=[_masked_sheet(sheet, hidden) for sheet in found.sheets]))
-
-
-def _masked_sheet(sheet: Sheet, hidden: Secrets) -> Sheet:
-    rows = [
-        [hidden.shown(text, sheet.address(row, column)) for column, text in enumerate(cells)]
-        for row, cells in enumerate(sheet.rows)
-    ]
-    return replace(sheet, name=hidden.shown(sheet.name, ""), rows=rows)
-
-
-def _opened(data: bytes, file_name: str) -> tuple[Workbook, _ToCell]:
-    from openpyxl import load_workbook
-
-    book = _book(data, file_name)
-    if book is None:
-        return _blank(), _ToCell(_blank())
-    if data[:4] == b"PK\x03\x04" and book.format == "workbook":
-        try:
-            own = load_workbook(io.BytesIO(data))
-            _clear(own, book)
-        except Exception:  # an ODS, or damaged: openpyxl raises whatever its parsers do, where calamine still reads
-            return _copied(without_responses(book)[0])
-        return own, _ToCell(own)
-    return _copied(without_responses(book)[0])
-
-
-def _clear(workbook: Workbook, book: Book) -> None:
-    """Takes an earlier report out of a workbook that comes back: its lists, its comments and the colours with them."""
-    from openpyxl.styles import PatternFill
-
-    for name in [sheet.name for sheet in book.sheets if is_response(sheet)]:
-        if len(workbook.sheetnames) > 1:
-            workbook.remove(workbook[name])
-    for sheet in workbook.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None and cell.comment.author == _AUTHOR:
-                    cell.comment, cell.fill = None, PatternFill()
-
-
 def _colour(finding: Finding) -> str:
     return _CONFIRMED if finding.confirmed else _COLOURS[finding.severity]
-
-
-def _blank() -> Workbook:
-    from openpyxl import Workbook
-
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    return workbook
 
 
 def _fill(colour: str) -> Any:
@@ -191,33 +88,9 @@ def _top() -> Any:
     return Alignment(vertical="top", wrap_text=True)
 
 
-def _copied(book: Book) -> tuple[Workbook, _ToCell]:
-    """The cells of a file that is no XLSX, as text; a text that looks like a formula stays text."""
-    workbook = _blank()
-    lines = ""
-    for number, sheet in enumerate(book.sheets, start=1):
-        title = re.sub(r"[\[\]:*?/\\]", " ", readable(sheet.name))[:31] or "Data"
-        copy = workbook.create_sheet(title)
-        for row, cells in enumerate(sheet.rows, start=1):
-            for column, text in enumerate(cells, start=1):
-                if text:
-                    cell = copy.cell(row, column)
-                    cell.value = _number(readable(text)[:_LONGEST])
-                    if isinstance(cell.value, str):
-                        cell.data_type = "s"
-        if sheet.kind == "text" and number == 1:
-            lines = copy.title
-    return workbook, _ToCell(workbook, lines)
-
-
-def _number(text: str) -> str | float:
-    plain = re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d+)?", text)
-    return (float(text) if plain[2] else int(text)) if plain else text
-
-
 def _mark_cells(
     workbook: Workbook,
-    to_cell: _ToCell,
+    to_cell: ToCell,
     numbered: list[tuple[int, Finding]],
     definitions: Definitions,
     say: Speaker,
@@ -240,7 +113,7 @@ def _mark_cells(
             f"→ {wording.to_do(finding, definitions, say)}"
             for number, finding in found
         ]
-        note = Comment(readable("\n\n".join(texts))[:_LONGEST], _AUTHOR)
+        note = Comment(readable("\n\n".join(texts))[:LONGEST], AUTHOR)
         note.width, note.height = 360, min(60 + 62 * len(texts), 500)
         cell.comment = note
 
@@ -268,7 +141,7 @@ def _writable(sheet: Any, name: str) -> Any:
 
 def _list_findings(
     workbook: Workbook,
-    to_cell: _ToCell,
+    to_cell: ToCell,
     numbered: list[tuple[int, Finding]],
     submissions: list[str],
     definitions: Definitions,
@@ -338,7 +211,7 @@ def _finding_row(
         wording.to_do(finding, definitions, say),
     )
     for column, value in enumerate(values, start=1):
-        cell = sheet.cell(row, column, neutral(value)[:_LONGEST] if isinstance(value, str) else value)
+        cell = sheet.cell(row, column, neutral(value)[:LONGEST] if isinstance(value, str) else value)
         cell.alignment = _top()
         if column <= 2:
             cell.fill = _fill(_colour(finding))
@@ -360,7 +233,7 @@ def _codes(sheet: Any, row: int, finding: Finding, submission: str) -> None:
     """What the answer is about, in hidden columns that are read when the workbook comes back."""
     texts = [submission, *(str(getattr(finding, code.lower())) for code in CODES[1:])]
     for column, text in enumerate(texts, start=FIRST_CODE + 1):
-        cell = sheet.cell(row, column, neutral(text)[:_LONGEST])
+        cell = sheet.cell(row, column, neutral(text)[:LONGEST])
         cell.data_type = "s"
 
 
