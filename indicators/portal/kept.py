@@ -16,7 +16,7 @@ from indicators.members import PUBLIC
 from indicators.portal.reader import Shelf
 
 _MOST_BYTES = 64 * 1024 * 1024
-_MADE_ANEW = ("/files/", "/sdmx/", "/check", "/answer/", "/sign-", "/openapi", "/status", "/healthz")
+_MADE_ANEW = ("/files/", "/sdmx/", "/check", "/answer/", "/sign-", "/openapi", "/status", "/metrics", "/healthz")
 Key = tuple[object, ...]
 _OK, _UNCHANGED = 200, 304
 

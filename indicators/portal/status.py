@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from indicators.figures import MEANING, public_figures
 from indicators.portal.pages import show
@@ -33,3 +34,12 @@ def status(request: Request) -> HTMLResponse:
 def status_json(request: Request) -> dict[str, float]:
     """The figures as JSON: seconds, counts and shares."""
     return public_figures(request.app.state.context)
+
+
+@router.get("/metrics", name="metrics", include_in_schema=False)
+def metrics(request: Request) -> Response:
+    """The same figures in the text format of Prometheus, each as a gauge `ict_NAME`."""
+    registry = CollectorRegistry()
+    for name, value in public_figures(request.app.state.context).items():
+        Gauge(f"ict_{name}", MEANING[name], registry=registry).set(value)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 import yaml
 from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
 
 from indicators import members
 from indicators.clock import fixed
@@ -77,6 +78,17 @@ def test_the_status_page_and_its_json_say_the_same(used: Context) -> None:
         assert MEANING[name] in english
         assert html.escape(Speaker("fr")(MEANING[name]), quote=False) in html.unescape(page.text)
     assert client.get("/healthz").text == "sound\n"
+
+
+def test_prometheus_reads_the_same_figures(used: Context) -> None:
+    client = TestClient(create(used))
+    answer = client.get("/metrics")
+    families = list(text_string_to_metric_families(answer.text))
+    read = {each.name: each.samples[0].value for each in families}
+    assert read == {f"ict_{name}": value for name, value in public_figures(used).items()}
+    assert {each.documentation for each in families} <= set(MEANING.values())
+    collect(used, [SAMPLES / "CAN_internet_use.csv"])
+    assert "ict_received 4.0" in client.get("/metrics").text, "of the moment"
 
 
 def test_the_status_is_that_of_the_moment_although_no_release_changed(used: Context) -> None:
