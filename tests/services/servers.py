@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -64,8 +65,9 @@ class Postgres:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root: then as the user that its package made
-            for each in (self.folder, *self.folder.parents[:4]):
-                each.chmod(each.stat().st_mode | 0o055)
+            for each in (self.folder, *self.folder.parents):
+                if Path(gettempdir()) in each.parents:  # pytest keeps its folders to their owner, workers one deeper
+                    each.chmod(each.stat().st_mode | 0o055)
             shutil.chown(self.folder, "postgres", "postgres")
         how = ["-A", "scram-sha-256", "--pwfile", str(self.password)] if self.password else ["-A", "trust"]
         self.run("initdb", "-D", str(self.data), "-U", self.superuser, "-E", "UTF8", "--locale=C.UTF-8", *how)
