@@ -16,7 +16,7 @@ from indicators.mapping import inputs
 from indicators.mapping.inputs import Snapshot
 
 MODELS = (
-    *("hidden", "publishable", "harmonised_codes", "ranked", "harmonised", "alternatives", "gaps"),
+    *("hidden", "unsaid", "publishable", "harmonised_codes", "ranked", "harmonised", "alternatives", "gaps"),
     *("mdg", "sdg", "goal_series", "panel", "imputed", "aggregates", "levels", "progress", "target_progress"),
     *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
 )

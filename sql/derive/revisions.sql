@@ -1,8 +1,13 @@
 -- Purpose: the revision triangle: every value that was ever accepted for a key and provider, in the order in which it was recorded, where
 --          more than one was.
--- Inputs:  hidden, vintages (the key, PROVIDER, OBS_VALUE, OBS_STATUS, COMMENT_OBS, SOURCE, SUBMISSION, RECORDED_AT; sql/store/vintages.sql).
+-- Inputs:  hidden, unsaid, vintages (the key, PROVIDER, OBS_VALUE, OBS_STATUS, COMMENT_OBS, SOURCE, SUBMISSION, RECORDED_AT; sql/store/vintages.sql).
 -- Grain and key: REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, dimensions, PROVIDER, VINTAGE.
 CREATE OR REPLACE TABLE revisions AS
+WITH told AS (
+    SELECT * REPLACE (said(COMMENT_OBS, NUMBERS) AS COMMENT_OBS, said(SOURCE, NUMBERS) AS SOURCE)
+    FROM vintages
+    LEFT JOIN unsaid USING (REF_AREA)
+)
 SELECT
     REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION, HH_COMPOSITION,
     SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER, row_number() OVER vintage AS VINTAGE, RECORDED_AT, OBS_VALUE, OBS_STATUS,
@@ -16,7 +21,7 @@ SELECT
         ELSE 'not stated'
     END AS REASON,
     SUBMISSION
-FROM vintages
+FROM told
 ANTI JOIN hidden
     USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION, HH_COMPOSITION, SIZE_CLASS,
         ACTIVITY, BREAKDOWN, PROVIDER)

@@ -59,7 +59,7 @@ def _files() -> dict[str, bytes]:
             HEAD
             + _row("HH7,2015,,50.2,A,F,")
             + _row(f"HH7,2015,F,{s['accepted']},A,C,women {s['in a comment']} of 100")
-            + _row("HH7,2015,M,39.1,A,F,")
+            + _row(f"HH7,2015,M,39.1,A,F,women had {s['in a comment']}")
             + _row(f"HH5,2015,,{FREE},A,F,")
         ).encode(),
         "KEN_2.csv": (WORDS + f"KEN,2016,HH4,2015,,{s['in words']},oui,Survey\n").encode(),

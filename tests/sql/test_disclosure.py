@@ -82,17 +82,30 @@ def test_a_rate_of_one_edition_tells_the_percentage_of_another(definitions: Defi
     assert left(definitions, secret, {**PCT, "MEASURE": "RATE", "EDITION": "2014", "OBS_VALUE": 55.9}) == set()
 
 
-def test_revisions_of_what_is_hidden_in_another_edition_are_not_told(definitions: Definitions) -> None:
+def _vintages(*values: tuple[str, float], comment: str = "") -> pa.Table:
+    """What Kenya sent for HH7 of 2014, a submission a day."""
     names = (
         "REF_AREA EDITION INDICATOR MEASURE SEX AGE URBANISATION EDUCATION_LEV LABOUR_STATUS OCCUPATION HH_COMPOSITION"
     )
     names += " SIZE_CLASS ACTIVITY BREAKDOWN PROVIDER OBS_STATUS COMMENT_OBS SOURCE SUBMISSION"
     columns = " ".join(f"{name}:s" for name in names.split()) + " TIME_PERIOD:i OBS_VALUE:n"
-    same = ("KEN", "2014", "HH7", "PCT", *["_T"] * 10, "ken", "A", "", "Survey")
-    times = pa.array([dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in (1, 2)], pa.timestamp("us"))
-    vintages = typed(columns, [(*same, "s1", 2014, 40.0), (*same, "s2", 2014, 55.9)]).append_column(
-        "RECORDED_AT", times
-    )
+    same = ("KEN", "2014", "HH7", "PCT", *["_T"] * 10, "ken", "A", comment, "Survey")
+    days = [dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day, _ in enumerate(values, start=1)]
+    rows = [(*same, name, 2014, value) for name, value in values]
+    return typed(columns, rows).append_column("RECORDED_AT", pa.array(days, pa.timestamp("us")))
+
+
+def test_a_revision_does_not_say_a_hidden_number_in_words(definitions: Definitions) -> None:
+    vintages = _vintages(("s1", 40.0), ("s2", 41.5), comment="women 61.8307")
+    free = {**PCT, "EDITION": "2014", "OBS_VALUE": 41.5}
+    secret = {**PCT, **SECRET, "TIME_PERIOD": 2015, "OBS_VALUE": 61.8307, "POSITION": 2}
+    query = "SELECT REASON FROM revisions ORDER BY VINTAGE"
+    assert ask(definitions, query, free, secret, vintages=vintages)[1] == ("not stated",)
+    assert ask(definitions, query, free, vintages=vintages)[1] == ("women 61.8307",)
+
+
+def test_revisions_of_what_is_hidden_in_another_edition_are_not_told(definitions: Definitions) -> None:
+    vintages = _vintages(("s1", 40.0), ("s2", 55.9))
     free = {**PCT, "EDITION": "2014", "OBS_VALUE": 55.9, "POSITION": 1}
     query = "SELECT OBS_VALUE FROM revisions"
     assert len(ask(definitions, query, free, vintages=vintages)) == 2
@@ -190,6 +203,32 @@ def test_a_value_of_a_group_does_not_contain_what_is_hidden(definitions: Definit
     assert left(definitions, *rows, query=query) == {5}
     rows[0] |= SECRET
     assert left(definitions, *rows, query=query) == {4}
+
+
+@pytest.mark.parametrize(
+    ("words", "left_of_them"),
+    [
+        ("women 61.8307 of 100", ""),
+        ("women: 61,83070 %", ""),
+        ("revised in 2015", "revised in 2015"),
+        ("618308 women", "618308 women"),
+        ("", ""),
+    ],
+)
+def test_words_that_repeat_a_hidden_number_do_not_leave(
+    definitions: Definitions, words: str, left_of_them: str
+) -> None:
+    rows = [
+        {**PCT, **SECRET, "SEX": "F", "OBS_VALUE": 61.8307},
+        {**PCT, "TIME_PERIOD": 2013, "OBS_VALUE": 50.2, "COMMENT_OBS": words, "FOOTNOTE": words},
+    ]
+    query = "SELECT DISTINCT unnest([COMMENT_OBS, FOOTNOTE]) FROM publishable"
+    assert left(definitions, *rows, query=query) == {left_of_them}
+
+
+def test_words_of_another_area_leave(definitions: Definitions) -> None:
+    rows = [{**PCT, **SECRET, "OBS_VALUE": 61.8307}, {**PCT, "REF_AREA": "UGA", "COMMENT_OBS": "61.8307"}]
+    assert left(definitions, *rows, query="SELECT COMMENT_OBS FROM publishable") == {"61.8307"}
 
 
 def test_other_areas_years_and_series_are_not_touched(definitions: Definitions) -> None:
