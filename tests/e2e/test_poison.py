@@ -242,7 +242,7 @@ def test_a_run_over_a_folder_takes_all_files_and_says_what_failed(tmp_path: Path
 
 def test_a_failure_that_nobody_foresaw_is_no_rejection(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(GOOD)
-    program = "import indicators.flows as f; f.check_file = lambda *a, **k: 1 / 0\n"
+    program = "import indicators.flows as f; f.check_read = lambda *a, **k: 1 / 0\n"
     program += "from indicators.cli.main import main; main()"
     command = [sys.executable, "-c", program, "check", str(tmp_path / "a.csv"), "--work", str(tmp_path / "w")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
