@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 from indicators.context import Context
 from indicators.errors import Overtaken, UsageError
 from indicators.failures import Part, may_pass, tell_desk
 from indicators.flows import check, reports_of, settled
+from indicators.intake.file_name import parts
 from indicators.intake.places import Arrived, Inbox, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
@@ -106,7 +107,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     """
     waiting = [name for name in deliveries if not settled(context, name)]
     try:
-        return _settled(context, waiting)
+        return [report for group in _in_turn(context, waiting) for report in _settled(context, group)]
     except Exception as failed:
         if may_pass(failed):
             raise
@@ -123,6 +124,27 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     if failures:
         raise failures[0]
     return reports
+
+
+def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
+    """Groups of files in which no one may be the next version of another: it is compared with what that one held.
+
+    Of a known sender a group has one file, of unknown senders one of each name that says area and edition or year.
+    """
+    with context.lake.reading() as con:
+        known = records.deliveries(con, names)
+    receipts = [receipt for receipt, _ in known.values()]
+    groups: list[list[str]] = [[]]
+    seen: set[Hashable] = set()
+    for each in sorted(receipts, key=lambda receipt: (receipt.received_at, receipt.delivery)):
+        key = each.sender or parts(each.file_name, context.definitions.names).series
+        if key in seen:  # groups follow one another in the order of receipt
+            groups.append([])
+            seen.clear()
+        groups[-1].append(each.delivery)
+        seen.add(key)
+    unknown = [name for name in names if name not in known]
+    return [group for group in (*groups, unknown) if group]
 
 
 def _settled(context: Context, waiting: list[str]) -> list[Report]:

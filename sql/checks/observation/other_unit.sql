@@ -6,7 +6,7 @@ WITH pairing AS (
     FROM rule_other_unit AS r
     JOIN shape AS s USING (EDITION, INDICATOR)
     JOIN member AS m ON m.SHAPE = s.SHAPE AND m.DIMENSION = r.DIMENSION AND m.CODE <> '_T'
-    JOIN member AS t ON t.FAMILY = m.FAMILY AND t.CODE = '_T'
+    LEFT JOIN member AS t ON t.FAMILY = m.FAMILY AND t.CODE = '_T'
     WHERE s.IS_MAIN AND s.EXPECTED_UNIT = 'PERCENT'
 ),
 whole AS (SELECT POS, CELL, VALUE FROM obs SEMI JOIN pairing ON pairing.TOTAL = obs.SHAPE WHERE VALUE > 0)
