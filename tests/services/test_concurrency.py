@@ -54,7 +54,7 @@ def _all_is_there_once(lake: Lake) -> None:
         twice = lake.rows(f"SELECT {key} FROM lake.{name} GROUP BY ALL HAVING count(*) > 1")
         assert twice == [], name
     happened = Counter(row[0] for row in lake.rows("SELECT EVENT FROM lake.events"))
-    assert happened == {name: len(AREAS) for name in ("received", "checked", "accepted")}
+    assert happened == {name: len(AREAS) for name in ("received", "checked", "accepted", "stored")}
 
 
 @pytest.mark.slow

@@ -171,16 +171,17 @@ def test_fewer_areas_than_expected_wait_for_confirmation(
 
 
 @pytest.mark.parametrize(
-    ("body", "rule"), [(b"<html><body>Maintenance</body></html>", "R114"), (CHANGED, "R116"), (b"[{]", "R112")]
+    ("body", "rules"),
+    [(b"<html><body>Maintenance</body></html>", ["R170"]), (CHANGED, ["R116", "R168"]), (b"[{]", ["R112"])],
 )
 def test_an_answer_that_is_no_data_is_archived_and_rejected(
-    context: Context, source: Replay, body: bytes, rule: str
+    context: Context, source: Replay, body: bytes, rules: list[str]
 ) -> None:
     source.answers = [(200, {}, body)]
     [loaded] = sources.load(context, "test")
     [report] = loaded[1]
     assert report.verdict is Verdict.REJECTED
-    assert [finding.rule for finding in report.findings] == [rule]
+    assert [finding.rule for finding in report.findings] == rules
     assert context.archive.get(loaded[0].sha256) == body
 
 
