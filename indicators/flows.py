@@ -6,7 +6,6 @@ verb may be called again with the same arguments: what was done is recognised an
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -90,12 +89,8 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
 
     Whatever the order of the numbers, a file is judged after all that were received before it.
     """
-    files = sorted((read_delivery(context, name) for name in deliveries), key=lambda each: _receipt_order(each[0]))
+    files = sorted((read_delivery(context, name) for name in deliveries), key=lambda each: each[0].order)
     return _check(context, [file for _, file in files])
-
-
-def _receipt_order(receipt: Receipt) -> tuple[dt.datetime, str]:
-    return receipt.received_at, receipt.delivery
 
 
 def check_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> list[Checked]:

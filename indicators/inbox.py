@@ -131,12 +131,13 @@ def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
 
     Of a known sender a group has one file, of unknown senders one of each name that says area and edition or year.
     """
+    if not names:
+        return []
     with context.lake.reading() as con:
         known = records.deliveries(con, names)
-    receipts = [receipt for receipt, _ in known.values()]
     groups: list[list[str]] = [[]]
     seen: set[Hashable] = set()
-    for each in sorted(receipts, key=lambda receipt: (receipt.received_at, receipt.delivery)):
+    for each in sorted((receipt for receipt, _ in known.values()), key=lambda receipt: receipt.order):
         key = each.sender or parts(each.file_name, context.definitions.names).series
         if key in seen:  # groups follow one another in the order of receipt
             groups.append([])

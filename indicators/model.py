@@ -39,6 +39,11 @@ class Receipt:
     sender: str = ""
     new: bool = True
 
+    @property
+    def order(self) -> tuple[dt.datetime, str]:
+        """Its place among all received files: the time of receipt, then the number."""
+        return self.received_at, self.delivery
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
@@ -88,6 +93,12 @@ class Evaluation:
     confirmed: int = 0
 
 
+def hash_of(report: dict[str, Any]) -> str:
+    """The hash of a report in plain values, as it is or as it was recorded by an earlier version of the code."""
+    content = {name: value for name, value in report.items() if name != "checked_at"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The validation report of one submission: one area in one file."""
@@ -120,9 +131,7 @@ class Report:
     @property
     def hash(self) -> str:
         """A SHA-256 of everything but the time: the same data and definitions give the same report."""
-        content = self.as_dict()
-        del content["checked_at"]
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hash_of(self.as_dict())
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values for JSON; its schema is ``schemas/report.schema.json``."""

@@ -53,18 +53,16 @@ def _taken_alone(context: Context, data: bytes) -> Received:
     """A message that cannot be dealt with holds up no other: its bytes are archived, and the desk is told."""
     context.lake.make()  # before the archive: files of a store without its catalogue are damage
     sha256, _ = context.archive.put(data)
+    number = sha256[:12]
     try:
-        return _taken(context, data)
+        return _taken(context, data, f"{Part.MAIL}:{number}")
     except Exception as wrong:
-        mail = f"mail:{sha256[:12]}"
-        if may_pass(wrong) or not tell_desk(context, Part.MAIL, sha256[:12], wrong):
+        if may_pass(wrong) or not tell_desk(context, Part.MAIL, number, wrong):
             raise
-        return Received(mail, "failed")
+        return Received(f"{Part.MAIL}:{number}", "failed")
 
 
-def _taken(context: Context, data: bytes) -> Received:
-    sha256, _ = context.archive.put(data)
-    mail = f"mail:{sha256[:12]}"
+def _taken(context: Context, data: bytes, mail: str) -> Received:
     done = context.lake.exists and records.last_note(context.lake, mail, "taken")
     if done:
         return Received(mail, str(done).partition(":")[0])

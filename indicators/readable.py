@@ -15,9 +15,9 @@ def readable(text: str) -> str:
 
 # A sign before a number makes no formula of it: a spreadsheet shows the number that was sent.
 SIGNED_NUMBER = r"^[-+][0-9][0-9 .,]*( ?%)?$"
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = r"^[=+@\t\r-]"
 
 
 def is_run(text: str) -> bool:
     """Whether a spreadsheet would run a text as a formula."""
-    return text.startswith(_RUN) and not re.match(SIGNED_NUMBER, text)
+    return re.match(FORMULA, text) is not None and not re.match(SIGNED_NUMBER, text)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import sys
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,7 +22,8 @@ from indicators.cli import rules as rules_commands
 from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
-from indicators.errors import IctError, Unreadable
+from indicators.cli.telling import tell
+from indicators.errors import IctError
 
 if TYPE_CHECKING:
     from indicators.context import Context
@@ -67,17 +66,6 @@ def _ict(
     pass
 
 
-_NOT_ALLOWED = "This user may not do that there: choose another folder, or give it to this user."
-_FULL = "Make room, and do it again: what was recorded is whole."
-OF_THE_DISK = {
-    errno.EACCES: _NOT_ALLOWED,
-    errno.EPERM: _NOT_ALLOWED,
-    errno.EROFS: "Choose another folder, or one that is mounted for writing.",
-    errno.EISDIR: "A file is wanted, and a folder is there: name a file in it.",
-    errno.ENOTDIR: "A folder is wanted, and a file is there: choose another path.",
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-}
 EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
 
 
@@ -294,29 +282,6 @@ def main() -> None:
     """Runs the command; a failure is told with its advice, and ends with exit code 2."""
     try:
         app()
-    except Unreadable as wrong:
-        print(f"ict: the file cannot be read: {wrong.reason.replace('_', ' ')}\n     {wrong.detail}", file=sys.stderr)
-        sys.exit(2)
-    except IctError as wrong:
-        _tell(wrong)
-    except OSError as wrong:
-        if wrong.errno not in OF_THE_DISK:
-            _tell(_of_ours(wrong))
-        _tell(IctError(f"{wrong.filename}: {wrong.strerror}.", advice=OF_THE_DISK[wrong.errno]))
     except Exception as wrong:
-        _tell(_of_ours(wrong))
-
-
-def _of_ours(wrong: Exception) -> IctError:
-    """A failure that nobody foresaw: where it was raised, for a maintainer, and no traceback."""
-    frame = traceback.extract_tb(wrong.__traceback__)[-1]
-    where = f"{type(wrong).__name__}: {wrong} ({Path(frame.filename).name}, line {frame.lineno})"
-    return IctError("The program failed.", advice="Please report this, with the file if you may.", detail=where)
-
-
-def _tell(wrong: IctError) -> NoReturn:
-    print(f"ict: {wrong.title}", file=sys.stderr)
-    for line in (wrong.advice, wrong.detail):
-        if line:
-            print(f"     {line}", file=sys.stderr)
-    sys.exit(2)
+        tell(wrong)
+        sys.exit(2)

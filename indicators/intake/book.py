@@ -59,8 +59,8 @@ class Book:
 
     def left_out(self, read: Collection[str]) -> list[tuple[str, str]]:
         """What is told (key, detail) of the sheets that hold numbers and are not among those that were read."""
-        counts = {sheet.name: sheet.numbers() for sheet in self.sheets if sheet.name not in read}
-        detail = "; ".join(f"“{name}” ({count:,})" for name, count in counts.items() if count)
+        held = {sheet.name: sheet.numbers() for sheet in self.sheets if sheet.name not in read}
+        detail = "; ".join(f"“{name}” ({count:,})" for name, count in held.items() if count)
         return [("sheets_left_out", detail)] if detail else []
 
 

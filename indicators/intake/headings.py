@@ -17,6 +17,7 @@ _ASK, _READ, _PASS = "ask", "read", "pass"
 _DENIED = r"(?:^| )(?:non|not|no|un|pas|sin|не|غير|ليس)(?: \w+)?[ -]?"
 _DENIED_WITHOUT_SPACES = "(?:非|不|无)"
 _MOST = 20
+SEARCHED_LINES = 30  # of a table, for its heading row
 
 Note = tuple[str, str]
 

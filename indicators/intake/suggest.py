@@ -9,9 +9,9 @@ from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.intake.book import open_book
+from indicators.intake.headings import SEARCHED_LINES
 from indicators.intake.sheet import Sheet
 
-_SEARCHED_LINES = 30
 _YEAR = re.compile(r"(19|20)\d\d\s*")
 _NUMBER = re.compile(r"[\d.,\s%-]+")
 # Headings of custodians that are no spelling of a concept in columns.csv.
@@ -67,7 +67,7 @@ def suggest(data: bytes, file_name: str, name: str, definitions: Definitions) ->
 
 def _heading(sheet: Sheet) -> int:
     """The line with the most texts that are no numbers, among the first; the first of equals."""
-    counts = [sum(_speaks(cell.strip()) for cell in row) for row in sheet.rows[:_SEARCHED_LINES]]
+    counts = [sum(_speaks(cell.strip()) for cell in row) for row in sheet.rows[:SEARCHED_LINES]]
     if not counts or max(counts) < 2:
         raise UsageError("No row looks like a heading.", advice="Add a heading row, or use `ict template`.")
     return counts.index(max(counts))

@@ -13,7 +13,7 @@ import duckdb
 
 from indicators import resources
 from indicators.errors import ReleaseError
-from indicators.readable import SIGNED_NUMBER, is_run
+from indicators.readable import FORMULA, SIGNED_NUMBER, is_run
 
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
@@ -21,8 +21,6 @@ NAMES = (
     *("indicators", "concordance", "code_lists", "areas", "regions", "sources", "evaluations", "findings_summary"),
 )
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
-# What a spreadsheet would run: written to CSV with an apostrophe in front, to Parquet as it is.
-_FORMULA = "'^[=+@\\t\\r-]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +93,9 @@ def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dic
 
 
 def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """The columns of a table with an apostrophe before what a spreadsheet would run; for CSV."""
+    """The columns of a table with an apostrophe before what a spreadsheet would run: for CSV, not for Parquet."""
     texts = ", ".join(
-        f"CASE WHEN regexp_matches({column}, {_FORMULA})"
+        f"CASE WHEN regexp_matches({column}, '{FORMULA}')"
         f" AND NOT regexp_matches({column}, '{SIGNED_NUMBER}') THEN '''' || {column} ELSE {column} END AS {column}"
         for column, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()
         if kind == "VARCHAR"

@@ -13,6 +13,7 @@ import duckdb
 from indicators import resources
 from indicators.context import Context
 from indicators.errors import StoreUnsound
+from indicators.model import hash_of
 from indicators.publish.workplace import in_place
 from indicators.store.records import STORED
 
@@ -88,10 +89,7 @@ def _altered(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
         if stored.get(submission) != checksum:
             yield Problem("accepted values are those that were written", submission, "they have another checksum")
     for submission, text, sha256 in con.execute(_REPORTS).fetchall():
-        report = json.loads(text)
-        report.pop("checked_at", None)
-        content = json.dumps(report, sort_keys=True, ensure_ascii=False).encode()
-        if hashlib.sha256(content).hexdigest() != sha256:
+        if hash_of(json.loads(text)) != sha256:
             yield Problem("a report is the one that was written", submission, "it has another checksum")
 
 

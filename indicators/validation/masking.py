@@ -89,7 +89,8 @@ def secrets(observations: pa.Table, earlier: pa.Table | None) -> Secrets:
     if not observations.num_rows:
         return Secrets(unread=True)
     hidden = _confidential(observations)
-    pairs = _pairs(observations.filter(hidden)) | (_pairs(earlier.filter(_confidential(earlier))) if earlier else set())
+    pairs = _pairs(observations.filter(hidden))
+    pairs |= set() if earlier is None else _pairs(earlier.filter(_confidential(earlier)))
     if not pairs:
         return Secrets()
     columns = (_plain(observations[name]) for name in ("REF_AREA", "INDICATOR", "ADDRESS", "OBS_TEXT"))

@@ -56,7 +56,7 @@ def masked_copy(data: bytes, file_name: str, hidden: Secrets) -> tuple[Workbook,
     """A copy that does not show what is hidden; an empty one where a hidden value cannot be found in it."""
     book = None if hidden.unread else _book(data, file_name)
     if book is None:
-        return _blank(), ToCell(_blank())
+        return _empty()
     found = without_responses(book)[0]
     addresses = {
         sheet.address(row, column)
@@ -65,7 +65,7 @@ def masked_copy(data: bytes, file_name: str, hidden: Secrets) -> tuple[Workbook,
         for column in range(len(cells))
     }
     if not hidden.addresses <= addresses:
-        return _blank(), ToCell(_blank())
+        return _empty()
     return _copied(replace(found, sheets=[_masked_sheet(sheet, hidden) for sheet in found.sheets]))
 
 
@@ -83,7 +83,7 @@ def own_or_copy(data: bytes, file_name: str) -> tuple[Workbook, ToCell]:
 
     book = _book(data, file_name)
     if book is None:
-        return _blank(), ToCell(_blank())
+        return _empty()
     if data[:4] == b"PK\x03\x04" and book.format == "workbook":
         try:
             own = load_workbook(io.BytesIO(data))
@@ -114,6 +114,11 @@ def _blank() -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     return workbook
+
+
+def _empty() -> tuple[Workbook, ToCell]:
+    workbook = _blank()
+    return workbook, ToCell(workbook)
 
 
 def _copied(book: Book) -> tuple[Workbook, ToCell]:

@@ -2,7 +2,8 @@
 -- Inputs:  texts (TEXT_ID, IS_NUMBER, IS_PERCENT, OBS_VALUE, OBS_STATUS, CONF_STATUS, UNIT_MULT): distinct
 --          combinations; symbols (TEXT, OBS_STATUS, CONF_STATUS), flags (FLAG, OBS_STATUS, CONF_STATUS),
 --          confidential (TEXT, CONF_STATUS: what a mark on a value says about its confidentiality),
---          multipliers (TEXT, EXPONENT: a power of ten; what is none of them is given back as MULT_TEXT), scales (WORD, EXPONENT: a word after the number);
+--          multipliers (TEXT, EXPONENT: a power of ten; what is none of them is given back as MULT_TEXT),
+--          scales (WORD, EXPONENT: a word after the number);
 --          $decimal_comma: whether the file writes decimals with a comma.
 -- Grain:   one row a distinct combination. Key: TEXT_ID.
 -- A number is what the whole text says: digits in groups of three or in none, then at most a percent sign and one

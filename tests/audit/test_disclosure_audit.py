@@ -8,7 +8,8 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from indicators.mapping import derive
-from tests.audit.disclosure_audit import Cell, Table, attacked, audit
+from tests.audit.disclosure_audit import attacked, audit
+from tests.audit.planted_secrets import Cell, Table
 
 
 def test_no_secret_can_be_computed_from_a_release(definitions: Definitions, tmp_path: Path) -> None:

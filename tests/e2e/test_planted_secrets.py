@@ -131,8 +131,8 @@ def _through(context: Context, home: Path) -> Iterator[tuple[str, str]]:
         yield f"site {name}", text
     yield from _portal(context)
     context.lake.close()
-    for command in (["status"], ["outbox"]):
-        yield f"ict {command[0]}", CliRunner().invoke(app, [*command, "--work", str(home)]).output
+    for command in (["status"], ["outbox", "list"], ["desk"]):
+        yield f"ict {' '.join(command)}", CliRunner().invoke(app, [*command, "--work", str(home)]).output
 
 
 def _portal(context: Context) -> Iterator[tuple[str, str]]:

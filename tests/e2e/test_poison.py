@@ -171,24 +171,6 @@ def _written(context: Context, name: str, data: bytes) -> Path:
     return path
 
 
-def test_a_file_that_the_program_fails_at_is_told_and_the_next_one_goes_on(
-    context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = [flows.receive(context, data, name).delivery for name, data in (("a.csv", _row()), ("b.csv", GOOD))]
-    real = inbox.check
-
-    def check(context: Context, deliveries: list[str]) -> object:
-        if names[0] in deliveries:
-            raise ZeroDivisionError("here")
-        return real(context, deliveries)
-
-    monkeypatch.setattr(inbox, "check", check)
-    with pytest.raises(ZeroDivisionError):
-        inbox.judge(context, names)
-    assert flows.settled(context, names[1])
-    assert desk.summary(context)["runs"] == [(f"file:{names[0]}", "failed: ZeroDivisionError: here (1)")]
-
-
 def test_a_mail_that_the_program_fails_at_holds_up_no_other(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     new = context.settings.home / "mail-in" / "new"
     new.mkdir(parents=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indicators import flows, inbox
+from indicators import desk, flows, inbox
 from indicators.context import Context
 from indicators.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
 from indicators.flows import receive
@@ -130,8 +130,14 @@ def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, mon
     with pytest.raises(ZeroDivisionError):
         inbox.judge(context, names)
     assert [flows.settled(context, name) for name in names] == [True, False, True]
+    assert desk.summary(context)["runs"] == [(f"file:{names[1]}", "failed: ZeroDivisionError: a bug (1)")]
     monkeypatch.undo()
     assert [report.ref_area for report in inbox.judge(context, names)] == ["SEN"]
+
+
+def test_no_file_is_judged_without_a_store(context: Context) -> None:
+    assert inbox.judge(context, []) == []
+    assert not context.lake.exists
 
 
 def test_a_file_whose_bytes_are_lost_holds_up_no_other(context: Context) -> None:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from indicators.intake.encoded import encoded
 from indicators.intake.formats.sdmx_actions import ACTION, Action, action_of
 from indicators.intake.formats.sdmx_levels import component, is_attribute
-from indicators.intake.headings import DOUBTFUL, Note
+from indicators.intake.headings import DOUBTFUL, SEARCHED_LINES, Note
 from indicators.intake.sheet import Sheet
 
 VALUE, STATUS, CONFIDENTIAL = "OBS_VALUE", "OBS_STATUS", "CONF_STATUS"
@@ -28,7 +28,6 @@ _NAMING = {"STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "DATAFLOW", ACTION, "S
 _FREE = {"", "F"}
 _BREAKDOWN = re.compile("BREAKDOWN|QUANTILE|QUINTILE|DECILE|INCOME|WEALTH|DISAB|LEVEL|GROUP|CATEG|CLASS|SEX|AGE|DIM")
 _MOST = 10
-_SEARCHED_LINES = 30
 
 
 @dataclass(slots=True)
@@ -154,7 +153,7 @@ class Message:
 def resolved(sheet: Sheet) -> tuple[Sheet, list[Note]]:
     """A sheet whose rows are all observations or blank, and what is told; another table stays as it is."""
     sheet = replace(sheet, dimensions=sheet.dimensions or _dimensions(sheet))
-    searched = enumerate(sheet.rows[:_SEARCHED_LINES])
+    searched = enumerate(sheet.rows[:SEARCHED_LINES])
     found = ((line, Message.of(row, records=sheet.kind == "records")) for line, row in searched)
     line, message = next(((line, each) for line, each in found if each), (0, None))
     if message is None:

@@ -9,11 +9,18 @@ from indicators.definitions.registry import Definitions
 from indicators.intake.formats.sdmx_actions import ACTION
 from indicators.intake.formats.sdmx_csv import Message
 from indicators.intake.formats.sdmx_levels import component
-from indicators.intake.headings import CONF_STATUS, Note, concept_of, confidential_column, is_passed, notes_of
+from indicators.intake.headings import (
+    CONF_STATUS,
+    SEARCHED_LINES,
+    Note,
+    concept_of,
+    confidential_column,
+    is_passed,
+    notes_of,
+)
 from indicators.intake.sheet import Sheet
 
 _NEEDED = {"INDICATOR", "OBS_VALUE"}
-_SEARCHED_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Heading:
 
 def heading(sheet: Sheet, definitions: Definitions) -> Heading | None:
     """The heading row, if the sheet has one."""
-    for line, row in enumerate(sheet.rows[:_SEARCHED_LINES]):
+    for line, row in enumerate(sheet.rows[:SEARCHED_LINES]):
         found = list(_concepts(row, definitions))
         concepts = {concept for concept, _ in found}
         if concepts >= _NEEDED or ("TITLE" in concepts and concepts >= _NEEDED - {"INDICATOR"}):

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from indicators.intake.book import Book
+from indicators.intake.headings import SEARCHED_LINES
 from indicators.intake.sheet import Sheet
 
-_SEARCHED_LINES = 30
 _TITLE_LINES = 6
 
 
@@ -75,7 +75,7 @@ def _of_sheet(sheet: Sheet, profile: dict[str, Any]) -> Iterator[Table]:
     wanted: list[str] = profile["recognise"]["headings"]
     blocks = profile.get("blocks", "")
     found = []
-    searched = sheet.rows if blocks == "stacked" else sheet.rows[:_SEARCHED_LINES]
+    searched = sheet.rows if blocks == "stacked" else sheet.rows[:SEARCHED_LINES]
     for line, row in enumerate(searched):
         if set(wanted) <= {text.strip().removeprefix("\ufeff") for text in row}:
             found.append(line)
