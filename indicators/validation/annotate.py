@@ -17,9 +17,10 @@ from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity
 from indicators.readable import readable
 from indicators.validation import wording
+from indicators.validation.causes import rank, shown_and_held_back
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets
 from indicators.validation.render import neutral
-from indicators.validation.view import state_label
+from indicators.validation.view import held_back_line, state_label
 from indicators.validation.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
 
 if TYPE_CHECKING:
@@ -55,8 +56,11 @@ def annotate(
     seen: set[tuple[str, str, str]] = set()
     numbered: list[tuple[int, Finding]] = []
     submissions: list[str] = []
+    kept_back = 0
     for report in reports:
-        for finding in report.findings:
+        shown, held_back = shown_and_held_back(report, definitions)
+        kept_back += len(held_back)
+        for finding in shown:
             key = (finding.rule, finding.address, str(finding.facts))
             # What is about the file itself stands in the report of every area.
             if finding.position is not None or key not in seen:
@@ -65,8 +69,8 @@ def annotate(
                 submissions.append(report.submission)
     _mark_cells(workbook, to_cell, numbered, definitions, say)
     _list_findings(workbook, to_cell, numbered, submissions, definitions, say)
-    if hidden:
-        _say_masked(workbook, say)
+    for line in (held_back_line(kept_back, say), _masked_line(say) if hidden else ""):
+        _say_below(workbook, line)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -103,9 +107,8 @@ def _mark_cells(
         where = to_cell(finding.address)
         if where:
             by_cell[where].append((number, finding))
-    order = list(Severity)
     for (sheet, name), found in by_cell.items():
-        found.sort(key=lambda each: (each[1].confirmed is not None, order.index(each[1].severity)))
+        found.sort(key=lambda each: rank(each[1], definitions))
         cell = _writable(workbook[sheet], name)
         cell.fill = _fill(_colour(found[0][1]))
         texts = [
@@ -118,17 +121,18 @@ def _mark_cells(
         cell.comment = note
 
 
-def _say_masked(workbook: Workbook, say: Speaker) -> None:
-    """The list says why cells show no value, and which file to correct."""
+def _masked_line(say: Speaker) -> str:
+    """Why cells show no value, and which file to correct."""
+    return say("{mask} stands for what is confidential. Correct your own file and send that.", mask=MASK)
+
+
+def _say_below(workbook: Workbook, line: str) -> None:
+    """A line below the list of findings, if there is something to say."""
     from openpyxl.styles import Font
 
-    sheet = workbook.worksheets[0]
-    cell = sheet.cell(
-        sheet.max_row + 2,
-        4,
-        say("{mask} stands for what is confidential. Correct your own file and send that.", mask=MASK),
-    )
-    cell.font = Font(italic=True)
+    if line:
+        sheet = workbook.worksheets[0]
+        sheet.cell(sheet.max_row + 2, 4, line).font = Font(italic=True)
 
 
 def _writable(sheet: Any, name: str) -> Any:
@@ -177,10 +181,8 @@ def _list_findings(
     for column, code in enumerate(CODES, start=FIRST_CODE + 1):
         sheet.cell(1, column, code)
         sheet.column_dimensions[column_letters(column - 1)].hidden = True
-    order = list(Severity)
-    for row, (number, finding) in enumerate(
-        sorted(numbered, key=lambda n: (n[1].confirmed is not None, order.index(n[1].severity), n[0])), start=2
-    ):
+    ranked = sorted(numbered, key=lambda each: (rank(each[1], definitions), each[0]))
+    for row, (number, finding) in enumerate(ranked, start=2):
         _finding_row(sheet, row, number, finding, to_cell(finding.address), definitions, say)
         _codes(sheet, row, finding, submissions[number - 1])
     _answers(sheet, len(numbered) + 1, say)
@@ -203,10 +205,9 @@ def _finding_row(
     from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    parts = (finding.ref_area, finding.indicator, finding.time_period, finding.breakdown)
     values = (
         *(number, f"{finding.rule} · {state_label(finding, say)}", wording.where(finding.address, say)),
-        ", ".join(part for part in parts if part),
+        wording.subject(finding, definitions, say.language, area=True),
         *(finding.obs_text, wording.message(finding, definitions, say.language)),
         wording.to_do(finding, definitions, say),
     )

@@ -18,6 +18,10 @@ from indicators.readable import is_run, readable
 from indicators.validation.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_COLUMNS = (
+    *("RULE", "SEVERITY", "ADDRESS", "INDICATOR_PERIOD_BREAKDOWN", "SENT", "MESSAGE", "HOW_TO_MEND"),
+    *("CAUSE", "HELD_BACK"),
+)
 FORMATS = ("text", "json", "html", "csv", "ess")
 
 
@@ -79,12 +83,14 @@ def neutral(text: str) -> str:
 
 
 def findings_csv(report: Report, definitions: Definitions, language: str = "en") -> str:
-    """All findings as CSV, with formulas neutralised: never truncated."""
+    """All findings as CSV, with formulas neutralised: never truncated, and what letters hold back is there, too."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["RULE", "SEVERITY", "ADDRESS", "INDICATOR_PERIOD_BREAKDOWN", "SENT", "MESSAGE", "HOW_TO_MEND"])
-    for group in view(report, definitions, language).groups:
-        for row in group.rows:
-            cells = (group.rule, group.severity, row.address, row.what, row.sent, row.message, group.mend)
-            writer.writerow([neutral(cell) for cell in cells])
+    writer.writerow(_COLUMNS)
+    seen = view(report, definitions, language)
+    for groups, held_back in ((seen.groups, "no"), (seen.held_back, "yes")):
+        for each in groups:
+            for row in each.rows:
+                cells = (each.rule, each.severity, row.address, row.what, row.sent, row.message, each.mend)
+                writer.writerow([neutral(cell) for cell in (*cells, each.cause, held_back)])
     return out.getvalue()

@@ -9,8 +9,7 @@ from indicators.definitions.registry import Definitions
 from indicators.language import Speaker
 from indicators.model import Finding, Report, Severity, Verdict
 from indicators.validation import wording
-
-CONFIRMED = "confirmed"
+from indicators.validation.causes import Cause, cause, rank, shown_and_held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,8 @@ class Group:
     """The findings of one rule that are open, or those that were confirmed: their `severity` reads so, too."""
 
     rule: str
+    cause: str
+    cause_label: str
     severity: str
     severity_label: str
     title: str
@@ -39,7 +40,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole report as a reader sees it; `say` is the language it is written in."""
+    """A whole report as a reader sees it; `say` is the language it is written in.
+
+    `held_back` are the findings that only follow from a value already wrong: counted in `held_back_line`, and in no
+    other number that the reader sees.
+    """
 
     say: Speaker
     report: Report
@@ -50,6 +55,8 @@ class View:
     to_do: str
     summary: list[tuple[str, str]]
     groups: list[Group]
+    held_back: list[Group]
+    held_back_line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,9 @@ def view(report: Report, definitions: Definitions, language: str) -> View:
     """Turns a report into words of a language."""
     say = Speaker(language)
     area = definitions.names.name(report.ref_area, language) if report.ref_area else say("unknown area")
-    verdict, headline, to_do = _verdict(report, say)
+    shown, held = shown_and_held_back(report, definitions)
+    counts = {severity: _count(shown, severity) for severity in Severity}
+    verdict, headline, to_do = _verdict(report, counts, say)
     return View(
         say=say,
         report=report,
@@ -96,8 +105,25 @@ def view(report: Report, definitions: Definitions, language: str) -> View:
         verdict=verdict,
         headline=headline,
         to_do=to_do,
-        summary=_summary(report, say),
-        groups=_groups(report, definitions, say),
+        summary=_summary(report, counts, say),
+        groups=_groups(shown, definitions, say),
+        held_back=_groups(held, definitions, say),
+        held_back_line=held_back_line(len(held), say),
+    )
+
+
+def _count(findings: list[Finding], severity: Severity) -> int:
+    return sum(finding.severity is severity and finding.confirmed is None for finding in findings)
+
+
+def held_back_line(n: int, say: Speaker) -> str:
+    """How many findings are held back, and until when; blank for none."""
+    if not n:
+        return ""
+    return say.plural(
+        "{n} more finding follows from a value that is wrong already; it is held back until that is corrected.",
+        "{n} more findings follow from values that are wrong already; they are held back until these are corrected.",
+        n,
     )
 
 
@@ -124,8 +150,8 @@ def verdict_label(verdict: Verdict, say: Speaker) -> str:
     }[verdict]
 
 
-def _verdict(report: Report, say: Speaker) -> tuple[str, str, str]:
-    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+def _verdict(report: Report, counts: dict[Severity, int], say: Speaker) -> tuple[str, str, str]:
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     if report.verdict is Verdict.REJECTED:
         return (
             verdict_label(report.verdict, say),
@@ -148,16 +174,16 @@ def _verdict(report: Report, say: Speaker) -> tuple[str, str, str]:
     )
 
 
-def _summary(report: Report, say: Speaker) -> list[tuple[str, str]]:
+def _summary(report: Report, counts: dict[Severity, int], say: Speaker) -> list[tuple[str, str]]:
     return [
         (say("File"), report.file_name),
         (say("Number of this submission"), report.submission),
         (say("Checked"), say.moment(report.checked_at)),
         (say("Edition of the core list"), ", ".join(report.editions) or "–"),
         (say("Observations read"), say.number(report.observations)),
-        (say("Errors"), say.number(report.count(Severity.ERROR))),
-        (say("To be confirmed"), say.number(report.count(Severity.WARNING))),
-        (say("For information"), say.number(report.count(Severity.INFORMATION))),
+        (say("Errors"), say.number(counts[Severity.ERROR])),
+        (say("To be confirmed"), say.number(counts[Severity.WARNING])),
+        (say("For information"), say.number(counts[Severity.INFORMATION])),
         (say("Confirmed"), say.number(sum(finding.confirmed is not None for finding in report.findings))),
         (say("Checks made"), say.number(sum(each.evaluated for each in report.evaluations))),
     ]
@@ -177,17 +203,28 @@ def state_label(finding: Finding, say: Speaker) -> str:
     return say("confirmed") if finding.confirmed else severity_label(finding.severity, say)
 
 
-def _groups(report: Report, definitions: Definitions, say: Speaker) -> list[Group]:
-    """The findings by rule, the worst first and the most frequent before others; what was confirmed comes last."""
-    order = [*(severity.value for severity in Severity), CONFIRMED]
-    ranked = sorted(report.findings, key=lambda f: (order.index(_state(f)), f.rule, _word(f)))
-    alike = groupby(ranked, key=lambda f: (_state(f), f.rule, _word(f)))
-    groups = [_group(list(found), definitions, say) for _, found in alike]
-    return sorted(groups, key=lambda g: (order.index(g.severity), -g.count, g.rule))
+def cause_label(reason: Cause, say: Speaker) -> str:
+    """The heading above the findings of a cause, as the office reads it."""
+    return {
+        Cause.UNREADABLE: say("What cannot be read"),
+        Cause.IMPOSSIBLE: say("What is impossible"),
+        Cause.INCONSISTENT: say("What does not fit together"),
+        Cause.TO_CONFIRM: say("What is to be confirmed"),
+        Cause.TO_KNOW: say("What is good to know"),
+        Cause.CONFIRMED: say("What was confirmed"),
+    }[reason]
+
+
+def _groups(findings: list[Finding], definitions: Definitions, say: Speaker) -> list[Group]:
+    """The findings by rule, in the order of their causes and the most frequent before others."""
+    ranked = sorted(findings, key=lambda f: (rank(f, definitions), f.rule, _word(f)))
+    alike = groupby(ranked, key=lambda f: (rank(f, definitions), f.rule, _word(f)))
+    groups = [(place[0], _group(list(found), definitions, say)) for place, found in alike]
+    return [group for _, group in sorted(groups, key=lambda each: (each[0], -each[1].count, each[1].rule))]
 
 
 def _state(finding: Finding) -> str:
-    return CONFIRMED if finding.confirmed else finding.severity.value
+    return Cause.CONFIRMED.value if finding.confirmed else finding.severity.value
 
 
 def _word(finding: Finding) -> tuple[str, str]:
@@ -196,8 +233,11 @@ def _word(finding: Finding) -> tuple[str, str]:
 
 def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> Group:
     first = findings[0]
+    reason = cause(first, definitions)
     return Group(
         rule=first.rule,
+        cause=reason.value,
+        cause_label=cause_label(reason, say),
         severity=_state(first),
         severity_label=state_label(first, say),
         title=wording.rule_title(first.rule, definitions, say.language),
@@ -208,11 +248,10 @@ def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> G
 
 
 def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:
-    parts = (finding.indicator, finding.time_period, finding.breakdown)
     known = definitions.indicators.get((finding.edition, finding.indicator))
     return Row(
         address=wording.where(finding.address, say),
-        what=", ".join(part for part in parts if part),
+        what=wording.subject(finding, definitions, say.language),
         title=known.title(say.language) if known else "",
         sent=finding.obs_text,
         message=wording.message(finding, definitions, say.language),

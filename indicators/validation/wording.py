@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from indicators.definitions.registry import Definitions
@@ -10,6 +12,7 @@ from indicators.language import Speaker, number_text
 from indicators.model import Finding
 
 _ADDRESSES = {"first", "other_address"}
+_CATEGORIES = {"breakdown", "codes", "other_breakdown", "parts", "whole"}
 
 
 class _Facts(dict[str, str]):
@@ -37,6 +40,17 @@ def to_do(finding: Finding, definitions: Definitions, say: Speaker) -> str:
     return say("Confirmed by {author}: {explanation}", author=word.author, explanation=word.explanation)
 
 
+def subject(finding: Finding, definitions: Definitions, language: str = "en", *, area: bool = False) -> str:
+    """What a finding is about: indicator, year and categories in words, after the area where several stand together."""
+    parts = (
+        finding.ref_area if area else "",
+        finding.indicator,
+        finding.time_period,
+        _in_words(finding.breakdown, finding, definitions, language),
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def of_release(failure: dict[str, Any], rule: dict[str, Any], language: str = "en") -> str:
     """What is wrong with a value of a release."""
     facts = _Facts({name: _number(value, language) for name, value in failure["facts"].items() if value is not None})
@@ -52,6 +66,7 @@ def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str
 
 def _said(part: str, finding: Finding, definitions: Definitions, language: str) -> str:
     wording = definitions.rules[finding.rule][part]
+    given = finding.facts
     facts = _Facts(
         code=finding.indicator,
         edition=finding.edition,
@@ -60,7 +75,7 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         value=_apart(finding.obs_text, language),
     )
     facts.update(
-        {name: _fact(name, value, definitions, language) for name, value in finding.facts.items() if value is not None}
+        {name: _fact(name, value, finding, definitions, language) for name, value in given.items() if value is not None}
     )
     text: str = wording.get(language, wording["en"]).format_map(facts)
     return text
@@ -71,12 +86,33 @@ def _apart(text: str, language: str) -> str:
     return f"\u2068{text}\u2069" if Speaker(language).from_right else text
 
 
-def _fact(name: str, value: Any, definitions: Definitions, language: str) -> str:
+def _in_words(text: str, finding: Finding, definitions: Definitions, language: str) -> str:
+    """The codes of breakdowns in a text as words; what is no code of the indicator stays, and so does the total."""
+    labels = _labels(definitions, finding.edition, finding.indicator, language)
+    return re.sub(r"\w+", lambda found: labels.get(found[0], found[0]), re.sub(r",(?=\S)", ", ", text))
+
+
+@lru_cache(maxsize=1024)
+def _labels(definitions: Definitions, edition: str, indicator: str, language: str) -> dict[str, str]:
+    """What the codes of an indicator's breakdowns mean, by code; a code of two meanings has none."""
+    known = definitions.indicators.get((edition, indicator))
+    labels: dict[str, set[str]] = defaultdict(set)
+    if known:
+        for dimension in definitions.dimensions:
+            for name, code in definitions.codes(known, dimension).items():
+                labels[name].add(code.label(language))
+    return {name: meant.pop() for name, meant in labels.items() if len(meant) == 1}
+
+
+def _fact(name: str, value: Any, finding: Finding, definitions: Definitions, language: str) -> str:
     if name == "dimension" and value in definitions.dimensions:
         row = definitions.dimensions[value]
         return row.get(f"label_{language}") or row["label_en"]
     if name in _ADDRESSES:
         return where(str(value), Speaker(language))
+    # Beside a code that is not of the list, the codes of the list are what the office is to write.
+    if name in _CATEGORIES and isinstance(value, str) and "code_sent" not in finding.facts:
+        return _in_words(value, finding, definitions, language)
     return _apart(value, language) if isinstance(value, str) else _number(value, language)
 
 

@@ -53,7 +53,7 @@ def test_a_text_file_comes_back_as_a_workbook_with_its_lines_in_their_rows(conte
     assert listed["C2"].hyperlink.location == "'Data'!F2"
     assert listed.data_validations.dataValidation[0].formula1 == '"corrected,right as it is"'
     rows = list(listed.iter_rows(min_row=2, values_only=True))
-    assert [row[1][:4] for row in rows if "R012" in row[1]] == ["R012"]
+    assert [row[1][:4] for row in rows if row[1] and "R012" in row[1]] == ["R012"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Why a finding was made: reports are ordered by it, and hold back what only follows from a value already wrong."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from indicators.definitions.registry import Definitions
+from indicators.model import Finding, Report, Severity
+
+
+class Cause(StrEnum):
+    """Why a finding was made, in the order in which findings are mended: a later cause may go away with an earlier."""
+
+    UNREADABLE = "unreadable"
+    IMPOSSIBLE = "impossible"
+    INCONSISTENT = "inconsistent"
+    TO_CONFIRM = "to confirm"
+    TO_KNOW = "to know"
+    CONFIRMED = "confirmed"
+
+
+_WITHOUT_ERROR = {Severity.WARNING: Cause.TO_CONFIRM, Severity.INFORMATION: Cause.TO_KNOW}
+_WRONG = (Cause.UNREADABLE, Cause.IMPOSSIBLE)
+_ORDER = {cause: place for place, cause in enumerate(Cause)}
+
+
+def cause(finding: Finding, definitions: Definitions) -> Cause:
+    """The cause of a finding: of an error what its rule says, else what is asked of the office."""
+    if finding.confirmed:
+        return Cause.CONFIRMED
+    # An older report may hold an error of a rule that only warns today.
+    stated = definitions.rules[finding.rule].get("cause", Cause.INCONSISTENT)
+    return _WITHOUT_ERROR.get(finding.severity) or Cause(stated)
+
+
+def rank(finding: Finding, definitions: Definitions) -> int:
+    """The place of a finding in a report: what is to be mended first comes first, what was confirmed last."""
+    return _ORDER[cause(finding, definitions)]
+
+
+def shown_and_held_back(report: Report, definitions: Definitions) -> tuple[list[Finding], list[Finding]]:
+    """The findings that a reader is shown, and those held back: about the size of a value already wrong.
+
+    Where an open finding calls a value unreadable or impossible, the others about its size would say again, in other
+    words, that it is wrong. That first one is always shown, so that each cell keeps one at least. The report itself,
+    its verdict and its hash hold all of them.
+    """
+    wrong = {
+        finding.position
+        for finding in report.findings
+        if finding.position is not None and cause(finding, definitions) in _WRONG
+    }
+    shown: list[Finding] = []
+    held_back: list[Finding] = []
+    for finding in report.findings:
+        follows = finding.position in wrong and _follows(finding, definitions)
+        (held_back if follows else shown).append(finding)
+    return shown, held_back
+
+
+def _follows(finding: Finding, definitions: Definitions) -> bool:
+    kind = definitions.kinds[definitions.rules[finding.rule]["kind"]]
+    return bool(kind.get("of_size")) and cause(finding, definitions) not in {*_WRONG, Cause.CONFIRMED}
