@@ -220,6 +220,11 @@ class Definitions:
         return {row["word"]: int(row["exponent"]) for row in read_csv(self.root / "scale_words.csv", "scale_word")}
 
     @cached_property
+    def note_words(self) -> dict[str, str]:
+        """Clauses of notes that name a status, in lower case, to their code of CL_OBS_STATUS."""
+        return {row["text"]: row["obs_status"] for row in read_csv(self.root / "note_words.csv", "note_word")}
+
+    @cached_property
     def breakdown_words(self) -> tuple[tuple[str, str, str], ...]:
         """Words for the categories of breakdowns: (dimension, meaning, word)."""
         rows = read_csv(self.root / "breakdown_words.csv", "breakdown_word")

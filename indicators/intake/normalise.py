@@ -6,6 +6,7 @@ length (`indicators.intake.encoded`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
+from indicators.intake import notes
 from indicators.intake.codes import AGGREGATE, Codes
 from indicators.intake.confidentiality import Confidentiality
 from indicators.intake.encoded import constant, encoded, mapped
@@ -104,6 +106,7 @@ class Normaliser:
         self._codes = Codes(definitions, hints.ref_area, hints.edition, hints.time_period)
         self._values = Values(definitions)
         self._confidentiality = Confidentiality(definitions)
+        self._note_words = definitions.note_words
         self._said: set[str] = set()
 
     def __enter__(self) -> Normaliser:
@@ -150,12 +153,22 @@ class Normaliser:
         columns["UNIT_MEASURE"] = mapped(unit, self._codes.unit)
         columns |= values
         columns["NORMALISATION"] = mapped([table["TRACE"], values["NORMALISATION"]], _together)
-        marked = mapped([table["TIME_PERIOD"]], self._codes.period_status)
-        if any(marked.dictionary.to_pylist()):
-            columns["OBS_STATUS"] = mapped([values["OBS_STATUS"], table["OBS_STATUS"], marked], _status)
-            traced = mapped([table["TIME_PERIOD"], marked], _year_trace)
-            columns["NORMALISATION"] = mapped([columns["NORMALISATION"], traced], _together)
+        self._qualify(columns, table, "year", "TIME_PERIOD", self._codes.period_status)
+        self._qualify(columns, table, "note", "COMMENT_OBS", self._status_of_note)
         return pa.table({name: columns[name] for name in OBSERVATION_COLUMNS})
+
+    def _qualify(
+        self, columns: dict[str, Any], table: pa.Table, name: str, concept: str, said: Callable[[str | None], str]
+    ) -> None:
+        """Gives a value the status that another of its cells names, where nothing more is said than that it is one."""
+        statuses = mapped([table[concept]], said)
+        if any(statuses.dictionary.to_pylist()):
+            columns["OBS_STATUS"] = mapped([columns["OBS_STATUS"], table["OBS_STATUS"], statuses], _status)
+            traced = mapped([table[concept], statuses, columns["OBS_STATUS"]], partial(_trace, name))
+            columns["NORMALISATION"] = mapped([columns["NORMALISATION"], traced], _together)
+
+    def _status_of_note(self, text: str | None) -> str:
+        return notes.status(text or "", self._note_words)
 
     def _with_confidentiality(self, table: pa.Table, *, answers: bool) -> pa.Table:
         """CONF_STATUS as column, status and comment say it together: the strictest word counts."""
@@ -212,10 +225,11 @@ def _together(*traces: str | None) -> str:
     return "; ".join(part for part in traces if part)
 
 
-def _status(found: str | None, sent: str | None, of_year: str | None) -> str | None:
-    """A mark on the year speaks for a value of which nothing else says more than that it is a value."""
-    return of_year if of_year and found == "A" and not sent else found
+def _status(found: str | None, sent: str | None, beside: str | None) -> str | None:
+    return beside if beside and found == "A" and not sent else found
 
 
-def _year_trace(period: str | None, status: str | None) -> str:
-    return f'year "{period}" read as status {status}' if status else ""
+def _trace(name: str, text: str | None, said: str | None, status: str | None) -> str:
+    if not said:
+        return ""
+    return f'{name} "{text}" ' + (f"read as status {said}" if said == status else f"says {said}, {status} stays")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _MARK = re.compile(
     r"(?<=[^\s(\[])(?:\s*\((\d{1,2}|[a-z])\)|\s*\[(\d{1,2}|[a-z])\]|\s+(\d{1,2}|[a-z])\)|\s*([*†‡§¹²³⁴-⁹]+))$"
 )
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+_CLAUSES = re.compile(r"[.;,:\n()。；，、،؛]")
+_PRECEDENCE = "BEIPF"  # a value that begins a series anew is not compared with those before, whatever else it is
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?")
 
 
@@ -21,6 +23,37 @@ def footnotes(rows: Iterable[list[str]], pattern: str) -> dict[str, str]:
         if match:
             found.setdefault(match["mark"].translate(_SUPERSCRIPTS), match["text"].strip())
     return found
+
+
+def listed(rows: list[list[str]], headings: tuple[str, str]) -> tuple[int, dict[str, str]]:
+    """Footnotes that stand in a table of their own, by their number.
+
+    Args:
+        rows: of the sheet.
+        headings: over the numbers and over the texts; they begin their row.
+
+    Returns:
+        The line of the headings, counted from 0 (the number of rows if there are none), and the footnotes.
+    """
+    line = next((n for n, row in enumerate(rows) if [text.strip() for text in row[:2]] == list(headings)), len(rows))
+    # A footnote with quotes or commas of its own comes in several cells.
+    texts = {row[0].strip(): ",".join(row[1:]).replace('"', "").strip(" ,") for row in rows[line + 1 :] if row}
+    return line, {number: text for number, text in texts.items() if number and text}
+
+
+def in_full(numbers: str, footnotes: Mapping[str, str]) -> str:
+    """The footnotes whose numbers a cell names (``1,2``); what is no number of the list stays as it is."""
+    each = [part.strip() for part in re.split(r"[,;\s]+", numbers.strip())]
+    return "; ".join(footnotes[number] for number in each) if all(n in footnotes for n in each) else numbers
+
+
+def status(note: str, words: Mapping[str, str]) -> str:
+    """The status that a clause of a note names as a whole: *Estimate.;Population aged 16 to 74* is an estimate.
+
+    A note that only speaks of one (*population estimates of the UN*, *break in 2009*) names none.
+    """
+    said = {words.get(clause.strip(" '\"’“”*").lower().replace("’", "'"), "") for clause in _CLAUSES.split(note)}
+    return next((code for code in _PRECEDENCE if code in said), "")
 
 
 def mark(text: str) -> str:

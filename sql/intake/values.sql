@@ -95,9 +95,9 @@ letters AS (
     SELECT
         numbers.*,
         -- "be" is two flags, "est" is one: try the whole, then letter by letter, as Eurostat writes them: small letters
-        -- in the order of the alphabet. "PEN", "bn", "sec" are none; a capital B may be billions.
+        -- in the order of the alphabet. "PEN", "bn", "sec" are none; B, I, S, Z may be digits, or billions.
         CASE
-            WHEN mark <> 'B' AND lower(mark) IN (SELECT FLAG FROM flags) THEN [lower(mark)]
+            WHEN mark NOT IN ('B', 'I', 'S', 'Z') AND lower(mark) IN (SELECT FLAG FROM flags) THEN [lower(mark)]
             WHEN regexp_full_match(mark, 'b?c?d?e?p?u?') AND mark <> '' THEN string_split(mark, '')
             ELSE []::VARCHAR[]
         END AS flag_letters,
@@ -116,6 +116,8 @@ judged AS (
         letters.*,
         s.OBS_STATUS AS symbol_status,
         s.CONF_STATUS AS symbol_conf,
+        -- The flag "c" alone stands for a value that was left out; beside a value it says that this one is confidential.
+        f.OBS_STATUS = 'Q' AND plain IS NOT NULL AS confidential_value,
         -- What is left of the text that nothing explains, or that says a scale twice.
         mark <> '' AND len(flag_letters) = 0 AND NOT known_mark AND w.CONF_STATUS IS NULL
             AND (scale IS NULL OR parts.percent = '%' OR IS_PERCENT OR coalesce(m.EXPONENT, 0) <> 0) AS unexplained,
@@ -157,7 +159,7 @@ SELECT
         WHEN status_sent <> '' THEN status_sent
         WHEN symbol_status IS NOT NULL THEN symbol_status
         WHEN sent = '' THEN 'O'
-        WHEN NOT unexplained THEN coalesce(flag_status, 'A')
+        WHEN NOT unexplained AND confidential_value IS NOT TRUE THEN coalesce(flag_status, 'A')
         ELSE 'A'
     END AS OBS_STATUS,
     -- The strictest word counts: a column that says free does not free a value that is marked as confidential.
@@ -180,6 +182,7 @@ SELECT
         CASE WHEN plain IS NOT NULL AND known_mark THEN format('mark "{}" taken off', mark) END,
         CASE WHEN minus_zero THEN 'mark "-" taken off' END,
         CASE WHEN len(flag_letters) > 0 AND NOT unexplained AND plain IS NOT NULL
-            THEN format('flag "{}" read as status {}', mark, flag_status) END
+            THEN format('flag "{}" read as {}', mark,
+                CASE WHEN confidential_value THEN 'confidential' ELSE concat('status ', flag_status) END) END
     ) AS NORMALISATION
 FROM valued

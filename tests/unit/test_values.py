@@ -241,6 +241,21 @@ def test_a_flag_of_several_letters_that_holds_confidential_is_confidential(defin
     assert (read["OBS_STATUS"], read["CONF_STATUS"]) == ("B", "C")
 
 
+@pytest.mark.parametrize(("sent", "value", "status"), [("45.2 c", 45.2, "A"), ("45.2 be", 45.2, "B"), ("c", None, "Q")])
+def test_a_value_marked_as_confidential_is_no_missing_one(
+    definitions: Definitions, sent: str, value: float | None, status: str
+) -> None:
+    row = read_one(definitions, OBS_VALUE=sent)
+    assert (row["OBS_VALUE"], row["OBS_STATUS"]) == (value, status)
+    assert row["CONF_STATUS"] == ("C" if "c" in sent else "F")
+
+
+@pytest.mark.parametrize("sent", ["33.3S", "3I", "45.2 B", "12.Z"])
+def test_a_capital_that_looks_like_a_digit_is_no_flag(definitions: Definitions, sent: str) -> None:
+    row = read_one(definitions, OBS_VALUE=sent)
+    assert (row["OBS_VALUE"], row["NOT_NUMERIC"]) == (None, True)
+
+
 def test_a_scale_is_said_once(definitions: Definitions) -> None:
     read = read_one(definitions, OBS_VALUE="4.1 million", UNIT_MULT="6")
     assert read["OBS_VALUE"] is None

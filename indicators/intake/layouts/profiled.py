@@ -79,6 +79,8 @@ class _Work:
         """Takes in one table."""
         if "footnotes" in self.profile:
             self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile["footnotes"])
+        if "footnote_list" in self.profile:
+            self.footnotes = table.footnotes
         columns = self._value_columns(table)
         others = self._other_series(table, columns)
         places = {*(column for column, _ in columns), *others}
@@ -181,6 +183,8 @@ class _Work:
             return
         value = table.sheet.value(*place)
         texts = {concept: text for concept, text in self._decoded(texts).items() if text}
+        if "footnote_list" in self.profile and "COMMENT_OBS" in texts:
+            texts["COMMENT_OBS"] = notes.in_full(texts["COMMENT_OBS"], self.footnotes)
         stated = "OBS_STATUS" in texts
         texts = meaning | texts | self.profile.get("constants", {})
         if not stated and value.lower() in self.definitions.symbols:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from indicators.intake import notes
 from indicators.intake.book import Book
 from indicators.intake.headings import SEARCHED_LINES
 from indicators.intake.sheet import Sheet
@@ -25,6 +26,7 @@ class Table:
         headings: the text over each column of the sheet, blank over the columns of other tables.
         columns: the first column of the table, and the one after its last.
         title: what the cell above the table says, where the profile asks for it.
+        footnotes: those of the list beneath the table, where the profile names its headings.
     """
 
     sheet: Sheet
@@ -33,6 +35,7 @@ class Table:
     headings: list[str]
     columns: tuple[int, int]
     title: str = ""
+    footnotes: dict[str, str] = field(default_factory=dict)
 
     def rows(self, values: Collection[int]) -> Iterator[tuple[int, list[str]]]:
         """The rows below the heading that hold something in the columns of the table, with their line.
@@ -83,10 +86,18 @@ def _of_sheet(sheet: Sheet, profile: dict[str, Any]) -> Iterator[Table]:
                 break
     for line, following in pairwise([*found, len(sheet.rows)]):
         end = following - _height_above(profile) if following < len(sheet.rows) else following
+        beneath, footnotes = _footnotes(sheet.rows[line:end], profile)
+        end = min(end, line + beneath)
         for first, last in _sides(sheet.rows[line], wanted[0], beside=blocks == "side_by_side"):
             headings = _headings(sheet, line, profile.get("heading_rows_above", 0), fill=profile.get("fill", False))
             inside = [text if first <= column < last else "" for column, text in enumerate(headings)]
-            yield Table(sheet, line, end, inside, (first, last), _title(sheet, line, (first, last), profile))
+            title = _title(sheet, line, (first, last), profile)
+            yield Table(sheet, line, end, inside, (first, last), title, footnotes)
+
+
+def _footnotes(rows: list[list[str]], profile: dict[str, Any]) -> tuple[int, dict[str, str]]:
+    headings = profile.get("footnote_list")
+    return notes.listed(rows, (headings["number"], headings["text"])) if headings else (len(rows), {})
 
 
 def _height_above(profile: dict[str, Any]) -> int:

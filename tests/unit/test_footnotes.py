@@ -1,0 +1,107 @@
+"""What footnotes and notes say of values: a list of footnotes beneath a table, and clauses that name a status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators.context import Context
+from indicators.definitions.registry import Definitions
+from indicators.flows import read_file
+from indicators.intake import notes
+from indicators.intake.raw import Hints
+
+UNDATA = (
+    '"Country or Area","Year","Value","Value Footnotes"\n"Kenya","2012","12.5","1"\n"Kenya","2013","13.0","1,2"\n'
+    '"Kenya","2014","14.5","7"\n"Ghana","2014","20.5",""\n\n"footnoteSeqID","Footnote"\n'
+    '"1","Population aged 10 and over."\n"2","Estimate, "own words", of the office."\n'
+)
+HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COMMENT_OBS\n"
+
+
+def _rows(context: Context, path: Path, text: str) -> list[dict[str, Any]]:
+    path.write_text(text)
+    rows: list[dict[str, Any]] = read_file(context, path, Hints()).reading.observations.to_pylist()
+    return rows
+
+
+def test_values_of_undata_keep_the_words_of_their_footnotes(context: Context, tmp_path: Path) -> None:
+    rows = _rows(context, tmp_path / "undata.csv", UNDATA)
+    assert [(row["REF_AREA"], row["TIME_PERIOD"], row["OBS_VALUE"]) for row in rows] == [
+        ("KEN", 2012, 12.5),
+        ("KEN", 2013, 13.0),
+        ("KEN", 2014, 14.5),
+        ("GHA", 2014, 20.5),
+    ]
+    first, second, third, last = (row["COMMENT_OBS"] for row in rows)
+    assert first == "Population aged 10 and over."
+    assert second == "Population aged 10 and over.; Estimate, own words, of the office."
+    assert (third, last) == ("7", "")  # a number that is not in the list stays
+    assert [row["OBS_STATUS"] for row in rows] == ["A", "E", "A", "A"]
+
+
+def test_a_footnote_is_no_observation_nor_an_aggregate(context: Context, tmp_path: Path) -> None:
+    path = tmp_path / "undata.csv"
+    path.write_text(UNDATA)
+    assert not read_file(context, path, Hints()).reading.notes
+
+
+def test_the_yearbook_says_estimate_beside_other_words(context: Context, tmp_path: Path) -> None:
+    rows = _rows(
+        context,
+        tmp_path / "yearbook.csv",
+        "T29,Internet Usage,,,,,\nRegion/Country/Area,,Year,Series,Value,Footnotes,Source\n"
+        "404,Kenya,2013,Percentage of individuals using the internet,13,Estimate.;Population aged 5 and over.,ITU\n"
+        "404,Kenya,2014,Percentage of individuals using the internet,16,Population aged 5 years and over.,ITU\n",
+    )
+    assert [(row["OBS_STATUS"], row["COMMENT_OBS"]) for row in rows] == [
+        ("E", "Estimate.;Population aged 5 and over."),
+        ("A", "Population aged 5 years and over."),
+    ]
+
+
+def test_a_status_that_was_sent_counts_more_and_a_missing_value_stays_missing(context: Context, tmp_path: Path) -> None:
+    rows = _rows(
+        context,
+        tmp_path / "table.csv",
+        f"{HEAD}KEN,2016,HH7,2012,12.5,,Break in series\nKEN,2016,HH7,2013,13,A,Estimate\n"
+        "KEN,2016,HH7,2014,,,Estimate\nKEN,2016,HH7,2015,15 p,,Estimate\n",
+    )
+    assert [row["OBS_STATUS"] for row in rows] == ["B", "A", "O", "P"]
+    assert [row["NORMALISATION"] for row in rows][:3] == [
+        'note "Break in series" read as status B',
+        'note "Estimate" says E, A stays',
+        'note "Estimate" says E, O stays',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("Estimate", "E"),
+        ("ITU estimate.", "E"),
+        ("Users in the last 3 months; Break in the time series.", "B"),
+        ("Estimate; break in series", "B"),
+        ("Données de 2012 ; rupture de série", "B"),
+        ("Provisoire.", "P"),
+        ("Estimation de l’UIT", "E"),
+        ("Разрыв ряда.", "B"),
+        ("تقدير", "E"),
+        ("估计值。", "E"),
+        ("Population estimates of the United Nations", ""),
+        ("Break in 2009", ""),
+        ("not an estimate", ""),
+        ("Not estimated, provisional results of the census were not used", ""),
+        ("", ""),
+    ],
+)
+def test_a_clause_names_a_status_only_as_a_whole(definitions: Definitions, note: str, status: str) -> None:
+    assert notes.status(note, definitions.note_words) == status
+
+
+def test_words_of_notes_are_in_small_letters_and_no_flag_contradicts_them(definitions: Definitions) -> None:
+    for text, status in definitions.note_words.items():
+        assert notes.status(text.capitalize(), definitions.note_words) == status
+        assert status in {flag["obs_status"] for flag in definitions.flags.values()}
