@@ -12,7 +12,7 @@ from indicators.context import Context
 from indicators.errors import Overtaken, UsageError
 from indicators.model import Finding, Report, Severity, Verdict
 from indicators.rejudge import Again, again, refuse
-from indicators.settle import stop_if_overtaken
+from indicators.settle import accept, stop_if_overtaken
 from indicators.store import confirmations, records
 from indicators.validation.check import Checked
 from indicators.validation.confirmations import Confirmation, confirmable, settled, subjects
@@ -206,7 +206,7 @@ def _record(
     happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
     happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
     records.events(con, happened, now)
-    records.add_observations(con, [part.accepted for part in new], now)
+    accept(context, con, new)
 
 
 def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> None:

@@ -59,14 +59,14 @@ def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Deli
         reading = Reading("", nothing(context.definitions), unreadable=("published", published))
     else:
         reading = read(source, receipt.file_name, context.definitions, hints)
-    if context.lake.exists:
-        reading = replace(reading, notes=(*reading.notes, *compared(context, receipt, hints, reading)))
+    notes, absent = compared(context, receipt, hints, reading)
+    reading = replace(reading, notes=(*reading.notes, *notes))
     areas = pc.unique(reading.observations["REF_AREA"]).to_pylist()
     known = [area for area in areas if area]
     alone = len(known) <= 1
     providers = {area: context.provider(receipt.sender, area, alone=alone) for area in {*known, hints.ref_area}}
     authors = _authors(context, office, known) if reading.answers else {}
-    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, providers, authors)
+    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, providers, authors, absent)
 
 
 def _with_office(hints: Hints, office: dict[str, Any] | None) -> Hints:

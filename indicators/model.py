@@ -46,6 +46,23 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """What an earlier delivery held that a later one lacks; if a person confirms it, these values end.
+
+    Attributes:
+        delivery: the earlier one.
+        areas: those of the later one.
+        indicators: those of the later one, each as edition and code.
+        years: what the later one speaks of; none: all years.
+    """
+
+    delivery: str
+    areas: frozenset[str]
+    indicators: frozenset[str]
+    years: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """The confirmation that covers a finding: whose word it is, since when and until when it counts.
 

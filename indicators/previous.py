@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indicators import resources
 from indicators.context import Context
 from indicators.intake.file_name import parts
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
-from indicators.model import Receipt
+from indicators.model import Absent, Receipt
 from indicators.store import records
 
 _SHOWN = 12
@@ -23,50 +24,79 @@ class _Held:
 
     areas: frozenset[str]
     years: frozenset[int]
-    indicators: frozenset[str] = frozenset()
+    indicators: frozenset[str]
 
 
-def compared(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> list[tuple[str, str]]:
-    """Notes (key, detail) about what the previous delivery held and this one does not."""
+class _Year(NamedTuple):
+    """How many values an earlier delivery held of an area and year, and how a later one differs from it."""
+
+    ref_area: str
+    time_period: int
+    held: int
+    absent: int
+    coarser: int
+    finer: int
+
+
+_Lost = tuple[list[str], Absent | None]
+
+
+def compared(
+    context: Context, receipt: Receipt, hints: Hints, reading: Reading
+) -> tuple[list[tuple[str, str]], Absent | None]:
+    """Notes (key, detail) about what the delivery before held and this one lacks, and what ends if that is right."""
     if not context.lake.exists or reading.unreadable:
-        return []
-    notes = []
-    lost = _of_source(context, receipt, hints, reading) if hints.source else _of_sender(context, receipt, reading)
-    notes += [("coverage_lost", lost)] if lost else []
+        return [], None
+    said, absent = (_of_source if hints.source else _of_sender)(context, receipt, hints, reading)
+    notes = [("coverage_lost", "; ".join(said))] if said else []
     older = _older(context, receipt)
-    return notes + ([("name_contradicts", older)] if older else [])
+    return notes + ([("name_contradicts", older)] if older else []), absent if said else None
 
 
-def _of_source(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> str:
-    """The areas and years that the last delivery of the same source held, and this one does not."""
-    before = records.previous_delivery(context.lake, hints.source, receipt.delivery)
-    held = _Held(frozenset(before), frozenset(year for periods in before.values() for year in periods))
-    sent = _sent(reading)
-    return "; ".join(_absent(held.areas - sent.areas, held.years - sent.years))
+def _of_source(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> _Lost:
+    """The areas, years and values that the last delivery of the same source held, and this one does not."""
+    found = records.previous_delivery(context.lake, hints.source, receipt.delivery)
+    if found is None:
+        return [], None
+    (before, periods), sent = found, _sent(reading)
+    areas = periods.keys() - sent.areas
+    years = {year for each in periods.values() for year in each} - sent.years
+    rows = _held(context, before, reading)
+    return _said(areas, years, rows), Absent(before, sent.areas, sent.indicators)
 
 
-def _of_sender(context: Context, receipt: Receipt, reading: Reading) -> str:
+def _of_sender(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> _Lost:
     """What the last file of the same sender that answered the same question held, and this one does not."""
     sent = _sent(reading)
     before = _same_question(context, receipt, reading.profile, sent)
     if before is None:
-        return ""
+        return [], None
+    rows = _held(context, before, reading)
+    areas = {row.ref_area for row in rows} - sent.areas
+    years = {row.time_period for row in rows} - sent.years
+    about = None
+    if sent.years - {row.time_period for row in rows}:  # it brings other years: an update need not repeat the old ones
+        years, about, rows = set(), sent.years, [row for row in rows if row.time_period in sent.years]
+    return _said(areas, years, rows), Absent(before, sent.areas, sent.indicators, about)
+
+
+def _held(context: Context, before: str, reading: Reading) -> list[_Year]:
     with context.lake.reading() as con:
         con.register("sent", reading.observations)
         query = resources.sql("store/held_before")
-        rows: list[tuple[str, int, int, int, int, int]] = con.execute(query, {"delivery": before}).fetchall()
-    areas = {row[0] for row in rows} - sent.areas
-    years = {row[1] for row in rows} - sent.years
-    if sent.years - {row[1] for row in rows}:  # it brings other years: an update need not repeat the old ones
-        years, rows = set(), [row for row in rows if row[1] in sent.years]
-    absent = sum(row[3] for row in rows if row[0] not in areas and row[1] not in years)
-    coarser = [row for row in rows if row[4]]
+        return [_Year(*row) for row in con.execute(query, {"delivery": before}).fetchall()]
+
+
+def _said(areas: Collection[str], years: Collection[int], rows: list[_Year]) -> list[str]:
+    """What is absent or less exact, in the concepts of SDMX."""
     said = _absent(areas, years)
-    said += [f"OBS_VALUE {absent:,} / {sum(row[2] for row in rows):,}"] if absent else []
-    if coarser and not any(row[5] for row in rows):  # some values exactly, others rounded: no older version
-        where = _listed([f"{row[0]} {row[1]}" for row in coarser])
-        said.append(f"DECIMALS {sum(row[4] for row in coarser):,} ({where})")
-    return "; ".join(said)
+    absent = sum(row.absent for row in rows if row.ref_area not in areas and row.time_period not in years)
+    said += [f"OBS_VALUE {absent:,} / {sum(row.held for row in rows):,}"] if absent else []
+    coarser = [row for row in rows if row.coarser]
+    if coarser and not any(row.finer for row in rows):  # some values exactly, others rounded: no older version
+        where = _listed([f"{row.ref_area} {row.time_period}" for row in coarser])
+        said.append(f"DECIMALS {sum(row.coarser for row in coarser):,} ({where})")
+    return said
 
 
 def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held) -> str | None:

@@ -56,8 +56,27 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         happened += [event for part, _ in new for event in _answered(part)]
         records.events(con, happened, now)
         passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
-        records.add_observations(con, [part.accepted for part in passed], now)
+        accept(context, con, passed)
         records.queue(con, letters, now)
+
+
+def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked]) -> None:
+    """Records the observations of accepted submissions; what they lack, and a person confirmed as withdrawn, ends."""
+    now = context.clock()
+    records.add_observations(con, [part.accepted for part in parts], now)
+    for part in parts:
+        if part.absent and _confirmed_absent(context, part.report):
+            records.withdraw_values(con, part.accepted, part.report.ref_area, part.absent, now)
+
+
+def _confirmed_absent(context: Context, report: Report) -> bool:
+    """Whether a person said that it is right that values of the delivery before are absent."""
+    rules = {
+        rule["id"]
+        for rule in context.definitions.rules.values()
+        if any(params.get("REASON") == "coverage_lost" for params in rule.get("params", ()))
+    }
+    return any(finding.rule in rules and finding.confirmed is not None for finding in report.findings)
 
 
 def stop_if_overtaken(con: duckdb.DuckDBPyConnection, parts: list[Checked], own: frozenset[str] = frozenset()) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from indicators import resources
 from indicators.clock import from_store, naive_utc
 from indicators.intake.raw import DIMENSIONS
-from indicators.model import Receipt, Report
+from indicators.model import Absent, Receipt, Report
 from indicators.store.lake import Lake
 
 _KEPT = (
@@ -98,10 +98,10 @@ def deliveries(con: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, tu
     }
 
 
-def previous_delivery(lake: Lake, source: str, delivery: str) -> dict[str, list[int]]:
-    """The years of each area that the last readable delivery of the same source held, before a later one."""
-    query = resources.sql("store/previous_delivery")
-    return dict(lake.rows(query, {"source": source, "delivery": delivery}))
+def previous_delivery(lake: Lake, source: str, delivery: str) -> tuple[str, dict[str, list[int]]] | None:
+    """The last readable delivery of the same source before a later one, and the years of each area that it held."""
+    rows = lake.rows(resources.sql("store/previous_delivery"), {"source": source, "delivery": delivery})
+    return (rows[0][0], {area: years for _, area, years in rows}) if rows else None
 
 
 def deliveries_before(lake: Lake, receipt: Receipt, most: int) -> list[tuple[str, str]]:
@@ -225,6 +225,26 @@ def add_observations(
     sums = con.execute(resources.sql("store/checksums")).fetchall()
     con.unregister("kept")
     events(con, [(submission, STORED, "store", checksum) for submission, checksum in sums], now)
+
+
+def withdraw_values(
+    con: duckdb.DuckDBPyConnection, accepted: tuple[str, str, pa.Table], area: str, absent: Absent, now: dt.datetime
+) -> None:
+    """Records that the free values of an earlier delivery that an accepted submission lacks have ended."""
+    submission, provider, table = accepted
+    con.register("kept", table)
+    about = {
+        "before": absent.delivery,
+        "areas": sorted(absent.areas),
+        "years": None if absent.years is None else sorted(absent.years),
+        "indicators": sorted(absent.indicators),
+        "area": area,
+        "provider": provider,
+        "submission": submission,
+        "now": naive_utc(now),
+    }
+    con.execute(resources.sql("store/withdraw_values"), about)
+    con.unregister("kept")
 
 
 def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | None:

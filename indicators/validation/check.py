@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
-from indicators.model import Evaluation, Finding, Report, Severity, Verdict, decide
+from indicators.model import Absent, Evaluation, Finding, Report, Severity, Verdict, decide
 from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
@@ -32,6 +32,7 @@ class Delivered:
     Attributes:
         providers: for each area of the file, and for blank, whose word its values are.
         authors: for each area of the file the office whose answers count there; an area without one has none.
+        absent: what an earlier delivery held that this one lacks.
     """
 
     delivery: str
@@ -41,6 +42,7 @@ class Delivered:
     hints: Hints = field(default_factory=Hints)
     providers: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
+    absent: Absent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Checked:
         confirmations: what the answers in the file itself confirm.
         answered: (submission, author) of the earlier reports that they answer.
         beside: the submissions accepted in its area with which it was compared.
+        absent: what ends once it is accepted, because a person confirmed that it was withdrawn.
     """
 
     report: Report
@@ -60,6 +63,7 @@ class Checked:
     confirmations: tuple[Confirmation, ...] = ()
     answered: tuple[tuple[str, str], ...] = ()
     beside: frozenset[str] = frozenset()
+    absent: Absent | None = None
 
     @property
     def accepted(self) -> tuple[str, str, pa.Table]:
@@ -159,8 +163,11 @@ def _confirmed(plain: Checked, file: Delivered, known: list[Confirmation], defin
     covered = apply(report, table, [*known, *new], definitions, report.checked_at.date())
     if told or new:
         covered = with_answers(covered, told, len(told) + len(new), definitions)
-    return Checked(
-        covered, table, plain.provider, tuple(new), tuple((each.submission, author) for each in answers if author)
+    return replace(
+        plain,
+        report=covered,
+        confirmations=tuple(new),
+        answered=tuple((each.submission, author) for each in answers if author),
     )
 
 
@@ -211,7 +218,7 @@ def _checked(
         checked_at=now,
         definitions=definitions.hash,
     )
-    return Checked(report, table, file.providers.get(area, ""))
+    return Checked(report, table, file.providers.get(area, ""), absent=file.absent)
 
 
 def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:

@@ -1,5 +1,6 @@
 -- Purpose: the accepted observations as they were known at a time: of each key and provider the last one recorded.
--- Inputs:  lake.observations, lake.submissions, lake.deliveries (of what was recorded together, the last that was received), lake.findings, lake.confirmed_findings, lake.confirmations; $as_of (UTC).
+-- Inputs:  lake.observations, lake.withdrawn_values (what has ended since), lake.submissions, lake.deliveries (of what was recorded
+--          together, the last that was received), lake.findings, lake.confirmed_findings, lake.confirmations; $as_of (UTC).
 -- Grain:   key and provider. Key: REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, the ten dimensions, PROVIDER.
 -- Gives:   FOOTNOTE: what was confirmed of the value, with the rule that had asked; blank if nothing.
 WITH received AS (
@@ -16,6 +17,16 @@ latest AS (
         ORDER BY RECORDED_AT DESC, RECEIVED_AT DESC NULLS LAST, SUBMISSION DESC, POSITION DESC
     ) = 1
 ),
+ended AS (
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.withdrawn_values WHERE RECORDED_AT <= $as_of GROUP BY ALL
+),
+standing AS (
+    SELECT latest.*
+    FROM latest
+    LEFT JOIN ended USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+        OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER)
+    WHERE ENDED_AT IS NULL OR ENDED_AT <= latest.RECORDED_AT
+),
 words AS (
     SELECT f.SUBMISSION, f.POSITION, c.EXPLANATION, string_agg(DISTINCT f.RULE, ', ' ORDER BY f.RULE) AS RULES
     FROM lake.confirmed_findings AS d
@@ -29,6 +40,6 @@ notes AS (
     FROM words
     GROUP BY SUBMISSION, POSITION
 )
-SELECT latest.*, coalesce(FOOTNOTE, '') AS FOOTNOTE
-FROM latest
+SELECT standing.*, coalesce(FOOTNOTE, '') AS FOOTNOTE
+FROM standing
 LEFT JOIN notes USING (SUBMISSION, POSITION)

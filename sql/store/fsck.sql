@@ -52,6 +52,9 @@ UNION ALL
 SELECT 'only what was accepted has observations', SUBMISSION, n || ' are stored'
 FROM stored ANTI JOIN accepted USING (SUBMISSION)
 UNION ALL
+SELECT 'a value was withdrawn by what was accepted', SUBMISSION, count(*) || ' values'
+FROM lake.withdrawn_values ANTI JOIN accepted USING (SUBMISSION) GROUP BY ALL
+UNION ALL
 SELECT 'what was checked has its letter', DELIVERY, 'neither a report nor a summary was queued'
 FROM areas
 WHERE 'summary-' || DELIVERY NOT IN (SELECT MESSAGE FROM lake.outbox)

@@ -1,6 +1,6 @@
 -- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with earlier years
 --          and sources. Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
--- Inputs:  lake.observations, lake.submissions, lake.deliveries (of what was recorded together, what was received later is later);
+-- Inputs:  lake.observations, lake.withdrawn_values (what has ended is not compared), lake.submissions, lake.deliveries (of what was recorded together, what was received later is later);
 --          $areas, $editions, $indicators (lists of the same length: what is looked at, each once).
 -- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was sent as text is not compared.
 WITH wanted AS (
@@ -26,4 +26,13 @@ SELECT
     REF_AREA AS REF_AREA_TEXT, TIME_PERIOD::VARCHAR AS TIME_TEXT, '' AS TITLE, '' AS EDITION_TEXT, false AS NOT_NUMERIC, '' AS MARK, '' AS MULT_TEXT,
     '' AS SAMPLE_SIZE, '' AS RESPONSE_RATE, '' AS FIELDWORK, '' AS FRAME_YEAR, NULL::INTEGER AS RESPONDENTS
 FROM latest
+WHERE NOT EXISTS (
+    FROM lake.withdrawn_values AS w
+    WHERE (w.REF_AREA, w.EDITION, w.INDICATOR, w.MEASURE, w.TIME_PERIOD, w.PROVIDER, w.SEX, w.AGE, w.URBANISATION, w.EDUCATION_LEV)
+        = (latest.REF_AREA, latest.EDITION, latest.INDICATOR, latest.MEASURE, latest.TIME_PERIOD, latest.PROVIDER, latest.SEX,
+            latest.AGE, latest.URBANISATION, latest.EDUCATION_LEV)
+        AND (w.LABOUR_STATUS, w.OCCUPATION, w.HH_COMPOSITION, w.SIZE_CLASS, w.ACTIVITY, w.BREAKDOWN)
+        = (latest.LABOUR_STATUS, latest.OCCUPATION, latest.HH_COMPOSITION, latest.SIZE_CLASS, latest.ACTIVITY, latest.BREAKDOWN)
+        AND w.RECORDED_AT > latest.RECORDED_AT
+)
 ORDER BY RECORDED_AT, RECEIVED_AT NULLS FIRST, SUBMISSION, POSITION

@@ -11,7 +11,7 @@ WITH earlier AS (
     ORDER BY d.RECORDED_AT DESC
     LIMIT 1
 )
-SELECT s.REF_AREA, from_json(json_extract(s.REPORT, '$.periods'), '["INTEGER"]') AS PERIODS
+SELECT DELIVERY, s.REF_AREA, from_json(json_extract(s.REPORT, '$.periods'), '["INTEGER"]') AS PERIODS
 FROM lake.submissions AS s
 JOIN earlier USING (DELIVERY)
 WHERE s.REF_AREA <> ''

@@ -1,0 +1,42 @@
+-- Purpose: records that the values of an earlier delivery which a later one lacks have ended.
+-- Inputs:  lake.observations, lake.submissions, lake.withdrawn_values; kept (the observations of the submission);
+--          $before (the earlier delivery); what the later one speaks of: $areas, $years (NULL: all), $indicators (edition and
+--          code); $submission, its $area and $provider, $now.
+-- Grain:   value. Key: the SDMX key, PROVIDER. Only what still stands as the earlier delivery said it, and only what is free:
+--          a confidential value goes on protecting those from which it could be computed.
+INSERT INTO lake.withdrawn_values BY NAME
+WITH latest AS (
+    SELECT *
+    FROM lake.observations
+    WHERE (REF_AREA, EDITION, INDICATOR) IN (
+        SELECT (o.REF_AREA, o.EDITION, o.INDICATOR)
+        FROM lake.observations AS o JOIN lake.submissions AS s USING (SUBMISSION) WHERE s.DELIVERY = $before
+    ) AND PROVIDER = $provider
+    QUALIFY row_number() OVER (
+        PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+            OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
+        ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC
+    ) = 1
+)
+SELECT
+    l.REF_AREA, l.EDITION, l.INDICATOR, l.MEASURE, l.TIME_PERIOD, l.SEX, l.AGE, l.URBANISATION, l.EDUCATION_LEV, l.LABOUR_STATUS,
+    l.OCCUPATION, l.HH_COMPOSITION, l.SIZE_CLASS, l.ACTIVITY, l.BREAKDOWN, l.PROVIDER, $submission AS SUBMISSION,
+    $now::TIMESTAMP AS RECORDED_AT
+FROM latest AS l
+ANTI JOIN kept AS k USING (
+    REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION,
+    HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN
+)
+WHERE l.SUBMISSION IN (SELECT s.SUBMISSION FROM lake.submissions AS s WHERE s.DELIVERY = $before)
+    AND l.OBS_VALUE IS NOT NULL AND l.CONF_STATUS = 'F'
+    AND (l.REF_AREA = $area OR NOT list_contains($areas::VARCHAR[], l.REF_AREA))
+    AND list_contains($indicators::VARCHAR[], concat_ws(' ', l.EDITION, l.INDICATOR))
+    AND ($years IS NULL OR list_contains($years::INTEGER[], l.TIME_PERIOD))
+    AND NOT EXISTS (
+        FROM lake.withdrawn_values AS w
+        WHERE (w.REF_AREA, w.EDITION, w.INDICATOR, w.MEASURE, w.TIME_PERIOD, w.SEX, w.AGE, w.URBANISATION, w.EDUCATION_LEV)
+            = (l.REF_AREA, l.EDITION, l.INDICATOR, l.MEASURE, l.TIME_PERIOD, l.SEX, l.AGE, l.URBANISATION, l.EDUCATION_LEV)
+            AND (w.LABOUR_STATUS, w.OCCUPATION, w.HH_COMPOSITION, w.SIZE_CLASS, w.ACTIVITY, w.BREAKDOWN, w.PROVIDER)
+            = (l.LABOUR_STATUS, l.OCCUPATION, l.HH_COMPOSITION, l.SIZE_CLASS, l.ACTIVITY, l.BREAKDOWN, l.PROVIDER)
+            AND w.RECORDED_AT > l.RECORDED_AT
+    )

@@ -1,0 +1,150 @@
+"""Values that a provider withdrew end once a person said so: no release has them, no rule looks back at them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from indicators import flows, inbox
+from indicators.clock import fixed
+from indicators.confirm import Word, confirm
+from indicators.context import Context
+from indicators.intake.raw import Hints
+from indicators.mapping.snapshot import take
+from indicators.model import Report, Verdict
+from indicators.publish.diff import compare
+from indicators.publish.release import release
+from indicators.store import records
+from indicators.store.fsck import fsck
+from tests.conftest import NOW
+
+_HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,SEX,OBS_VALUE,CONF_STATUS,SOURCE"
+_AREAS = {"BWA": 36, "MNG": 19, "VUT": 18, "TTO": 65}
+_YEARS = [2012, 2013, 2014]
+Cell = tuple[str, int]
+
+
+def _row(area: str, year: int, status: str = "F") -> str:
+    return f"{area},2014,HH7,PCT,{year},,{_AREAS[area] + year - 2012 + 0.37},{status},data base"
+
+
+_WHOLE = [_row(area, year) for area in _AREAS for year in _YEARS]
+
+
+def _at(context: Context, day: int) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(days=day)))
+
+
+def _load(context: Context, day: int, rows: list[str], sender: str = "itu", source: str = "") -> list[Report]:
+    later = _at(context, day)
+    data = "\n".join([_HEAD, *rows, ""]).encode()
+    receipt = flows.receive(later, data, f"file{day}.csv", sender=sender, hints=Hints(source=source))
+    return inbox.judge(later, [receipt.delivery])
+
+
+def _confirm(context: Context, day: int, reports: list[Report]) -> None:
+    confirm(_at(context, day), reports[0].delivery, Word("A. Person", "the publisher withdrew them"))
+
+
+def _stands(context: Context, day: int) -> set[Cell]:
+    """The areas and years of the values that stand on a day."""
+    path = context.settings.home / f"as_of_{day}.parquet"
+    take(context, NOW + dt.timedelta(days=day), path)
+    rows = duckdb.sql(f"SELECT REF_AREA, TIME_PERIOD FROM '{path}' WHERE OBS_VALUE IS NOT NULL").fetchall()
+    return set(rows)
+
+
+_ALL = {(area, year) for area in _AREAS for year in _YEARS}
+
+
+def _without(*gone: Cell) -> list[str]:
+    return [_row(area, year) for area, year in sorted(_ALL - set(gone))]
+
+
+@pytest.mark.parametrize("source", ["", "world bank 2026"])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {("TTO", 2013)},
+        {("TTO", year) for year in _YEARS},
+        {(area, 2014) for area in _AREAS},
+        {("TTO", 2012), ("VUT", 2014), ("VUT", 2013)},
+    ],
+    ids=["a value", "an area", "a year", "some values"],
+)
+def test_what_is_absent_ends_when_a_person_says_so(context: Context, gone: set[Cell], source: str) -> None:
+    _load(context, 0, _WHOLE, source=source)
+    reports = _load(context, 1, _without(*gone), source=source)
+    assert {each.verdict for each in reports} == {Verdict.TO_CONFIRM}
+    assert _stands(context, 2) == _ALL  # nobody said anything yet
+    _confirm(context, 3, reports)
+    assert _stands(context, 4) == _ALL - gone
+    assert _stands(context, 2) == _ALL  # as it was known then
+    assert fsck(context) == []
+    areas = sorted(_AREAS)
+    looked_back = records.history(context.lake, [(area, "2014", "HH7") for area in areas])
+    assert looked_back is not None
+    assert (
+        set(zip(*(looked_back[name].to_pylist() for name in ("REF_AREA", "TIME_PERIOD")), strict=True)) == _ALL - gone
+    )
+
+
+def test_what_is_sent_again_counts_again(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    _confirm(context, 2, _load(context, 1, _without(("TTO", 2013))))
+    _load(context, 3, [*_WHOLE[:-3], *_WHOLE[-3:][::-1]])
+    assert _stands(context, 4) == _ALL
+    _confirm(context, 6, _load(context, 5, _without(("TTO", 2013), ("VUT", 2012))))
+    assert _stands(context, 7) == _ALL - {("TTO", 2013), ("VUT", 2012)}
+    assert fsck(context) == []
+
+
+def test_releases_lack_what_ended_and_diff_counts_it(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    first = release(_at(context, 1)).version
+    _confirm(context, 3, _load(context, 2, _without(("TTO", 2013), ("VUT", 2014))))
+    second = release(_at(context, 4)).version
+    [changed] = compare(_at(context, 5), first, second, ("observations",))
+    assert changed.count("removed") == 2
+    assert (changed.count("added"), changed.count("changed")) == (0, 0)
+
+
+def test_other_years_and_coarser_values_end_nothing(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    _load(context, 1, [_row(area, 2015) for area in _AREAS])
+    assert _stands(context, 2) >= _ALL
+    rounded = [row.replace(".37", "") for row in _WHOLE]
+    _confirm(context, 4, _load(context, 3, rounded))
+    assert _stands(context, 5) >= _ALL
+
+
+def test_only_the_years_of_an_update_end(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    _confirm(
+        context, 2, _load(context, 1, [_row(area, year) for area in ("BWA", "MNG", "VUT") for year in (2014, 2015)])
+    )
+    assert _ALL - _stands(context, 3) == {("TTO", 2014)}
+
+
+def test_a_confidential_value_goes_on_protecting_others(context: Context) -> None:
+    secret = _row("TTO", 2013, "C")
+    _load(context, 0, [secret if row == _row("TTO", 2013) else row for row in _WHOLE])
+    _confirm(context, 2, _load(context, 1, _without(("TTO", 2013), ("VUT", 2014))))
+    path = context.settings.home / "after.parquet"
+    take(context, NOW + dt.timedelta(days=3), path)
+    kept = duckdb.sql(f"SELECT REF_AREA, TIME_PERIOD FROM '{path}' WHERE CONF_STATUS = 'C'").fetchall()
+    assert kept == [("TTO", 2013)]
+    assert ("VUT", 2014) not in _stands(context, 4)
+
+
+def test_the_values_of_another_provider_stay(context: Context) -> None:
+    _load(context, 0, _WHOLE, sender="itu")
+    _load(context, 1, [row.replace("data base", "other") for row in _WHOLE], sender="worldbank")
+    _confirm(context, 3, _load(context, 2, _without(("TTO", 2013)), sender="itu"))
+    path = context.settings.home / "after.parquet"
+    take(context, NOW + dt.timedelta(days=4), path)
+    query = f"SELECT count(*) FROM '{path}' WHERE REF_AREA = 'TTO' AND TIME_PERIOD = 2013 AND OBS_VALUE IS NOT NULL"
+    assert duckdb.sql(query).fetchall() == [(1,)]
