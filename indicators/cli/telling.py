@@ -38,7 +38,8 @@ def _told(wrong: Exception) -> IctError:
     if isinstance(wrong, IctError):
         return wrong
     if isinstance(wrong, OSError) and wrong.errno in _OF_THE_DISK:
-        return IctError(f"{wrong.filename}: {wrong.strerror}.", advice=_OF_THE_DISK[wrong.errno])
+        said = (wrong.filename or "", wrong.strerror or str(wrong))
+        return IctError(f"{': '.join(map(str, filter(None, said)))}.", advice=_OF_THE_DISK[wrong.errno])
     return _unforeseen(wrong)
 
 

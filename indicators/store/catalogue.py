@@ -22,6 +22,7 @@ from indicators.errors import StoreReadOnly
 from indicators.settings import Settings
 from indicators.store.locking import FileOfOneWriter, Held, by_postgres, holder_on_postgres
 
+_LOG = 1_000_000  # bytes
 _INLINED_ROWS = 1000
 
 
@@ -56,6 +57,11 @@ class Catalogue(ABC):
     @abstractmethod
     def writable(self) -> bool:
         """Whether this process may write to it."""
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more fits on its disk, as far as this process can see it."""
+        return False
 
     @abstractmethod
     def lock(self, con: duckdb.DuckDBPyConnection) -> AbstractContextManager[Held]:
@@ -124,8 +130,17 @@ class EmbeddedCatalogue(Catalogue):
     @property
     def writable(self) -> bool:
         """Whether the folder takes new files: SQLite needs its log beside the catalogue."""
-        folder = next(path for path in (self.path.parent, *self.path.parents) if path.exists())
-        return os.access(folder, os.W_OK) and (not self.path.exists() or os.access(self.path, os.W_OK))
+        return os.access(self._folder_there, os.W_OK) and (not self.path.exists() or os.access(self.path, os.W_OK))
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk has no room for the log, without which SQLite does not even read."""
+        return shutil.disk_usage(self._folder_there).free < _LOG
+
+    @property
+    def _folder_there(self) -> Path:
+        """The folder of the catalogue, or the nearest above it that exists."""
+        return next(path for path in (self.path.parent, *self.path.parents) if path.exists())
 
     def made(self, root: duckdb.DuckDBPyConnection) -> bool:
         """Whether the file has the tables of a store: DuckLake makes its own in one transaction, ours come after."""

@@ -14,6 +14,9 @@ from indicators.errors import IctError, StoreAway, StoreBusy, StoreFull, StoreRe
 
 
 class _Store(Protocol):
+    @property
+    def full(self) -> bool: ...
+
     def held_by(self) -> str: ...
 
 
@@ -51,7 +54,7 @@ def failure_of(exc: duckdb.Error | sqlite3.Error, store: _Store | None = None) -
     text = str(exc)
     if _BUSY.search(text):
         return busy(store.held_by() if store else "", text)
-    if _FULL.search(text):
+    if _FULL.search(text) or (store is not None and store.full and _of_the_disk(exc, text)):
         return StoreFull(
             "The disk of the store is full; nothing of this was recorded.",
             advice="Make room, and do it again: what was recorded before is whole.",
@@ -72,6 +75,12 @@ def failure_of(exc: duckdb.Error | sqlite3.Error, store: _Store | None = None) -
     if isinstance(exc, (duckdb.IOException, duckdb.TransactionException, duckdb.ConnectionException)):
         return StoreAway("The catalogue of the store does not answer.", advice="Try again in a minute.", detail=text)
     return None
+
+
+def _of_the_disk(exc: duckdb.Error | sqlite3.Error, text: str) -> bool:
+    """Whether a full disk may be behind a failure: SQLite, which makes its log even to read, calls it an I/O error."""
+    raised = (duckdb.IOException, duckdb.TransactionException, sqlite3.OperationalError)
+    return isinstance(exc, raised) or _DAMAGED.search(text) is not None
 
 
 def busy(holder: str, detail: str = "") -> StoreBusy:

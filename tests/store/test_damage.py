@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from indicators.context import Context
@@ -89,3 +91,30 @@ def test_a_store_that_cannot_be_written_can_be_read(context: Context, monkeypatc
 )
 def test_what_the_libraries_say_is_told_in_our_words(text: str, failure: str) -> None:
     assert type(failures.failure_of(sqlite3.OperationalError(text))).__name__ == failure
+
+
+class _Full:
+    full = True
+
+    def held_by(self) -> str:
+        return "another command"
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("disk I/O error", "StoreFull"),
+        ("unable to open database file", "StoreFull"),
+        ("database is locked", "StoreBusy"),
+    ],
+)
+def test_a_full_disk_is_no_damage(text: str, failure: str) -> None:
+    assert type(failures.failure_of(sqlite3.OperationalError(text), _Full())).__name__ == failure
+    assert failures.failure_of(duckdb.BinderException("no such column"), _Full()) is None
+
+
+def test_a_disk_with_room_is_not_full(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(context.settings.home)
+    assert not EmbeddedCatalogue(context.settings).full
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=500_000))
+    assert EmbeddedCatalogue(context.settings).full
