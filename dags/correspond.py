@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from airflow.sdk import chain, dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults, measure, outcome
+from indicators.wiring import FOR_STATISTICIANS, MAIL, TO_CONFIRM, announce, deadline, defaults, measure, outcome
 
 
 @dag(
@@ -27,9 +28,10 @@ from indicators.wiring import FOR_STATISTICIANS, MAIL, deadline, defaults, measu
     3. **send**: sends what waits, through SMTP when configured, else into the Maildir `outbox/` of the work folder.
        Receipts go at once, all else once a day and office. What was sent is recorded and never sent again; what
        failed is tried again after longer and longer, and given up after days.
-    4. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
+    4. **repeat_reviews**: a submission whose review failed, and that still waits, gets another.
+    5. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
        members and offices are told by the next run.
-    5. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to
+    6. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to
        the desk.
     """,
 )
@@ -69,6 +71,16 @@ def correspond() -> None:
         measure(figures(context))
         return desk.summary(context)
 
+    @task(trigger_rule="all_done", outlets=[TO_CONFIRM])
+    def repeat_reviews(outlet_events: Any = None) -> list[str]:
+        """Announces again what waits and of which the last review failed."""
+        from indicators import review
+        from indicators.context import open_context
+
+        waiting = review.to_repeat(open_context())
+        announce(dict.fromkeys(waiting, "to confirm"), outlet_events)
+        return waiting
+
     @task(trigger_rule="all_done")
     def open_releases() -> list[str]:
         """Opens what is due; gives the releases of which members are told."""
@@ -86,7 +98,7 @@ def correspond() -> None:
         return len(outbox.send(open_context()))
 
     # A mailbox or a target that does not answer holds no letter back.
-    steps = [fetch(), remind(), send(), open_releases(), what_needs_a_person()]
+    steps = [fetch(), remind(), send(), repeat_reviews(), open_releases(), what_needs_a_person()]
     chain(*steps)
     steps >> outcome()
 

@@ -8,7 +8,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, PartitionedAssetTimetable, dag, task
 
-from indicators.wiring import ACCEPTED, CHECKS, FOR_REVIEWERS, TO_CONFIRM, defaults
+from indicators.wiring import ACCEPTED, CHECKS, FOR_REVIEWERS, TO_CONFIRM, defaults, review_failed
 
 CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it to the office"
 
@@ -20,7 +20,7 @@ CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it t
     catchup=False,
     max_active_runs=1000,
     access_control=FOR_REVIEWERS,
-    default_args=defaults(CHECKS, retries=2),
+    default_args=defaults(CHECKS, retries=2) | {"on_failure_callback": review_failed},
     tags=["validation", "approval"],
     doc_md="""
     # Review
@@ -31,6 +31,9 @@ CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it t
     * **Refuse**: nothing of it is published; the office gets *words* and is asked for a corrected file.
     * **Ask the office**: it gets *words* as a question; the submission goes on waiting.
     * **Leave it to the office**: nothing happens here; also what happens after thirty days.
+
+    A run that fails (no words were given, the store was away) is followed by another within minutes, until somebody
+    has decided.
 
     Who may decide: the role Reviewer. Who decided what is an event of the submission (`ict status`).
     """,

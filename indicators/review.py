@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
+import duckdb
+
 from indicators import resources
+from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.flows import report_of
 from indicators.store import records
 from indicators.validation import wording
+
+_FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=10), dt.timedelta(days=1)
 
 
 def waits(context: Context, submission: str) -> bool:
@@ -36,11 +42,45 @@ def described(context: Context, submission: str) -> str:
 
 
 def asked_by(context: Context, submission: str, run: str) -> str:
-    """The run that asks a person about a submission: the first that says so, however often it is announced."""
+    """The run that asks a person about a submission: the first that says so, however often it is announced.
+
+    After a run that failed, the next one asks.
+    """
     with context.lake.write() as con:
-        if not records.has_event(con, submission, "review"):
+        asks = records.last_note_in(con, submission, "review")
+        if asks is None or submission in _failures(con):
             records.event(con, submission, "review", context.actor, run, context.clock())
-    return records.last_note(context.lake, submission, "review") or run
+            asks = run
+    return asks
+
+
+def note_failure(context: Context, submission: str, run: str) -> None:
+    """Records that the run which asks about a submission failed for good: another one is to ask."""
+    with context.lake.write() as con:
+        asks = records.last_note_in(con, submission, "review")
+        if asks in {None, run} and submission not in _failures(con):
+            records.event(con, submission, "review failed", context.actor, run, context.clock())
+
+
+def to_repeat(context: Context) -> list[str]:
+    """The submissions that still wait and of which the last review failed: at once, then after longer and longer."""
+    if not context.lake.exists:
+        return []
+    now = naive_utc(context.clock())
+    with context.lake.reading() as con:
+        failed = _failures(con)
+    due = [name for name, (count, at) in failed.items() if now - at >= _pause(count)]
+    return [name for name in due if waits(context, name)]
+
+
+def _failures(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, dt.datetime]]:
+    """How often a review failed and when it last did, of the submissions about which no other run asks yet."""
+    rows = con.execute(resources.sql("store/reviews_to_repeat")).fetchall()
+    return {name: (count, at) for name, count, at in rows}
+
+
+def _pause(failures: int) -> dt.timedelta:
+    return min(_FIRST_PAUSE * ((1 << min(failures - 1, 20)) - 1), _LONGEST_PAUSE)
 
 
 def refuse(context: Context, submission: str, *, author: str, reason: str) -> None:

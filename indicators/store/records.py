@@ -56,8 +56,14 @@ def last_note(lake: Lake, subject: str, name: str) -> str | None:
     """The note of the last event of that name, if there was one."""
     if not lake.exists:
         return None
+    with lake.reading() as con:
+        return last_note_in(con, subject, name)
+
+
+def last_note_in(con: duckdb.DuckDBPyConnection, subject: str, name: str) -> str | None:
+    """The same, as the transaction sees it."""
     query = "SELECT NOTE FROM lake.events WHERE SUBJECT = ? AND EVENT = ? ORDER BY RECORDED_AT DESC LIMIT 1"
-    return next((str(note) for (note,) in lake.rows(query, [subject, name])), None)
+    return next((str(note) for (note,) in con.execute(query, [subject, name]).fetchall()), None)
 
 
 def letter(message: str, kind: str, subject: str, office: dict[str, Any], payload: str, language: str = "") -> Letter:

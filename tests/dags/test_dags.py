@@ -41,6 +41,8 @@ BAG = f"""
 import json, sys, time
 from airflow.dag_processing.dagbag import DagBag
 import airflow.sdk, airflow.providers.standard.operators.python
+def each(callbacks):
+    return callbacks if isinstance(callbacks, (list, tuple)) else [callbacks] if callbacks else []
 start = time.process_time()
 bag = DagBag({str(ROOT / "dags")!r})
 cost = time.process_time() - start
@@ -50,6 +52,8 @@ print("RESULT" + json.dumps({{
     "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
         "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
         "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),
+        "told": sorted({{c.__name__ for t in d.tasks for c in each(t.on_failure_callback)}}),
+        "announces": sorted(t.task_id for t in d.tasks for o in t.outlets if "to-confirm" in o.uri),
         "paused": bool(d.is_paused_upon_creation), "params": sorted(d.params), "enum": [
             p.schema.get("enum") for _, p in sorted(d.params.items())]}} for d in bag.dags.values()}},
 }}))
@@ -67,6 +71,11 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_the_bag_is_not_empty_and_has_no_errors(bag: dict[str, Any]) -> None:
     assert bag["errors"] == {}
     assert set(bag["dags"]) == EXPECTED
+
+
+def test_a_review_that_failed_is_announced_again(bag: dict[str, Any]) -> None:
+    assert bag["dags"]["review"]["told"] == ["review_failed"]
+    assert bag["dags"]["correspond"]["announces"] == ["repeat_reviews"]
 
 
 def test_importing_the_dags_costs_under_a_second_and_loads_nothing_heavy(bag: dict[str, Any]) -> None:

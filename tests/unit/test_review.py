@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
 from indicators import desk, review
+from indicators.clock import fixed
 from indicators.context import Context
 from indicators.errors import UsageError
 from indicators.inbox import collect
 from indicators.notify import inbound
 from indicators.store import records
 from indicators.store.fsck import fsck
-from tests.conftest import SAMPLES
+from tests.conftest import NOW, SAMPLES
 
 
 @pytest.fixture
@@ -43,6 +46,46 @@ def test_one_run_asks_however_often_a_submission_is_announced(context: Context, 
     assert review.asked_by(context, waiting, "first") == "first", "a run that is cleared asks again"
     assert review.waits(context, waiting)
     assert fsck(context) == []
+
+
+def _at(context: Context, minutes: float) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(minutes=minutes)))
+
+
+def test_a_review_that_failed_comes_back_until_it_is_decided(context: Context, waiting: str) -> None:
+    assert review.to_repeat(context) == [], "no run asked yet: it was announced"
+    review.asked_by(_at(context, 1), waiting, "first")
+    assert review.to_repeat(_at(context, 2)) == []
+    review.note_failure(_at(context, 3), waiting, "first")
+    review.note_failure(_at(context, 3), waiting, "first")
+    assert review.to_repeat(_at(context, 4)) == [waiting]
+    assert review.asked_by(_at(context, 5), waiting, "second") == "second"
+    assert review.asked_by(_at(context, 5), waiting, "third") == "second"
+    assert review.to_repeat(_at(context, 6)) == []
+    review.note_failure(_at(context, 7), waiting, "third")  # it did not ask
+    assert review.to_repeat(_at(context, 8)) == []
+    review.note_failure(_at(context, 9), waiting, "second")
+    assert review.to_repeat(_at(context, 10)) == [], "after the second failure there is a pause"
+    assert review.to_repeat(_at(context, 20)) == [waiting]
+    review.refuse(_at(context, 21), waiting, author="Ana", reason="The sample was too small.")
+    assert review.to_repeat(_at(context, 22)) == []
+    assert fsck(context) == []
+
+
+def test_a_review_that_failed_before_it_asked_comes_back(context: Context, waiting: str) -> None:
+    review.note_failure(_at(context, 1), waiting, "first")
+    assert review.to_repeat(_at(context, 2)) == [waiting]
+    assert review.asked_by(_at(context, 3), waiting, "second") == "second"
+    assert review.to_repeat(_at(context, 4)) == []
+
+
+def test_a_review_that_always_fails_comes_back_once_a_day(context: Context, waiting: str) -> None:
+    for number in range(12):
+        review.asked_by(_at(context, 10_000 * number), waiting, str(number))
+        review.note_failure(_at(context, 10_000 * number + 1), waiting, str(number))
+    last = 10_000 * 11 + 1
+    assert review.to_repeat(_at(context, last + 24 * 60 - 1)) == []
+    assert review.to_repeat(_at(context, last + 24 * 60)) == [waiting]
 
 
 def test_a_refusal_ends_the_wait_and_tells_the_office(context: Context, waiting: str) -> None:
