@@ -22,11 +22,13 @@ MEANING = {
     "outbox_age": "seconds that the oldest of them waits",
     "bounce_rate": "share of the letters of the last 30 days that came back",
     "release_age": "seconds since the last release",
+    "backup_age": "seconds since the last backup",
     "failures": "tasks, files, letters and pages that failed, and runs that are late, in the last 24 hours",
 }
 
-# What anybody may know. Letters tell of releases that only members know of: Airflow's metrics alone count them.
-_FOR_ALL = MEANING.keys() - {"letters_waiting", "outbox_age", "bounce_rate", "release_age"}
+# What anybody may know. Letters tell of releases that only members know of, and backups are nobody else's business:
+# Airflow's metrics alone count them.
+_FOR_ALL = MEANING.keys() - {"letters_waiting", "outbox_age", "bounce_rate", "release_age", "backup_age"}
 
 
 def public_figures(context: Context) -> dict[str, float]:

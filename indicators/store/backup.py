@@ -14,12 +14,13 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.publish.workplace import put_aside
+from indicators.store import records
 from indicators.store.damage import UNFINISHED
 
 _POINT = "%Y-%m-%dT%H%M%SZ"
@@ -49,6 +50,8 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
         raise UsageError("Nothing was received yet: there is nothing to back up.", advice="`ict run PATH` first.")
     point = context.clock().astimezone(dt.UTC).strftime(_POINT)
     (folder / "points").mkdir(parents=True, exist_ok=True)
+    with suppress(PermissionError):  # a folder of somebody else who gave it to us
+        folder.chmod(0o700)  # it holds what is confidential, and the key of the links
     with context.lake.write():
         told("catalogue")
         part = folder / "points" / f".part-{secrets.token_hex(8)}"
@@ -61,6 +64,8 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
         _grow(data, folder / "data")
     _copy_files(context.settings.home, folder)
     part.replace(folder / "points" / f"{point}{suffix}")  # last: a point that is there is whole
+    with context.lake.write() as con:
+        records.event(con, "backup", "backed up", context.actor, point, context.clock())
     return point
 
 

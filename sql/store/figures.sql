@@ -21,4 +21,5 @@ SELECT
     (SELECT count(DISTINCT MESSAGE) FILTER (EVENT = 'bounced') / nullif(count(DISTINCT MESSAGE) FILTER (EVENT = 'sent'), 0) FROM month)
         AS bounce_rate,
     (SELECT epoch($now - max(RECORDED_AT)) FROM lake.releases) AS release_age,
+    (SELECT epoch($now - max(RECORDED_AT)) FROM lake.events WHERE EVENT = 'backed up') AS backup_age,
     (SELECT count(*) FROM lake.events WHERE EVENT IN ('failed', 'late') AND RECORDED_AT > $now - INTERVAL 1 DAY) AS failures

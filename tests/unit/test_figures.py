@@ -140,4 +140,4 @@ def test_the_alerts_are_those_of_the_runbook_and_watch_figures_that_there_are() 
     table = (ROOT / "docs" / "operations.md").read_text()
     told = re.findall(r"^\| `ict\.(\w+)` > ([\d.]+)( for an hour)?", table, re.MULTILINE)
     assert watched == {name: (limit, bool(hour)) for name, limit, hour in told}
-    assert len(watched) == 7
+    assert len(watched) == 8

@@ -9,6 +9,7 @@ import pytest
 from indicators.errors import UsageError
 from indicators.production import Addresses, write_secrets
 from indicators.settings import load
+from tests.conftest import ROOT
 
 
 def test_secrets_are_drawn_once_and_fit_together(tmp_path: Path) -> None:
@@ -46,3 +47,32 @@ def test_a_setting_may_come_from_a_file(tmp_path: Path) -> None:
     assert load(tmp_path, environment | {"ICT_MAIL_FROM": "a@b.example"}).mail_from == "a@b.example"
     with pytest.raises(UsageError, match="ICT_SMTP_PASSWORD_FILE"):
         load(tmp_path, {"ICT_SMTP_PASSWORD_FILE": str(tmp_path / "none")})
+
+
+_CHANGED_TOGETHER = [
+    ("ict_secret",),
+    ("fernet_key",),
+    ("ict_password", "ict_catalogue"),
+    ("airflow_password", "airflow_database", "airflow_results"),
+    ("redis_password", "airflow_broker", "rate_storage"),
+    ("s3_access", "s3_key", "s3_credentials", "s3_server"),
+]
+
+
+@pytest.mark.parametrize("names", _CHANGED_TOGETHER)
+def test_a_secret_is_changed_with_what_is_made_of_it(tmp_path: Path, names: tuple[str, ...]) -> None:
+    write_secrets(tmp_path, Addresses())
+    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    for name in names:
+        (tmp_path / name).unlink()
+    assert set(write_secrets(tmp_path, Addresses())) == set(names)
+    after = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert {name for name in before if before[name] != after[name]} == set(names)
+    first, *derived = [name for name in names if name not in {"s3_access"}]
+    assert all(after[first] in after[name] for name in derived), "what is made of it has the new one"
+
+
+def test_the_docs_say_of_every_secret_how_it_is_changed(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    section = text[text.index("\n## Secrets\n") : text.index("\n## Upgrade\n")]
+    assert [name for name in write_secrets(tmp_path, Addresses()) if f"`{name}`" not in section] == []
