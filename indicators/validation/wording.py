@@ -7,11 +7,13 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
+from indicators.definitions.items import Code
 from indicators.definitions.registry import Definitions
 from indicators.language import Speaker, number_text
 from indicators.model import Finding
 
 _ADDRESSES = {"first", "other_address"}
+_UNITS = {"expected", "unit"}
 _CATEGORIES = {"breakdown", "codes", "other_breakdown", "parts", "whole"}
 
 
@@ -92,6 +94,11 @@ def _in_words(text: str, finding: Finding, definitions: Definitions, language: s
     return re.sub(r"\w+", lambda found: labels.get(found[0], found[0]), re.sub(r",(?=\S)", ", ", text))
 
 
+@lru_cache(maxsize=2)
+def _units(definitions: Definitions) -> dict[str, Code]:
+    return {code.code: code for code in definitions.code_lists["unit_measure"]}
+
+
 @lru_cache(maxsize=1024)
 def _labels(definitions: Definitions, edition: str, indicator: str, language: str) -> dict[str, str]:
     """What the codes of an indicator's breakdowns mean, by code; a code of two meanings has none."""
@@ -108,6 +115,8 @@ def _fact(name: str, value: Any, finding: Finding, definitions: Definitions, lan
     if name == "dimension" and value in definitions.dimensions:
         row = definitions.dimensions[value]
         return row.get(f"label_{language}") or row["label_en"]
+    if name in _UNITS and (unit := _units(definitions).get(str(value))):
+        return unit.label(language)
     if name in _ADDRESSES:
         return where(str(value), Speaker(language))
     # Beside a code that is not of the list, the codes of the list are what the office is to write.
