@@ -36,13 +36,13 @@ from tests.conftest import NOW, SAMPLES
 DEFECTS = {
     # sample: rule, address of the first finding, words of its message in the office's language
     "EGY_2013-2016.csv": ("R022", "42:8", "1,000 times too small or large"),
-    "GEO_2013-2016_sdmx.csv": ("R101", "28:11", "F, M are given (Sex), their total is not"),
+    "GEO_2013-2016_sdmx.csv": ("R101", "28:11", "Female, Male are given (Sex), their total is not"),
     "JOR_2014-2016.csv": ("R009", "2:4", "No known edition is declared for A1"),
     "LKA_2013-2016.csv": ("R102", "2:6", "belongs to 2005 HH8, not to HH8 of the edition 2016"),
     "MAR_2014-2016_enquete.csv": ("R021b", "11:7", "0,992 pour cent"),
-    "PER_2014-2016_indicadores.csv": ("R045", "18:7", "4G cubre"),
+    "PER_2014-2016_indicadores.csv": ("R045", "18:7", "Al menos 4G / LTE cubre"),
     "SEN_2016_questionnaire_fr.xlsx": ("R005", "HH!H", "« environ 20 » n’est pas un nombre"),
-    "BGD_2012-2016.csv": ("R041", "", "M is missing although its counterpart is given"),
+    "BGD_2012-2016.csv": ("R041", "", "Male is missing although its counterpart is given"),
 }
 CLEAN = (
     *("CAN_internet_use.csv", "COL_2013-2016_indicadores.csv", "FJI_2012-2016.csv", "KAZ_2013-2016_sdmx.csv"),
