@@ -25,7 +25,7 @@ OURS = {name: each for name, each in SERVICES.items() if each["image"].startswit
 
 def test_the_topology_is_complete() -> None:
     airflow = {"api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate", "access"}
-    assert set(OURS) == airflow | {"portal", "backup"}
+    assert set(OURS) == airflow | {"portal", "backup", "clean"}
     assert [name for name, service in SERVICES.items() if "build" in service] == ["volumes"], "the image is built once"
     assert set(SERVICES) - set(OURS) == {"volumes", "postgres", "redis", "s3", "mail", "metrics"}
 
