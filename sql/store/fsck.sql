@@ -53,7 +53,7 @@ SELECT 'only what was accepted has observations', SUBMISSION, n || ' are stored'
 FROM stored ANTI JOIN accepted USING (SUBMISSION)
 UNION ALL
 SELECT 'a value was withdrawn by what was accepted', SUBMISSION, count(*) || ' values'
-FROM lake.withdrawn_values ANTI JOIN accepted USING (SUBMISSION) GROUP BY ALL
+FROM lake.withdrawn_values ANTI JOIN accepted USING (SUBMISSION) WHERE SUBMISSION <> '' GROUP BY ALL
 UNION ALL
 SELECT 'what was checked has its letter', DELIVERY, 'neither a report nor a summary was queued'
 FROM areas
