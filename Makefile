@@ -60,6 +60,7 @@ yardstick: $(READY)
 audit: $(READY)
 	@.venv/bin/python tests/audit/self_audit.py
 	@.venv/bin/python tests/audit/disclosure_audit.py
+	@.venv/bin/python tests/audit/intake_audit.py
 
 LOCK = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 lock: $(READY)
