@@ -31,8 +31,7 @@ from indicators.wiring import FOR_STATISTICIANS, MAIL, TO_CONFIRM, announce, dea
     4. **repeat_reviews**: a submission whose review failed, and that still waits, gets another.
     5. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
        members and offices are told by the next run.
-    6. **what_needs_a_person**: who is late, who must confirm, what came back, answers to read; also one letter a day to
-       the desk.
+    6. **what_needs_a_person**: who is late or must confirm, what came back, what is to be read; a letter a day.
     """,
 )
 def correspond() -> None:

@@ -47,16 +47,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """What an earlier delivery held that a later one lacks; if a person confirms it, these values end.
+    """What earlier deliveries held that a later one lacks; if a person confirms it, these values end.
 
     Attributes:
-        delivery: the earlier one.
+        before: each area with the delivery with which the later one was compared there.
         areas: those of the later one.
         indicators: those of the later one, each as edition and code.
         years: what the later one speaks of; none: all years.
     """
 
-    delivery: str
+    before: tuple[tuple[str, str], ...]
     areas: frozenset[str]
     indicators: frozenset[str]
     years: frozenset[int] | None = None

@@ -30,6 +30,7 @@ class _Held:
 class _Year(NamedTuple):
     """How many values an earlier delivery held of an area and year, and how a later one differs from it."""
 
+    delivery: str
     ref_area: str
     time_period: int
     held: int
@@ -61,15 +62,15 @@ def _of_source(context: Context, receipt: Receipt, hints: Hints, reading: Readin
     (before, periods), sent = found, _sent(reading)
     areas = periods.keys() - sent.areas
     years = {year for each in periods.values() for year in each} - sent.years
-    rows = _held(context, before, reading)
-    return _said(areas, years, rows), Absent(before, sent.areas, sent.indicators)
+    rows = _held(context, [before], reading)
+    return _said(areas, years, rows), Absent(_compared_with(rows), sent.areas, sent.indicators)
 
 
 def _of_sender(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> _Lost:
-    """What the last file of the same sender that answered the same question held, and this one does not."""
+    """What the last file of the same sender that answered the same question held of an area, and this one does not."""
     sent = _sent(reading)
     before = _same_question(context, receipt, reading.profile, sent)
-    if before is None:
+    if not before:
         return [], None
     rows = _held(context, before, reading)
     areas = {row.ref_area for row in rows} - sent.areas
@@ -77,14 +78,19 @@ def _of_sender(context: Context, receipt: Receipt, hints: Hints, reading: Readin
     about = None
     if sent.years - {row.time_period for row in rows}:  # it brings other years: an update need not repeat the old ones
         years, about, rows = set(), sent.years, [row for row in rows if row.time_period in sent.years]
-    return _said(areas, years, rows), Absent(before, sent.areas, sent.indicators, about)
+    return _said(areas, years, rows), Absent(_compared_with(rows), sent.areas, sent.indicators, about)
 
 
-def _held(context: Context, before: str, reading: Reading) -> list[_Year]:
+def _held(context: Context, before: list[str], reading: Reading) -> list[_Year]:
+    """What the last of some deliveries, the newest first, held of each area."""
     with context.lake.reading() as con:
         con.register("sent", reading.observations)
         query = resources.sql("store/held_before")
-        return [_Year(*row) for row in con.execute(query, {"delivery": before}).fetchall()]
+        return [_Year(*row) for row in con.execute(query, {"deliveries": before}).fetchall()]
+
+
+def _compared_with(rows: list[_Year]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({(row.ref_area, row.delivery) for row in rows}))
 
 
 def _said(areas: Collection[str], years: Collection[int], rows: list[_Year]) -> list[str]:
@@ -99,8 +105,8 @@ def _said(areas: Collection[str], years: Collection[int], rows: list[_Year]) -> 
     return said
 
 
-def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held) -> str | None:
-    """The last delivery of the same sender with this layout, these indicators, some of these areas and years.
+def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held) -> list[str]:
+    """The deliveries of the same sender with this layout and these indicators, areas and years, the newest first.
 
     A file about one area is compared only with an earlier one of the same name: an office may send parts.
     """
@@ -108,7 +114,8 @@ def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held
     if len(sent.areas) <= 1:
         known = [each for each in known if _same_name(context, receipt.file_name, each[1])]
     if not known:
-        return None
+        return []
+    found = []
     query = resources.sql("store/deliveries_before")
     for delivery, name, areas, years, indicators, layout in context.lake.rows(
         query, {"deliveries": [each for each, _ in known]}
@@ -116,8 +123,8 @@ def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held
         alike = layout == profile and sent.indicators <= set(indicators)
         overlap = sent.areas & set(areas) and sent.years & set(years)
         if alike and overlap and (len(areas) > 1 or _same_name(context, receipt.file_name, name)):
-            return str(delivery)
-    return None
+            found.append(str(delivery))
+    return found
 
 
 def _same_name(context: Context, first: str, second: str) -> bool:

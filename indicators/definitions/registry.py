@@ -221,7 +221,7 @@ class Definitions:
 
     @cached_property
     def note_words(self) -> dict[str, str]:
-        """Clauses of notes that name a status, in lower case, to their code of CL_OBS_STATUS."""
+        """Words with which a sentence of a note names a status, in lower case, to their code of CL_OBS_STATUS."""
         return {row["text"]: row["obs_status"] for row in read_csv(self.root / "note_words.csv", "note_word")}
 
     @cached_property

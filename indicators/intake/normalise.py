@@ -6,6 +6,7 @@ length (`indicators.intake.encoded`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -61,6 +62,7 @@ OBSERVATION_COLUMNS = (
     "NORMALISATION",
 )
 # Letters that are answers in French or Spanish, and codes of SDMX.
+_NUMBER = re.compile(r"[\d.,\s%]{2,}")
 _ANSWERS = frozenset({"O", "S", "N"})
 _AS_SENT = {
     "OBS_TEXT": "OBS_VALUE",
@@ -129,7 +131,8 @@ class Normaliser:
         if not answers:
             letters = {text for text in self._said if text.upper() in _ANSWERS}
             unknown |= letters if letters and letters == self._said - {""} and len(letters) > 1 else set()
-        listed = ", ".join(f"“{text}”" for text in sorted(unknown)[:10])
+        # A number in this column may be a part of the value beside it, as after a decimal comma without quotes.
+        listed = ", ".join("…" if _NUMBER.fullmatch(text) else f"“{text}”" for text in sorted(unknown)[:10])
         return [(DOUBTFUL, f"{listed}: CONF_STATUS")] if unknown else []
 
     def typed(self, table: pa.Table, *, decimal_comma: bool, answers: bool = False) -> pa.Table:

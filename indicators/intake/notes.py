@@ -9,7 +9,11 @@ _MARK = re.compile(
     r"(?<=[^\s(\[])(?:\s*\((\d{1,2}|[a-z])\)|\s*\[(\d{1,2}|[a-z])\]|\s+(\d{1,2}|[a-z])\)|\s*([*†‡§¹²³⁴-⁹]+))$"
 )
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
-_CLAUSES = re.compile(r"[.;,:\n()。；，、،؛]")
+_SENTENCES = re.compile(r"[.;!\n。；！؛]")
+_REST = re.compile(r"[,:(（，：、،]")  # what follows explains the word before it, or takes it back
+_TAKES_BACK = re.compile(
+    r"\b(?:(?:19|20)\d\d|no|not|none|non|aucune?|ninguna?|ninguno|sin|sans|without|нет|не|без|لا|ليس)\b|[否无無没非]"
+)
 _PRECEDENCE = "BEIPF"  # a value that begins a series anew is not compared with those before, whatever else it is
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?")
 
@@ -48,12 +52,19 @@ def in_full(numbers: str, footnotes: Mapping[str, str]) -> str:
 
 
 def status(note: str, words: Mapping[str, str]) -> str:
-    """The status that a clause of a note names as a whole: *Estimate.;Population aged 16 to 74* is an estimate.
+    """The status that a sentence of a note names with its first words: *Estimate.;Population aged 16 to 74*.
 
-    A note that only speaks of one (*population estimates of the UN*, *break in 2009*) names none.
+    A sentence that only speaks of one (*population estimates of the UN*, *denominator: estimate*), takes it back
+    (*break in series: no*) or names a year (*break in series, 2009*) names none.
     """
-    said = {words.get(clause.strip(" '\"’“”*").lower().replace("’", "'"), "") for clause in _CLAUSES.split(note)}
+    said = {words.get(_first_words(sentence), "") for sentence in _SENTENCES.split(note)}
     return next((code for code in _PRECEDENCE if code in said), "")
+
+
+def _first_words(sentence: str) -> str:
+    """What stands before the first comma, colon or bracket, in small letters; blank where the rest takes it back."""
+    head, *rest = _REST.split(sentence.lower().replace("’", "'"), maxsplit=1)
+    return "" if _TAKES_BACK.search("".join(rest)) else " ".join(head.strip(" '\"“”*").split())
 
 
 def mark(text: str) -> str:

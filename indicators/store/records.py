@@ -236,11 +236,12 @@ def add_observations(
 def withdraw_values(
     con: duckdb.DuckDBPyConnection, accepted: tuple[str, str, pa.Table], area: str, absent: Absent, now: dt.datetime
 ) -> None:
-    """Records that the free values of an earlier delivery that an accepted submission lacks have ended."""
+    """Records that the values of earlier deliveries that an accepted submission lacks have ended."""
     submission, provider, table = accepted
     con.register("kept", table)
     about = {
-        "before": absent.delivery,
+        "held_areas": [area for area, _ in absent.before],
+        "held_deliveries": [delivery for _, delivery in absent.before],
         "areas": sorted(absent.areas),
         "years": None if absent.years is None else sorted(absent.years),
         "indicators": sorted(absent.indicators),

@@ -31,12 +31,30 @@ _HARMLESS = frozenset(
     }
 )
 _NUMBER = re.compile(r"\d+(?:[ .,'’\u00a0\u202f\u2009]\d+)*")
+_ALONE = re.compile(r"[+-]?\d[\d .,'’\u00a0\u202f\u2009]*[%٪]?")
+_NO_VALUE = re.compile(r"(?:19|20)\d\d|\d")  # a year, or a code
+_ROW = re.compile(r"(\d+):\d+|(.*!)[A-Z]+(\d+)")
 _TELLING = 3  # digits that a number needs to be recognised where it is only repeated: 45 may be anything
 
 
 def masked(name: str, value: Any) -> Any:
     """A fact that gives nothing away: figures and texts as sent are hidden, codes and addresses are not."""
+    if isinstance(value, str) and name in _HARMLESS:
+        return unless_a_value(value)
     return value if name in _HARMLESS or value is None else MASK
+
+
+def unless_a_value(text: str) -> str:
+    """A text of a row that holds something confidential; a number where none belongs may be the value itself.
+
+    Two headings that changed places put the value under the year; a year and a code of one digit are no value.
+    """
+    return MASK if _is_value(text) else text
+
+
+def _is_value(text: str) -> bool:
+    plain = text.strip()
+    return bool(_ALONE.fullmatch(plain)) and not _NO_VALUE.fullmatch(plain)
 
 
 @lru_cache(maxsize=2)
@@ -59,11 +77,13 @@ class Secrets:
     Attributes:
         addresses: of the cells with values of indicators of which some value is confidential.
         numbers: the confidential values, as far as they have enough digits to be told from any other number.
+        rows: in which a value is confidential: a number may stand in a column where none belongs.
         unread: nothing is known of the file, so that nothing of it may be shown.
     """
 
     addresses: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
     unread: bool = False
 
     def __bool__(self) -> bool:
@@ -73,7 +93,7 @@ class Secrets:
         """The text of a cell, or what stands for it."""
         if address in self.addresses or any(digits in self.numbers for digits in _digits(text)):
             return MASK
-        return text
+        return unless_a_value(text) if self.rows and _row(address) in self.rows else text
 
 
 NO_SECRETS = Secrets()
@@ -95,13 +115,21 @@ def secrets(observations: pa.Table, earlier: pa.Table | None) -> Secrets:
         return Secrets()
     columns = (_plain(observations[name]) for name in ("REF_AREA", "INDICATOR", "ADDRESS", "OBS_TEXT"))
     rows = zip(*columns, hidden.to_pylist(), strict=True)
-    addresses, texts = set(), []
+    addresses, places, texts = set(), set(), []
     for area, code, address, text, secret in rows:
         if secret or (area, code) in pairs:
             addresses.add(address)
         if secret:
+            places.add(_row(address))
             texts.append(text)
-    return Secrets(frozenset(addresses), frozenset(digits for text in texts for digits in _digits(text)))
+    numbers = frozenset(digits for text in texts for digits in _digits(text))
+    return Secrets(frozenset(addresses), numbers, frozenset(places - {""}))
+
+
+def _row(address: str) -> str:
+    """The row of a cell; blank where the file has no cells."""
+    found = _ROW.fullmatch(address)
+    return "".join(part for part in found.groups() if part) if found else ""
 
 
 def _confidential(table: pa.Table) -> pa.ChunkedArray:

@@ -18,7 +18,7 @@ from indicators.model import Evaluation, Finding, Severity
 from indicators.validation import scope
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder
-from indicators.validation.masking import MASK, companions, masked
+from indicators.validation.masking import MASK, companions, masked, unless_a_value
 from indicators.validation.workspace import Workspace, workspace
 
 # Facts that name another observation by its position, and how the finding says where it stands.
@@ -170,12 +170,13 @@ def _findings(
     beside = companions(definitions)
     findings: dict[int, list[Finding]] = defaultdict(list)
     for each in sorted(failures, key=lambda f: (f.submission, f.rule, f.position, str(f.facts))):
-        rule, row = definitions.rules[each.rule], rows[each.position]
+        rule, row = definitions.rules[each.rule], dict(rows[each.position])
         facts = _placed(each.facts, rows)
         text = row["OBS_TEXT"]
         codes = {row["INDICATOR"], facts.get("other_code"), *beside.get((each.rule, row["INDICATOR"]), ())}
         if any((each.submission, row["REF_AREA"], code) in confidential for code in codes):
             facts, text = {name: masked(name, value) for name, value in facts.items()}, MASK
+            row |= {name: unless_a_value(str(row[name])) for name in ("TIME_TEXT", *DIMENSIONS)}
         findings[each.submission].append(
             Finding(
                 rule=each.rule,

@@ -1,16 +1,26 @@
--- Purpose: records that the values of an earlier delivery which a later one lacks have ended.
--- Inputs:  lake.observations, lake.submissions, lake.withdrawn_values; kept (the observations of the submission);
---          $before (the earlier delivery); what the later one speaks of: $areas, $years (NULL: all), $indicators (edition and
---          code); $submission, its $area and $provider, $now.
--- Grain:   value. Key: the SDMX key, PROVIDER. Only what still stands as the earlier delivery said it, and only what is free:
---          a confidential value goes on protecting those from which it could be computed.
+-- Purpose: records that the values of earlier deliveries which a later one lacks have ended: those of the area of a submission, and, when
+--          all submissions of the later delivery are accepted, those of areas that it lacks as a whole.
+-- Inputs:  lake.observations, lake.submissions, lake.events, lake.withdrawn_values; kept (the observations of the submission);
+--          $held_areas, $held_deliveries (lists of the same length: with which delivery each area was compared); what the later one
+--          speaks of: $areas, $years (NULL: all), $indicators (edition and code); $submission, its $area and $provider, $now.
+-- Grain:   value. Key: the SDMX key, PROVIDER. Only what still stands as the earlier delivery said it.
 INSERT INTO lake.withdrawn_values BY NAME
-WITH latest AS (
+WITH before AS (
+    SELECT s.SUBMISSION
+    FROM (SELECT unnest($held_areas::VARCHAR[]) AS REF_AREA, unnest($held_deliveries::VARCHAR[]) AS DELIVERY) AS h
+    JOIN lake.submissions AS s USING (REF_AREA, DELIVERY)
+),
+open AS (
+    SELECT 1
+    FROM lake.submissions AS s
+    WHERE s.DELIVERY = (SELECT d.DELIVERY FROM lake.submissions AS d WHERE d.SUBMISSION = $submission)
+        AND s.SUBMISSION NOT IN (SELECT e.SUBJECT FROM lake.events AS e WHERE e.EVENT = 'accepted')
+),
+latest AS (
     SELECT *
     FROM lake.observations
     WHERE (REF_AREA, EDITION, INDICATOR) IN (
-        SELECT (o.REF_AREA, o.EDITION, o.INDICATOR)
-        FROM lake.observations AS o JOIN lake.submissions AS s USING (SUBMISSION) WHERE s.DELIVERY = $before
+        SELECT (o.REF_AREA, o.EDITION, o.INDICATOR) FROM lake.observations AS o WHERE o.SUBMISSION IN (FROM before)
     ) AND PROVIDER = $provider
     QUALIFY row_number() OVER (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
@@ -27,9 +37,9 @@ ANTI JOIN kept AS k USING (
     REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION,
     HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN
 )
-WHERE l.SUBMISSION IN (SELECT s.SUBMISSION FROM lake.submissions AS s WHERE s.DELIVERY = $before)
-    AND l.OBS_VALUE IS NOT NULL AND l.CONF_STATUS = 'F'
-    AND (l.REF_AREA = $area OR NOT list_contains($areas::VARCHAR[], l.REF_AREA))
+WHERE l.SUBMISSION IN (FROM before)
+    AND l.OBS_VALUE IS NOT NULL
+    AND (l.REF_AREA = $area OR (NOT list_contains($areas::VARCHAR[], l.REF_AREA) AND NOT EXISTS (FROM open)))
     AND list_contains($indicators::VARCHAR[], concat_ws(' ', l.EDITION, l.INDICATOR))
     AND ($years IS NULL OR list_contains($years::INTEGER[], l.TIME_PERIOD))
     AND NOT EXISTS (

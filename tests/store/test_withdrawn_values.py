@@ -8,7 +8,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from indicators import flows, inbox
+from indicators import flows, inbox, resources
 from indicators.clock import fixed
 from indicators.confirm import Word, confirm
 from indicators.context import Context
@@ -148,3 +148,56 @@ def test_the_values_of_another_provider_stay(context: Context) -> None:
     take(context, NOW + dt.timedelta(days=4), path)
     query = f"SELECT count(*) FROM '{path}' WHERE REF_AREA = 'TTO' AND TIME_PERIOD = 2013 AND OBS_VALUE IS NOT NULL"
     assert duckdb.sql(query).fetchall() == [(1,)]
+
+
+def test_an_area_ends_with_its_own_word_and_absent_areas_with_the_last(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    gone = {("MNG", 2013), ("VUT", 2014), ("TTO", 2012), ("TTO", 2013), ("TTO", 2014)}
+    reports = _load(context, 1, _without(*gone))
+    by_area = {report.ref_area: report.submission for report in reports}
+    word = Word("A. Person", "the publisher withdrew them")
+    confirm(_at(context, 2), by_area["MNG"], word)
+    assert _ALL - _stands(context, 3) == {("MNG", 2013)}
+    confirm(_at(context, 4), by_area["VUT"], word)
+    assert _ALL - _stands(context, 5) == {("MNG", 2013), ("VUT", 2014)}
+    confirm(_at(context, 6), by_area["BWA"], word)  # now nothing of the file waits
+    assert _ALL - _stands(context, 7) == gone
+
+
+def test_what_was_not_confirmed_is_asked_again_of_the_next_file(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    first = _load(context, 1, _without(("MNG", 2013), ("VUT", 2014)))
+    [mongolia] = [report.submission for report in first if report.ref_area == "MNG"]
+    confirm(_at(context, 2), mongolia, Word("A. Person", "the publisher withdrew them"))
+    rows = [row.replace("36.37", "36.38") for row in _without(("MNG", 2013), ("VUT", 2014))]
+    second = _load(context, 3, rows)
+    assert {finding.facts["detail"] for report in second for finding in report.open if finding.rule == "R125"} == {
+        "OBS_VALUE 1 / 11"
+    }
+    _confirm(context, 4, second)
+    assert _ALL - _stands(context, 5) == {("MNG", 2013), ("VUT", 2014)}
+    third = _load(context, 6, [row.replace("36.37", "36.39") for row in _without(("MNG", 2013), ("VUT", 2014))])
+    assert not [finding for report in third for finding in report.findings if finding.rule == "R125"]
+
+
+def test_an_absent_confidential_value_is_asked_about_once(context: Context) -> None:
+    _load(context, 0, [_row("TTO", 2013, "C") if row == _row("TTO", 2013) else row for row in _WHOLE])
+    _confirm(context, 2, _load(context, 1, _without(("TTO", 2013))))
+    later = _load(context, 3, [row.replace("36.37", "36.38") for row in _without(("TTO", 2013))])
+    assert not [finding for report in later for finding in report.findings if finding.rule == "R125"]
+
+
+def _before(context: Context) -> set[tuple[int, float]]:
+    """What the questionnaire of 2015 shows of Trinidad and Tobago."""
+    asked = {"area": "TTO", "edition": "2014", "year": 2015}
+    return {(year, value) for _, year, value in context.lake.rows(resources.sql("store/previous"), asked)}
+
+
+def test_the_questionnaire_shows_what_was_said_last(context: Context) -> None:
+    _load(context, 0, _WHOLE)
+    assert _before(context) == {(2013, 66.37), (2014, 67.37)}
+    _confirm(context, 2, _load(context, 1, _without(("TTO", 2013))))
+    assert _before(context) == {(2014, 67.37)}
+    rows = [_row("TTO", 2014, "C") if row == _row("TTO", 2014) else row for row in _without(("TTO", 2013))]
+    _load(context, 3, rows)
+    assert _before(context) == set()

@@ -90,6 +90,22 @@ def test_a_status_that_was_sent_counts_more_and_a_missing_value_stays_missing(co
         ("Разрыв ряда.", "B"),
         ("تقدير", "E"),
         ("估计值。", "E"),
+        ("Estimate, of the office", "E"),
+        ("Break  in series!", "B"),
+        ("Break in series: no", ""),
+        ("Break in series (none)", ""),
+        ("Rupture de série : non", ""),
+        ("Provisional: no", ""),
+        ("Разрыв ряда: нет", ""),
+        ("估计值：否", ""),
+        ("Final (previous release: provisional)", ""),
+        ("Before 2010: estimate", ""),
+        ("2009: break in series", ""),
+        ("Break in series, 2009", ""),
+        ("2015: estimate; 2019: break", ""),
+        ("Population denominator: estimate", ""),
+        ("Source: KNBS, estimates", ""),
+        ("Quality: survey; denominator: estimates", ""),
         ("Population estimates of the United Nations", ""),
         ("Break in 2009", ""),
         ("not an estimate", ""),
@@ -97,7 +113,7 @@ def test_a_status_that_was_sent_counts_more_and_a_missing_value_stays_missing(co
         ("", ""),
     ],
 )
-def test_a_clause_names_a_status_only_as_a_whole(definitions: Definitions, note: str, status: str) -> None:
+def test_a_sentence_names_a_status_with_its_first_words(definitions: Definitions, note: str, status: str) -> None:
     assert notes.status(note, definitions.note_words) == status
 
 

@@ -1,7 +1,8 @@
--- Purpose: parts of a breakdown come with their total.
--- Inputs:  family, branch, shape, rule_total (RULE, EDITION, INDICATOR, DIMENSION, PARTS). Grain: the first part. Key: RULE, POS.
+-- Purpose: parts of a breakdown come with their total. One that was sent and is no number is told at its own cell (rule kind numeric).
+-- Inputs:  family, branch, shape, obs, profile, rule_total (RULE, EDITION, INDICATOR, DIMENSION, PARTS). Grain: the first part. Key: RULE, POS.
 SELECT
-    r.RULE, f.SUB, f.FIRST_POS AS POS, f.TOTAL IS NULL AS FAILED,
+    r.RULE, f.SUB, f.FIRST_POS AS POS,
+    CASE WHEN f.TOTAL IS NOT NULL OR NOT coalesce(p.NOT_NUMERIC, false) THEN f.TOTAL IS NULL END AS FAILED,
     CASE WHEN FAILED THEN json_object('dimension', g.DIMENSION, 'codes', array_to_string(list_sort(
         list_transform(list_filter(g.MEMBERS, lambda m: m.bit & f.SENT <> 0), lambda m: m.code)
     ), ', ')) END AS FACTS
@@ -9,3 +10,5 @@ FROM family AS f
 JOIN branch AS g USING (BRANCH)
 JOIN shape AS s USING (SHAPE)
 JOIN rule_total AS r USING (EDITION, INDICATOR, DIMENSION, PARTS)
+LEFT JOIN obs AS t ON f.TOTAL IS NULL AND t.POS = f.TOTAL_POS
+LEFT JOIN profile AS p ON p.PROFILE = t.PROFILE
