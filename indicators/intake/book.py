@@ -102,7 +102,8 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
     if data.startswith((b"PK", _OLE)):
         members = zip_members(data, limits) if data.startswith(b"PK") else []
         parts = {member.filename: member.file_size for member in members}
-        return Book(name, "workbook", workbook.read(data, limits, parts))
+        notes = [("looks_unseen", "XLSB")] if workbook.BINARY in parts else []
+        return Book(name, "workbook", workbook.read(data, limits, parts), notes=notes)
     other_formats.refuse(data)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[", b"<")) and len(data) > limits.document_bytes:

@@ -12,7 +12,8 @@ from indicators.errors import MachineBusy, Unreadable
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet
 
-PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+BINARY = "xl/workbook.bin"
+PARTS = frozenset({"xl/workbook.xml", BINARY, "content.xml"})
 _ACTIVE = {"vbaProject.bin": "macros", "externalLinks/": "links to other files", "embeddings/": "embedded files"}
 _OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
