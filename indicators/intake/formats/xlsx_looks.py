@@ -32,16 +32,18 @@ _FORMULA = re.compile(rb"<" + _TAG + rb"f[\s/>]")
 _RECALCULATED = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _STYLES, _BOOK, _RELATIONS = "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_TEXTS = "xl/sharedStrings.xml"
 
 
 @dataclass(slots=True)
 class _Styles:
-    """What the numbers of cell styles mean."""
+    """What the numbers of cell styles mean, and which shared texts have a part that is struck out."""
 
     percent: dict[str, str] = field(default_factory=dict)
     italic: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
     year: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
     @property
     def wanted(self) -> set[str]:
@@ -56,6 +58,7 @@ class XlsxLooks:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         names = set(self._archive.namelist())
         self._styles = _styles(self._tree(_STYLES)) if _STYLES in names else _Styles()
+        self._styles.texts = self._struck_texts() if _TEXTS in names else set()
         self._parts = self._sheet_parts(names) if {_BOOK, _RELATIONS} <= names else {}
         # Libraries that cannot calculate write 0 as the result of each formula, and ask for a calculation.
         self._zero_is_none = bool(self._parts and _RECALCULATED.search(self._archive.read(_BOOK)))
@@ -75,11 +78,23 @@ class XlsxLooks:
 
     def _has_signs(self, content: bytes) -> bool:
         """Whether the bytes of a sheet hold anything that is looked for."""
-        simple = [b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='"]
+        if self._styles.texts:
+            return True
+        simple = [b"strike", b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='"]
         simple += [b"s=%s%s%s" % (mark, each.encode(), mark) for each in self._styles.wanted for mark in (b'"', b"'")]
         if any(each in content for each in simple):
             return True
         return bool((_FORMULA if self._zero_is_none else _WITHOUT_RESULT).search(content))
+
+    def _struck_texts(self) -> set[str]:
+        """The numbers of the shared texts of which a part is struck out: what is left of them is another text."""
+        if b"strike" not in self._archive.read(_TEXTS):
+            return set()
+        return {
+            str(number)
+            for number, text in enumerate(self._tree(_TEXTS))
+            if any(_is_on(part, "strike") for part in text.iter() if _local(str(part.tag)) == "rPr")
+        }
 
     def _tree(self, part: str) -> Element:
         tree: Element = fromstring(self._archive.read(part), forbid_dtd=True)
@@ -175,6 +190,8 @@ class _Reader:
         elif tag in {"f", "v"}:
             self._heard.clear()
             self._group = attributes.get("si", "") if tag == "f" else self._group
+        elif tag == "strike" and attributes.get("val", "1") not in _NO:  # in a text of the cell's own
+            self._looks.struck.add(self._place)
         elif tag == "col" and attributes.get("hidden", "0") not in _NO:
             self._looks.hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
 
@@ -206,6 +223,8 @@ class _Reader:
     def _finished(self) -> None:
         if self._style in self._wanted:
             self._styled()
+        if self._type == "s" and self._value in self._styles.texts:
+            self._looks.struck.add(self._place)
         if self._type == "e":
             self._looks.texts[self._place] = self._value or "#ERROR!"
         elif self._formula is not None and self._type != "str" and self._is_without_result():
