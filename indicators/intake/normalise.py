@@ -167,7 +167,9 @@ class Normaliser:
         statuses = mapped([table[concept]], said)
         if any(statuses.dictionary.to_pylist()):
             columns["OBS_STATUS"] = mapped([columns["OBS_STATUS"], table["OBS_STATUS"], statuses], _status)
-            traced = mapped([table[concept], statuses, columns["OBS_STATUS"]], partial(_trace, name))
+            traced = mapped(
+                [table[concept], statuses, table["OBS_STATUS"], columns["OBS_STATUS"]], partial(_trace, name)
+            )
             columns["NORMALISATION"] = mapped([columns["NORMALISATION"], traced], _together)
 
     def _status_of_note(self, text: str | None) -> str:
@@ -232,7 +234,7 @@ def _status(found: str | None, sent: str | None, beside: str | None) -> str | No
     return beside if beside and found == "A" and not sent else found
 
 
-def _trace(name: str, text: str | None, said: str | None, status: str | None) -> str:
-    if not said:
+def _trace(name: str, text: str | None, said: str | None, sent: str | None, status: str | None) -> str:
+    if not said or said == sent:  # the layout read it already, or it was sent
         return ""
     return f'{name} "{text}" ' + (f"read as status {said}" if said == status else f"says {said}, {status} stays")
