@@ -11,8 +11,8 @@ mkdir -p "$BASES"
 rm -rf "$BASES"/.part-*
 pg_basebackup --pgdata="$BASES/.part-$name" --format=tar --gzip --wal-method=none --checkpoint=fast --no-password
 mv "$BASES/.part-$name" "$BASES/$name"
-ls -1 "$BASES" | sort | head -n "-$keep" | while read -r old; do rm -rf "${BASES:?}/$old"; done
-oldest=$(ls -1 "$BASES" | sort | head -n 1)
+ls -1 "$BASES" | head -n "-$keep" | while read -r old; do rm -rf "${BASES:?}/$old"; done
+oldest=$(ls -1 "$BASES" | head -n 1)
 first=$(tar -xzOf "$BASES/$oldest/base.tar.gz" backup_label | sed -n 's/^START WAL LOCATION:.*(file \([0-9A-F]*\)).*/\1/p')
 test -n "$first"
 pg_archivecleanup -x .gz "$WAL" "$first"

@@ -206,7 +206,7 @@ def _record(
     happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
     happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
     records.events(con, happened, now)
-    accept(context, con, new)
+    accept(context, con, new, now)
 
 
 def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> None:

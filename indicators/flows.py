@@ -28,7 +28,7 @@ from indicators.publish.origin import origin
 from indicators.receive import number, office_of
 from indicators.receive import receive as receive
 from indicators.settle import settle as settle
-from indicators.store import confirmations, records
+from indicators.store import confirmations, observations, records
 from indicators.validation import ess
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
@@ -133,7 +133,7 @@ def _accepted_in(context: Context, areas: list[str]) -> dict[str, frozenset[str]
     if not context.lake.exists:
         return {}
     with context.lake.reading() as con:
-        return records.accepted_in(con, areas)
+        return observations.accepted_in(con, areas)
 
 
 def _sent(files: Iterable[Delivered]) -> set[tuple[str, str]]:
@@ -149,7 +149,7 @@ def _sent(files: Iterable[Delivered]) -> set[tuple[str, str]]:
 def _history(context: Context, sent: set[tuple[str, str]]) -> pa.Table | None:
     """What was accepted earlier of these areas and indicators; a store may hold millions that no rule looks at."""
     looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.kin.get(code, ())}
-    return records.history(context.lake, looked_at)
+    return observations.history(context.lake, looked_at)
 
 
 def rendered(context: Context, reports: list[Report], form: str, language: str = "") -> str:

@@ -14,6 +14,7 @@ from indicators.intake.read import Reading
 from indicators.model import Absent, Receipt
 from indicators.store import records
 
+COVERAGE_LOST = "coverage_lost"  # the reason of the rule that asks about it
 _SHOWN = 12
 _LOOKED_AT = 12  # earlier deliveries of a sender
 
@@ -49,7 +50,7 @@ def compared(
     if not context.lake.exists or reading.unreadable:
         return [], None
     said, absent = (_of_source if hints.source else _of_sender)(context, receipt, hints, reading)
-    notes = [("coverage_lost", "; ".join(said))] if said else []
+    notes = [(COVERAGE_LOST, "; ".join(said))] if said else []
     older = _older(context, receipt)
     return notes + ([("name_contradicts", older)] if older else []), absent if said else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from itertools import groupby
@@ -11,9 +12,11 @@ import duckdb
 from indicators.context import Context
 from indicators.errors import Overtaken
 from indicators.model import Report, Verdict
-from indicators.store import confirmations, records
+from indicators.previous import COVERAGE_LOST
+from indicators.store import confirmations, observations, records
 from indicators.store.records import Letter
 from indicators.validation.check import Checked
+from indicators.validation.scope import about_file
 
 _TOGETHER = 25  # files in one transaction
 
@@ -56,27 +59,22 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         happened += [event for part, _ in new for event in _answered(part)]
         records.events(con, happened, now)
         passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
-        accept(context, con, passed)
+        accept(context, con, passed, now)
         records.queue(con, letters, now)
 
 
-def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked]) -> None:
+def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked], now: dt.datetime) -> None:
     """Records the observations of accepted submissions; what they lack, and a person confirmed as withdrawn, ends."""
-    now = context.clock()
-    records.add_observations(con, [part.accepted for part in parts], now)
+    observations.add_observations(con, [part.accepted for part in parts], now)
     for part in parts:
         if part.absent and _confirmed_absent(context, part.report):
-            records.withdraw_values(con, part.accepted, part.report.ref_area, part.absent, now)
+            observations.withdraw_values(con, part.accepted, part.report.ref_area, part.absent, now)
 
 
 def _confirmed_absent(context: Context, report: Report) -> bool:
     """Whether a person said that it is right that values of the delivery before are absent."""
-    rules = {
-        rule["id"]
-        for rule in context.definitions.rules.values()
-        if any(params.get("REASON") == "coverage_lost" for params in rule.get("params", ()))
-    }
-    return any(finding.rule in rules and finding.confirmed is not None for finding in report.findings)
+    rule = about_file(context.definitions)[COVERAGE_LOST]["id"]
+    return any(finding.rule == rule and finding.confirmed is not None for finding in report.findings)
 
 
 def stop_if_overtaken(con: duckdb.DuckDBPyConnection, parts: list[Checked], own: frozenset[str] = frozenset()) -> None:
@@ -91,7 +89,7 @@ def stop_if_overtaken(con: duckdb.DuckDBPyConnection, parts: list[Checked], own:
         Overtaken: something was.
     """
     compared = [part for part in parts if part.report.ref_area and part.observations.num_rows]
-    accepted = records.accepted_in(con, {part.report.ref_area for part in compared})
+    accepted = observations.accepted_in(con, {part.report.ref_area for part in compared})
     for part in compared:
         if others := accepted.get(part.report.ref_area, frozenset()) - part.beside - own:
             raise Overtaken(

@@ -178,10 +178,10 @@ def report(
     work: Work = None,
 ) -> None:
     """Put the reports of all submissions together: by area, office, region or the world."""
-    from indicators.cli import show
+    from indicators.cli import combined
     from indicators.context import open_context
 
-    show.combined(open_context(work), by, form, rules=rules)
+    combined.show(open_context(work), by, form, rules=rules)
 
 
 @app.command(rich_help_panel=OFFICE)

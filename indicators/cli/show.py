@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,14 +15,13 @@ from rich.table import Table
 
 from indicators import flows, inbox, outbox, resources
 from indicators.context import Context
-from indicators.errors import IctError, UsageError
+from indicators.errors import IctError
 from indicators.failures import cause
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report, Severity, Verdict
 from indicators.publish import chart
 from indicators.publish.release import Release, release
 from indicators.readable import readable
-from indicators.validation.combine import Totals, grouped_by
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
 
@@ -248,59 +246,3 @@ def status(context: Context) -> None:
     out.print(table)
     for version, recorded in context.lake.rows("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2"):
         out.print(f"release {version}, published {recorded:%Y-%m-%d %H:%M} UTC")
-
-
-def combined(context: Context, by: str, form: str, *, rules: bool) -> None:
-    """The reports of all submissions together.
-
-    Raises:
-        UsageError: there is no such grouping or format.
-    """
-    whole = flows.combined(context)
-    if form == "json":
-        print(json.dumps(whole.as_dict(), indent=1, ensure_ascii=False))
-        return
-    if form == "ess":
-        print(flows.rendered(context, list(whole.reports), "ess"), end="")
-        return
-    try:
-        parts = whole.by(grouped_by(by, context.definitions, context.offices))
-    except KeyError:
-        known = sorted({row["grouping"] for row in context.definitions.memberships})
-        raise UsageError(f"There is no grouping {by}.", advice=f"area, office, world, {', '.join(known)}.") from None
-    totals = {_group_name(context, by, name): part.totals for name, part in parts.items()}
-    _totals(console(), by, totals | ({"all": whole.totals} if len(totals) > 1 else {}))
-    if rules:
-        _by_rule(console(), context, whole.totals)
-
-
-def _group_name(context: Context, by: str, name: str) -> str:
-    names = {row["ref_area"]: row["name_en"] for row in context.definitions.groups if row["grouping"] == by}
-    return names.get(name) or (context.definitions.names.name(name) if by == "area" else name)
-
-
-def _totals(out: Console, by: str, totals: dict[str, Totals]) -> None:
-    severities, verdicts = [*(severity.value for severity in Severity), "confirmed"], [v.value for v in Verdict]
-    table = Table(title="Reports", title_justify="left", title_style="bold", header_style="bold")
-    table.add_column(by, overflow="fold")
-    for name in ("sent", "values", *verdicts, "errors", "warnings", "info", "confirmed", "checks"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, each in totals.items():
-        checks = sum(evaluation.evaluated for evaluation in each.evaluations.values())
-        counts = [each.verdicts[v] for v in verdicts] + [each.findings[s] for s in severities]
-        table.add_row(name, *(f"{n:,}" for n in (each.submissions, each.observations, *counts, checks)))
-    out.print(table)
-
-
-def _by_rule(out: Console, context: Context, totals: Totals) -> None:
-    table = Table(title="Rules that failed", title_justify="left", title_style="bold", header_style="bold")
-    for name in ("rule", "severity", "title"):
-        table.add_column(name)
-    for name in ("evaluated", "failed", "confirmed", "not applicable"):
-        table.add_column(name, justify="right")
-    for rule, each in totals.evaluations.items():
-        if each.failed:
-            known = context.definitions.rules[rule]
-            counts = (each.evaluated, each.failed, each.confirmed, each.not_applicable)
-            table.add_row(rule, known["severity"], known["title"]["en"], *(f"{n:,}" for n in counts))
-    out.print(table)

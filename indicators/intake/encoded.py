@@ -29,7 +29,8 @@ def constant(text: str, rows: int) -> pa.DictionaryArray:
 
 def mapped(columns: Sequence[Any], function: Callable[..., str | None]) -> pa.DictionaryArray:
     """Applies a function to the distinct combinations of some columns only, and gives its texts row by row."""
-    indices, distinct = _of_one(columns) or combined(columns)
+    parts = [encoded(column) for column in columns]
+    indices, distinct = _of_one(parts) or combined(parts)
     texts = [function(*each) for each in zip(*(part.to_pylist() for part in distinct), strict=True)]
     answers = [text for text in dict.fromkeys(texts) if text is not None]  # what is absent has no code
     place = {text: number for number, text in enumerate(answers)}
@@ -37,12 +38,11 @@ def mapped(columns: Sequence[Any], function: Callable[..., str | None]) -> pa.Di
     return pa.DictionaryArray.from_arrays(codes, pa.array(answers, pa.string()))
 
 
-def _of_one(columns: Sequence[Any]) -> tuple[Any, list[Any]] | None:
+def _of_one(parts: list[pa.DictionaryArray]) -> tuple[Any, list[Any]] | None:
     """As `combined`, where only one of the columns says different things: its texts are the combinations.
 
     A text of its dictionary that no row has any more is one, too, which a function may be asked about in vain.
     """
-    parts = [encoded(column) for column in columns]
     various = [part for part in parts if len(part.dictionary) != 1 or part.indices.null_count]
     if len(various) != 1 or various[0].indices.null_count:
         return None

@@ -61,8 +61,8 @@ OBSERVATION_COLUMNS = (
     "MULT_TEXT",
     "NORMALISATION",
 )
-# Letters that are answers in French or Spanish, and codes of SDMX.
 _NUMBER = re.compile(r"[\d.,\s%]{2,}")
+# Letters that are answers in French or Spanish, and codes of SDMX.
 _ANSWERS = frozenset({"O", "S", "N"})
 _AS_SENT = {
     "OBS_TEXT": "OBS_VALUE",
@@ -163,7 +163,7 @@ class Normaliser:
     def _qualify(
         self, columns: dict[str, Any], table: pa.Table, name: str, concept: str, said: Callable[[str | None], str]
     ) -> None:
-        """Gives a value the status that another of its cells names, where nothing more is said than that it is one."""
+        """Gives values the statuses that a cell beside them names, with a trace of each."""
         statuses = mapped([table[concept]], said)
         if any(statuses.dictionary.to_pylist()):
             columns["OBS_STATUS"] = mapped([columns["OBS_STATUS"], table["OBS_STATUS"], statuses], _status)
@@ -231,6 +231,7 @@ def _together(*traces: str | None) -> str:
 
 
 def _status(found: str | None, sent: str | None, beside: str | None) -> str | None:
+    """What stands beside a value speaks for it where nothing else says more than that it is one."""
     return beside if beside and found == "A" and not sent else found
 
 

@@ -22,7 +22,7 @@ from indicators.errors import StoreReadOnly
 from indicators.settings import Settings
 from indicators.store.locking import FileOfOneWriter, Held, by_postgres, holder_on_postgres
 
-_LOG = 1_000_000  # bytes
+_LOG = 1_000_000  # bytes that the log of SQLite may need
 _INLINED_ROWS = 1000
 
 

@@ -15,7 +15,7 @@ from indicators.context import Context
 from indicators.errors import StoreUnsound
 from indicators.model import hash_of
 from indicators.publish.workplace import in_place
-from indicators.store.records import STORED
+from indicators.store.observations import STORED
 
 _REPORTS = """SELECT SUBMISSION, REPORT, NOTE FROM lake.submissions
     JOIN lake.events ON SUBJECT = SUBMISSION AND EVENT = 'checked' ORDER BY ALL"""

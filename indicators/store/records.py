@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -14,16 +13,8 @@ import pyarrow as pa
 
 from indicators import resources
 from indicators.clock import from_store, naive_utc
-from indicators.intake.raw import DIMENSIONS
-from indicators.model import Absent, Receipt, Report
+from indicators.model import Receipt, Report
 from indicators.store.lake import Lake
-
-_KEPT = (
-    *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS, "OBS_VALUE", "DECIMALS"),
-    *("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "AGE_SCOPE", "SOURCE", "COMMENT_OBS", "OBS_TEXT", "ADDRESS"),
-    *("NORMALISATION", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
-)
-STORED = "stored"  # an event; its note is the checksum of the observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,71 +198,6 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...
     con.register("new_rows", pa.table({f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}))
     con.execute(f"INSERT INTO lake.{table} FROM new_rows")
     con.unregister("new_rows")
-
-
-def add_observations(
-    con: duckdb.DuckDBPyConnection, accepted: list[tuple[str, str, pa.Table]], now: dt.datetime
-) -> None:
-    """Records accepted observations, each table with its submission and provider, and a checksum of each."""
-    if not accepted:
-        return
-    tables = [
-        table.append_column("SUBMISSION", pa.array([submission] * table.num_rows, pa.string())).append_column(
-            "PROVIDER", pa.array([provider] * table.num_rows, pa.string())
-        )
-        for submission, provider, table in accepted
-    ]
-    kept = pa.concat_tables(tables).select([*_KEPT, "PROVIDER", "SUBMISSION", "ROW_ID"])
-    con.register("kept", kept.rename_columns([*_KEPT, "PROVIDER", "SUBMISSION", "POSITION"]))
-    con.execute(
-        """INSERT INTO lake.observations BY NAME
-        SELECT *, ? AS RECORDED_AT FROM kept ORDER BY SUBMISSION, POSITION""",
-        [naive_utc(now)],
-    )
-    sums = con.execute(resources.sql("store/checksums")).fetchall()
-    con.unregister("kept")
-    events(con, [(submission, STORED, "store", checksum) for submission, checksum in sums], now)
-
-
-def withdraw_values(
-    con: duckdb.DuckDBPyConnection, accepted: tuple[str, str, pa.Table], area: str, absent: Absent, now: dt.datetime
-) -> None:
-    """Records that the values of earlier deliveries that an accepted submission lacks have ended."""
-    submission, provider, table = accepted
-    con.register("kept", table)
-    about = {
-        "held_areas": [area for area, _ in absent.before],
-        "held_deliveries": [delivery for _, delivery in absent.before],
-        "areas": sorted(absent.areas),
-        "years": None if absent.years is None else sorted(absent.years),
-        "indicators": sorted(absent.indicators),
-        "area": area,
-        "provider": provider,
-        "submission": submission,
-        "now": naive_utc(now),
-    }
-    con.execute(resources.sql("store/withdraw_values"), about)
-    con.unregister("kept")
-
-
-def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | None:
-    """Accepted values for rules that look back; none when nothing was ever recorded.
-
-    Args:
-        lake: the store.
-        wanted: (REF_AREA, EDITION, INDICATOR) of what the rules look at, each once.
-    """
-    if not lake.exists:
-        return None
-    columns = list(zip(*wanted, strict=True)) or [(), (), ()]
-    asked = {name: list(column) for name, column in zip(("areas", "editions", "indicators"), columns, strict=True)}
-    return lake.table(resources.sql("store/history"), asked)
-
-
-def accepted_in(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The submissions that were accepted in each of some areas."""
-    rows = con.execute(resources.sql("store/accepted_in"), {"areas": list(areas)}).fetchall()
-    return {area: frozenset(submissions) for area, submissions in rows}
 
 
 def add_certification(

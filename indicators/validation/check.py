@@ -20,7 +20,7 @@ from indicators.validation.batch import InMemory
 from indicators.validation.confirmations import KIND as CONFIRMATION
 from indicators.validation.confirmations import Confirmation, apply
 from indicators.validation.history import with_accepted
-from indicators.validation.scope import FILE_KIND
+from indicators.validation.scope import FILE_KIND, about_file
 
 Part = tuple[str, str, pa.Table]  # a submission, its area and its observations
 
@@ -222,12 +222,7 @@ def _checked(
 
 
 def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:
-    by_reason = {
-        params["REASON"]: rule
-        for rule in definitions.rules.values()
-        if rule["kind"] == FILE_KIND
-        for params in rule["params"]
-    }
+    by_reason = about_file(definitions)
     said = [(*note, "") for note in (*reading.notes, *([reading.unreadable] if reading.unreadable else []))]
     said += [(fault.kind, fault.detail, fault.address) for fault in reading.faults]
     return [

@@ -170,13 +170,13 @@ def _findings(
     beside = companions(definitions)
     findings: dict[int, list[Finding]] = defaultdict(list)
     for each in sorted(failures, key=lambda f: (f.submission, f.rule, f.position, str(f.facts))):
-        rule, row = definitions.rules[each.rule], dict(rows[each.position])
+        rule, row = definitions.rules[each.rule], rows[each.position]
         facts = _placed(each.facts, rows)
         text = row["OBS_TEXT"]
         codes = {row["INDICATOR"], facts.get("other_code"), *beside.get((each.rule, row["INDICATOR"]), ())}
         if any((each.submission, row["REF_AREA"], code) in confidential for code in codes):
             facts, text = {name: masked(name, value) for name, value in facts.items()}, MASK
-            row |= {name: unless_a_value(str(row[name])) for name in ("TIME_TEXT", *DIMENSIONS)}
+            row = row | {name: unless_a_value(str(row[name])) for name in ("TIME_TEXT", *DIMENSIONS)}
         findings[each.submission].append(
             Finding(
                 rule=each.rule,

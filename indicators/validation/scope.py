@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from indicators.definitions.registry import Definitions
+
 Pair = tuple[str, str]
 
 # Findings of this kind come from reading a file.
@@ -14,6 +16,16 @@ FILE_KIND = "file"
 # What rules judge when observations are checked.
 CHECKED = frozenset({"profile", "observation"})
 _TYPES = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
+
+
+def about_file(definitions: Definitions) -> dict[str, dict[str, Any]]:
+    """The rules about the file itself, by the reason of their findings."""
+    return {
+        params["REASON"]: rule
+        for rule in definitions.rules.values()
+        if rule["kind"] == FILE_KIND
+        for params in rule["params"]
+    }
 
 
 def matches(pattern: str, edition: str, code: str) -> bool:

@@ -68,7 +68,6 @@ def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str
 
 def _said(part: str, finding: Finding, definitions: Definitions, language: str) -> str:
     wording = definitions.rules[finding.rule][part]
-    given = finding.facts
     facts = _Facts(
         code=finding.indicator,
         edition=finding.edition,
@@ -76,9 +75,9 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         measure=finding.measure,
         value=_apart(finding.obs_text, language),
     )
-    facts.update(
-        {name: _fact(name, value, finding, definitions, language) for name, value in given.items() if value is not None}
-    )
+    for name, value in finding.facts.items():
+        if value is not None:
+            facts[name] = _fact(name, value, finding, definitions, language)
     text: str = wording.get(language, wording["en"]).format_map(facts)
     return text
 

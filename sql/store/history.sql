@@ -1,6 +1,7 @@
 -- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with earlier years
 --          and sources. Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
--- Inputs:  lake.observations, lake.withdrawn_values (what has ended is not compared), lake.submissions, lake.deliveries (of what was recorded together, what was received later is later);
+-- Inputs:  lake.observations, lake.withdrawn_values (what has ended is not compared), lake.submissions, lake.deliveries (of what was
+--          recorded together, what was received later is later);
 --          $areas, $editions, $indicators (lists of the same length: what is looked at, each once).
 -- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was sent as text is not compared.
 WITH wanted AS (
@@ -18,21 +19,18 @@ latest AS (
             OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
         ORDER BY RECORDED_AT DESC, RECEIVED_AT DESC NULLS LAST, SUBMISSION DESC, POSITION DESC
     ) = 1
+),
+ended AS (
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.withdrawn_values GROUP BY ALL
 )
 SELECT
-    * EXCLUDE (ADDRESS, NORMALISATION, SUBMISSION, POSITION, RECORDED_AT, RECEIVED_AT, STAT_POP, REF_PERIOD, DENOM_BASE, BASKET),
+    * EXCLUDE (ENDED_AT, ADDRESS, NORMALISATION, SUBMISSION, POSITION, RECORDED_AT, RECEIVED_AT, STAT_POP, REF_PERIOD, DENOM_BASE, BASKET),
     coalesce(STAT_POP, '') AS STAT_POP, coalesce(REF_PERIOD, '') AS REF_PERIOD, coalesce(DENOM_BASE, '') AS DENOM_BASE,
     coalesce(BASKET, '') AS BASKET,
     REF_AREA AS REF_AREA_TEXT, TIME_PERIOD::VARCHAR AS TIME_TEXT, '' AS TITLE, '' AS EDITION_TEXT, false AS NOT_NUMERIC, '' AS MARK, '' AS MULT_TEXT,
     '' AS SAMPLE_SIZE, '' AS RESPONSE_RATE, '' AS FIELDWORK, '' AS FRAME_YEAR, NULL::INTEGER AS RESPONDENTS
 FROM latest
-WHERE NOT EXISTS (
-    FROM lake.withdrawn_values AS w
-    WHERE (w.REF_AREA, w.EDITION, w.INDICATOR, w.MEASURE, w.TIME_PERIOD, w.PROVIDER, w.SEX, w.AGE, w.URBANISATION, w.EDUCATION_LEV)
-        = (latest.REF_AREA, latest.EDITION, latest.INDICATOR, latest.MEASURE, latest.TIME_PERIOD, latest.PROVIDER, latest.SEX,
-            latest.AGE, latest.URBANISATION, latest.EDUCATION_LEV)
-        AND (w.LABOUR_STATUS, w.OCCUPATION, w.HH_COMPOSITION, w.SIZE_CLASS, w.ACTIVITY, w.BREAKDOWN)
-        = (latest.LABOUR_STATUS, latest.OCCUPATION, latest.HH_COMPOSITION, latest.SIZE_CLASS, latest.ACTIVITY, latest.BREAKDOWN)
-        AND w.RECORDED_AT > latest.RECORDED_AT
-)
+LEFT JOIN ended USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+    OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER)
+WHERE ENDED_AT IS NULL OR ENDED_AT <= RECORDED_AT
 ORDER BY RECORDED_AT, RECEIVED_AT NULLS FIRST, SUBMISSION, POSITION

@@ -25,7 +25,8 @@ from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
 from indicators.model import Finding, Severity, Verdict
 from indicators.settings import Settings
-from tests.audit.planted_kinds import CELLS, File, Kind, Must
+from tests.audit.planted_cells import CELLS
+from tests.audit.planted_kinds import File, Kind, Must
 from tests.audit.planted_rows import Key
 from tests.audit.planted_tables import TABLES
 

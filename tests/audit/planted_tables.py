@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.audit.planted_files import ods, saved, sheet_place, text, workbook
 from tests.audit.planted_kinds import File, Kind, Must
 from tests.audit.planted_messages import generic_ml, sdmx_csv, sdmx_json, sdmx_ml
-from tests.audit.planted_rows import HEAD, VALUE, Row, grid, key, long_rows, truth
+from tests.audit.planted_rows import HEAD, VALUE, Key, Row, grid, key, long_rows, truth
 
 
 def _total(rows: list[Row], chance: random.Random) -> int:
@@ -24,6 +24,15 @@ def _total(rows: list[Row], chance: random.Random) -> int:
     return chance.choice(
         [number for number, row in enumerate(rows) if (row["SEX"], row["AGE"], row["INDICATOR"]) == ("", "", "HH7")]
     )
+
+
+def _drawn(chance: random.Random, *, lost: bool) -> tuple[list[Row], int, dict[Key, float]]:
+    """Sound rows, the number of the one that is changed, and what is true then; its own value is not where it is lost."""
+    rows = long_rows(chance)
+    number, true = _total(rows, chance), truth(rows)
+    if lost:
+        del true[key(rows[number])]
+    return rows, number, true
 
 
 def lines(name: str, must: Must, change: Callable[[list[str], int, str], None], heading: bool = False) -> Kind:
@@ -38,10 +47,7 @@ def lines(name: str, must: Must, change: Callable[[list[str], int, str], None], 
 
     def files(chance: random.Random) -> Iterator[File]:
         for delimiter in (",", ";", "\t"):
-            rows = long_rows(chance)
-            number, true = _total(rows, chance), truth(rows)
-            if must is Must.TOLD and not heading:
-                del true[key(rows[number])]
+            rows, number, true = _drawn(chance, lost=must is Must.TOLD and not heading)
             said = text(rows, delimiter).decode().splitlines()
             change(said, number + 1, delimiter)
             at = range(2, len(rows) + 2) if heading else (number + 2,)
@@ -133,10 +139,7 @@ def sheet(name: str, must: Must, change: Callable[[Worksheet, int, Row], None]) 
     """A cell of a long XLSX sheet is changed: `change` takes the sheet, the line and the row."""
 
     def files(chance: random.Random) -> Iterator[File]:
-        rows = long_rows(chance)
-        number, true = _total(rows, chance), truth(rows)
-        if must is Must.TOLD:
-            del true[key(rows[number])]
+        rows, number, true = _drawn(chance, lost=must is Must.TOLD)
         book = workbook(grid(rows))
         change(book["Data"], number + 2, rows[number])
         yield File("XLSX, long", "table.xlsx", saved(book), true, (sheet_place(rows, number),))
@@ -190,10 +193,7 @@ def odf(name: str, must: Must, cell: str, hidden: bool = False) -> Kind:
     """A cell of a long ODS sheet, given as XML: {v} is the value, {share} the value as a share."""
 
     def files(chance: random.Random) -> Iterator[File]:
-        rows = long_rows(chance)
-        number, true = _total(rows, chance), truth(rows)
-        if must is Must.TOLD:
-            del true[key(rows[number])]
+        rows, number, true = _drawn(chance, lost=must is Must.TOLD)
         value = rows[number]["OBS_VALUE"]
         xml = cell.format(v=value, share=f"{float(value) / 100:.4f}")
         cells = {(number + 1, VALUE): xml} if xml else {}

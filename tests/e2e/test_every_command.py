@@ -25,6 +25,7 @@ from indicators.store import locking
 from indicators.store.catalogue import EmbeddedCatalogue
 from tests.conftest import NOW, SAMPLES
 
+pytestmark = pytest.mark.slow
 FILE = str(SAMPLES / "KEN_2016_questionnaire.xlsx")
 NUMBER = "1a2b3c4d5e6f-KEN"
 WORD = ("--by", "A. Person", "--note", "as the survey says")

@@ -17,7 +17,7 @@ from indicators.mapping.snapshot import take
 from indicators.model import Report, Verdict
 from indicators.publish.diff import compare
 from indicators.publish.release import release
-from indicators.store import records
+from indicators.store import observations
 from indicators.store.fsck import fsck
 from tests.conftest import NOW
 
@@ -85,7 +85,7 @@ def test_what_is_absent_ends_when_a_person_says_so(context: Context, gone: set[C
     assert _stands(context, 2) == _ALL  # as it was known then
     assert fsck(context) == []
     areas = sorted(_AREAS)
-    looked_back = records.history(context.lake, [(area, "2014", "HH7") for area in areas])
+    looked_back = observations.history(context.lake, [(area, "2014", "HH7") for area in areas])
     assert looked_back is not None
     assert (
         set(zip(*(looked_back[name].to_pylist() for name in ("REF_AREA", "TIME_PERIOD")), strict=True)) == _ALL - gone

@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,10 +15,8 @@ import pytest
 from indicators.definitions.registry import Definitions
 from indicators.errors import Unreadable
 from indicators.intake.book import open_book
-from indicators.intake.formats.xls_looks import xls_looks
 from indicators.intake.read import read
 
-FILES = Path(__file__).parents[1] / "files"
 HEADINGS = ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"]
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -277,30 +274,3 @@ def test_a_date_that_a_sheet_shows_as_a_year_is_that_year_and_no_number(definiti
 def test_what_was_sent_is_what_the_person_typed(definitions: Definitions, held: float, sent: str) -> None:
     [(text, value, _)] = values(definitions, xlsx(held, formats=("0.00%",)))
     assert (text, value) == (sent, pytest.approx(held * 100))
-
-
-def test_an_old_workbook_shows_what_a_new_one_shows(definitions: Definitions) -> None:
-    reading = read(FILES / "looks.xls", "looks.xls", definitions)
-    names = ("TIME_PERIOD", "OBS_TEXT", "OBS_VALUE")
-    assert [tuple(row[name] for name in names) for row in reading.observations.to_pylist()] == [
-        (2010, "#DIV/0!", None),
-        (2011, "#N/A", None),
-        (2012, "40.8 %", 40.8),
-        (2013, "0.5", 0.5),
-        (2014, "16.6", 16.6),
-        (2015, "17", 17.0),
-        (2016, "18", 18.0),
-        (2017, "01:30:00", None),
-        (2016, "0.5", 0.5),
-    ]
-    assert [(fault.kind.value, fault.address) for fault in reading.faults] == [
-        ("value_struck_out", "Data!E6"),
-        ("value_out_of_sight", "Data!E8"),
-        ("value_out_of_sight", "draft!E2"),
-    ]
-
-
-def test_an_old_workbook_that_cannot_be_seen_is_read_without_its_looks() -> None:
-    data = (FILES / "looks.xls").read_bytes()
-    assert xls_looks(data)["Data"].struck
-    assert xls_looks(data[:3000]) == {}

@@ -18,7 +18,7 @@ from indicators.errors import DefinitionError, UsageError
 from indicators.intake.normalise import OBSERVATION_COLUMNS
 from indicators.intake.raw import CONCEPTS, DIMENSIONS
 from indicators.publish.extracts import NAMES, schema
-from indicators.store.records import _KEPT
+from indicators.store.observations import KEPT
 
 CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
 
@@ -211,7 +211,7 @@ def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
     published = [field["name"] for field in schema("observations")["fields"]]
     table = resources.sql("store/migrations/0001_first").split("lake.observations")[1].split(";")[0]
     assert set(published) - {"FOOTNOTE"} <= set(re.findall(r"[A-Z_]{3,}", table))  # a footnote is a confirmation
-    assert set(_KEPT) <= set(OBSERVATION_COLUMNS)
+    assert set(KEPT) <= set(OBSERVATION_COLUMNS)
 
 
 def test_editions_in_schemas_are_the_editions(definitions: Definitions) -> None:

@@ -1,4 +1,4 @@
-"""What footnotes and notes say of values: a list of footnotes beneath a table, and clauses that name a status."""
+"""What footnotes and notes say of values: a list of footnotes beneath a table, and sentences that name a status."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from indicators.intake.book import open_book
+from tests.unit.test_cell_looks import SHEET, changed, replaced
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -27,15 +28,11 @@ def _workbook(value: object) -> bytes:
 
 def _shared(run: str) -> bytes:
     """The same with a shared text of two runs, as Excel writes it."""
-    own, shared = b'<c r="B1" t="inlineStr"><is><t>4512</t></is></c>', b'<c r="B1" t="s"><v>1</v></c>'
+    own, shared = '<c r="B1" t="inlineStr"><is><t>4512</t></is></c>', '<c r="B1" t="s"><v>1</v></c>'
     texts = f"<si><t>x</t></si><si><r><rPr>{run}</rPr><t>45</t></r><r><t>12</t></r></si>"
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(_workbook("4512"))) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            assert own in content or "sheet1" not in name
-            new.writestr(name, content.replace(own, shared))
-        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}" count="2" uniqueCount="2">{texts}</sst>')
+    out = io.BytesIO(changed(_workbook("4512"), SHEET, replaced(own, shared)))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}" count="2" uniqueCount="2">{texts}</sst>')
     return out.getvalue()
 
 
