@@ -30,7 +30,7 @@ from indicators.publish import database, extracts
 from indicators.publish import release as release_module
 from indicators.publish.release import Release, release
 from indicators.settings import Settings
-from indicators.store import records
+from indicators.store import observations, records
 from tests.conftest import NOW, SAMPLES
 
 DEFECTS = {
@@ -329,9 +329,10 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
 ) -> None:
     receipt = flows.receive(context, (SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes(), "KEN.xlsx")
     checked = flows.check(context, [receipt.delivery])
-    for step in ("add_submissions", "events", "add_observations", "queue"):
+    steps = [(records, name) for name in ("add_submissions", "events", "queue")]
+    for module, step in [*steps, (observations, "add_observations")]:
         with monkeypatch.context() as broken:
-            broken.setattr(records, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            broken.setattr(module, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
                 flows.settle(context, checked)
         for table in ("submissions", "findings", "evaluations", "observations"):
