@@ -83,8 +83,8 @@ class AreaNames:
         """The names of the project's own tables: they suffice for most files, and cost no locale."""
         names: dict[str, str] = {}
         for ref_area, row in self._areas.items():
-            for column in ("name_en", "name_fr", "name_es"):
-                names.setdefault(simplified(row[column]), ref_area)
+            for language in UN_LANGUAGES:
+                names.setdefault(simplified(row[f"name_{language}"]), ref_area)
         for alias in self._aliases:
             names.setdefault(simplified(alias["name"]), alias["ref_area"])
         return names
@@ -118,7 +118,7 @@ class AreaNames:
     def _groups(self) -> set[str]:
         """The names of groups in six languages: of the project, of custodians, and of the regions of M49."""
         names = {row["name"] for row in self._aggregates}
-        names |= {row[column] for row in self._grouped for column in ("name_en", "name_fr", "name_es")}
+        names |= {row[f"name_{language}"] for row in self._grouped for language in UN_LANGUAGES}
         regions = {row["m49"] for row in self._grouped if row["m49"]}
         for language in UN_LANGUAGES:
             territories = Locale(language).territories
@@ -166,10 +166,6 @@ class AreaNames:
         return self._names[near[0]] if near else None
 
     def name(self, ref_area: str, language: str = "en") -> str:
-        """The name of an area: the project's own in English, French and Spanish, else Babel's."""
+        """The name of an area as the United Nations write it in one of six languages; a code that is none stays."""
         row = self._areas.get(ref_area)
-        if row is None:
-            return ref_area
-        if row.get(f"name_{language}"):
-            return row[f"name_{language}"]
-        return Locale(language).territories.get(row["iso2"]) or row["name_en"]
+        return row[f"name_{language}"] if row else ref_area

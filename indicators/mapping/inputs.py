@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from babel import Locale
 
 from indicators.definitions.items import LANGUAGES
-from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 
@@ -202,15 +200,13 @@ def _areas(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     areas = list(definitions.areas.values())
     former = [(row["ref_area"], row["successors"]) for row in areas if row["successors"]]
     yield "areas_former", typed("REF_AREA:s SUCCESSORS:s", former)
-    yield "def_areas", pa.Table.from_pylist([_named(row, row["iso2"]) for row in areas])
-    yield "def_groups", pa.Table.from_pylist([_named(row, row["m49"]) for row in definitions.groups])
+    yield "def_areas", pa.Table.from_pylist([_named(row) for row in areas])
+    yield "def_groups", pa.Table.from_pylist([_named(row) for row in definitions.groups])
 
 
-def _named(row: Row, territory: str) -> dict[str, Any]:
-    """A row with names in six languages; Russian, Arabic and Chinese are Babel's, and blank where Babel has none."""
+def _named(row: Row) -> dict[str, Any]:
+    """A row of areas or groups, with names in six languages."""
     named: dict[str, Any] = {name.upper(): value for name, value in row.items()}
-    for language in UN_LANGUAGES[3:]:
-        named[f"NAME_{language.upper()}"] = Locale(language).territories.get(territory, "") if territory else ""
     if "year_from" in row:
         named |= {"YEAR_FROM": _year(row["year_from"]), "YEAR_TO": _year(row["year_to"])}
     return named

@@ -26,11 +26,13 @@ def test_no_name_of_an_area_is_that_of_a_group(definitions: Definitions) -> None
 
 def test_no_group_is_an_area(definitions: Definitions) -> None:
     names = definitions.names
+    micronesia = {row[f"name_{each}"] for row in definitions.groups if row["m49"] == "057" for each in UN_LANGUAGES}
     for row in definitions.groups:
         for text in {row["ref_area"], row["m49"], row["m49"].lstrip("0")} - {""}:
             assert names.resolve(text).kind == "aggregate", text
-        for text in {row["name_en"], row["name_fr"], row["name_es"]} - {"Micronesia"}:  # also short for the state
+        for text in {row[f"name_{each}"] for each in UN_LANGUAGES} - micronesia:  # also short for the state
             assert names.resolve(text).kind == "aggregate", text
+    assert {names.resolve(text).ref_area for text in micronesia} == {"FSM", None}
     for row in read_csv(definitions.root / "aggregates.csv", "aggregate"):
         assert names.resolve(row["code"]).kind == names.resolve(row["name"]).kind == "aggregate" or row["code"] == "490"
     for language in UN_LANGUAGES:
@@ -38,8 +40,58 @@ def test_no_group_is_an_area(definitions: Definitions) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ref_area", "language", "name"),
+    [
+        ("CIV", "en", "Côte d’Ivoire"),
+        ("FLK", "en", "Falkland Islands (Malvinas)"),
+        ("NLD", "en", "Netherlands (Kingdom of the)"),
+        ("PSE", "ru", "Государство Палестина"),
+        ("PSE", "ar", "دولة فلسطين"),
+        ("PSE", "zh", "巴勒斯坦国"),
+        ("KOR", "ar", "جمهورية كوريا"),
+        ("PRK", "ar", "جمهورية كوريا الشعبية الديمقراطية"),
+        ("FLK", "zh", "福克兰群岛（马尔维纳斯）"),
+        ("TWN", "zh", "中国台湾省"),
+    ],
+)
+def test_areas_have_the_names_of_the_united_nations(
+    definitions: Definitions, ref_area: str, language: str, name: str
+) -> None:
+    assert definitions.names.name(ref_area, language) == name
+
+
+def test_former_names_mean_the_area_in_every_year_and_say_when_they_were_used(definitions: Definitions) -> None:
+    former = {row["name"]: row for row in read_csv(definitions.root / "area_aliases.csv", "area_alias")}
+    for name, ref_area, year_to in (
+        ("Swaziland", "SWZ", "2018"),
+        ("Burma", "MMR", "1989"),
+        ("Zaire", "COD", "1997"),
+        ("Upper Volta", "BFA", "1984"),
+        ("TFYR Macedonia", "MKD", "2019"),
+        ("Czech Republic", "CZE", "2016"),
+    ):
+        assert definitions.names.resolve(name).ref_area == ref_area
+        assert former[name]["year_to"] == year_to
+
+
+@pytest.mark.parametrize(
     ("text", "area"),
     [
+        ("Nepal (Republic of)", "NPL"),
+        ("Korea (Rep. of)", "KOR"),
+        ("Dem. People’s Rep. of Korea", "PRK"),
+        ("Congo (Rep. of the)", "COG"),
+        ("Central African Rep.", "CAF"),
+        ("Lao P.D.R", "LAO"),
+        ("Palestine*", "PSE"),
+        ("Vatican", "VAT"),
+        ("Taiwan, Province of China", "TWN"),
+        ("Serbia and Montenegro [former]", "SCG"),
+        ("Sudan [former]", "SDN_736"),
+        ("Netherlands Antilles  [former]", "ANT"),
+        ("Нидерланды (Королевство)", "NLD"),
+        ("Palestinian territories", "PSE"),
+        ("Côte d'Ivoire", "CIV"),
         ("Cayman Islands (UK)", "CYM"),
         ("Faroe Islands (Denmark)", "FRO"),
         ("Réunion (France)", "REU"),
@@ -83,6 +135,14 @@ def test_what_is_no_area_is_not_guessed(definitions: Definitions, text: str) -> 
     assert Codes(definitions).area(text) is None
 
 
-@pytest.mark.parametrize("text", ["1", "001", "514", "747", "LIC", "Sub-Saharan Africa", "Afrique australe", "World"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1", "001", "199", "432", "513", "514", "515", "543", "722", "738", "746", "747", "753", "910", "935"),
+        *("LIC", "EA20", "EA21", "Sub-Saharan Africa", "Afrique australe", "Amérique latine", "World", "Весь мир"),
+        *("Landlocked developing countries (LLDCs)", "Northern Africa (exc. Sudan)", "Наименее развитые страны"),
+        *("أقل البلدان نمواً", "撒哈拉以南非洲", "Asia and the Pacific", "Arab States"),
+    ],
+)
 def test_regions_are_told_as_aggregates(definitions: Definitions, text: str) -> None:
     assert Codes(definitions).area(text) == AGGREGATE
