@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators import resources
-from indicators.definitions import consistency
+from indicators.definitions import consistency, income
 from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames, simplified
 from indicators.definitions.tables import Row, read_csv, read_yaml
@@ -146,8 +146,14 @@ class Definitions:
 
     @cached_property
     def memberships(self) -> list[Row]:
-        """Which area is in which group, in which years."""
-        return read_csv(self.root / "memberships.csv", "membership")
+        """Which area is in which group, in which years; income groups are those of the fiscal year in force."""
+        found = read_csv(self.root / "memberships.csv", "membership")
+        return found + income.memberships(self.income_history, income.in_force(self.income_history))
+
+    @cached_property
+    def income_history(self) -> list[Row]:
+        """The income group of each economy by fiscal year of the World Bank."""
+        return read_csv(self.root / "worldbank_income.csv", "income")
 
     @cached_property
     def names(self) -> AreaNames:
