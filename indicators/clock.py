@@ -39,5 +39,7 @@ def parse(text: str) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text} is no time.", advice="Write it as 2026-11-22 or 2026-11-22T18:30:00Z.") from None
+        raise UsageError(
+            f"“{text}” is not a valid date or time.", advice="Write it as 2026-11-22 or 2026-11-22T18:30:00Z."
+        ) from None
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

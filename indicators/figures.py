@@ -12,7 +12,7 @@ from indicators.publish.terms import states
 MEANING = {
     "received": "files received in the last 24 hours",
     "unchecked": "files that wait for their check",
-    "uncertified": "files whose verdicts nobody certified yet",
+    "uncertified": "files whose verdicts have not yet been certified",
     "accepted": "submissions accepted in the last 24 hours",
     "rejected": "submissions rejected in the last 24 hours",
     "to_confirm": "submissions of the last 24 hours that were to be confirmed",

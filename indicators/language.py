@@ -6,18 +6,23 @@ import datetime as dt
 import gettext
 import io
 import math
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_scientific, get_decimal_symbol, get_group_symbol
+from babel.numbers import format_decimal, format_percent, format_scientific, get_decimal_symbol, get_group_symbol
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
+_COMMAS = {"ar": "، ", "zh": "，"}
+_NO_SPACE = {"zh"}  # its signs are as wide as a letter and bring their own space
+_ENGLISH = "en_GB"  # the United Nations put the day before the month
+_LEVANT = "ar_SY"  # where months have names of their own
 
 
 @cache
@@ -60,6 +65,19 @@ class Speaker:
         """A colon after a label, with the space that the language puts before it."""
         return {"fr": "\u00a0:", "zh": "："}.get(self.language, ":")
 
+    @property
+    def gap(self) -> str:
+        """What stands between a colon and the text after it."""
+        return "" if self.language in _NO_SPACE else " "
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Texts in a row, with the comma of the language."""
+        return self._comma.join(parts)
+
+    @property
+    def _comma(self) -> str:
+        return _COMMAS.get(self.language, ", ")
+
     def __call__(self, text: str, **values: object) -> str:
         """A translated text with its values filled in."""
         return self._catalogue.gettext(text).format(**values)
@@ -76,21 +94,31 @@ class Speaker:
         """A number with a fixed number of decimals, as the language writes it."""
         return number_text(value, self.language, f"#,##0.{'0' * places}", places)
 
+    def percent(self, value: float) -> str:
+        """A number of percent without decimals, with the sign where the language puts it."""
+        return str(format_percent(round(value) / 100, format=None, locale=self.language))
+
     def axis_numbers(self) -> dict[str, Any]:
         """How a chart writes the numbers of its axes: a locale of d3-format."""
         decimal, group = get_decimal_symbol(self.language), get_group_symbol(self.language)
         return {"decimal": decimal, "thousands": group, "grouping": [3], "currency": ["", ""]}
 
     def day(self, time: dt.datetime) -> str:
-        """A date (UTC) as the language writes it."""
+        """A date (UTC) as an office of the language writes it in a letter."""
+        if self.language == "ar":
+            return self._arabic_day(time)
+        text = str(format_date(time.date(), "long", locale=_ENGLISH if self.language == "en" else self.language))
+        if self.language == "fr" and time.day == 1:
+            return f"1er{text.removeprefix('1')}"
         # Russian abbreviates "year" with a full stop, which would double that of a sentence.
-        return (
-            str(format_date(time.date(), "long", locale=self.language))
-            .replace("\u202fг.", " года")
-            .replace(" г.", " года")
-        )
+        return text.replace("\u202fг.", " года").replace(" г.", " года")
 
     def moment(self, time: dt.datetime) -> str:
         """A date and time in UTC as the language writes it."""
-        pattern = "yyyy年M月d日 HH:mm" if self.language == "zh" else "d MMMM yyyy, HH:mm"
-        return f"{format_datetime(time, pattern, locale=self.language)} UTC"
+        apart = " " if self.language in _NO_SPACE else self._comma
+        return f"{self.day(time)}{apart}{time:%H:%M} UTC"
+
+    def _arabic_day(self, time: dt.datetime) -> str:
+        """Both names of the month, as the United Nations write it: offices use the one or the other."""
+        levant, other = (get_month_names("wide", locale=each)[time.month] for each in (_LEVANT, self.language))
+        return f"{time.day} {levant}/{other} {time.year}"

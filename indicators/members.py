@@ -85,7 +85,7 @@ def add(context: Context, member: str, name: str, email: str, language: str = "e
     """
     for value, pattern, what in ((member, _MEMBER, "short name"), (email, _EMAIL, "e-mail address")):
         if not pattern.match(value):
-            raise UsageError(f"{value!r} is no {what}.", advice="A short name is written like unesco-uis.")
+            raise UsageError(f"{value!r} is not a valid {what}.", advice="A short name is written like unesco-uis.")
     if language not in UN_LANGUAGES:
         raise UsageError(f"There is no language {language}.", advice=f"Use one of {', '.join(UN_LANGUAGES)}.")
     now = context.clock()
@@ -105,7 +105,8 @@ def issue(context: Context, member: str, scopes: tuple[str, ...], days: int) -> 
     wrong = [scope for scope in scopes if not _SCOPE.match(scope)]
     if wrong or not scopes:
         raise UsageError(
-            f"{', '.join(wrong) or 'Nothing'} is no scope.", advice=f"Use {RELEASES}, {EMBARGO} or {HISTORY}:KEN."
+            f"{', '.join(wrong) or 'Nothing'} is not a valid scope.",
+            advice=f"Use {RELEASES}, {EMBARGO} or {HISTORY}:KEN.",
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise UsageError(f"A token lasts 1 to {LONGEST_DAYS} days.", advice="Issue another one before it ends.")

@@ -35,7 +35,7 @@ def write_secrets(folder: Path, addresses: Addresses) -> list[str]:
 
 
 def _chosen() -> dict[str, str]:
-    """Secrets that are drawn by lot."""
+    """Secrets generated at random."""
     passwords = ("postgres", "airflow", "ict", "redis", "operator")
     drawn = {f"{name}_password": secrets.token_urlsafe(24) for name in passwords}
     keys = {name: secrets.token_urlsafe(48) for name in ("jwt_secret", "api_secret_key", "ict_secret")}

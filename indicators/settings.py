@@ -152,7 +152,7 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as wrong:
-            raise UsageError(f"{path}: {wrong}", advice="Mend the TOML.") from None
+            raise UsageError(f"{path}: {wrong}", advice="Correct the TOML.") from None
     names = {field.name for field in fields(Settings)} - {"home"}
     unknown = sorted(values.keys() - names)
     if unknown:
@@ -179,4 +179,4 @@ def _port(name: str, value: object) -> int:
     try:
         return int(str(value))
     except ValueError:
-        raise UsageError(f"{name} is no number", advice=f"Set ICT_{name.upper()}, for example to 587.") from None
+        raise UsageError(f"{name} must be a number.", advice=f"Set ICT_{name.upper()}, for example to 587.") from None

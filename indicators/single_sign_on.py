@@ -43,7 +43,9 @@ def roles(text: str) -> dict[str, list[str]]:
     for part in filter(None, (each.strip() for each in text.split(","))):
         group, equals, role = (each.strip() for each in part.rpartition("="))
         if not (group and equals and role):
-            raise UsageError(f"ICT_OIDC_ROLES: {part} is no group=Role.", advice="stat-desk=Statistician")
+            raise UsageError(
+                f"ICT_OIDC_ROLES: {part} does not have the form group=Role.", advice="stat-desk=Statistician"
+            )
         found.setdefault(group, []).append(role)
     return found
 

@@ -110,7 +110,7 @@ def outcome() -> None:
     """Makes a run fail of which a task failed that others do not wait for; the failure itself is on record already."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    raise AirflowFailException("A task of this run failed for good; see which.")
+    raise AirflowFailException("A task of this run failed permanently; the log names it.")
 
 
 def measure(numbers: Mapping[str, float]) -> None:

@@ -41,7 +41,7 @@ def explain(
     everything: Annotated[bool, typer.Option("--all", help="All areas behind a value of a group.")] = False,
     work: Work = None,
 ) -> None:
-    """Print what a published figure rests on: formula, areas, values, weights, cells, rules and confirmations."""
+    """Print how a published figure was obtained: formula, areas, values, weights, cells, rules and confirmations."""
     from rich.tree import Tree
 
     from indicators.cli import show
@@ -103,7 +103,7 @@ def status(
     year: Annotated[
         int | None, typer.Option(callback=options.year, help="Last year of the window; default the newest with data.")
     ] = None,
-    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr or es.")] = "en",
+    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "en",
     form: Annotated[str, typer.Option("--format", help="text, html or xlsx.")] = "text",
     output: Annotated[
         Path | None,
@@ -135,7 +135,7 @@ def status(
             target.write_bytes(workbook(con, table, lang))
             typer.echo(target)
         elif form == "html":
-            _written(page([table], f"{time:%Y-%m-%d}", lang), output)
+            _written(page([table], time, lang), output)
         else:
             show.console().print(_status(table))
 

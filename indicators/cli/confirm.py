@@ -40,7 +40,7 @@ def _date(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise UsageError(f"{text} is no date.", advice="Write it as 2027-12-31.") from None
+        raise UsageError(f"“{text}” is not a valid date.", advice="Write it as 2027-12-31.") from None
 
 
 def withdraw(
@@ -49,7 +49,7 @@ def withdraw(
     note: Annotated[str, typer.Option("--note", help="Why.", show_default=False)],
     work: Work = None,
 ) -> None:
-    """Take a confirmation back: it counts for no later file; what was accepted stays."""
+    """Withdraw a confirmation: it no longer applies to later files; values already accepted stay accepted."""
     from indicators.confirm import withdraw as verb
     from indicators.context import open_context
 

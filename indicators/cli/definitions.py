@@ -18,7 +18,7 @@ Edition = Annotated[str, typer.Option("--edition", callback=options.edition, hel
 _TABLES = tuple(
     name for name, value in vars(Definitions).items() if isinstance(value, cached_property) and name not in {"hash"}
 )
-Language = Annotated[str, typer.Option("--lang", callback=options.language, help="en, fr or es.")]
+Language = Annotated[str, typer.Option("--lang", callback=options.language, help="ar, en, es, fr, ru or zh.")]
 
 
 @app.command("list")
@@ -36,7 +36,7 @@ def list_(edition: Edition = "2016", lang: Language = "en") -> None:
 
 @app.command()
 def show(code: Annotated[str, typer.Argument(help="HH7")], edition: Edition = "2016", lang: Language = "en") -> None:
-    """Show one indicator of one edition, with its source and how sure it is."""
+    """Show one indicator of one edition, with its source and degree of confidence."""
     definitions = Definitions()
     indicator = definitions.indicator(edition, code.upper())
     typer.secho(f"{indicator.code}, edition {edition}: {indicator.title(lang)}", bold=True)
@@ -73,7 +73,7 @@ def show(code: Annotated[str, typer.Argument(help="HH7")], edition: Edition = "2
 
 @app.command()
 def diff(first: str, second: str) -> None:
-    """Show what became of each code between two editions, and which codes changed their meaning."""
+    """Show how each code changed between two editions, and which codes changed meaning."""
     definitions = Definitions()
     steps = _steps(definitions, first, second)
     for code, ends in steps.items():

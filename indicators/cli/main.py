@@ -82,7 +82,8 @@ def check(
     lang: Annotated[
         str,
         typer.Option(
-            callback=options.language, help="Language of the report: en, fr, es, ru, ar, zh; default that of the file."
+            callback=options.language,
+            help="Language of the report: ar, en, es, fr, ru or zh; default: that of the file.",
         ),
     ] = "",
     form: Annotated[
@@ -97,7 +98,7 @@ def check(
 ) -> None:
     """Check a file as it would be checked after sending; nothing is recorded.
 
-    Exit code: 0 accepted, 1 rejected, 3 to be confirmed, 2 wrong use or failure of the machine.
+    Exit code: 0 accepted, 1 rejected, 3 to be confirmed, 2 usage error or technical failure.
     """
     from indicators.cli.quick import without_pandas
 
@@ -191,9 +192,10 @@ def template(
     year: Annotated[
         int | None, typer.Option(callback=options.year, help="Reference year; default last year.", show_default=False)
     ] = None,
-    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr, es, ru, ar or zh.")] = "en",
+    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "en",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", callback=options.output, help="Where to.", show_default=False)
+        Path | None,
+        typer.Option("-o", "--output", callback=options.output, help="Path of the file to write.", show_default=False),
     ] = None,
     work: Work = None,
 ) -> None:

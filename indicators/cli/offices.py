@@ -48,7 +48,7 @@ def change(
     name: Annotated[str, typer.Option(help="Full name.")] = "",
     email: Annotated[str, typer.Option(help="Address of its letters.")] = "",
     areas: Annotated[str, typer.Option(help="Areas that it speaks for, by commas.")] = "",
-    lang: Annotated[str, typer.Option(callback=options.language, help="en, fr, es, ar, ru or zh.")] = "",
+    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "",
     role: Annotated[str, typer.Option(help="office, custodian or staff.")] = "",
     copies: Annotated[str, typer.Option(help="Further recipients, by commas.")] = "",
     mode: Annotated[str, typer.Option(help="full, or notice: no values by mail.")] = "",
@@ -113,7 +113,7 @@ def letters(
 
 @outbox.command()
 def write(
-    folder: Annotated[Path, typer.Argument(help="Where to.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
     work: Work = None,
 ) -> None:
     """Write all letters that wait to a folder, to be read before they go; nothing is sent or recorded."""
@@ -153,7 +153,7 @@ def desk(work: Work = None) -> None:
 
 
 def letters_set(
-    folder: Annotated[Path, typer.Argument(help="Where to.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
 ) -> None:
     """Write every kind of letter in every language, made from the samples, with an index page to look at them."""
     from indicators.notify.reading_copy import write_set
@@ -167,7 +167,7 @@ def read(
     note: Annotated[str, typer.Option(help="What is done about it.")] = "",
     work: Work = None,
 ) -> None:
-    """Say that an answer was read; the desk shows it no more."""
+    """Mark an answer as read; the desk no longer lists it."""
     from indicators.context import open_context
     from indicators.store import records
 

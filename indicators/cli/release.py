@@ -79,7 +79,7 @@ def terms(
     embargo: Opens = "",
     work: Work = None,
 ) -> None:
-    """Say anew for whom a release is and from when; what was public stays public."""
+    """Change the audience or opening time of a release; a public release stays public."""
     from indicators.context import open_context
     from indicators.publish.lifecycle import set_terms
 
@@ -95,7 +95,7 @@ def open_(work: Work = None) -> None:
     from indicators.publish.announce import open_due
 
     told = open_due(open_context(work))
-    typer.echo(f"Members are told of {', '.join(told)}." if told else "Nothing is to be told.")
+    typer.echo(f"Members will be notified of {', '.join(told)}." if told else "There is nobody to notify.")
 
 
 @app.command()

@@ -28,6 +28,11 @@ class Indicator:
         """The title in a language, else in English."""
         return self.titles.get(language) or self.titles["en"]
 
+    def is_translated(self, language: str) -> bool:
+        """Whether its title in a language is a translation, not the official wording."""
+        ours = "not the official" in self.row["title_translation_status"]
+        return language != "en" and language in self.titles and ours
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

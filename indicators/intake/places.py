@@ -146,7 +146,9 @@ def file_system(address: str, *, may_create: bool = False) -> tuple[fs.FileSyste
     if address.startswith(_S3):
         return _s3(may_create), address.removeprefix(_S3).rstrip("/")
     if "://" in address:
-        raise UsageError(f"{address} is no place for files.", advice="Give a folder or s3://bucket/prefix.")
+        raise UsageError(
+            f"“{address}” is not a folder or an S3 address.", advice="Give a folder or s3://bucket/prefix."
+        )
     return fs.LocalFileSystem(), str(Path(address).resolve())
 
 

@@ -15,7 +15,9 @@ from indicators.language import Speaker
 # The columns before these are for people; of those only the answers are read.
 CODES = ("SUBMISSION", "RULE", "REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", "BREAKDOWN", "OBS_TEXT")
 ANSWER, EXPLANATION, FIRST_CODE = 7, 8, 9
-RIGHT = "right as it is"
+RIGHT = "correct as it stands"
+# What the list of answers said before: a workbook may come back months later.
+_FORMERLY = {"right as it is", "juste tel quel", "correcto tal cual", "верно как есть", "صحيحة كما هي"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,6 @@ def _answer(sheet: Sheet, row: int) -> list[Answer]:
     codes = dict(zip(CODES, cells[FIRST_CODE:], strict=False))
     if not codes["RULE"] or not (said or explanation):
         return []
-    right = said.casefold() in {Speaker(language)(RIGHT).casefold() for language in UN_LANGUAGES}
+    right = said.casefold() in _FORMERLY | {Speaker(language)(RIGHT).casefold() for language in UN_LANGUAGES}
     known = {name.lower(): value for name, value in codes.items()}
     return [Answer(**known, right=right, explanation=explanation, address=sheet.address(row, ANSWER))]

@@ -10,6 +10,7 @@ from indicators.definitions.registry import Definitions, Indicator
 from indicators.errors import UsageError
 from indicators.intake.layouts.template import KEY_HEADING, META_SHEET
 from indicators.language import Speaker
+from indicators.validation.wording import about_titles_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,7 +41,7 @@ def write(
         ref_area: ISO 3166 alpha-3.
         edition: the edition of the core list.
         year: the reference year.
-        language: one of en, fr, es.
+        language: one of the six of the United Nations.
         previous: accepted values by row key and year, shown beside the input.
 
     Raises:
@@ -74,6 +75,8 @@ def write(
         meta.append([name, value])
     meta.sheet_state = "veryHidden"
     workbook["Lists"].sheet_state = "hidden"
+    for sheet in workbook.worksheets:
+        sheet.sheet_view.rightToLeft = say.from_right
     path.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(path)
     return path
@@ -98,8 +101,7 @@ def _instructions(
         say("Name the source of each value: survey, census or register, and its year."),
         say("Do not change the headings or the hidden cells; they tell what each row means."),
     ]
-    if say.language != "en":
-        lines.append(say("Titles marked * are careful translations, not the official wording."))
+    lines += about_titles_of((i for (e, _), i in definitions.indicators.items() if e == edition), say)
     for number, line in enumerate(lines, start=1):
         cell = sheet.cell(number, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -171,8 +173,6 @@ def _rows(
     previous: Mapping[str, Mapping[int, float]],
 ) -> list[list[Any]]:
     title = indicator.title(say.language)
-    if say.language != "en" and "not the official" in indicator.row["title_translation_status"]:
-        title += " *"
     rows = []
     for measure in indicator.measures:
         measure_row = definitions.measures[measure]

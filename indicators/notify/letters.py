@@ -13,12 +13,12 @@ from indicators.context import Context
 from indicators.language import Speaker
 from indicators.notify import plain_letters, report_letter
 from indicators.notify.content import Content
-from indicators.notify.parts import Written, html_of
+from indicators.notify.parts import Written
 from indicators.offices import unreachable
 from indicators.readable import readable
 from indicators.store import records
 from indicators.store.records import Letter
-from indicators.validation.render import environment
+from indicators.validation.render import environment, mail_html
 
 _SPACES = re.compile(r"\s+")
 _REPORT, _DIGEST = "report", "digest"
@@ -71,7 +71,7 @@ def _written(context: Context, letter: Letter, language: str = "") -> Written:
 
 def _plain(content: Content, say: Speaker) -> Written:
     text = environment().get_template("letter.txt.j2").render(say=say, c=content)
-    return Written(_line(content.subject), text, html_of("letter.mjml.j2", say, c=content), say)
+    return Written(_line(content.subject), text, mail_html("letter.mjml.j2", say, c=content), say)
 
 
 def _digest(context: Context, letter: Letter) -> Written:

@@ -9,7 +9,6 @@ from email.message import EmailMessage
 
 from indicators.language import Speaker
 from indicators.readable import readable
-from indicators.validation.render import mail_html
 
 Attachment = tuple[str, str, str, bytes]  # name, main type, subtype, content
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
@@ -61,12 +60,3 @@ class Written:
         for name, picture in self.pictures.items():
             html = html.replace(f"cid:{name}", f"data:image/png;base64,{base64.b64encode(picture).decode()}")
         return html.encode()
-
-
-def html_of(template: str, say: Speaker, **values: object) -> str:
-    """An MJML template as HTML, written from the right where the language is."""
-    html = mail_html(template, say=say, start="right" if say.from_right else "left", **values)
-    if not say.from_right:
-        return html
-    # MJML writes the direction into every block; the language decides it.
-    return re.sub(r"direction:\s*ltr", "direction:rtl", html).replace("<html ", '<html dir="rtl" ', 1)

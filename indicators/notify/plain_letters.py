@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from indicators.context import Context
-from indicators.definitions.items import LANGUAGES
 from indicators.language import Speaker
 from indicators.model import Verdict
 from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
@@ -18,10 +17,10 @@ def receipt(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     return Content(
         subject=say("Receipt: {file}", file=facts["file_name"]),
         headline=say("We received your file and are checking it."),
-        paragraphs=[say("The validation report follows in a message of its own.")],
+        paragraphs=[say("The validation report will follow in a separate message.")],
         rows=[
             (say("File"), facts["file_name"]),
-            (say("Number of this delivery"), facts["delivery"]),
+            (say("Receipt number"), facts["delivery"]),
             (say("Received"), say.moment(dt.datetime.fromisoformat(facts["received_at"]))),
             (say("Size in bytes"), say.number(facts["size"])),
             (say("Checksum (SHA-256)"), facts["sha256"]),
@@ -42,8 +41,8 @@ def summary(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         )
         for area in facts["areas"]
     ]
-    said = say("Your file {file} was checked, area by area.", file=facts["file_name"])
-    number = f"{say('Number of this delivery')}: {facts['delivery']}"
+    said = say("Your file {file} has been checked for each country and area.", file=facts["file_name"])
+    number = f"{say('Receipt number')}{say.colon}{say.gap}{facts['delivery']}"
     return Content(subject=said, headline=said, paragraphs=[number], table=[heading, *rows])
 
 
@@ -58,11 +57,11 @@ def reminder(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     """Data are due soon."""
     title, day = _asked(context, say, facts)
     return Content(
-        subject=say("Reminder: {title} {year}, due on {day}", title=title, year=facts["year"], day=day),
-        headline=say("We look forward to your data of {year}.", year=facts["year"]),
+        subject=say("Reminder: {title} {year}, due no later than {day}", title=title, year=facts["year"], day=day),
+        headline=say("We look forward to receiving your data for {year}.", year=facts["year"]),
         paragraphs=[
-            say("The {title} of {year} are due on {day}.", title=title, year=facts["year"], day=day),
-            say("If they were sent in the meantime, please disregard this message."),
+            say("The {title} for {year} are due no later than {day}.", title=title, year=facts["year"], day=day),
+            say("If you have already sent them, please disregard this message."),
             say("You may send what you have in any layout, and correct it later."),
         ],
     )
@@ -73,9 +72,9 @@ def overdue(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     title, day = _asked(context, say, facts)
     return Content(
         subject=say("Overdue: {title} {year}", title=title, year=facts["year"]),
-        headline=say("Your data of {year} have not reached us yet.", year=facts["year"]),
+        headline=say("We have not yet received your data for {year}.", year=facts["year"]),
         paragraphs=[
-            say("The {title} of {year} were due on {day}.", title=title, year=facts["year"], day=day),
+            say("The {title} for {year} were due no later than {day}.", title=title, year=facts["year"], day=day),
             say("If there is a difficulty, answer this message: we will find a way, and may show the data as planned."),
         ],
         colour=AMBER,
@@ -84,10 +83,10 @@ def overdue(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
 
 def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     """Values of the office are published: where they are."""
-    link = f"{facts['portal'].rstrip('/')}/areas/{facts['ref_area']}?lang={_page_language(say)}"
+    link = f"{facts['portal'].rstrip('/')}/areas/{facts['ref_area']}?lang={say.language}"
     return Content(
-        subject=say("Thank you: your data were published"),
-        headline=say("Thank you: your data were published."),
+        subject=say("Thank you: your data have been published"),
+        headline=say("Thank you: your data have been published."),
         paragraphs=[
             say.plural(
                 "{n} value that you sent is in the release {version}.",
@@ -95,7 +94,7 @@ def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
                 facts["values"],
                 version=facts["version"],
             ),
-            say("Please look at the page of your country and tell us what is not right."),
+            say("Please look at the page of your country and let us know of any inaccuracy."),
         ],
         button=say("The page of your country"),
         link=link,
@@ -112,7 +111,7 @@ def decision(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         else say("A question on {file}", file=facts["file_name"])
     )
     ask = (
-        say("Please send a corrected file. Nothing of this one was published.")
+        say("Please send a corrected file. Nothing in this one has been published.")
         if refused
         else say("Please answer this message, and keep the number of the submission in it.")
     )
@@ -129,14 +128,14 @@ def withdrawal(context: Context, say: Speaker, facts: dict[str, Any]) -> Content
     """A release was taken back: why, and what stands now."""
     said = [say("Reason: {reason}", reason=facts["reason"])]
     if facts["latest"]:
-        said.append(say("The release {version} stands instead.", version=facts["latest"]))
-    said.append(say("Please do not use or pass on its files any longer."))
+        said.append(say("Release {version} replaces it.", version=facts["latest"]))
+    said.append(say("Please stop using the files of the withdrawn release, and do not pass them on."))
     return Content(
         subject=say("Withdrawn: release {version}", version=facts["version"]),
         headline=say("The release {version} was withdrawn.", version=facts["version"]),
         paragraphs=said,
         button=say("All releases"),
-        link=f"{facts['portal'].rstrip('/')}/releases?lang={_page_language(say)}",
+        link=f"{facts['portal'].rstrip('/')}/releases?lang={say.language}",
         colour=RED,
     )
 
@@ -150,7 +149,7 @@ def release(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         say.plural("{n} revised value", "{n} revised values", counts.get("changed", 0)),
         say.plural("{n} value no longer published", "{n} values no longer published", counts.get("removed", 0)),
     ]
-    said = [say("A new release of the ICT indicators was published, as of {date}.", date=as_of)]
+    said = [say("A new release of the ICT indicators has been published, with data as of {date}.", date=as_of)]
     if not counts:
         said.append(say("It is the first release."))
     if facts["audience"] == "members":
@@ -159,14 +158,14 @@ def release(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         "Release {version}. It will never change; one that turned out wrong is withdrawn, with the reason.",
         version=facts["version"],
     )
-    title = say("New release of ICT indicators, as of {date}", date=as_of)
+    title = say("New release of ICT indicators, data as of {date}", date=as_of)
     return Content(
         subject=title,
         headline=title,
         paragraphs=said,
         items=changes if counts else [],
         button=say("Files, changes and citation"),
-        link=f"{facts['portal'].rstrip('/')}/releases/{facts['version']}?lang={_page_language(say)}",
+        link=f"{facts['portal'].rstrip('/')}/releases/{facts['version']}?lang={say.language}",
         small=[never],
     )
 
@@ -186,19 +185,17 @@ def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         table += [(heading if place == 0 else "", *row) for place, row in enumerate(facts.get(name, []))]
     day = say.day(dt.datetime.fromisoformat(facts["day"]))
     return Content(
-        subject=say(
-            "Desk, {day}: {n} matters", day=day, n=say.number(sum(len(facts.get(name, [])) for name in headings))
+        subject=say.plural(
+            "Statistics desk, {day}: {n} matter",
+            "Statistics desk, {day}: {n} matters",
+            sum(len(facts.get(name, [])) for name in headings),
+            day=day,
         ),
-        headline=say("What needs a person on {day}", day=day),
-        paragraphs=[] if table else [say("Nothing needs a person today.")],
+        headline=say("What needs attention on {day}", day=day),
+        paragraphs=[] if table else [say("Nothing needs attention today.")],
         table=[tuple(map(str, row)) for row in table],
         colour=BLUE,
     )
-
-
-def _page_language(say: Speaker) -> str:
-    """The language of a page of the portal for a reader; those that it does not speak get English."""
-    return say.language if say.language in LANGUAGES else "en"
 
 
 KINDS = {

@@ -6,16 +6,15 @@ import datetime as dt
 from typing import Any
 
 from indicators.context import Context
-from indicators.definitions.items import LANGUAGES
 from indicators.errors import IctError
 from indicators.language import Speaker
 from indicators.model import Report, Verdict, report_from_dict
 from indicators.notify.content import Content
-from indicators.notify.parts import Attachment, Written, html_of
+from indicators.notify.parts import Attachment, Written
 from indicators.notify.picture import series_png
 from indicators.signed import answer_link
 from indicators.store.records import Letter
-from indicators.validation.render import environment, findings_csv
+from indicators.validation.render import environment, findings_csv, mail_html
 from indicators.validation.view import Chart, Extras, View, view
 
 _LARGEST = 5_000_000
@@ -26,15 +25,17 @@ _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def write(context: Context, letter: Letter, facts: dict[str, Any], say: Speaker) -> Written:
     """The letter; an office that asked for a notice only gets no values, but the way to them."""
-    told = facts if "report" in facts else {"report": facts}  # letters that were queued before there was more
+    # Letters that were queued before there was more have the report alone.
+    told: dict[str, Any] = facts if "report" in facts else {"report": facts}
     report = report_from_dict(told["report"])
-    seen = view(report, context.definitions, say.language)
+    published = [(row["edition"], row["indicator"]) for row in told.get("published", [])[:_SHOWN]]
+    seen = view(report, context.definitions, say.language, published)
     office = context.office_at(letter.email) or {}
     if office.get("mode") == "notice":
         return _notice(context, seen, say)
     extras, picture = _extras(context, letter, told, report, say)
     text = environment().get_template("report.txt.j2").render(v=seen, x=extras)
-    html = html_of("report.mjml.j2", say, v=seen, x=extras)
+    html = mail_html("report.mjml.j2", say, v=seen, x=extras)
     pictures = {_CHART: picture} if picture else {}
     return Written(" ".join(seen.subject.split()), text, html, say, pictures, _attachments(context, report, say))
 
@@ -45,13 +46,13 @@ def _notice(context: Context, seen: View, say: Speaker) -> Written:
     content = Content(
         subject=" ".join(seen.subject.split()),
         headline=f"{seen.verdict[:1].upper()}{seen.verdict[1:]} · {seen.headline}",
-        paragraphs=[seen.to_do, say("As you asked, values are not sent by mail. Sign in to read the report.")],
+        paragraphs=[seen.to_do, say("As you requested, values are not sent by e-mail. Sign in to read the report.")],
         rows=rows,
         button=say("Sign in"),
-        link=f"{context.settings.portal.rstrip('/')}/areas/{seen.report.ref_area}",
+        link=f"{context.settings.portal.rstrip('/')}/areas/{seen.report.ref_area}?lang={say.language}",
     )
     text = environment().get_template("letter.txt.j2").render(say=say, c=content)
-    return Written(content.subject, text, html_of("letter.mjml.j2", say, c=content), say)
+    return Written(content.subject, text, mail_html("letter.mjml.j2", say, c=content), say)
 
 
 def _extras(
@@ -62,16 +63,13 @@ def _extras(
     to_confirm = report.verdict is Verdict.TO_CONFIRM
     series = told.get("series")
     picture = series_png(series, say) if series else None
-    alt = say("The series {code} with the value of {year} marked.", **_named(series)) if series else ""
+    alt = say("The series {code}, with the value for {year} marked.", **_named(series)) if series else ""
     extras = Extras(
         reply_by=say.day(dt.datetime(by.year, by.month, by.day, tzinfo=dt.UTC)) if by else "",
-        link=answer_link(context, report.submission, letter.message) if to_confirm else "",
-        button=say("Say that values are right"),
+        link=f"{answer_link(context, report.submission, letter.message)}?lang={say.language}" if to_confirm else "",
+        button=say("Confirm that the values are correct"),
         since=_since(told.get("since"), say),
         published=[(_titled(context, row, say), row["years"]) for row in told.get("published", [])[:_SHOWN]],
-        english_titles=""
-        if say.language in LANGUAGES
-        else say("Titles of indicators are in English where we have no translation."),
         chart=Chart(_CHART, alt) if picture else None,
     )
     return extras, picture
@@ -90,18 +88,12 @@ def _since(since: dict[str, int] | None, say: Speaker) -> list[str]:
     """What became of the findings of the file before, in a line."""
     if not since:
         return []
-    return [
-        say("Since your last file:")
-        + " "
-        + ", ".join(
-            (
-                say.plural("{n} mended", "{n} mended", since["mended"]),
-                say.plural("{n} remains", "{n} remain", since["remaining"]),
-                say.plural("{n} new", "{n} new", since["new"]),
-            )
-        )
-        + "."
-    ]
+    changes = (
+        say.plural("{n} corrected", "{n} corrected", since["mended"]),
+        say.plural("{n} remains", "{n} remain", since["remaining"]),
+        say.plural("{n} new", "{n} new", since["new"]),
+    )
+    return [say("Since your last file: {changes}.", changes=say.listed(changes))]
 
 
 def _attachments(context: Context, report: Report, say: Speaker) -> list[Attachment]:

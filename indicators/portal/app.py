@@ -78,7 +78,7 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
     found = wrong.errors() if isinstance(wrong, RequestValidationError) else []
     named = ", ".join(dict.fromkeys(str(each["loc"][-1]) for each in found))
     say = _say(request)
-    return _page(request, _WRONG, say("This cannot be asked so: {names}", names=named))
+    return _page(request, _WRONG, say("This request is not possible: {names}", names=named))
 
 
 async def _failed(request: Request, wrong: Exception) -> Response:
@@ -86,7 +86,9 @@ async def _failed(request: Request, wrong: Exception) -> Response:
     name = f"{request.method} {route_of(request.scope)}"
     await run_in_threadpool(tell_desk, request.app.state.context, Part.PAGE, name, wrong)
     say = _say(request)
-    return _page(request, _FAILED, say("This did not work. The desk was told; try again later."))
+    return _page(
+        request, _FAILED, say("This did not work. The statistics desk has been notified; please try again later.")
+    )
 
 
 def _say(request: Request) -> Speaker:

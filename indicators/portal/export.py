@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from indicators.context import Context
-from indicators.definitions.items import LANGUAGES
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.errors import ReleaseError, UsageError
 from indicators.portal.app import create
 from indicators.portal.links import place
@@ -41,7 +41,7 @@ def export(context: Context, folder: Path, tell: Callable[[int, int], None] = la
     if reader is None:
         raise UsageError("Nothing was published yet.", advice="`ict run PATH` makes the first release.")
     unlimited = replace(context, settings=replace(context.settings, rate="off"))
-    pages = [(language, page) for page in _pages(shelf, reader) for language in LANGUAGES]
+    pages = [(language, page) for page in _pages(shelf, reader) for language in UN_LANGUAGES]
     targets.sync(context, str(folder))
     asyncio.run(_write(unlimited, reader, pages, folder, tell))
     _entry(folder)

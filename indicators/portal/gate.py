@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators import members
 from indicators.context import Context
-from indicators.definitions.items import LANGUAGES
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.language import Speaker
 from indicators.members import PUBLIC, Caller
 from indicators.publish import access
@@ -182,8 +182,8 @@ def _token(headers: Headers) -> tuple[str, bool]:
 def _language(scope: Scope, headers: Headers) -> str:
     """The language that was asked for, else the first one of the browser that we speak, else English."""
     asked = QueryParams(scope.get("query_string", b"")).get("lang", "")
-    if asked in LANGUAGES:
+    if asked in UN_LANGUAGES:
         return asked
     header = headers.get("accept-language", "")
     wanted = [part.partition(";")[0].strip().replace("-", "_") for part in header.split(",")][:20]
-    return str(negotiate_locale([each for each in wanted if each], list(LANGUAGES)) or "en").partition("_")[0]
+    return str(negotiate_locale([each for each in wanted if each], list(UN_LANGUAGES)) or "en").partition("_")[0]

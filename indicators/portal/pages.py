@@ -1,4 +1,4 @@
-"""The pages for people: catalogue, indicators and countries, in English, French and Spanish."""
+"""The pages for people: catalogue, indicators and countries, in six languages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from indicators import resources
 from indicators.context import Context
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.errors import UsageError
 from indicators.language import Speaker
 from indicators.members import HISTORY
@@ -23,12 +24,14 @@ from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access
 from indicators.publish.published import POINTER
 from indicators.validation.render import environment
+from indicators.validation.wording import about_titles
 
 router = APIRouter()
 FRAMEWORKS = ("MDG_2008", "SDG", "MDG_2003", "CORE")
 _YEARS = 12
 _ENOUGH = 0.1  # of the areas of the fullest year
 _YEAR = re.compile(r"^[0-9]{4}$")
+_LANGUAGES = tuple(zip(UN_LANGUAGES, ("English", "Français", "Español", "Русский", "العربية", "中文"), strict=True))
 _STYLE = Path(__file__).parent / "site.css"
 
 
@@ -50,6 +53,7 @@ def shared(request: Request) -> dict[str, Any]:
     return {
         "say": say,
         "language": language,
+        "languages": _LANGUAGES,
         "to": to,
         "here": links.here,
         "static": links.static,
@@ -78,6 +82,13 @@ def _title(row: Row, language: str) -> str:
     return str(row.get(f"TITLE_{language.upper()}") or row.get("TITLE_EN") or row.get("SERIES") or "")
 
 
+def _about_titles(rows: list[Row], say: Speaker) -> list[str]:
+    """What a reader should know of the titles of rows: that they are translations, or in English."""
+    own = [row for row in rows if row.get(f"TITLE_{say.language.upper()}")]
+    translated = any("not the official" in (row["TITLE_TRANSLATION_STATUS"] or "") for row in own)
+    return about_titles(say, translated=translated, in_english=len(own) < len(rows))
+
+
 def _name(row: Row, language: str) -> str:
     return str(row.get(f"NAME_{language.upper()}") or row["NAME_EN"])
 
@@ -104,7 +115,7 @@ def catalogue(request: Request, q: str = "", framework: str = "", year: str = ""
     return show(
         request, "catalogue", q=q, framework=framework, year=year, edition=edition, groups=grouped, areas=areas,
         frameworks=FRAMEWORKS, editions=sorted({each for row in rows for each in row["EDITIONS"]}),
-        release=reader.published,
+        about_titles=_about_titles(shown, request.state.say), release=reader.published,
     )  # fmt: skip
 
 
@@ -131,7 +142,8 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         request, "indicator", row=row, title=_title(row, language), years=years,
         defined=[{**each, "TITLE": _title(each, language)} for each in defined],
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
-        covered=_covered(reader, framework, series, language), release=reader.published,
+        covered=_covered(reader, framework, series, language), about_titles=_about_titles(defined, request.state.say),
+        release=reader.published,
     )  # fmt: skip
 
 
@@ -221,7 +233,7 @@ def area(request: Request, code: str) -> HTMLResponse:
     history = _history(request, code)
     return show(
         request, "area", code=code, name=_name(found[0], language), rows=rows, status_rows=status_rows, history=history,
-        release=reader.published,
+        about_titles=_about_titles(rows, request.state.say), release=reader.published,
     )  # fmt: skip
 
 

@@ -88,13 +88,13 @@ class _Work:
         """Does the work between one step and the next; the file is gone at the end, whatever happens."""
         say = self.say
         try:
-            yield say("Received: {n} bytes. Reading the file …", n=say.number(self.path.stat().st_size))
+            yield say("Bytes received: {n}. Reading the file …", n=say.number(self.path.stat().st_size))
             yield from self._checked()
         except IctError as wrong:
             self.failed.append(f"{wrong.title} {wrong.advice}")
         except Exception as wrong:
             tell_desk(self.context, Part.PAGE, "POST /check", wrong)
-            self.failed.append(say("This did not work. The desk was told; try again later."))
+            self.failed.append(say("This did not work. The statistics desk has been notified; please try again later."))
         finally:
             shutil.rmtree(self.path.parent, ignore_errors=True)
 
@@ -104,11 +104,11 @@ class _Work:
         context = replace(self.context, settings=nothing)
         file = flows.read_file(context, self.path, self.hints)
         read, rules = file.reading.observations.num_rows, len(context.definitions.rules)
-        yield say("Read: {n} values. Checking them with {rules} rules …", n=say.number(read), rules=rules)
+        yield say("Values read: {n}. Rules applied: {rules}. Checking …", n=say.number(read), rules=rules)
         found = [checked.report for checked in flows.check_read(context, file)]
-        yield say("Checked: {n} findings. Writing the report …", n=say.number(sum(len(r.findings) for r in found)))
+        yield say("Findings: {n}. Writing the report …", n=say.number(sum(len(r.findings) for r in found)))
         self.reports += [_summary(report, flows.rendered(context, [report], "html", say.language)) for report in found]
-        yield say("Done. The file is gone.")
+        yield say("Done. The file has been deleted.")
 
 
 def _summary(report: Report, page: str) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _for_people(
     (folder / workbook.FILE).write_bytes(workbook.write(con, identity.version, taken.recorded))
     tables = [status_table(con, edition, context.definitions) for edition in reversed(context.definitions.editions)]
     shown = [table for table in tables if table.has_data]
-    (folder / STATUS_PAGE).write_text(page(shown, f"{taken.recorded:%Y-%m-%d}"), encoding="utf-8")
+    (folder / STATUS_PAGE).write_text(page(shown, taken.recorded), encoding="utf-8")
     return [*files, *(extracts.describe(folder / name, "", 0) for name in (workbook.FILE, STATUS_PAGE))]
 
 

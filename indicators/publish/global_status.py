@@ -6,6 +6,7 @@ figures could not be read and are not here; the layout is that of the reference 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,7 @@ from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.language import Speaker
 from indicators.validation.render import environment
+from indicators.validation.wording import about_titles_of
 
 _FULL = 100
 Row = dict[str, Any]
@@ -80,6 +82,7 @@ class StatusTable:
     groups: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     windows: tuple[str, ...]
+    about_titles: tuple[str, ...]
 
     @property
     def has_data(self) -> bool:
@@ -120,7 +123,15 @@ def status_table(
     chapters = [
         Chapter(name, tuple(line for _, line in part)) for name, part in groupby(lines, key=lambda each: each[0])
     ]
-    return StatusTable(edition, tuple(groups), tuple(groups.values()), tuple(chapters), _windows(con, edition))
+    listed = (each for each in definitions.indicators.values() if each.edition == edition)
+    return StatusTable(
+        edition,
+        tuple(groups),
+        tuple(groups.values()),
+        tuple(chapters),
+        _windows(con, edition),
+        tuple(about_titles_of(listed, say)),
+    )
 
 
 def _chapter(row: Row, by: str, say: Speaker) -> str:
@@ -152,7 +163,7 @@ def _line(rows: list[Row], places: dict[str, int], language: str) -> Line:
             of_population=row["PCT_OF_POPULATION"],
         )
     first = rows[0]
-    title = first[f"TITLE_{language.upper()}"] or first["TITLE_EN"]
+    title = first.get(f"TITLE_{language.upper()}") or first["TITLE_EN"]
     return Line(first["INDICATOR"], title, first["CORE_STATUS"] == "reference", first["CUSTODIAN"], tuple(cells))
 
 
@@ -165,7 +176,9 @@ def _windows(con: duckdb.DuckDBPyConnection, edition: str) -> tuple[str, ...]:
     return tuple(f"{chapter} {first}-{last}" for chapter, first, last in rows)
 
 
-def page(tables: list[StatusTable], as_of: str, language: str = "en") -> str:
+def page(tables: list[StatusTable], as_of: dt.datetime, language: str = "en") -> str:
     """The tables of one or more editions as a page that stands alone."""
+    say = Speaker(language)
+    about = dict.fromkeys(line for table in tables for line in table.about_titles)
     template = environment().get_template("global_status.html.j2")
-    return template.render(tables=tables, as_of=as_of, say=Speaker(language), language=language)
+    return template.render(tables=tables, as_of=say.day(as_of), say=say, language=language, about_titles=list(about))

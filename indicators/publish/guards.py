@@ -84,7 +84,7 @@ def stop_if_vacuous(context: Context, taken: Taken) -> None:
     if vacuous:
         raise ReleaseError(
             f"{len(vacuous)} rules evaluated nothing over the whole release: {', '.join(vacuous)}.",
-            advice="Mend the rules, or declare them dormant in dormant.yml with a reason and an end.",
+            advice="Correct the rules, or declare them dormant in dormant.yml with a reason and an end.",
         )
 
 

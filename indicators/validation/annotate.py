@@ -169,7 +169,7 @@ def _list_findings(
             say("What"),
             say("Sent"),
             say("What is wrong"),
-            say("How to mend it"),
+            say("How to correct it"),
         ),
         *(say("Your answer"), say("Your explanation (it is published as a footnote)")),
     )

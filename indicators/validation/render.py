@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
+from indicators.language import Speaker
 from indicators.model import Report
 from indicators.readable import is_run, readable
 from indicators.validation.view import Extras, view
@@ -61,19 +63,24 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
     if form == "text":
         return environment().get_template("report.txt.j2").render(v=view(report, definitions, language), x=Extras())
     if form == "html":
-        return mail_html("report.mjml.j2", v=view(report, definitions, language), x=Extras(), start="left")
+        seen = view(report, definitions, language)
+        return mail_html("report.mjml.j2", seen.say, v=seen, x=Extras())
     raise UsageError(
         f"There is no format {form}.",
         advice=f"Use one of {', '.join(FORMATS)}; `ict check --format xlsx` gives your workbook back.",
     )
 
 
-def mail_html(template: str, **values: object) -> str:
-    """Renders an MJML template to HTML that mail clients show."""
+def mail_html(template: str, say: Speaker, **values: object) -> str:
+    """Renders an MJML template to HTML that mail clients show, written from the right where the language is."""
     import mrml
 
-    markup = environment().get_template(template).render(**values)
-    return str(mrml.to_html(markup).content)
+    start = "right" if say.from_right else "left"
+    markup = environment().get_template(template).render(say=say, start=start, **values)
+    # MJML leaves the direction to the reader's machine, and writes it into every block; the language decides it.
+    direction = "rtl" if say.from_right else "ltr"
+    html = str(mrml.to_html(markup).content).replace('dir="auto"', f'dir="{direction}"', 1)
+    return re.sub(r"direction:\s*ltr", f"direction:{direction}", html)
 
 
 def neutral(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -42,6 +43,7 @@ class Group:
 class View:
     """A whole report as a reader sees it; `say` is the language it is written in.
 
+    `about_titles` says what of the titles is no official wording.
     `held_back` are the findings that only follow from a value already wrong: counted in `held_back_line`, and in no
     other number that the reader sees.
     """
@@ -57,6 +59,7 @@ class View:
     groups: list[Group]
     held_back: list[Group]
     held_back_line: str
+    about_titles: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,6 @@ class Extras:
         button: what the link leads to.
         since: what was mended, remains and is new since the last file.
         published: indicator and years of what will be published.
-        english_titles: a remark where titles are in English.
         chart: the series with the doubtful value; none if there is none.
     """
 
@@ -86,13 +88,20 @@ class Extras:
     button: str = ""
     since: list[str] = field(default_factory=list)
     published: list[tuple[str, str]] = field(default_factory=list)
-    english_titles: str = ""
     chart: Chart | None = None
 
 
-def view(report: Report, definitions: Definitions, language: str) -> View:
-    """Turns a report into words of a language."""
+def view(report: Report, definitions: Definitions, language: str, published: Iterable[tuple[str, str]] = ()) -> View:
+    """Turns a report into words of a language.
+
+    Args:
+        report: the report.
+        definitions: for the wording.
+        language: of the reader.
+        published: edition and code of indicators that are named besides those of the findings.
+    """
     say = Speaker(language)
+    named = dict.fromkeys([*((each.edition, each.indicator) for each in report.findings), *published])
     area = definitions.names.name(report.ref_area, language) if report.ref_area else say("unknown area")
     shown, held = shown_and_held_back(report, definitions)
     counts = {severity: _count(shown, severity) for severity in Severity}
@@ -109,6 +118,9 @@ def view(report: Report, definitions: Definitions, language: str) -> View:
         groups=_groups(shown, definitions, say),
         held_back=_groups(held, definitions, say),
         held_back_line=held_back_line(len(held), say),
+        about_titles=wording.about_titles_of(
+            (definitions.indicators[each] for each in named if each in definitions.indicators), say
+        ),
     )
 
 
@@ -156,7 +168,7 @@ def _verdict(report: Report, counts: dict[Severity, int], say: Speaker) -> tuple
         return (
             verdict_label(report.verdict, say),
             say.plural("{n} error", "{n} errors", errors),
-            say("Please correct the cells listed below and send the whole file again. Nothing of it was published."),
+            say("Please correct the cells listed below and send the whole file again. None of it has been published."),
         )
     if report.verdict is Verdict.TO_CONFIRM:
         return (
@@ -164,7 +176,7 @@ def _verdict(report: Report, counts: dict[Severity, int], say: Speaker) -> tuple
             say.plural("{n} value to look at", "{n} values to look at", warnings),
             say(
                 "Please look at the cells listed below: correct them and send the file again, "
-                "or answer that they are right."
+                "or confirm that the values are correct."
             ),
         )
     return (
@@ -179,7 +191,7 @@ def _summary(report: Report, counts: dict[Severity, int], say: Speaker) -> list[
         (say("File"), report.file_name),
         (say("Number of this submission"), report.submission),
         (say("Checked"), say.moment(report.checked_at)),
-        (say("Edition of the core list"), ", ".join(report.editions) or "–"),
+        (say("Edition of the core list"), say.listed(report.editions) or "–"),
         (say("Observations read"), say.number(report.observations)),
         (say("Errors"), say.number(counts[Severity.ERROR])),
         (say("To be confirmed"), say.number(counts[Severity.WARNING])),

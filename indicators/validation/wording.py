@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from indicators.definitions.items import Code
+from indicators.definitions.items import Code, Indicator
 from indicators.definitions.registry import Definitions
 from indicators.language import Speaker, number_text
 from indicators.model import Finding
@@ -50,7 +51,7 @@ def subject(finding: Finding, definitions: Definitions, language: str = "en", *,
         finding.time_period,
         _in_words(finding.breakdown, finding, definitions, language),
     )
-    return ", ".join(part for part in parts if part)
+    return Speaker(language).listed(part for part in parts if part)
 
 
 def of_release(failure: dict[str, Any], rule: dict[str, Any], language: str = "en") -> str:
@@ -64,6 +65,26 @@ def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str
     """What the rule demands, in a few words."""
     titles: dict[str, str] = definitions.rules[rule]["title"]
     return titles.get(language, titles["en"])
+
+
+def about_titles(say: Speaker, *, translated: bool, in_english: bool) -> list[str]:
+    """What a reader should know of the titles of indicators, said once: that they are translations, or in English."""
+    lines = []
+    if translated and say.language != "en":
+        lines.append(say("The titles of the indicators are translations, not the official wording."))
+    if in_english and say.language != "en":
+        lines.append(say("Titles of indicators are in English where we have no translation."))
+    return lines
+
+
+def about_titles_of(indicators: Iterable[Indicator], say: Speaker) -> list[str]:
+    """What a reader should know of the titles of these indicators."""
+    shown = list(indicators)
+    return about_titles(
+        say,
+        translated=any(each.is_translated(say.language) for each in shown),
+        in_english=any(say.language not in each.titles for each in shown),
+    )
 
 
 def _said(part: str, finding: Finding, definitions: Definitions, language: str) -> str:

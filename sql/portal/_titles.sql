@@ -9,7 +9,7 @@ WITH codes AS (
 )
 SELECT
     c.CODE, string_agg(i.TITLE_EN, ' + ' ORDER BY i.INDICATOR) AS TITLE_EN, string_agg(i.TITLE_FR, ' + ' ORDER BY i.INDICATOR) AS TITLE_FR,
-    string_agg(i.TITLE_ES, ' + ' ORDER BY i.INDICATOR) AS TITLE_ES
+    string_agg(i.TITLE_ES, ' + ' ORDER BY i.INDICATOR) AS TITLE_ES, any_value(i.TITLE_TRANSLATION_STATUS) AS TITLE_TRANSLATION_STATUS
 FROM codes AS c
 JOIN indicators AS i ON i.EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.INDICATOR)
 GROUP BY c.CODE

@@ -1,6 +1,6 @@
 -- Purpose: strict values of the world and of the regions for one indicator. Inputs: aggregates, areas; $framework, $series.
 -- Grain and key: GROUPING, REF_AREA, BREAKDOWN, TIME_PERIOD.
-SELECT g.*, a.NAME_EN, a.NAME_FR, a.NAME_ES
+SELECT g.*, a.NAME_EN, a.NAME_FR, a.NAME_ES, a.NAME_RU, a.NAME_AR, a.NAME_ZH
 FROM aggregates AS g
 JOIN areas AS a USING (GROUPING, REF_AREA)
 WHERE g.FRAMEWORK = $framework AND g.SERIES = $series AND g.VARIANT = 'STRICT' AND g.MEASURE <> 'NUM'

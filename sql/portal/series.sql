@@ -23,7 +23,7 @@ held AS (
             OR i.EDITION = '2022' AND list_contains(string_split(c.CODE, '+'), i.INDICATOR)
     GROUP BY c.CODE
 )
-SELECT c.*, t.TITLE_EN, t.TITLE_FR, t.TITLE_ES, coalesce(h.EDITIONS, []) AS EDITIONS
+SELECT c.*, t.TITLE_EN, t.TITLE_FR, t.TITLE_ES, t.TITLE_TRANSLATION_STATUS, coalesce(h.EDITIONS, []) AS EDITIONS
 FROM counted AS c
 LEFT JOIN titles AS t USING (CODE)
 LEFT JOIN held AS h USING (CODE)

@@ -66,7 +66,7 @@ def test_the_first_screen_says_verdict_what_to_do_and_by_when(whole_set: Path) -
     first = " ".join(text[:600].split())
     assert "À corriger : 1 erreur" in first or "À corriger: 1 erreur" in first
     assert "Veuillez corriger" in first
-    assert "Veuillez répondre avant le 7 décembre 2026." in first
+    assert "Merci de répondre au plus tard le 7 décembre 2026." in first
     confirm = _message(whole_set.parent / "report-to-confirm-en.eml")
     assert "/answer/" in confirm.get_body(("plain",)).get_content()
     accepted = _message(whole_set.parent / "report-accepted-en.eml").get_body(("plain",)).get_content()
@@ -172,7 +172,7 @@ def test_a_resubmission_opens_with_what_was_mended(context: Context) -> None:
     second = sent("KEN,2016,HH7,2019,40.5,F,x", "KEN,2016,HH7,2020,xyz,F,x", "KEN,2016,HH7,2021,def,F,x")
     assert json.loads(second.letter.payload)["since"] == {"mended": 1, "remaining": 1, "new": 1}
     text: Any = letters.write(context, second.letter, NOW).get_body(("plain",))
-    assert "Since your last file: 1 mended, 1 remains, 1 new." in text.get_content()
+    assert "Since your last file: 1 corrected, 1 remains, 1 new." in text.get_content()
 
 
 def test_a_picture_shows_the_doubtful_value_where_a_series_has_one(context: Context) -> None:
@@ -188,7 +188,7 @@ def test_a_picture_shows_the_doubtful_value_where_a_series_has_one(context: Cont
     assert pictures[0].get_content().startswith(b"\x89PNG")
     html = message.get_body(("html",)).get_content()
     assert "cid:series" in html
-    assert 'alt="The series A2 (2016) with the value of 20' in html
+    assert 'alt="The series A2 (2016), with the value for 20' in html
 
 
 def test_a_dry_run_writes_what_waits_and_sends_nothing(context: Context, tmp_path: Path) -> None:

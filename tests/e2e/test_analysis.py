@@ -207,14 +207,15 @@ def test_what_became_confidential_is_not_told_by_its_history(context: Context, t
 def test_the_global_status_as_page_and_workbook(told: tuple[Context, str, str], definitions: Definitions) -> None:
     with models(told[0], LATER) as con:
         table = status_table(con, "2016", definitions, language="fr")
-        html = page([table], "2026-12-22", "fr")
+        html = page([table], NOW, "fr")
         book = load_workbook(io.BytesIO(workbook(con, table, "fr")))
         assert next(each.name for each in status_table(con, "2016", definitions, by="custodian").chapters) == "ITU"
         with pytest.raises(UsageError, match="There is no grouping towns"):
             status_table(con, "2016", definitions, by="towns")
         with pytest.raises(UsageError, match="There is no edition 1999"):
             status_table(con, "1999", definitions)
-    assert '<html lang="fr">' in html
+    assert '<html lang="fr" dir="ltr">' in html
+    assert html.count("Les intitulés des indicateurs sont des traductions, non le libellé officiel.") == 1
     assert "Ménages et individus" in html
     africa = table.groups.index("Commission économique pour l’Afrique")
     [line] = [line for chapter in table.chapters for line in chapter.lines if line.code == "HH7"]

@@ -160,7 +160,9 @@ def _bytes(workbook: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("language", "sheet", "right"), [("en", "Findings", "right as it is"), ("fr", "Constats", "")])
+@pytest.mark.parametrize(
+    ("language", "sheet", "right"), [("en", "Findings", "correct as it stands"), ("fr", "Constats", "")]
+)
 def test_an_office_answers_in_the_workbook_that_it_got_back(
     context: Context, waiting: Report, language: str, sheet: str, right: str
 ) -> None:
@@ -181,7 +183,7 @@ def test_an_office_answers_in_the_workbook_that_it_got_back(
 def test_answers_that_confirm_nothing_are_told(context: Context, waiting: Report) -> None:
     workbook = _back(context, _file(), "KEN_a.csv", [waiting])
     for row in workbook["Findings"].iter_rows(min_row=2):
-        row[7].value = "right as it is"
+        row[7].value = "correct as it stands"
     unexplained = _settle(context, _bytes(workbook), "KEN_b.xlsx")
     assert unexplained.verdict is Verdict.TO_CONFIRM
     assert _told(unexplained, "R152") > 0
@@ -244,7 +246,7 @@ def test_a_workbook_with_answers_has_the_same_report_before_and_after_sending(
 ) -> None:
     workbook = _back(context, _file(), "KEN_a.csv", [waiting])
     for row in workbook["Findings"].iter_rows(min_row=2):
-        row[7].value, row[8].value = "right as it is", "A new network"
+        row[7].value, row[8].value = "correct as it stands", "A new network"
     file = tmp_path / "KEN_answered.xlsx"
     file.write_bytes(_bytes(workbook))
     [before] = flows.check_file(context, file, Hints())

@@ -91,10 +91,10 @@ def test_a_reader_downloads_a_file_that_is_the_published_one(page: Page, address
 def test_an_office_checks_a_file_and_sees_how_far_it_is(page: Page, address: str) -> None:
     page.goto(f"{address}/check?lang=fr")
     page.locator("input[type=file]").set_input_files(SAMPLES / "SEN_2016_questionnaire_fr.xlsx")
-    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_role("button", name="Contrôler").click()
     page.wait_for_selector("iframe")
     steps = page.get_by_role("status").locator("li").all_inner_texts()
-    assert [step.split(" ")[0] for step in steps] == ["Reçu", "Lu", "Vérifié", "Terminé."]
+    assert [step.split(" ")[0] for step in steps] == ["Octets", "Valeurs", "Constats", "Terminé."]
     report = page.frame_locator("iframe").first
     assert report.get_by_text("HH!H22").is_visible()
 
@@ -117,7 +117,7 @@ def test_the_steps_are_seen_while_the_work_goes_on(address: str) -> None:
 def test_everything_is_reached_by_the_keyboard(page: Page, address: str) -> None:
     page.goto(address)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "To the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
     page.wait_for_url("**#main")
     for _ in range(20):

@@ -330,7 +330,7 @@ def test_the_commands(two: tuple[Context, str, str]) -> None:
     assert "for members, opens 2999-01-01 10:00 UTC" in listed
     version = listed.splitlines()[-1].split()[0]
     assert run(app, ["release", "terms", version, *home]).output == f"{version}: open to the public\n"
-    assert run(app, ["release", "open", *home]).output == "Nothing is to be told.\n"
+    assert run(app, ["release", "open", *home]).output == "There is nobody to notify.\n"
 
 
 def test_a_log_line_is_whole_whoever_writes(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The portal: pages in three languages, downloads that clients resume, a check that stores nothing."""
+"""The portal: pages in six languages, downloads that clients resume, a check that stores nothing."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from indicators.clock import fixed
 from indicators.context import Context
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
 from indicators.portal import precheck
@@ -38,12 +39,12 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("language", UN_LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_in_every_language(client: TestClient, page: str, language: str) -> None:
     answer = client.get(page, params={"lang": language})
     assert answer.status_code == 200
-    assert f'<html lang="{language}">' in answer.text
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in answer.text
     assert len(answer.content) < 300_000
     assert "<script" not in answer.text
     hosts = set(re.findall(r'(?:src|href|action)="(?:https?:)?//([^/"]+)', answer.text))
@@ -54,8 +55,9 @@ def test_every_page_in_every_language(client: TestClient, page: str, language: s
 
 
 def test_the_language_of_the_browser_is_spoken(client: TestClient) -> None:
-    assert '<html lang="es">' in client.get("/", headers={"Accept-Language": "es-PE,es;q=0.9,en;q=0.5"}).text
-    assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "tlh"}).text
+    assert '<html lang="es" dir="ltr">' in client.get("/", headers={"Accept-Language": "es-PE,es;q=0.9,en;q=0.5"}).text
+    assert '<html lang="zh" dir="ltr">' in client.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
+    assert '<html lang="en" dir="ltr">' in client.get("/", headers={"Accept-Language": "tlh"}).text
 
 
 def test_answers_carry_the_headers_that_protect_readers(client: TestClient) -> None:

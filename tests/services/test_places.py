@@ -118,7 +118,7 @@ def test_a_source_may_be_a_place_and_each_file_is_taken_in_once(
 
 def test_a_missing_folder_is_empty_and_a_wrong_address_is_told(tmp_path: Path) -> None:
     assert Place(str(tmp_path / "nowhere")).files() == []
-    with pytest.raises(UsageError, match="ftp://x is no place"):
+    with pytest.raises(UsageError, match="is not a folder or an S3 address"):
         Place("ftp://x")
 
 

@@ -51,7 +51,7 @@ def test_a_text_file_comes_back_as_a_workbook_with_its_lines_in_their_rows(conte
     assert (sheet["G2"].value, sheet["G2"].data_type) == ("=1+1", "s")
     listed = workbook["Findings"]
     assert listed["C2"].hyperlink.location == "'Data'!F2"
-    assert listed.data_validations.dataValidation[0].formula1 == '"corrected,right as it is"'
+    assert listed.data_validations.dataValidation[0].formula1 == '"corrected,correct as it stands"'
     rows = list(listed.iter_rows(min_row=2, values_only=True))
     assert [row[1][:4] for row in rows if row[1] and "R012" in row[1]] == ["R012"]
 
@@ -59,9 +59,9 @@ def test_a_text_file_comes_back_as_a_workbook_with_its_lines_in_their_rows(conte
 @pytest.mark.parametrize(
     ("language", "title", "heading", "said"),
     [
-        ("ru", "Замечания", "Что не так", "120 не лежит между 0 и 100."),
+        ("ru", "Замечания", "Выявленная проблема", "120 не лежит между 0 и 100."),
         ("zh", "核查结果", "问题所在", "120 不在 0 与 100 之间。"),
-        ("ar", "الملاحظات", "ما الخطأ", "\u2068120\u2069 ليست بين 0 و100."),
+        ("ar", "نتائج التدقيق", "المشكلة", "\u2068120\u2069 ليست بين 0 و100."),
     ],
 )
 def test_the_list_speaks_russian_chinese_and_arabic(

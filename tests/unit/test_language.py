@@ -5,57 +5,102 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+from gettext import c2py  # type: ignore[attr-defined]
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
+from indicators.figures import MEANING
+from indicators.intake.response_sheet import RIGHT
 from indicators.language import Speaker
 from tests.conftest import ROOT
 
-LETTERS = (
-    "notify",
-    "validation/annotate.py",
-    "validation/view.py",
-    "validation/wording.py",
-    "templates/letter",
-    "templates/report",
-)
+TRANSLATED = UN_LANGUAGES[1:]
+_COUNTED = {"zero", "one", "two"}  # the forms in which a language may say the number by the word itself
 
 
-def _spoken(*places: str) -> set[str]:
-    """Every text that code or templates say, all of them or those of some places: `say(…)` and `say.plural(…)`."""
-    texts: set[str] = set()
-
-    def wanted(path: Path) -> bool:
-        name = path.relative_to(ROOT / "indicators").as_posix()
-        return not places or name.startswith(places)
-
-    for path in filter(wanted, (ROOT / "indicators").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+def _spoken(definitions: Definitions) -> set[str]:
+    """Every text that code or templates say: `say("…")`, `say.plural("…")`, and those that they say by a name."""
+    texts = {*MEANING.values(), RIGHT, "Code", "Indicator", "Category", "Unit"}
+    texts |= {each.row["area"].split(" (")[0] for each in definitions.indicators.values()}
+    for path in (ROOT / "indicators").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = ast.unparse(node.func)
-                if called in {"say", "say.plural", "v.say", "v.say.plural"} and isinstance(node.args[0].value, str):
+                if called in {"say", "say.plural"} and isinstance(node.args[0].value, str):
                     texts.add(node.args[0].value)
-    for path in filter(wanted, (ROOT / "indicators" / "templates").rglob("*.j2")):
-        texts |= set(re.findall(r'say(?:\.plural)?\("([^"]+)"', path.read_text()))
+    for path in (ROOT / "indicators" / "templates").rglob("*.j2"):
+        texts |= set(re.findall(r'say(?:\.plural)?\("([^"]+)"', path.read_text(encoding="utf-8")))
     return texts
 
 
-@pytest.mark.parametrize("language", ["fr", "es", "ru", "ar", "zh"])
-def test_catalogue_is_complete(language: str) -> None:
-    """French and Spanish have all that is said, the others all that letters say."""
+def _catalogue(language: str) -> Catalog:
     with (ROOT / "indicators" / "locale" / language / "ict.po").open("rb") as stream:
-        catalogue = read_po(stream, locale=language)
-    known = {
-        message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalogue if message.id
-    }
-    assert _spoken(*(LETTERS if language in {"ru", "ar", "zh"} else ())) - known.keys() == set()
-    for key, message in known.items():
-        texts = message.string if isinstance(message.string, tuple) else (message.string,)
-        for text in texts:
-            assert text, key
-            assert set(re.findall(r"\{\w*\}", str(text))) == set(re.findall(r"\{\w*\}", key)), key
+        return read_po(stream, locale=language)
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def _key(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple) else message.id
+
+
+def _forms(language: str) -> list[str]:
+    """The plural forms of a language in CLDR's names, in the order in which its catalogue has them."""
+    forms: dict[int, str] = {}
+    choose = c2py(_catalogue(language).plural_expr)
+    for n in range(1000):
+        forms.setdefault(choose(n), Locale(language).plural_form(n))
+    return [forms[place] for place in range(len(forms))]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated(language: str, definitions: Definitions) -> None:
+    """Nothing missing, nothing left over, nothing empty or doubtful, and no placeholder lost."""
+    messages = [message for message in _catalogue(language) if message.id]
+    assert {_key(message) for message in messages} == _spoken(definitions)
+    forms = _forms(language)
+    for message in messages:
+        assert not message.fuzzy, message.id
+        texts = _texts(message)
+        assert len(texts) == (len(forms) if message.pluralizable else 1), message.id
+        wanted = set(re.findall(r"\{\w*\}", _key(message)))
+        for form, text in zip(forms, texts, strict=False):
+            assert text.strip(), message.id
+            spare = {"{n}"} if message.pluralizable and form in _COUNTED and language == "ar" else set()
+            assert wanted - spare <= set(re.findall(r"\{\w*\}", text)) <= wanted, (message.id, text)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plural_forms_are_those_of_cldr(language: str) -> None:
+    """Each number gets the form that CLDR gives it (below a million, which French and Spanish set apart)."""
+    catalogue, forms = _catalogue(language), _forms(language)
+    choose = c2py(catalogue.plural_expr)
+    assert len(forms) == catalogue.num_plurals
+    assert [forms[choose(n)] for n in range(1000)] == [Locale(language).plural_form(n) for n in range(1000)]
+
+
+@pytest.mark.parametrize(
+    ("language", "broken"),
+    [
+        ("fr", r"\w[:;?!»]|[ \u202f][:;?!»]|«[^\u00a0]|['\"]"),
+        ("es", r"['\"]"),
+        ("ru", r"['\"]"),
+        ("ar", r"[,;?](?!\w)"),
+        ("zh", r"[\u4e00-\u9fff}][:;,?!]|[：，。；、] |\.\.\.|\.$"),
+    ],
+)
+def test_signs_are_those_of_the_language(language: str, broken: str) -> None:
+    for message in _catalogue(language):
+        for text in _texts(message) if message.id else ():
+            assert not re.search(broken, re.sub(r"\b[A-Z]+ \d\.\d|SHA-256", "", text)), text
 
 
 @pytest.mark.parametrize(
@@ -67,6 +112,15 @@ def test_catalogue_is_complete(language: str) -> None:
         ("fr", 2, "2 erreurs"),
         ("es", 1, "1 error"),
         ("es", 0, "0 errores"),
+        ("ar", 0, "لا أخطاء"),
+        ("ar", 2, "خطآن"),
+        ("ar", 3, "3 أخطاء"),
+        ("ar", 11, "11 خطأً"),
+        ("ar", 99, "99 خطأً"),
+        ("ar", 100, "100 خطأ"),
+        ("ru", 21, "21 ошибка"),
+        ("ru", 22, "22 ошибки"),
+        ("ru", 11, "11 ошибок"),
     ],
 )
 def test_plural_forms(language: str, n: int, text: str) -> None:
@@ -89,15 +143,35 @@ def test_templates_exist() -> None:
 @pytest.mark.parametrize(
     ("language", "day", "moment"),
     [
-        ("en", "June 30, 2026", "30 June 2026, 09:05 UTC"),
-        ("fr", "30 juin 2026", "30 juin 2026, 09:05 UTC"),
-        ("ru", "30 июня 2026 года", "30 июня 2026, 09:05 UTC"),
-        ("zh", "2026年6月30日", "2026年6月30日 09:05 UTC"),
+        ("en", "1 December 2026", "1 December 2026, 09:05 UTC"),
+        ("fr", "1er décembre 2026", "1er décembre 2026, 09:05 UTC"),
+        ("es", "1 de diciembre de 2026", "1 de diciembre de 2026, 09:05 UTC"),
+        ("ru", "1 декабря 2026 года", "1 декабря 2026 года, 09:05 UTC"),
+        ("ar", "1 كانون الأول/ديسمبر 2026", "1 كانون الأول/ديسمبر 2026، 09:05 UTC"),
+        ("zh", "2026年12月1日", "2026年12月1日 09:05 UTC"),
     ],
 )
 def test_days_and_times_stand_in_a_sentence(language: str, day: str, moment: str) -> None:
-    time = dt.datetime(2026, 6, 30, 9, 5, tzinfo=dt.UTC)
+    time = dt.datetime(2026, 12, 1, 9, 5, tzinfo=dt.UTC)
     assert (Speaker(language).day(time), Speaker(language).moment(time)) == (day, moment)
+
+
+def test_only_the_first_of_a_month_is_ordinal_in_french() -> None:
+    assert Speaker("fr").day(dt.datetime(2026, 12, 11, tzinfo=dt.UTC)) == "11 décembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "45%"), ("fr", "45\u00a0%"), ("es", "45\u00a0%"), ("ru", "45\u00a0%"), ("zh", "45%")]
+)
+def test_percent_stands_where_the_language_puts_it(language: str, text: str) -> None:
+    assert Speaker(language).percent(45.4) == text
+
+
+def test_a_list_has_the_comma_of_the_language() -> None:
+    assert [Speaker(language).listed(["1", "2"]) for language in UN_LANGUAGES] == [
+        *("1, 2", "1, 2", "1, 2", "1, 2"),
+        *("1، 2", "1，2"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,8 +179,11 @@ def test_days_and_times_stand_in_a_sentence(language: str, day: str, moment: str
 )
 def test_a_label_ends_as_the_language_ends_it(language: str, colon: str) -> None:
     assert Speaker(language).colon == colon
+    assert Speaker(language).gap == ("" if language == "zh" else " ")
 
 
 def test_no_template_writes_a_colon_of_its_own_after_a_label() -> None:
     for path in (ROOT / "indicators" / "templates").rglob("*.j2"):
-        assert not re.search(r"\}\}:(?![\w#])", path.read_text(encoding="utf-8")), path.name
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\}\}:(?![\w#])", text), path.name
+        assert not re.search(r"say\.colon \}\}(?:</\w+>)? ", text), f"{path.name}: say.gap is the space after a colon"

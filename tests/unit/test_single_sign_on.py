@@ -47,5 +47,5 @@ def test_groups_and_roles() -> None:
 
 @pytest.mark.parametrize("text", ["stat-desk", "=Op", "stat-desk="])
 def test_what_names_no_role_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="is no group=Role"):
+    with pytest.raises(UsageError, match="does not have the form group=Role"):
         roles(text)

@@ -178,7 +178,7 @@ def _years(text: str) -> tuple[int, int]:
             continue
         found = _BOUND.match(bound if ":" in bound else f"eq:{bound}")
         if not found:
-            raise WrongQuery(f"{bound} is no condition on a year: ge:2010, le:2015, 2014.")
+            raise WrongQuery(f"{bound} is not a valid condition on the year; write: ge:2010, le:2015, 2014.")
         year = int(found[2])
         first = {"ge": year, "gt": year + 1, "eq": year}.get(found[1], first)
         last = {"le": year, "lt": year - 1, "eq": year}.get(found[1], last)
