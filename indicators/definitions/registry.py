@@ -13,6 +13,7 @@ from indicators.definitions import consistency, income
 from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames, simplified
 from indicators.definitions.tables import Row, read_csv, read_yaml
+from indicators.definitions.terms import Term, TermWord, term_of, term_word_of
 from indicators.errors import UsageError
 
 __all__ = ["LANGUAGES", "Code", "Definitions", "Indicator"]
@@ -252,6 +253,16 @@ class Definitions:
         """The scheduled sources by name."""
         found = [read_yaml(path, "source") for path in sorted((self.root / "sources").glob("*.yml"))]
         return {source["source"]: source for source in found}
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """The one name of each thing, by the thing."""
+        return {row["term"]: term_of(row) for row in read_csv(self.root / "terms.csv", "term")}
+
+    @cached_property
+    def term_words(self) -> list[TermWord]:
+        """The words that a text about a thing has, and those that no text has."""
+        return [term_word_of(row) for row in read_csv(self.root / "term_words.csv", "term_word")]
 
     @cached_property
     def columns(self) -> dict[str, str]:
