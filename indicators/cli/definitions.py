@@ -16,7 +16,9 @@ from indicators.definitions.registry import Definitions
 app = typer.Typer(help="Show the core ICT indicators of every edition.", no_args_is_help=True)
 Edition = Annotated[str, typer.Option("--edition", callback=options.edition, help="Edition of the core list.")]
 _TABLES = tuple(
-    name for name, value in vars(Definitions).items() if isinstance(value, cached_property) and name not in {"hash"}
+    name
+    for name, value in vars(Definitions).items()
+    if isinstance(value, cached_property) and name[0] != "_" and name != "hash"
 )
 Language = Annotated[str, typer.Option("--lang", callback=options.language, help="ar, en, es, fr, ru or zh.")]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indicators.definitions import disputes
+from indicators.definitions.patterns import matches
 from indicators.definitions.tables import read_yaml, wrong_at
 
 if TYPE_CHECKING:
@@ -47,11 +49,12 @@ def _is(value: object, kind: str) -> bool:
 
 
 def check(definitions: Definitions) -> None:
-    """Checks that rules and layouts speak of editions and indicators that there are.
+    """Checks that rules and layouts speak of editions and indicators that there are, and of names, not disputed codes.
 
     Raises:
         DefinitionError: one does not; names file and line.
     """
+    disputes.check(definitions)  # first: what else is wrong may come from it
     for path in sorted((definitions.root / "rules").glob("R*.yml")):
         _stop(path, _scope(read_yaml(path, "rule"), definitions))
     for path in sorted((definitions.root / "profiles").glob("*.yml")):
@@ -76,14 +79,15 @@ def _scope(document: dict[str, Any], definitions: Definitions) -> Iterator[Wrong
             if not _named(pattern, editions, definitions):
                 yield [*where, "indicators"], f"no indicator of these editions is called {pattern}"
         other = part.get("OTHER", "=")
+        yield from disputes.patterns(where, part, editions, definitions)
         if other != "=" and not _named(other, list(definitions.editions), definitions):
             yield [*where, "OTHER"], f"there is no indicator {other}"
 
 
 def _named(pattern: str, editions: list[str], definitions: Definitions) -> bool:
-    from indicators.validation.scope import matches
-
-    return any(matches(pattern, edition, code) for edition, code in definitions.indicators if edition in editions)
+    return definitions.rule_names.known(pattern) or any(
+        matches(pattern, edition, code) for edition, code in definitions.indicators if edition in editions
+    )
 
 
 def _layout(document: dict[str, Any], definitions: Definitions) -> Iterator[Wrong]:

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "fr", "es")
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator of one edition; the key is (edition, code)."""
+    """One indicator of one edition; the key is (edition, code). A disputed code has the name of what it means."""
 
     edition: str
     code: str
@@ -23,6 +23,7 @@ class Indicator:
     required_dimension: str
     confidence: str
     row: Row
+    name: str = ""
 
     def title(self, language: str = "en") -> str:
         """The title in a language, else in English."""
@@ -59,7 +60,7 @@ def _labels(row: Row, stem: str) -> dict[str, str]:
     return {lang: row[f"{stem}_{lang}"] for lang in LANGUAGES if row[f"{stem}_{lang}"]}
 
 
-def indicator_of(edition: str, row: Row) -> Indicator:
+def indicator_of(edition: str, row: Row, name: str = "") -> Indicator:
     """The indicator that a row of an edition describes."""
     return Indicator(
         edition=edition,
@@ -72,6 +73,7 @@ def indicator_of(edition: str, row: Row) -> Indicator:
         required_dimension=row["required_dimension"],
         confidence=row["confidence"],
         row=row,
+        name=name,
     )
 
 

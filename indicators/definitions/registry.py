@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from indicators import resources
-from indicators.definitions import consistency, income
+from indicators.definitions import consistency, disputes, income
 from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames, simplified
+from indicators.definitions.patterns import Names
+from indicators.definitions.readings import Readings, is_name
 from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.definitions.terms import Term, TermWord, term_of, term_word_of
 from indicators.errors import UsageError
@@ -41,12 +43,34 @@ class Definitions:
         return {e["edition"]: e for e in read_yaml(self.root / "editions.yml", "editions")}
 
     @cached_property
+    def readings(self) -> Readings:
+        """What the readings of lists that nobody could read say, and which of them are chosen."""
+        return disputes.read(self.root / "disputed.yml")
+
+    @cached_property
+    def _lists(self) -> dict[str, list[Row]]:
+        """The rows of each edition as they are in its file, with names for disputed codes."""
+        return {
+            edition: read_csv(self.root / "indicators" / f"{edition}.csv", "indicator") for edition in self.editions
+        }
+
+    @cached_property
     def indicators(self) -> dict[tuple[str, str], Indicator]:
         """Every indicator by (edition, code), in the order of the lists."""
         return {
-            (edition, row["code"]): indicator_of(edition, row)
-            for edition in self.editions
-            for row in read_csv(self.root / "indicators" / f"{edition}.csv", "indicator")
+            (edition, row["code"]): indicator_of(edition, row, self.readings.names.get((edition, row["code"]), ""))
+            for edition, rows in self._lists.items()
+            for row in self.readings.listed(edition, rows)
+        }
+
+    @cached_property
+    def named(self) -> dict[tuple[str, str], Indicator]:
+        """Every indicator with a disputed code by (edition, name), whichever reading has it; the code is the name."""
+        return {
+            (edition, row["code"]): indicator_of(edition, row, row["code"])
+            for edition, rows in self._lists.items()
+            for row in rows
+            if is_name(row["code"])
         }
 
     def indicator(self, edition: str, code: str) -> Indicator:
@@ -69,7 +93,7 @@ class Definitions:
     @cached_property
     def concordance(self) -> list[Row]:
         """How each code goes from one edition to the next."""
-        return read_csv(self.root / "concordance.csv", "concordance")
+        return self.readings.concordance(read_csv(self.root / "concordance.csv", "concordance"))
 
     @cached_property
     def equivalents(self) -> dict[tuple[str, str], set[tuple[str, str]]]:
@@ -122,7 +146,8 @@ class Definitions:
             for name in indicator.code_lists
             if name in lists
             for code in self.code_lists[name]
-            if code.holds(indicator.edition, indicator.code) and code.code != self.dimensions[dimension]["total"]
+            if code.holds(indicator.edition, indicator.name or indicator.code)
+            and code.code != self.dimensions[dimension]["total"]
         }
 
     @cached_property
@@ -182,13 +207,20 @@ class Definitions:
     def document(self, name: str) -> Any:
         """A YAML document that statisticians decide about: aggregation, imputation, targets and the like."""
         if name not in self._documents:
-            self._documents[name] = read_yaml(self.root / f"{name}.yml", name)
+            found = read_yaml(self.root / f"{name}.yml", name)
+            self._documents[name] = self._coded(found) if name == "aggregation" else found
         return self._documents[name]
+
+    def _coded(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The series that are aggregated, with codes for names; what the chosen reading does not have is left out."""
+        coded = [(each, [self.readings.code(each["edition"], text) for text in each["indicators"]]) for each in entries]
+        return [each | {"indicators": [code for code in codes if code]} for each, codes in coded]
 
     @cached_property
     def declarations(self) -> list[Row]:
         """What offices declared about indicators of which they have no data."""
-        return read_csv(self.root / "declarations.csv", "declaration")
+        rows = read_csv(self.root / "declarations.csv", "declaration")
+        return self.readings.coded(rows, "edition", "core_code")
 
     @cached_property
     def coverage(self) -> dict[str, Any]:
@@ -204,12 +236,14 @@ class Definitions:
     @cached_property
     def mdg_mapping(self) -> list[Row]:
         """Core indicators mapped to the Millennium Development Goals."""
-        return read_csv(self.root / "mdg" / "mapping.csv", "mdg_mapping")
+        rows = read_csv(self.root / "mdg" / "mapping.csv", "mdg_mapping")
+        return self.readings.coded(rows, "edition", "core_code")
 
     @cached_property
     def sdg_mapping(self) -> list[Row]:
         """Core indicators mapped to the Sustainable Development Goals."""
-        return read_csv(self.root / "sdg" / "mapping.csv", "sdg_mapping")
+        rows = read_csv(self.root / "sdg" / "mapping.csv", "sdg_mapping")
+        return self.readings.coded(rows, "core_edition", "core_code")
 
     @cached_property
     def symbols(self) -> dict[str, Row]:
@@ -240,7 +274,8 @@ class Definitions:
     @cached_property
     def series(self) -> dict[tuple[str, str], Row]:
         """What a custodian's series code means, by (system, series in capitals)."""
-        return {(row["system"], row["series"].upper()): row for row in read_csv(self.root / "series.csv", "series")}
+        rows = self.readings.coded(read_csv(self.root / "series.csv", "series"), "edition", "indicator")
+        return {(row["system"], row["series"].upper()): row for row in rows}
 
     @cached_property
     def profiles(self) -> list[dict[str, Any]]:
@@ -310,4 +345,9 @@ class Definitions:
         """The validation rules by id."""
         paths = sorted((self.root / "rules").glob("R*.yml"))
         documents = [consistency.rule(read_yaml(path, "rule"), self.kinds, path) for path in paths]
-        return {document["id"]: document for document in documents}
+        return {document["id"]: self.rule_names.rule(document) for document in documents}
+
+    @cached_property
+    def rule_names(self) -> Names:
+        """What the names of disputed indicators stand for in rules."""
+        return Names(self.readings.codes, {name for _, name in self.named}, self.equivalents)

@@ -42,10 +42,11 @@ def read_csv(path: Path, schema: str) -> list[Row]:
     Raises:
         DefinitionError: a row has too many or too few cells, or breaks the schema.
     """
-    return [row for _, row in _numbered(path, schema)]
+    return [row for _, row in numbered(path, schema)]
 
 
-def _numbered(path: Path, schema: str) -> Iterator[tuple[int, Row]]:
+def numbered(path: Path, schema: str) -> Iterator[tuple[int, Row]]:
+    """The rows of a CSV table as `read_csv` gives them, each with its line."""
     with path.open(newline="", encoding="utf-8") as stream:
         reader = csv.DictReader(stream, strict=True)
         for row in reader:

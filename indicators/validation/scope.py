@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from indicators.definitions.patterns import matches
+from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
-
-Pair = tuple[str, str]
 
 # Findings of this kind come from reading a file.
 FILE_KIND = "file"
@@ -26,14 +26,6 @@ def about_file(definitions: Definitions) -> dict[str, dict[str, Any]]:
         if rule["kind"] == FILE_KIND
         for params in rule["params"]
     }
-
-
-def matches(pattern: str, edition: str, code: str) -> bool:
-    """Whether a pattern of a rule (``HH7``, ``HH*``, ``2005:HH8``) names an indicator of an edition."""
-    wanted_edition, _, rest = pattern.rpartition(":")
-    if wanted_edition and wanted_edition != edition:
-        return False
-    return code.startswith(rest[:-1]) if rest.endswith("*") else code == rest
 
 
 def rows(rule: dict[str, Any], pairs: Iterable[Pair], *, any_code: bool = False) -> list[dict[str, Any]]:

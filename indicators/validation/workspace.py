@@ -19,9 +19,9 @@ import duckdb
 import pyarrow as pa
 
 from indicators import resources
+from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
 from indicators.validation import reference
-from indicators.validation.scope import Pair
 
 _SMALL = 50_000  # rows up to which planning costs more than it saves
 _A_THREAD = 200_000  # rows for each thread after the first

@@ -153,7 +153,7 @@ CLASSES = (
     Planted(
         "a newer network with more coverage",
         ("R045",),
-        _value("A7", lambda v: v + 8, BREAKDOWN="4G"),
+        _value("A6", lambda v: v + 8, BREAKDOWN="4G"),
         "coverage",
         error=True,
     ),

@@ -40,7 +40,7 @@ _AREAS = [
     "PER",
     "PHL",
 ]
-_SERIES = {"HH7": "IT.NET.USER.ZS", "A1": "IT.MLT.MAIN.P2", "A2": "IT.CEL.SETS.P2", "A4": "IT.NET.BBND.P2"}
+_SERIES = {"HH7": "IT.NET.USER.ZS", "A1": "IT.MLT.MAIN.P2", "A2": "IT.CEL.SETS.P2", "A3": "IT.NET.BBND.P2"}
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
@@ -71,7 +71,7 @@ def long_rows(chance: random.Random) -> list[Row]:
 def wide_rows(chance: random.Random) -> list[Row]:
     """Four indicators of an area, without breakdowns."""
     area = chance.choice(_AREAS)
-    starts = {"HH7": (26, 47), "A2": (61, 93), "A1": (9, 17), "A4": (5, 9)}
+    starts = {"HH7": (26, 47), "A2": (61, 93), "A1": (9, 17), "A3": (5, 9)}
     rows = []
     for indicator, (low, high) in starts.items():
         value = chance.uniform(low, high)

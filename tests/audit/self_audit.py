@@ -88,7 +88,7 @@ def bases(definitions: Definitions) -> dict[str, dict[str, Rows]]:
         "editions": {area: _households(rows) for area, rows in grown.items() if 20 < _newest(rows, "HH7") < 60},
         "coverage": {
             area: rows
-            for area, rows in _rows(definitions, "Data_9.c.1*", {"A7"}).items()
+            for area, rows in _rows(definitions, "Data_9.c.1*", {"A6"}).items()
             if {"2G", "3G", "4G"} <= {row["BREAKDOWN"] for row in rows} and _tight(rows)
         },
     }

@@ -33,7 +33,7 @@ HEAD = (
 )
 ROWS = """
 SELECT ['KEN','SEN','MAR','COL','THA','KAZ','EGY','LKA','BGD','PER'][1 + (i % 10)::INT] AS REF_AREA,
-    ['HH4','HH7','HH6','A2','A4','B3','ED5','HH10'][1 + ((i // 10) % 8)::INT] AS INDICATOR, '2016' AS EDITION,
+    ['HH4','HH7','HH6','A2','A3','B3','ED5','HH10'][1 + ((i // 10) % 8)::INT] AS INDICATOR, '2016' AS EDITION,
     1990 + (i % 30) AS TIME_PERIOD, ['_T','M','F'][1 + (i % 3)::INT] AS SEX,
     ['_T','Y15T24','Y25T74'][1 + ((i // 3) % 3)::INT] AS AGE,
     {value} AS OBS_VALUE, {unit} AS UNIT_MEASURE, ['A','E',''][1 + ((i // 7) % 3)::INT] AS OBS_STATUS,

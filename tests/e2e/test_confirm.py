@@ -110,7 +110,7 @@ def test_a_word_ends_and_may_be_taken_back(context: Context, waiting: Report) ->
 
 
 def test_an_error_is_confirmed_only_by_naming_its_rule_and_only_where_it_may_be(context: Context) -> None:
-    coverage = [f"KEN,2016,A7,2020,{value},A,F,Survey,{network}" for value, network in ((80, "3G"), (95, "4G"))]
+    coverage = [f"KEN,2016,A6,2020,{value},A,F,Survey,{network}" for value, network in ((80, "3G"), (95, "4G"))]
     report = _settle(context, "\n".join([HEAD + ",BREAKDOWN", *coverage, ""]).encode())
     rules = {finding.rule for finding in report.open if finding.severity is Severity.ERROR}
     waived = {rule for rule in rules if context.definitions.rules[rule].get("waiver")}

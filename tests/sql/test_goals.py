@@ -141,10 +141,10 @@ def test_every_category_of_the_mapping_is_in_the_code_lists(definitions: Definit
         ({**HH7, "EDITION": "2005", "INDICATOR": "HH8"}, [("17.8.1", "official")]),
         ({**HH7, "EDITION": "2010"}, [("17.8.1", "official")]),  # the same as HH8 of 2005
         ({**HH7, "EDITION": "2005"}, []),  # households
-        ({"EDITION": "2016", "INDICATOR": "A4"}, [("17.6.1", "official")]),
+        ({"EDITION": "2016", "INDICATOR": "A3"}, [("17.6.1", "official")]),
         ({"EDITION": "2014", "INDICATOR": "HH10", **PCT}, [("5.b.1", "proxy")]),
         ({"EDITION": "2016", "INDICATOR": "HH18", **PCT, "SEX": "F"}, [("5.b.1", "official")]),
-        ({"EDITION": "2016", "INDICATOR": "A7", "UNIT_MEASURE": "PERCENT", "BREAKDOWN": "3G"}, [("9.c.1", "official")]),
+        ({"EDITION": "2016", "INDICATOR": "A6", "UNIT_MEASURE": "PERCENT", "BREAKDOWN": "3G"}, [("9.c.1", "official")]),
     ],
 )
 def test_successors_among_the_sdg(definitions: Definitions, sent: dict[str, Any], expected: list[Any]) -> None:

@@ -57,7 +57,7 @@ def test_a_wrong_parameter_of_a_rule_is_told_whenever_rules_are_read(
 @pytest.mark.parametrize(
     ("rule", "right", "wrong", "said"),
     [
-        ("R044", "indicators: [A5]", "indicators: [A55]", "no indicator of these editions is called A55"),
+        ("R044", "wireless_broadband], M", "A55], M", "no indicator of these editions is called A55"),
         ("R044", "OTHER: A2", "OTHER: A22", "there is no indicator A22"),
         ("R034", "editions: ['2005']", "editions: ['2004']", "there is no edition 2004"),
     ],

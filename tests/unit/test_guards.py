@@ -60,8 +60,8 @@ def test_totals_of_any_single_series_can_be_released(
     [
         ("R004", [("2016", "HH7", "PCT", True)]),  # codes of categories
         ("R008", [("2016", "HH7", "PCT", False)]),  # years
-        ("R044", [("2016", "A5", "RATE", False), ("2016", "A2", "RATE", False)]),  # the two that it compares
-        ("R045", [("2016", "A7", "PCT", True)]),  # its categories
+        ("R044", [("2016", "A4", "RATE", False), ("2016", "A2", "RATE", False)]),  # the two that it compares
+        ("R045", [("2016", "A6", "PCT", True)]),  # its categories
     ],
 )
 def test_a_rule_that_looked_at_nothing_of_what_it_speaks_of_stops_a_release(
@@ -75,8 +75,8 @@ def test_a_rule_that_looked_at_nothing_of_what_it_speaks_of_stops_a_release(
     ("rule", "held"),
     [
         ("R004", [("2016", "HH7", "PCT", False)]),
-        ("R044", [("2016", "A5", "RATE", False)]),
-        ("R045", [("2016", "A7", "PCT", False)]),
+        ("R044", [("2016", "A4", "RATE", False)]),
+        ("R045", [("2016", "A6", "PCT", False)]),
         ("R017", [("2016", "A9", "PPP", False)]),  # prices in US$
     ],
 )

@@ -88,7 +88,8 @@ def test_a_year_before_there_was_any_such_service_is_asked_about(definitions: De
 @pytest.mark.parametrize("edition", ["2010", "2012", "2014", "2016", "2022"])
 @pytest.mark.parametrize("tier", ["256K_2M", "2M_10M", "GE10M"])
 def test_no_speed_tier_is_above_all_speeds(definitions: Definitions, edition: str, tier: str) -> None:
-    total = {"EDITION": edition, "INDICATOR": "A4", "OBS_VALUE": "3.1"}
+    code = definitions.readings.codes.get((edition, "fixed_broadband"), "A4")
+    total = {"EDITION": edition, "INDICATOR": code, "OBS_VALUE": "3.1"}
     assert "R182" in _told(definitions, total, total | {"BREAKDOWN": tier, "OBS_VALUE": "7"})
     assert "R182" not in _told(definitions, total, total | {"BREAKDOWN": tier, "OBS_VALUE": "2.2"})
 

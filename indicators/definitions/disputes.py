@@ -1,0 +1,100 @@
+"""Whether only `disputed.yml` says which code a disputed indicator has: every other file must name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indicators.definitions.patterns import matches
+from indicators.definitions.readings import Pair, Readings, is_name
+from indicators.definitions.tables import numbered, read_yaml, wrong_at
+from indicators.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from indicators.definitions.registry import Definitions
+
+Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
+# Tables that speak of codes: file, schema, and the columns of edition and code.
+_TABLES = (
+    ("concordance.csv", "concordance", "edition_from", "code_from"),
+    ("concordance.csv", "concordance", "edition_to", "code_to"),
+    ("mdg/mapping.csv", "mdg_mapping", "edition", "core_code"),
+    ("sdg/mapping.csv", "sdg_mapping", "core_edition", "core_code"),
+    ("series.csv", "series", "edition", "indicator"),
+    ("declarations.csv", "declaration", "edition", "core_code"),
+)
+
+
+def read(path: Path) -> Readings:
+    """What the readings of lists say: each chosen one exists, and no code and no name is given twice.
+
+    Raises:
+        DefinitionError: it is not so; names file and line.
+    """
+    entries: list[dict[str, Any]] = read_yaml(path, "disputed")
+    seen: set[tuple[str, str]] = set()
+    for place, entry in enumerate(entries):
+        names = [each["reading"] for each in entry["readings"]]
+        if entry["reading"] not in names:
+            raise wrong_at(path, [place, "reading"], f"there is no reading {entry['reading']}: {', '.join(names)}")
+        for number, each in enumerate(entry["readings"]):
+            if len(set(each["codes"].values())) < len(each["codes"]):
+                raise wrong_at(path, [place, "readings", number, "codes"], "two codes have the same name")
+        pairs = {
+            (edition, code) for edition in entry["editions"] for each in entry["readings"] for code in each["codes"]
+        }
+        if twice := sorted(pairs & seen):
+            raise wrong_at(path, [place, "editions"], f"{' '.join(twice[0])} is disputed above already")
+        seen |= pairs
+    return Readings.of(entries)
+
+
+def check(definitions: Definitions) -> None:
+    """Checks that every file names what a disputed code stands for, and names nothing that there is not.
+
+    Raises:
+        DefinitionError: one has the code itself, or an unknown name; names file and line.
+    """
+    lists = [(f"indicators/{edition}.csv", "indicator", edition, "code") for edition in definitions.editions]
+    for file, schema, edition, code in (*_TABLES, *lists):
+        path = definitions.root / file
+        for line, row in numbered(path, schema):
+            if wrong := _wrong(definitions, row.get(edition, edition), row[code]):
+                raise DefinitionError(f"{path.name}, line {line}: {wrong}", advice="Mend the line.", detail=str(path))
+    if missing := sorted(set(definitions.readings.codes) - set(definitions.named)):
+        edition, name = missing[0]
+        raise DefinitionError(f"{edition}.csv has no {name}, of which disputed.yml speaks.", advice="Add it.")
+    path = definitions.root / "aggregation.yml"
+    for place, entry in enumerate(read_yaml(path, "aggregation")):
+        for text in entry["indicators"]:
+            if wrong := _wrong(definitions, entry["edition"], text):
+                raise wrong_at(path, [place, "indicators"], wrong)
+
+
+def patterns(
+    where: list[str | int], part: dict[str, Any], editions: list[str], definitions: Definitions
+) -> Iterator[Wrong]:
+    """What a rule says of disputed codes: a pattern that is no prefix, and the code of the indicator compared with."""
+    for pattern in part.get("indicators", []):
+        for edition, code in sorted(definitions.readings.disputed):
+            if edition in editions and not pattern.endswith("*") and matches(pattern, edition, code):
+                yield [*where, "indicators"], _named(definitions, edition, code)
+                return
+    other = part.get("OTHER", "=")
+    for edition, code in sorted(definitions.readings.disputed):
+        if edition in editions and code == other:
+            yield [*where, "OTHER"], _named(definitions, edition, code)
+            return
+
+
+def _wrong(definitions: Definitions, edition: str, text: str) -> str:
+    if is_name(text):
+        return "" if (edition, text) in definitions.named else f"no reading of the edition {edition} has {text}"
+    pair: Pair = (edition, text)
+    return _named(definitions, *pair) if pair in definitions.readings.disputed else ""
+
+
+def _named(definitions: Definitions, edition: str, code: str) -> str:
+    name = definitions.readings.names.get((edition, code), "its name")
+    return f"{code} of {edition} is disputed (disputed.yml): write what is meant, for example {name}"
