@@ -26,13 +26,12 @@ _TABLES = (
 )
 
 
-def read(path: Path) -> Readings:
+def readings(entries: list[dict[str, Any]], path: Path) -> Readings:
     """What the readings of lists say: each chosen one exists, and no code and no name is given twice.
 
     Raises:
         DefinitionError: it is not so; names file and line.
     """
-    entries: list[dict[str, Any]] = read_yaml(path, "disputed")
     seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(entries):
         names = [each["reading"] for each in entry["readings"]]
@@ -57,7 +56,7 @@ def check(definitions: Definitions) -> None:
         DefinitionError: one has the code itself, or an unknown name; names file and line.
     """
     lists = [(f"indicators/{edition}.csv", "indicator", edition, "code") for edition in definitions.editions]
-    for file, schema, edition, code in (*_TABLES, *lists):
+    for file, schema, edition, code in (*lists, *_TABLES):
         path = definitions.root / file
         for line, row in numbered(path, schema):
             if wrong := _wrong(definitions, row.get(edition, edition), row[code]):

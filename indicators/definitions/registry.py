@@ -45,7 +45,8 @@ class Definitions:
     @cached_property
     def readings(self) -> Readings:
         """What the readings of lists that nobody could read say, and which of them are chosen."""
-        return disputes.read(self.root / "disputed.yml")
+        path = self.root / "disputed.yml"
+        return disputes.readings(read_yaml(path, "disputed"), path)
 
     @cached_property
     def _lists(self) -> dict[str, list[Row]]:
