@@ -35,14 +35,14 @@ line AS (
 -- Student's t at 97.5 percent by degrees of freedom.
 student (DF, T) AS (VALUES (3, 3.182), (4, 2.776), (5, 2.571), (6, 2.447), (7, 2.365), (8, 2.306)),
 crossing AS (
-    SELECT s.*, l.N, l.B, (ln(s.TARGET_VALUE / (100 - s.TARGET_VALUE)) - l.A) / nullif(l.B, 0) AS X,
+    SELECT s.*, l.N, l.B, (ln(s.TARGET_VALUE / nullif(100 - s.TARGET_VALUE, 0)) - l.A) / nullif(l.B, 0) AS X,
         t.T * sqrt(l.REST / (l.N - 2)) / abs(nullif(l.B, 0)) * sqrt(1.0 / l.N + power(X - l.MEAN_X, 2) / l.SXX) AS HALF
     FROM state AS s
     LEFT JOIN line AS l USING (TARGET_ID, GROUPING, REF_AREA)
     LEFT JOIN student AS t ON t.DF = l.N - 2
 ),
 projected AS (
-    SELECT *, REACHED_IN IS NULL AND B > 0 AND X BETWEEN 0 AND 50 AS IS_PROJECTED FROM crossing
+    SELECT *, coalesce(REACHED_IN IS NULL AND B > 0 AND X BETWEEN 0 AND 50, false) AS IS_PROJECTED FROM crossing
 )
 SELECT
     p.TARGET_ID, p.GROUPING, p.REF_AREA, t.TITLE, t.FRAMEWORK, t.SERIES, p.TARGET_VALUE, p.DUE, p.LATEST_PERIOD, p.LATEST_VALUE,
@@ -60,6 +60,7 @@ SELECT
         WHEN p.REACHED_IN IS NOT NULL THEN ''
         WHEN p.N IS NULL THEN 'no projection: fewer than five values in the last ten years'
         WHEN p.B <= 0 OR p.B IS NULL THEN 'no projection: the series does not rise'
+        WHEN p.TARGET_VALUE = 100 THEN 'no projection: a logistic trend comes near to 100 percent and never reaches it'
         WHEN NOT p.IS_PROJECTED THEN 'no projection: the trend would need more than fifty years, or passed the target already'
         ELSE format('logistic trend of {} values', p.N)
     END AS COMMENT_OBS,

@@ -178,6 +178,21 @@ def _logistic(first: int, last: int, slope: float = 0.2) -> dict[int, float]:
     return {year: 100 / (1 + math.exp(-slope * (year - 2015))) for year in range(first, last + 1)}
 
 
+def test_a_target_of_everyone_is_open_without_a_projection(definitions: Definitions) -> None:
+    query = TARGET.replace("CONNECT-2020-1.2", "UMC-2030-INTERNET")
+    assert ask(definitions, query, *_years(_logistic(2005, 2015))) == [
+        (
+            "open",
+            None,
+            None,
+            None,
+            None,
+            "no projection: a logistic trend comes near to 100 percent and never reaches it",
+        )
+    ]
+    assert ask(definitions, query, *_years({2015: 99.0, 2016: 100.0}))[0][:2] == ("reached in time", 2016)
+
+
 def test_a_target_is_reached_in_its_first_year(definitions: Definitions) -> None:
     assert ask(definitions, TARGET, *_years({2012: 55.0, 2013: 60.0, 2014: 70.0})) == [
         ("reached in time", 2013, None, None, None, "")

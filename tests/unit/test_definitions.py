@@ -15,6 +15,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
 from indicators.errors import DefinitionError, UsageError
+from indicators.intake.codes import Codes
 from indicators.intake.normalise import OBSERVATION_COLUMNS
 from indicators.intake.raw import CONCEPTS, DIMENSIONS
 from indicators.publish.extracts import NAMES, schema
@@ -82,6 +83,24 @@ def test_least_developed_countries_by_year(definitions: Definitions, year: int, 
         if row["grouping"] == "LDC" and int(row["year_from"] or 0) <= year <= int(row["year_to"] or 9999)
     ]
     assert len(found) == members
+
+
+@pytest.mark.parametrize(
+    ("edition", "text", "code", "label"),
+    [
+        ("2005", "I", "I", "Transport, storage and communications"),  # ISIC rev. 3.1: rev. 4 is of 2008
+        ("2016", "I", "I", "Accommodation and food service activities"),
+        ("2022", "K", "K", "Financial and insurance activities"),
+        ("2022", "ISIC5_L", "ISIC5_L", "Financial and insurance activities"),
+        ("2022", "Arts, sports and recreation", "ISIC5_S", "Arts, sports and recreation"),
+    ],
+)
+def test_a_letter_of_an_economic_activity_belongs_to_its_scheme(
+    definitions: Definitions, edition: str, text: str, code: str, label: str
+) -> None:
+    """The letters J to S mean other activities in ISIC rev. 5, which therefore has codes of its own."""
+    assert Codes(definitions).dimension("ACTIVITY", edition, "B1", text) == code
+    assert definitions.codes(definitions.indicator(edition, "B1"), "ACTIVITY")[code].label() == label
 
 
 def test_every_table_has_a_schema_and_no_schema_is_left_over() -> None:
