@@ -7,7 +7,7 @@ WORKERS ?= 2
 COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
-.PHONY: run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick lock clean
+.PHONY: run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -56,6 +56,9 @@ load: $(READY)
 
 yardstick: $(READY)
 	@.venv/bin/python tests/audit/yardstick.py
+
+facts: $(READY)
+	@.venv/bin/ict definitions facts --page docs/facts.md
 
 audit: $(READY)
 	@.venv/bin/python tests/audit/self_audit.py

@@ -5,11 +5,13 @@ from __future__ import annotations
 import textwrap
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from indicators.cli import options
+from indicators.clock import system_clock
 from indicators.definitions import consistency
 from indicators.definitions.registry import Definitions
 
@@ -155,3 +157,17 @@ def check_() -> None:
         typer.echo(f"{name:14} {len(found) if hasattr(found, '__len__') else 'read'}")
     consistency.check(definitions)
     typer.echo(f"{'hash':14} {definitions.hash}")
+
+
+@app.command()
+def facts(
+    page: Annotated[Path | None, typer.Option("--page", help="Write docs/facts.md from the definitions.")] = None,
+) -> None:
+    """Print what is of low confidence or was read more than two years ago and may have changed since."""
+    from indicators.definitions import facts as found
+
+    known = list(found.of(Definitions()))
+    if page:
+        page.write_text(found.page(known), encoding="utf-8")
+    for line in found.to_review(known, system_clock().date()):
+        typer.echo(line)

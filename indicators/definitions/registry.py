@@ -194,6 +194,11 @@ class Definitions:
         )
 
     @cached_property
+    def provenance(self) -> list[Row]:
+        """Where the rows of each definition file come from; a later line stands above an earlier one."""
+        return read_csv(self.root / "provenance.csv", "provenance")
+
+    @cached_property
     def population(self) -> list[tuple[str, int, int, str]]:
         """Population as (REF_AREA, year, persons, vintage); the first vintage that has a value wins."""
         chosen: dict[tuple[str, int], tuple[str, int, int, str]] = {}

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "confirmations": (),
     "definitions check": (),
     "definitions diff": ("2014", "2016"),
+    "definitions facts": (),
     "definitions list": (),
     "definitions show": ("HH7",),
     "definitions trace": ("HH7",),
