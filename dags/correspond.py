@@ -89,12 +89,16 @@ def correspond() -> None:
         return open_due(open_context())
 
     @task(trigger_rule="all_done")
-    def send() -> int:
-        """Sends what waits; gives the number of letters."""
+    def send() -> dict[str, object]:
+        """Sends what waits; gives the number of letters and how mail is: it fails when none went out for long."""
         from indicators import outbox
         from indicators.context import open_context
+        from indicators.mail_state import require_mail
 
-        return len(outbox.send(open_context()))
+        context = open_context()
+        sent = len(outbox.send(context))
+        state = require_mail(context)
+        return {"sent": sent, "mail": state.level.word, "said": state.said}
 
     # A mailbox or a target that does not answer holds no letter back.
     steps = [fetch(), remind(), send(), repeat_reviews(), open_releases(), what_needs_a_person()]

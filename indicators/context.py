@@ -14,6 +14,7 @@ from indicators.definitions.tables import read_yaml
 from indicators.settings import Settings
 from indicators.store.archive import Archive
 from indicators.store.lake import Lake
+from indicators.trail import write_log
 
 if TYPE_CHECKING:
     from indicators.notify.mailers import Mailer
@@ -99,4 +100,6 @@ class Context:
 
 def open_context(home: Path | None = None, *, clock: Clock = system_clock, actor: str = "pipeline") -> Context:
     """The context of a work folder."""
-    return Context(settings_module.load(home), Definitions(), clock, actor)
+    settings = settings_module.load(home)
+    write_log(settings.log)
+    return Context(settings, Definitions(), clock, actor)

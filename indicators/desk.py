@@ -9,17 +9,20 @@ from typing import Any
 from indicators import resources
 from indicators.clock import naive_utc
 from indicators.context import Context
+from indicators.mail_state import mail_state
 from indicators.offices import unreachable
 from indicators.reporting import late, morning_of
 from indicators.store import records
 
 
 def summary(context: Context) -> dict[str, Any]:
-    """What needs a person now: `late`, `waiting`, `bounced`, `undelivered`, `replies` and `runs`, and the `day`."""
+    """What needs a person now: `mail`, `late`, `waiting`, `bounced`, `undelivered`, `replies`, `runs`; the `day`."""
+    state = mail_state(context)
     now = context.clock()
     offices = {office["office"]: office["name"] for office in context.offices}
     return {
         "day": f"{now:%Y-%m-%d}",
+        "mail": [(state.level.word, state.sentence())] if state.level else [],
         "late": [(offices[due.office], f"{due.collection} {due.year}, {due.day}") for due in late(context)],
         "waiting": [row[:2] for row in _rows(context, "waiting_confirmation")],
         "bounced": sorted(unreachable(context).items()),

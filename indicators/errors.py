@@ -91,14 +91,27 @@ class MailFailure(IctError):
     Attributes:
         retry: whether it may be taken later; false where the receiving side refused it for good.
         away: whether the server itself does not answer, so that other messages would fail in the same way.
+        recipient: whether it was said of this recipient, which says nothing of the server.
     """
 
     def __init__(
-        self, title: str, advice: str = "", detail: str = "", *, retry: bool = True, away: bool = False
+        self,
+        title: str,
+        advice: str = "",
+        detail: str = "",
+        *,
+        retry: bool = True,
+        away: bool = False,
+        recipient: bool = False,
     ) -> None:
         super().__init__(title, advice, detail)
         self.retry = retry
         self.away = away
+        self.recipient = recipient
+
+
+class MailDown(IctError):
+    """No letter goes out, for so long that a person must look at the mail server; each run tries it again."""
 
 
 class SourceFailure(IctError):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from enum import StrEnum
 
+from indicators.clock import naive_utc
 from indicators.context import Context
 from indicators.errors import IctError
 from indicators.store import records
@@ -20,6 +22,7 @@ class Part(StrEnum):
     FILE = "file"
     LETTER = "letter"
     MAIL = "mail"
+    OUTGOING = "outgoing"
     PAGE = "page"
 
 
@@ -45,6 +48,15 @@ def tell_desk(context: Context, part: Part, name: str, wrong: BaseException) -> 
         return False
     wrong.add_note(_TOLD)
     return True
+
+
+def already_told(context: Context, part: Part, name: str, since: dt.datetime, wrong: BaseException) -> bool:
+    """Whether the desk was told of the same thing since a time; then the failure counts as told."""
+    query = "SELECT 1 FROM lake.events WHERE SUBJECT = ? AND EVENT = 'failed' AND RECORDED_AT >= ? LIMIT 1"
+    told = bool(context.lake.rows(query, [f"{part}:{name}", naive_utc(since)]))
+    if told:
+        wrong.add_note(_TOLD)
+    return told
 
 
 def is_told(wrong: BaseException | None) -> bool:

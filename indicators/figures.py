@@ -5,6 +5,7 @@ from __future__ import annotations
 from indicators import resources
 from indicators.clock import from_store, naive_utc
 from indicators.context import Context
+from indicators.mail_state import state_in
 from indicators.members import PUBLIC
 from indicators.publish.terms import states
 
@@ -20,6 +21,7 @@ MEANING = {
     "latency_p95": "seconds from receipt to verdict, 95th percentile of the last 24 hours",
     "letters_waiting": "letters that wait to be sent",
     "outbox_age": "seconds that the oldest of them waits",
+    "mail": "letters: 0 go out, 1 some are held up, 2 none goes out",
     "bounce_rate": "share of the letters of the last 30 days that came back",
     "release_age": "seconds since the last release",
     "backup_age": "seconds since the last backup",
@@ -62,4 +64,5 @@ def figures(context: Context) -> dict[str, float]:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {resources.sql(f'store/{view}')}")
         query = con.execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
         [row] = query.to_arrow_table().to_pylist()
+        row["mail"] = state_in(con, context).level
     return {name: round(float(value), 4) for name, value in row.items() if value is not None}

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators import resources
+from indicators import resources, trail
 from indicators.context import Context, is_national
 from indicators.errors import CertificationError, UsageError
 from indicators.intake.normalise import nothing
@@ -90,7 +90,10 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
     Whatever the order of the numbers, a file is judged after all that were received before it.
     """
     files = sorted((read_delivery(context, name) for name in deliveries), key=lambda each: each[0].order)
-    return _check(context, [file for _, file in files])
+    checked = _check(context, [file for _, file in files])
+    for _, file in files:
+        trail.note(trail.Step.CHECKED, file.delivery, layout=file.reading.profile, areas=len(file.providers))
+    return checked
 
 
 def check_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> list[Checked]:
@@ -208,6 +211,8 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
             open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now
         )
         records.add_certification(open_lake, names, certificate.success, certificate.result, now)
+    for name in new:
+        trail.note(trail.Step.CERTIFIED, name.partition("-")[0], submission=name, verdict=certified[name])
     return certified
 
 

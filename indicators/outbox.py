@@ -20,7 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indicators import resources
+from indicators import resources, trail
 from indicators.clock import from_store
 from indicators.context import Context
 from indicators.errors import MailFailure
@@ -28,10 +28,10 @@ from indicators.failures import Part, cause, tell_desk
 from indicators.offices import unreachable
 from indicators.reporting import morning_of, zone_of
 from indicators.store import records
-from indicators.store.records import Letter, Waiting
+from indicators.store.records import Letter, Waiting, numbers_of
 
 DIGEST = "digest"
-_BATCH = 50
+_BATCH, _LONGEST = 50, 500
 
 
 def send(context: Context) -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
     due = iter(_due(context))
     with context.mailer.session() as session:
         while batch := list(islice(due, _BATCH)):
-            away = False
+            away = ""
             for waiting in batch:
                 letter = waiting.letter
                 try:
@@ -67,37 +67,59 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                 try:
                     where = session.send(message, letter.message)
                 except MailFailure as wrong:
-                    journal.add(letter.message, _became(context, wrong, waiting), wrong.detail, context.clock())
-                    away = wrong.away
-                    if away:
+                    became = _became(context, wrong, waiting)
+                    journal.add(letter.message, became, wrong.detail, context.clock())
+                    _trace(trail.Step.NOT_SENT, letter, f"{became}: {wrong.detail}")
+                    if wrong.away:
+                        away = wrong.detail
                         break
                 except Exception as wrong:  # a message that a mail program cannot encode
                     _unwritten(context, journal, waiting, wrong)
                 else:
                     journal.add(letter.message, "sent", where, context.clock())
                     sent.append((letter.message, where))
+                    _trace(trail.Step.SENT, letter, where)
             _take_over(context, journal)
             if away:  # the rest would fail in the same way, and be late by as many time-outs
+                _hold(context, away)
                 break
     return sent
+
+
+def _trace(step: trail.Step, letter: Letter, said: str) -> None:
+    """A line of the log for each file that a letter is about; for one about no file, under its own key."""
+    for number in numbers_of(letter) or [letter.message]:
+        trail.note(step, number, letter=letter.message, said=said)
+
+
+def _hold(context: Context, said: str) -> None:
+    """Records what the server said with each letter that was due and waits behind the one that failed."""
+    now = context.clock()
+    due = [waiting for group in _ready(context) for waiting in group]
+    marks = [
+        (each.letter.message, "held", said[:_LONGEST], now) for each in due if not each.tries and each.held != said
+    ]
+    if marks:
+        with context.lake.write() as con:
+            records.mark_letters(con, marks)
 
 
 def _unwritten(context: Context, journal: _Journal, waiting: Waiting, wrong: Exception) -> None:
     """A letter that cannot be written failed like one that is not taken: the desk is told, and it is tried again."""
     if not waiting.tries:
         tell_desk(context, Part.LETTER, waiting.letter.message, wrong)
-    journal.add(waiting.letter.message, _overdue(context, waiting), cause(wrong), context.clock())
+    journal.add(waiting.letter.message, _overdue(context, waiting, "unwritten"), cause(wrong), context.clock())
 
 
 def _became(context: Context, wrong: MailFailure, waiting: Waiting) -> str:
     """What a failure makes of a letter: refused for good, given up after days, or to be tried again."""
-    return _overdue(context, waiting) if wrong.retry else "refused"
+    return _overdue(context, waiting, "deferred" if wrong.recipient else "failed") if wrong.retry else "refused"
 
 
-def _overdue(context: Context, waiting: Waiting) -> str:
+def _overdue(context: Context, waiting: Waiting, otherwise: str) -> str:
     days = context.definitions.document("correspondence")["retry"]["give_up_days"]
     first = waiting.first_try or context.clock()
-    return "undelivered" if context.clock() - first >= dt.timedelta(days=days) else "failed"
+    return "undelivered" if context.clock() - first >= dt.timedelta(days=days) else otherwise
 
 
 @dataclass
@@ -107,7 +129,7 @@ class _Journal:
     path: Path
 
     def add(self, message: str, event: str, detail: str, at: dt.datetime) -> None:
-        line = json.dumps({"message": message, "event": event, "detail": detail[:500], "at": at.isoformat()})
+        line = json.dumps({"message": message, "event": event, "detail": detail[:_LONGEST], "at": at.isoformat()})
         with self.path.open("ab") as file:
             file.write(f"{line}\n".encode())
             file.flush()
@@ -141,7 +163,13 @@ def _take_over(context: Context, journal: _Journal) -> None:
 
 
 def _due(context: Context) -> Iterator[Waiting]:
-    """The letters that go now: those at once, and for each office one more a day, which holds all that wait."""
+    """The letters that go now; what an office gets once a day is one letter."""
+    for group in _ready(context):
+        yield _together(context, group)
+
+
+def _ready(context: Context) -> Iterator[list[Waiting]]:
+    """The letters that go now: those at once, each alone, and for each office once a day all that wait."""
     now, settings = context.clock(), context.definitions.document("correspondence")
     bad = unreachable(context)
     held: dict[str, list[Waiting]] = defaultdict(list)
@@ -149,13 +177,13 @@ def _due(context: Context) -> Iterator[Waiting]:
         if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings["retry"]):
             continue
         if waiting.letter.kind in (*settings["at_once"], DIGEST) or waiting.tries:
-            yield waiting
+            yield [waiting]
         else:
             held[waiting.letter.email].append(waiting)
     last = _last_sent(context, settings["at_once"])
     for email, letters in held.items():
         if _may_go(context, email, last.get(email)):
-            yield _together(context, letters)
+            yield letters
 
 
 def _time_to_try(waiting: Waiting, now: dt.datetime, retry: dict[str, int]) -> bool:

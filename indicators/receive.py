@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from indicators import trail
 from indicators.context import Context
 from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
@@ -77,7 +78,12 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         records.add_deliveries(con, list(new.values()))
         now = context.clock()
         records.events(con, [(each.delivery, "received", context.actor, each.file_name) for each in receipts], now)
-        records.queue(con, [letter for each in receipts if (letter := _letter(context, each))], now)
+        queued = [letter for each in receipts if (letter := _letter(context, each))]
+        records.queue(con, queued, now)
+    for each in receipts:
+        trail.note(trail.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)
+    for letter in queued:
+        trail.note(trail.Step.QUEUED, letter.subject, letter=letter.message)
     return [(known | new)[name][0] for name in names]
 
 

@@ -38,6 +38,7 @@ class Settings:
             and on TLS is taken, and nobody else's; blank: nobody's.
         member_rate: the same of a token.
         rate_storage: where requests are counted, ``memory://`` (one process) or ``redis://host:port``.
+        log: "text" or "json" writes a log to standard error; blank leaves it to Airflow.
     """
 
     home: Path = Path("var")
@@ -64,6 +65,7 @@ class Settings:
     proxies: str = ""
     member_rate: str = "3000/minute"
     rate_storage: str = "memory://"
+    log: str = ""
 
     @property
     def archive(self) -> Path:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 import duckdb
 
+from indicators import trail
 from indicators.context import Context
 from indicators.errors import Overtaken
 from indicators.model import Report, Verdict
@@ -61,6 +62,11 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
         accept(context, con, passed, now)
         records.queue(con, letters, now)
+    for report in reports:
+        told = {"verdict": report.verdict, "values": report.observations, "findings": len(report.findings)}
+        trail.note(trail.Step.JUDGED, report.delivery, submission=report.submission, **told)
+    for letter in letters:
+        trail.note(trail.Step.QUEUED, letter.subject.partition("-")[0], letter=letter.message)
 
 
 def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked], now: dt.datetime) -> None:

@@ -30,6 +30,9 @@ RETRY_POLICY = ExceptionRetryPolicy(
         RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
         RetryRule("indicators.errors.StorageAway", RetryAction.RETRY, timedelta(seconds=30), "the storage is away"),
         RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
+        RetryRule(
+            "indicators.errors.MailDown", RetryAction.FAIL, reason="no letter goes out; the next run tries again"
+        ),
         RetryRule("indicators.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"),
         # The time of a retry would be reckoned from the same clock: two days ahead, it would come in two days. The next
         # run, maybe on another worker, does what is left.

@@ -163,12 +163,16 @@ def run(
 
 @app.command(rich_help_panel=DESK)
 def send(work: Work = None) -> None:
-    """Send the letters that wait in the outbox."""
+    """Send the letters that wait in the outbox, and say why some do not go."""
     from indicators import outbox
+    from indicators.cli.show import mail
     from indicators.context import open_context
+    from indicators.mail_state import require_mail
 
-    for message, where in outbox.send(open_context(work)):
+    context = open_context(work)
+    for message, where in outbox.send(context):
         typer.echo(f"{message}  {where}")
+    mail(require_mail(context))
 
 
 @app.command(rich_help_panel=DESK)

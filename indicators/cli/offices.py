@@ -98,6 +98,7 @@ def letters(
     work: Work = None,
 ) -> None:
     """List the letters with what became of them, the newest last."""
+    from rich.markup import escape
     from rich.table import Table
 
     from indicators.cli.show import console
@@ -107,7 +108,7 @@ def letters(
     table = Table("Caused", "Letter", "To", "State", "Failures", "Detail", header_style="bold")
     for at, message, _, email, became, failures, detail in listed(open_context(work)):
         if state in {"", became}:
-            table.add_row(f"{at:%Y-%m-%d %H:%M}", message, email, became, str(failures), detail[:80])
+            table.add_row(f"{at:%Y-%m-%d %H:%M}", message, email, became, str(failures), escape(detail))
     console().print(table)
 
 

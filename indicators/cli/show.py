@@ -18,6 +18,7 @@ from indicators.context import Context
 from indicators.errors import IctError
 from indicators.failures import cause
 from indicators.intake.raw import Hints
+from indicators.mail_state import MailState, mail_state, require_mail
 from indicators.model import Receipt, Report, Severity, Verdict
 from indicators.publish import chart
 from indicators.publish.release import Release, release
@@ -76,12 +77,20 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: st
         sent = outbox.send(context)
         bar.advance(letters)
     summary(out, context, taken, results, published, len(sent))
+    mail(mail_state(context))
     if failures:
         raise IctError(
             f"What failed: {len(failures)} of {len(files)} files and the release.",
             advice="All else was done, and running it again does what is left. `ict desk` shows it, too.",
             detail="\n     ".join(f"{name}: {cause(wrong)}" for name, wrong in failures),
         )
+    require_mail(context)
+
+
+def mail(state: MailState) -> None:
+    """A line on letters that do not go out, beside the result."""
+    if said := state.sentence():
+        console(sys.stderr).print(f"[bold {state.level.word}]Mail {state.level.word}[/]  {escape(readable(said))}")
 
 
 def _collected(context: Context, path: Path, hints: Hints, sender: str) -> list[tuple[Receipt, list[Report]]]:

@@ -43,6 +43,8 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     # No automatic answer to an automatic letter; an answer by a person is welcome.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if about := records.numbers_of(letter):
+        message["X-ICT-Number"] = " ".join(about)
     written = _digest(context, letter) if letter.kind == _DIGEST else _written(context, letter)
     if office.get("english_beneath") and letter.language != "en":
         written = written.with_beneath(_written(context, letter, "en")) if letter.kind != _DIGEST else written

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Protocol
 
 from indicators.errors import MailFailure
+from indicators.readable import readable
+from indicators.redacted import HIDDEN, redacted
 from indicators.settings import Settings
 
-_PERMANENT = 500
+_PERMANENT, _CLOSING = 500, 421
 _SECONDS = 30
 
 
@@ -98,7 +100,8 @@ class SmtpMailer:
             refused = server.send_message(message)
         except (smtplib.SMTPException, OSError) as wrong:
             self._hang_up()
-            raise self._failure(wrong, retry=not _is_permanent(wrong), away=_is_silent(wrong)) from wrong
+            told = {"retry": not _is_permanent(wrong), "away": _is_silent(wrong), "recipient": _is_of_recipient(wrong)}
+            raise self._failure(wrong, **told) from wrong
         if refused:  # somebody of several was served: to send again would give the others a second message
             return f"smtp://{settings.smtp_host}:{settings.smtp_port} but for {', '.join(refused)}"
         return f"smtp://{settings.smtp_host}:{settings.smtp_port}"
@@ -120,19 +123,46 @@ class SmtpMailer:
                 self._server.quit()
             self._server = None
 
-    def _failure(self, wrong: Exception, *, retry: bool = True, away: bool = False) -> MailFailure:
+    def _failure(
+        self, wrong: Exception, *, retry: bool = True, away: bool = False, recipient: bool = False
+    ) -> MailFailure:
         settings = self._settings
         return MailFailure(
             f"The mail server {settings.smtp_host}:{settings.smtp_port} did not take the message.",
             advice="It stays in the outbox and is tried again later." if retry else "Look at the address.",
-            detail=f"{type(wrong).__name__}: {wrong}",
+            detail=_said(wrong, settings.smtp_password),
             retry=retry,
             away=away,
+            recipient=recipient,
         )
 
 
+def _said(wrong: Exception, password: str) -> str:
+    """The server's own words in a line, or how it did not answer; what it quotes of a letter opens nothing."""
+    if isinstance(wrong, smtplib.SMTPRecipientsRefused):
+        words = "; ".join(f"{address}: {_reply(*reply)}" for address, reply in wrong.recipients.items())
+    elif isinstance(wrong, smtplib.SMTPResponseException):
+        words = _reply(wrong.smtp_code, wrong.smtp_error)
+    else:
+        words = f"{type(wrong).__name__}: {wrong}"
+    words = redacted(" ".join(readable(words).split()))
+    return words.replace(password, HIDDEN) if password else words
+
+
+def _reply(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
+def _is_of_recipient(wrong: Exception) -> bool:
+    """Whether it was said of the recipients, for now or for good: the server itself is there and goes on."""
+    refused = wrong.recipients.values() if isinstance(wrong, smtplib.SMTPRecipientsRefused) else ()
+    return bool(refused) and all(code != _CLOSING for code, _ in refused)
+
+
 def _is_permanent(wrong: Exception) -> bool:
-    """Whether the receiving side said 5xx: of this message, or of all its recipients."""
+    """Whether the receiving side said 5xx: of this message, or of all its recipients; not of us, who send to all."""
+    if isinstance(wrong, smtplib.SMTPSenderRefused):
+        return False
     if isinstance(wrong, smtplib.SMTPRecipientsRefused):
         return all(code >= _PERMANENT for code, _ in wrong.recipients.values())
     return isinstance(wrong, smtplib.SMTPResponseException) and wrong.smtp_code >= _PERMANENT

@@ -173,6 +173,7 @@ def release(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
 def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     """The digest of the desk: who is late, who must confirm, what came back or needs a person."""
     headings = {
+        "mail": say("Mail server"),
         "late": say("Late"),
         "waiting": say("To be confirmed by an office"),
         "bounced": say("Addresses from which mail comes back"),

@@ -7,27 +7,13 @@ of the portal, by us or by a library, in a message or in the text of an exceptio
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any
 
 from starlette.types import Scope
 
-HIDDEN = "[hidden]"
-_TOKENS = re.compile(
-    r"""
-    (?<=/answer/)[^\s/?"'<>\[{]+                           # a link of a letter, also one that was cut or altered
-    | \bict_[0-9a-f]+_[\w-]+                               # a member's token, also as a session
-    | \b[\w-]{8,}\.[\w-]{5,7}\.[\w-]{20,}                  # what itsdangerous signs: payload, time, signature
-    | (?<=Bearer\ )[^\s"'\[]+ | (?<=Basic\ )[A-Za-z0-9+/=]+
-    """,
-    re.VERBOSE,
-)
+from indicators.redacted import redacted
+
 _make = logging.getLogRecordFactory()
-
-
-def redacted(text: str) -> str:
-    """A text without the tokens in it."""
-    return _TOKENS.sub(HIDDEN, text)
 
 
 def route_of(scope: Scope) -> str:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from indicators.figures import MEANING, public_figures
+from indicators.mail_state import Level
 from indicators.portal.pages import show
 
 router = APIRouter()
@@ -23,17 +24,19 @@ def healthz(request: Request) -> Response:
 
 @router.get("/status", name="status", response_class=HTMLResponse)
 def status(request: Request) -> HTMLResponse:
-    """The figures as a page."""
+    """The figures as a page, and whether letters go out."""
     context = request.app.state.context
     found, say = public_figures(context), request.state.say
+    level = Level(int(found.get("mail", Level.GREEN)))
     rows = [(say(MEANING[name]), say.number(value)) for name, value in found.items()]
-    return show(request, "status", rows=rows, now=context.clock())
+    return show(request, "status", rows=rows, now=context.clock(), mail=level.word)
 
 
 @router.get("/status.json", name="status_json")
-def status_json(request: Request) -> dict[str, float]:
-    """The figures as JSON: seconds, counts and shares."""
-    return public_figures(request.app.state.context)
+def status_json(request: Request) -> dict[str, float | str]:
+    """The figures as JSON: seconds, counts and shares; and the state in a word."""
+    found = public_figures(request.app.state.context)
+    return {"state": Level(int(found.get("mail", Level.GREEN))).word, **found}
 
 
 @router.get("/metrics", name="metrics", include_in_schema=False)

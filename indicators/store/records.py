@@ -15,6 +15,7 @@ from indicators import resources
 from indicators.clock import from_store, naive_utc
 from indicators.model import Receipt, Report
 from indicators.store.lake import Lake
+from indicators.trail import numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Letter:
     email: str
     language: str
     payload: str
+
+
+def numbers_of(letter: Letter) -> list[str]:
+    """The numbers of the files that a letter is about, by its key; of several in one, by theirs."""
+    return numbers(letter.payload if letter.kind == "digest" else f"{letter.message} {letter.subject}")
 
 
 def event(con: duckdb.DuckDBPyConnection, subject: str, name: str, actor: str, note: str, now: dt.datetime) -> None:
@@ -218,6 +224,7 @@ class Waiting:
         tries: how often it could not be handed over.
         first_try: when first; none if never.
         last_try: when last.
+        held: what the mail server said when the letter last waited behind others; blank if it does not wait so.
     """
 
     letter: Letter
@@ -225,6 +232,7 @@ class Waiting:
     tries: int
     first_try: dt.datetime | None
     last_try: dt.datetime | None
+    held: str = ""
 
 
 def unsent(lake: Lake) -> list[Waiting]:
@@ -232,7 +240,12 @@ def unsent(lake: Lake) -> list[Waiting]:
     rows = lake.rows(resources.sql("store/unsent"))
     return [
         Waiting(
-            Letter(*row[:7]), from_store(row[7]), row[8], row[9] and from_store(row[9]), row[10] and from_store(row[10])
+            Letter(*row[:7]),
+            from_store(row[7]),
+            row[8],
+            row[9] and from_store(row[9]),
+            row[10] and from_store(row[10]),
+            row[11],
         )
         for row in rows
     ]

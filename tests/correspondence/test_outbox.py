@@ -74,7 +74,7 @@ def test_a_server_that_is_away_is_asked_once_a_run(context: Context, queued: Que
     away = replace(context, settings=replace(context.settings, smtp_host="127.0.0.1", smtp_port=9, smtp_starttls="no"))
     queued(away, *(f"receipt-{number}" for number in range(20)))
     assert outbox.send(away) == []
-    assert Counter(_states(away).values()) == {"waiting": 19, "failed": 1}
+    assert Counter(_states(away).values()) == {"held": 19, "failed": 1}
 
 
 def test_a_connection_lost_after_the_message_was_taken_may_repeat_it_with_the_same_identity(

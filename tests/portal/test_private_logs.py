@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from indicators import members, signed
 from indicators.context import Context
 from indicators.portal.app import create
-from indicators.portal.private_logs import HIDDEN, redacted
 from indicators.portal.server import server
+from indicators.redacted import HIDDEN, redacted
 from tests.portal.test_hostile import Serving
 
 LINK = "WyIwMTIzNDU2Nzg5YWItS0VOIiwieCJd.aSpQ5g.AbCdEfGhIjKlMnOpQrStUvWxYz0"
