@@ -3,18 +3,26 @@
     python -m tests.benchmarks.fuzz_flow [CASES] [SEED]      default: ICT_FUZZ_CASES, else 20,000; ICT_FUZZ_SEED, else 1
 
 A file is received, checked, settled, rendered in every form, written as a letter and given back as a workbook, which is
-read again. Nothing may raise, and the good file of each lot is reported and its letter written.
+read again. Nothing may raise, and the good file of each lot is reported and its letter written. A lot depends on the
+seed and its number alone: ICT_FUZZ_JOBS processes (default: the processors) share the work, ICT_FUZZ_FIRST names the
+first lot.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import random
 import sys
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 from indicators import flows, inbox
@@ -56,6 +64,12 @@ class Found:
     failures: Counter[str] = field(default_factory=Counter)
     cases: int = 0
 
+    def add(self, other: Found) -> None:
+        """Counts what another run found."""
+        self.verdicts += other.verdicts
+        self.failures += other.failures
+        self.cases += other.cases
+
 
 def table(chance: random.Random) -> bytes:
     """A table whose cells hold what is hard to show, store or count."""
@@ -89,6 +103,13 @@ def case(chance: random.Random, plain: list[bytes], books: list[bytes]) -> bytes
     return with_mutated_parts(book, chance) if kind == 6 else mutated(book, chance)
 
 
+@cache
+def known() -> Definitions:
+    """The definitions, read once a process."""
+    return Definitions()
+
+
+@cache
 def sources() -> tuple[list[bytes], list[bytes]]:
     """What is mutated: small text files and workbooks."""
     plain = [path.read_bytes()[:3_000] for path in sorted(SAMPLES.glob("*.[ct]sv"))]
@@ -107,16 +128,28 @@ def lot(home: Path, definitions: Definitions, files: list[bytes], found: Found) 
         received = {receipt.delivery: each for receipt, each in zip(receipts, everything, strict=True)}
     with broken(found, "judge", b"".join(files)):
         inbox.judge(context, received)
-    for delivery, (name, data) in received.items():
-        with broken(found, "report", data):
-            _reported(context, delivery, name, data, found)
+    sent_back: set[str] = set()
     for waiting in records.unsent(context.lake):
         with broken(found, f"letter {waiting.letter.kind}", waiting.letter.payload.encode()):
-            letters.write(context, waiting.letter, waiting.caused_at).as_bytes()
+            if _written(context, waiting):
+                sent_back.add(waiting.letter.subject.partition("-")[0])
+    for delivery, (name, data) in received.items():
+        with broken(found, "report", data):
+            _reported(context, delivery, name, data, found, with_book=delivery not in sent_back)
     context.lake.close()
 
 
-def _reported(context: Context, delivery: str, name: str, data: bytes, found: Found) -> None:
+def _written(context: Context, waiting: records.Waiting) -> bool:
+    """Writes a letter; whether a workbook, which can be opened, goes back with it."""
+    message = letters.write(context, waiting.letter, waiting.caused_at)
+    message.as_bytes()
+    books = [part for part in message.iter_attachments() if (part.get_filename() or "").endswith(".xlsx")]
+    for part in books:
+        open_book(part.get_content(), "back.xlsx")
+    return bool(books)
+
+
+def _reported(context: Context, delivery: str, name: str, data: bytes, found: Found, *, with_book: bool = True) -> None:
     reports = flows.reports_of(context, delivery)
     if not reports:
         raise AssertionError("a file without a report")
@@ -125,7 +158,8 @@ def _reported(context: Context, delivery: str, name: str, data: bytes, found: Fo
     found.verdicts.update(report.verdict.value for report in reports)
     for form in ("text", "html", "csv", "json", "ess"):
         flows.rendered(context, reports, form).encode()
-    open_book(flows.annotated(context, data, flows.read_delivery(context, delivery)[1], reports), "back.xlsx")
+    if with_book:  # else its letter had it already
+        open_book(flows.annotated(context, data, flows.read_delivery(context, delivery)[1], reports), "back.xlsx")
 
 
 class broken:  # noqa: N801 - reads as a block
@@ -142,23 +176,43 @@ class broken:  # noqa: N801 - reads as a block
             return False
         what = f"{self._step}: {kind.__name__}: {str(wrong)[:100]}"
         if what not in self._found.failures and (folder := os.environ.get("ICT_FUZZ_KEEP")):
-            Path(folder, f"fuzz-{len(self._found.failures)}").write_bytes(self._data)
+            Path(folder, f"fuzz-{hashlib.sha256(what.encode()).hexdigest()[:12]}").write_bytes(self._data)
         self._found.failures[what] += 1
         return True
 
 
-def run(cases: int, seed: int) -> Found:
-    """So many cases, by chance, always the same for a seed."""
-    chance, definitions, found = random.Random(seed), Definitions(), Found()  # noqa: S311 - not for secrets
-    plain, books = sources()
-    while found.cases < cases:
-        files = [case(chance, plain, books) for _ in range(min(LOT, cases - found.cases))]
-        with tempfile.TemporaryDirectory() as home:
-            lot(Path(home), definitions, files, found)
-        found.cases += len(files)
-        if found.cases % 500 == 0:
-            print(f"{found.cases:,} cases, {sum(found.failures.values())} failures", flush=True)
+def lot_of(seed: int, number: int, size: int) -> Found:
+    """One lot, always the same for a seed and a number; a failure names it."""
+    chance, found = random.Random(f"{seed}-{number}"), Found()  # noqa: S311 - not for secrets
+    files = [case(chance, *sources()) for _ in range(size)]
+    with tempfile.TemporaryDirectory() as home:
+        lot(Path(home), known(), files, found)
+    found.cases = size
+    found.failures = Counter({f"{what} (lot {number})": count for what, count in found.failures.items()})
     return found
+
+
+def lots(cases: int, first: int = 0) -> Iterator[tuple[int, int]]:
+    """The numbers of the lots that make so many cases, with the size of each."""
+    for number in range(-(-cases // LOT)):
+        yield first + number, min(LOT, cases - number * LOT)
+
+
+def run(cases: int, seed: int, *, jobs: int = 1, first: int = 0) -> Found:
+    """So many cases, by chance, always the same for a seed and a first lot."""
+    whole = Found()
+    if jobs == 1:
+        for number, size in lots(cases, first):
+            whole.add(lot_of(seed, number, size))
+        return whole
+    begun = time.monotonic()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        numbers, sizes = zip(*lots(cases, first), strict=True)
+        for found in pool.map(lot_of, [seed] * len(numbers), numbers, sizes):
+            whole.add(found)
+            failures = sum(whole.failures.values())
+            print(f"{whole.cases:,} cases, {failures} failures, {time.monotonic() - begun:.0f} s", flush=True)
+    return whole
 
 
 def main() -> int:
@@ -166,7 +220,8 @@ def main() -> int:
     given = [int(each) for each in sys.argv[1:]]
     cases = given[0] if given else int(os.environ.get("ICT_FUZZ_CASES", "20000"))
     seed = given[1] if len(given) > 1 else int(os.environ.get("ICT_FUZZ_SEED", "1"))
-    found = run(cases, seed)
+    jobs = int(os.environ.get("ICT_FUZZ_JOBS", os.cpu_count() or 1))
+    found = run(cases, seed, jobs=jobs, first=int(os.environ.get("ICT_FUZZ_FIRST", "0")))
     print(f"{found.cases:,} cases, {sum(found.failures.values())} failures; {dict(found.verdicts)}")
     for what, count in found.failures.most_common():
         print(f"{count:6} {what}")
