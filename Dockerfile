@@ -1,5 +1,5 @@
 # One image for Airflow's components and the ict command: the locked packages and what .dockerignore lets through.
-FROM python:3.12.11-slim-trixie
+FROM python:3.12.11-slim-trixie@sha256:47ae396f09c1303b8653019811a8498470603d7ffefc29cb07c88f1f8cb3d19f
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
     AIRFLOW_HOME=/opt/airflow AIRFLOW__CORE__DAGS_FOLDER=/opt/ict/dags AIRFLOW__CORE__LOAD_EXAMPLES=false \

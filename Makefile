@@ -7,7 +7,7 @@ WORKERS ?= 2
 COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
-.PHONY: run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
+.PHONY: pin run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
 
 run: $(READY)
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -27,6 +27,9 @@ lint: $(READY)
 airflow: $(READY)
 	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"
 	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && export PATH="$(CURDIR)/.venv/bin:$$PATH" && airflow db migrate >/dev/null && airflow pools import dags/pools.json && exec airflow standalone
+
+pin:
+	@sh deploy/pin_images.sh
 
 services: $(READY)
 	@.venv/bin/python -m tests.services.topology $(WORK)/services $(WORKERS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -31,6 +32,16 @@ def _engine() -> bool:
     )
 
 
+def _take_stand_ins(path: Path) -> None:
+    """Where an image is here under its tag, as those of docker/build.sh are, it is taken whatever its digest is."""
+
+    def taken(match: re.Match[str]) -> str:
+        here = subprocess.run(["docker", "image", "inspect", match[1]], capture_output=True, check=False)
+        return match[0] if here.returncode else match[1]
+
+    path.write_text(re.sub(r"([\w./-]+:[\w.-]+)@sha256:[0-9a-f]{64}", taken, path.read_text()))
+
+
 class Docker:
     """The topology as a project of its own, in a copy of this repository."""
 
@@ -40,6 +51,8 @@ class Docker:
         for name in filter(None, files.split("\0")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+        for name in ("docker-compose.yml", "Dockerfile"):
+            _take_stand_ins(folder / name)
         (folder / ".venv" / "bin").mkdir(parents=True)
         (folder / ".venv" / "bin" / "ict").symlink_to(ROOT / ".venv" / "bin" / "ict")
         (folder / ".venv" / ".ready").touch()  # make is to install nothing, least of all over what runs this

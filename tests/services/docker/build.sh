@@ -4,8 +4,8 @@
 # As root, with debootstrap. They stand in for the official ones: the same users, folders and commands, other versions.
 set -euo pipefail
 cd "$(dirname "$0")"
-named() { sed -n "s,^ *image: \($1:[^ ]*\).*,\1,p" ../../../docker-compose.yml; }
-base=$(sed -n 's/^FROM //p' ../../../Dockerfile)
+named() { sed -n "s,^ *image: \($1:[^@ ]*\).*,\1,p" ../../../docker-compose.yml; }  # a digest is only that of the official one
+base=$(sed -n 's/^FROM \([^@]*\).*/\1/p' ../../../Dockerfile)
 
 if ! docker image inspect "$base" >/dev/null 2>&1; then
   root=$(mktemp -d)
