@@ -182,6 +182,10 @@ def account(topology: Topology, submissions: int) -> dict[str, Any]:
         "submissions recorded": one("SELECT count(*) FROM lake.submissions"),
         "verdicts": dict(lake.rows("SELECT VERDICT, count(*) FROM lake.submissions GROUP BY ALL")),
         "observations": one("SELECT count(*) FROM lake.observations"),
+        "submissions with two verdicts": one("""SELECT count(*) FROM
+            (SELECT 1 FROM lake.submissions GROUP BY SUBMISSION HAVING count(*) > 1)"""),
+        "submissions checked twice, on record": one("""SELECT count(*) FROM
+            (SELECT 1 FROM lake.events WHERE EVENT = 'checked' GROUP BY SUBJECT HAVING count(*) > 1)"""),
         "letters queued": one("SELECT count(*) FROM lake.outbox"),
         "letters sent": sent,
         "messages that arrived": len(arrived),

@@ -1,4 +1,4 @@
-"""What does not kill a service but goes wrong around it: a network cut, a full disk, a slow one, a clock that jumps.
+"""What goes wrong around the services: a network cut, a full disk, a slow one, a clock that jumps, a killed worker.
 
     make faults            # as root: it makes two network namespaces and a disk of its own
 
@@ -30,6 +30,7 @@ from indicators.definitions.registry import Definitions
 from indicators.intake.places import file_system
 from tests.benchmarks.airflow_load import account, drive, finish, received
 from tests.benchmarks.load_files import write_files, write_samples
+from tests.services.holding import Kills
 from tests.services.topology import Topology
 
 MAIN, WORKER = "ict-main", "ict-worker"
@@ -52,12 +53,14 @@ class Fault:
         begin: makes it go wrong.
         end: makes it right again.
         seconds: how long it lasts.
+        proof: what shows afterwards that it was survived.
     """
 
     name: str
     begin: Callable[[], object]
     end: Callable[[], object]
     seconds: float
+    proof: Callable[[], dict[str, Any]] = dict
 
 
 class Network:
@@ -157,7 +160,9 @@ def faults(topology: Topology, disk: Disk, clock: Path) -> list[Fault]:
     def back(*names: str) -> Callable[[], object]:
         return lambda: [topology.start(name) for name in names]
 
+    kills = Kills(topology, ("worker-1", "worker-2", "worker-1"))
     return [
+        Fault("workers killed while they hold a task", kills.begin, lambda: None, 0, kills.proof),
         Fault("network cut, 15 s", Network.cut, Network.mend, 15),
         Fault("network cut, 90 s", Network.cut, Network.mend, 90),
         Fault("clock of a worker 2 days ahead, 60 s", jump(2 * DAY), jump(0), 60),
@@ -198,7 +203,7 @@ def suffer(topology: Topology, fault: Fault, files: int, before: int, out: Conso
         raise RuntimeError(f"{fault.name}: all was done before it began; give it more files")
     ended = time.monotonic()
     took = {"all verdicts after, s": round(ended - begun), "after its end, s": round(ended - reached)}
-    return {"fault": fault.name, **took}
+    return {"fault": fault.name, **took, **fault.proof()}
 
 
 def inside(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:

@@ -181,6 +181,11 @@ class Topology:
         """One of the secrets."""
         return (self.compose.secrets / name).read_text()
 
+    def pid(self, name: str) -> int:
+        """The process of a service, which leads a session of its own."""
+        with self._guard:
+            return self._running[name].pid
+
     def kill(self, name: str, how: signal.Signals = signal.SIGKILL, *, stay: bool = False) -> None:
         """Sends a signal to a service and all its children; it is started again unless it is to stay away."""
         with self._guard:
