@@ -6,6 +6,7 @@ import datetime as dt
 import gettext
 import io
 import math
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from babel.numbers import format_decimal, format_percent, format_scientific, get
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
+# What stands the other way round within Arabic: words of Latin letters, dates and identifiers.
+_OTHER_WAY_ROUND = re.compile(r"[A-Za-z]|\d{4}-\d\d")
 _COMMAS = {"ar": "، ", "zh": "，"}
 _NO_SPACE = {"zh"}  # its signs are as wide as a letter and bring their own space
 _ENGLISH = "en_GB"  # the United Nations put the day before the month
@@ -80,11 +83,21 @@ class Speaker:
 
     def __call__(self, text: str, **values: object) -> str:
         """A translated text with its values filled in."""
-        return self._catalogue.gettext(text).format(**values)
+        return self._catalogue.gettext(text).format(**self._in_place(values))
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """A translated text in the plural form for `n`, which is filled in as ``{n}``."""
-        return self._catalogue.ngettext(one, many, n).format(n=self.number(n), **values)
+        return self._catalogue.ngettext(one, many, n).format(n=self.number(n), **self._in_place(values))
+
+    def apart(self, text: str) -> str:
+        """A text kept apart (U+2068, U+2069) in a sentence from the right, so that its signs keep their places."""
+        return f"\u2068{text}\u2069" if self.from_right else text
+
+    def _in_place(self, values: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self.apart(value) if isinstance(value, str) and _OTHER_WAY_ROUND.search(value) else value
+            for name, value in values.items()
+        }
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""

@@ -16,7 +16,7 @@ from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.language import Speaker
 from indicators.model import Report
-from indicators.readable import is_run, readable
+from indicators.readable import columns, is_run, padded, readable
 from indicators.validation.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -30,7 +30,7 @@ FORMATS = ("text", "json", "html", "csv", "ess")
 @cache
 def environment() -> Environment:
     """The templates; whatever goes into markup is escaped, and can be shown."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(("mjml.j2", "html.j2"), default=False, default_for_string=True),
         undefined=StrictUndefined,
@@ -38,6 +38,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalized,
     )
+    made.filters |= {"columns": columns, "padded": padded}
+    return made
 
 
 def _finalized(value: object) -> object:

@@ -94,18 +94,13 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         edition=finding.edition,
         year=finding.time_period,
         measure=finding.measure,
-        value=_apart(finding.obs_text, language),
+        value=Speaker(language).apart(finding.obs_text),
     )
     for name, value in finding.facts.items():
         if value is not None:
             facts[name] = _fact(name, value, finding, definitions, language)
     text: str = wording.get(language, wording["en"]).format_map(facts)
     return text
-
-
-def _apart(text: str, language: str) -> str:
-    """What was sent, kept apart (U+2068, U+2069) in a sentence from the right, so that its signs keep their places."""
-    return f"\u2068{text}\u2069" if Speaker(language).from_right else text
 
 
 def _in_words(text: str, finding: Finding, definitions: Definitions, language: str) -> str:
@@ -142,7 +137,7 @@ def _fact(name: str, value: Any, finding: Finding, definitions: Definitions, lan
     # Beside a code that is not of the list, the codes of the list are what the office is to write.
     if name in _CATEGORIES and isinstance(value, str) and "code_sent" not in finding.facts:
         return _in_words(value, finding, definitions, language)
-    return _apart(value, language) if isinstance(value, str) else _number(value, language)
+    return Speaker(language).apart(value) if isinstance(value, str) else _number(value, language)
 
 
 def _number(value: Any, language: str) -> str:

@@ -161,7 +161,8 @@ def _bytes(workbook: openpyxl.Workbook) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("language", "sheet", "right"), [("en", "Findings", "correct as it stands"), ("fr", "Constats", "")]
+    ("language", "sheet", "right"),
+    [("en", "Findings", "correct as it stands"), ("fr", "Constats", ""), ("ru", "Замечания", "верно как есть")],
 )
 def test_an_office_answers_in_the_workbook_that_it_got_back(
     context: Context, waiting: Report, language: str, sheet: str, right: str

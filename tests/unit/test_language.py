@@ -187,3 +187,11 @@ def test_no_template_writes_a_colon_of_its_own_after_a_label() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\}\}:(?![\w#])", text), path.name
         assert not re.search(r"say\.colon \}\}(?:</\w+>)? ", text), f"{path.name}: say.gap is the space after a colon"
+
+
+def test_what_is_written_from_the_left_keeps_its_place_in_an_arabic_sentence() -> None:
+    """Unicode would show the version 2026-11-23-1a2b as 1a2b-23-11-2026 after an Arabic word."""
+    say, text = Speaker("ar"), "The release {version} was withdrawn."
+    assert "\u20682026-11-23-1a2b\u2069" in say(text, version="2026-11-23-1a2b")
+    assert "\u2068" not in say("{area}, reference year {year}", area="كينيا", year="2024")
+    assert "\u2068" not in Speaker("en")(text, version="2026-11-23-1a2b")

@@ -9,11 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import read
 from indicators.intake.template_writer import write
+from indicators.language import Speaker
 from tests.conftest import SAMPLES
 
 
@@ -335,12 +338,19 @@ def test_a_zip_of_the_world_bank_is_read_without_its_metadata(definitions: Defin
     assert reading.observations["ADDRESS"][0].as_py() == "API_X.csv 6:5"
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("language", UN_LANGUAGES)
 def test_an_empty_template_is_read_as_a_template_without_values(
     definitions: Definitions, tmp_path: Path, language: str
 ) -> None:
     path = write(tmp_path / "t.xlsx", definitions, ref_area="KEN", edition="2022", year=2024, language=language)
     assert read(path.read_bytes(), "t.xlsx", definitions).unreadable == ("no_observation", "template")
+    workbook = load_workbook(path)
+    assert {bool(sheet.sheet_view.rightToLeft) for sheet in workbook.worksheets} == {language == "ar"}
+    say, told = Speaker(language), [cell.value for cell in workbook.worksheets[0]["A"]]
+    unofficial = say("The titles of the indicators are translations, not the official wording.")
+    listed = [each for (edition, _), each in definitions.indicators.items() if edition == "2022"]
+    assert told.count(unofficial) == int(any(each.is_translated(language) for each in listed))
+    assert not [cell.value for cell in workbook["HH"]["C"] if str(cell.value).endswith("*")]
 
 
 def test_unknown_layout_says_how_the_file_begins(definitions: Definitions) -> None:

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from indicators.publish import extracts
+from indicators.readable import columns, padded
 from indicators.validation import render
 
 RUN = ["=A1", "+A1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=A1", "-", "-1-1", "--5", "-5e", "+1(2)"]
@@ -20,3 +21,9 @@ def test_an_apostrophe_stands_before_what_would_be_run_and_nowhere_else(text: st
         con.execute("CREATE TABLE sent AS SELECT ? AS OBS_TEXT", [text])
         columns = extracts.neutral_columns(con, "sent")
         assert con.execute(f"SELECT {columns} FROM sent").fetchone() == (expected,)
+
+
+@pytest.mark.parametrize(("text", "width"), [("File", 4), ("文件（大小）", 12), ("مؤكَّد", 4), ("\u2068a\u2069", 1)])
+def test_labels_line_up_in_every_script(text: str, width: int) -> None:
+    assert columns(text) == width
+    assert padded(text, 14) == text + " " * (14 - width)
