@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from indicators.definitions.readings import Pair, is_name
+from indicators.definitions.readings import Pair, Readings, is_name
 
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+DISPUTED = "disputed_codes"  # every code on which two readings differ
 _DEFAULT_EDITION = "2016"  # that of the cases of rules
 
 
@@ -26,15 +27,16 @@ def matches(pattern: str, edition: str, code: str) -> bool:
 class Names:
     """What the names of disputed indicators stand for: in every edition what means the same there."""
 
-    def __init__(self, codes: Mapping[Pair, str], known: Iterable[str], equivalents: Mapping[Pair, set[Pair]]) -> None:
-        self._codes = codes
+    def __init__(self, readings: Readings, known: Iterable[str], equivalents: Mapping[Pair, set[Pair]]) -> None:
+        self._codes = readings.codes
+        self._disputed = sorted(readings.disputed & set(equivalents))
         self._known = frozenset(known)
         self._editions = sorted({edition for edition, _ in equivalents})
         self._equivalents = equivalents
 
     def known(self, text: str) -> bool:
         """Whether some reading has an indicator of that name."""
-        return text in self._known
+        return text in self._known or text == DISPUTED
 
     def pairs(self, name: str) -> dict[str, str]:
         """The code that a name has in each edition; nothing where the chosen reading does not have it."""
@@ -43,7 +45,12 @@ class Names:
 
     def patterns(self, texts: Iterable[str]) -> list[str]:
         """Patterns with editions and codes for names."""
-        return [each for text in texts for each in (self._spans(text) if text in self._known else (text,))]
+        return [each for text in texts for each in self._written(text)]
+
+    def _written(self, text: str) -> Iterable[str]:
+        if text == DISPUTED:
+            return (f"{edition}:{code}" for edition, code in self._disputed)
+        return self._spans(text) if text in self._known else (text,)
 
     def _spans(self, name: str) -> Iterator[str]:
         placed = [(self._editions.index(edition), edition, code) for edition, code in self.pairs(name).items()]

@@ -91,6 +91,14 @@ class Definitions:
             )
         return found
 
+    def other_meanings(self, edition: str, code: str) -> list[Indicator]:
+        """What the readings that are not carried call a code of an edition."""
+        return [self.named[edition, name] for _, name in self.readings.others(edition, code)]
+
+    def units_of(self, indicator: Indicator) -> set[str]:
+        """The units that the measures of an indicator have by definition."""
+        return {self.measures[each]["unit_measure"] or indicator.unit_measure for each in indicator.measures}
+
     @cached_property
     def concordance(self) -> list[Row]:
         """How each code goes from one edition to the next."""
@@ -356,4 +364,4 @@ class Definitions:
     @cached_property
     def rule_names(self) -> Names:
         """What the names of disputed indicators stand for in rules."""
-        return Names(self.readings.codes, {name for _, name in self.named}, self.equivalents)
+        return Names(self.readings, {name for _, name in self.named}, self.equivalents)

@@ -80,6 +80,42 @@ class Codes:
         found = next((code for each in wanted if (code := self._titles(edition).get(each))), None)
         return found or text.strip() or title.strip()
 
+    def title(self, text: str | None, title: str | None) -> str:
+        """The title that was sent: in a column of its own, behind the code (``A3: …``), or in place of the code."""
+        text = (text or "").strip()
+        if title or not text or _CODE.match(text.upper()):
+            return (title or "").strip()
+        code, colon, label = text.partition(": ")
+        return label.strip() if colon and _CODE.match(code.strip().upper()) else text
+
+    def witness(
+        self, edition: str, indicator: str, title: str | None, series: str | None, unit: str | None, category: str
+    ) -> str:
+        """What beside a disputed code says that it means what it is read as; blank for nothing, and for other codes."""
+        pair = (edition, indicator)
+        known = self._definitions.indicators.get(pair)
+        if known is None or pair not in self._definitions.readings.disputed:
+            return ""
+        others = self._definitions.other_meanings(edition, indicator)
+        unit_sent = self._definitions.units.get(unlabelled(unit or "").lower(), "")
+        units = self._definitions.units_of(known) - {
+            each for other in others for each in self._definitions.units_of(other)
+        }
+        categories = set(self._definitions.codes(known, "BREAKDOWN"))
+        elsewhere = {code for other in others for code in self._definitions.codes(other, "BREAKDOWN")}
+        witnesses = {
+            "series": bool(series),
+            "title": simplified(title or "") in self._own_titles(pair),
+            "unit": unit_sent in units,
+            "category": category in categories - elsewhere,
+        }
+        return next((name for name, speaks in witnesses.items() if speaks), "")
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one object a reading
+    def _own_titles(self, pair: tuple[str, str]) -> frozenset[str]:
+        same = (self._definitions.indicators[each] for each in self._definitions.equivalents[pair])
+        return frozenset(simplified(title) for each in same for title in each.titles.values())
+
     @lru_cache(maxsize=16)  # noqa: B019 - one object a reading
     def _titles(self, edition: str) -> dict[str, str]:
         titles: dict[str, str] = {}

@@ -59,6 +59,7 @@ OBSERVATION_COLUMNS = (
     "PERCENT_SIGN",
     "MARK",
     "MULT_TEXT",
+    "WITNESS",
     "NORMALISATION",
 )
 _NUMBER = re.compile(r"[\d.,\s%]{2,}")
@@ -211,6 +212,9 @@ class Normaliser:
             )
         measure = [editions, indicators, table["MEASURE"], table["UNIT_MEASURE"]]
         columns["MEASURE"] = mapped(measure, self._codes.measure)
+        columns["TITLE"] = mapped([table["INDICATOR"], table["TITLE"]], self._codes.title)
+        beside = [columns["TITLE"], table["SERIES"], table["UNIT_MEASURE"], columns["BREAKDOWN"]]
+        columns["WITNESS"] = mapped([editions, indicators, *beside], self._codes.witness)
         return columns
 
 

@@ -31,6 +31,7 @@ CONCEPTS = (
     "EDITION",
     "INDICATOR",
     "TITLE",
+    "SERIES",
     "MEASURE",
     "TIME_PERIOD",
     *DIMENSIONS,

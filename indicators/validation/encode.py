@@ -21,7 +21,17 @@ from indicators.intake.raw import DIMENSIONS
 
 KEY = ("EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
 STATED = (
-    *("OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE", "TITLE", "EDITION_TEXT", "NOT_NUMERIC", "MARK", "MULT_TEXT"),
+    *(
+        "OBS_STATUS",
+        "CONF_STATUS",
+        "UNIT_MEASURE",
+        "TITLE",
+        "EDITION_TEXT",
+        "NOT_NUMERIC",
+        "MARK",
+        "MULT_TEXT",
+        "WITNESS",
+    ),
     *("SOURCE", "AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
     *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
 )

@@ -23,6 +23,7 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_meaning", _meanings(definitions)
     yield "def_title", _titles(definitions)
     yield "def_step", _steps(definitions)
+    yield "def_doubt", _doubts(definitions)
     yield "def_partition", _partitions(definitions)
     pairs = list(definitions.indicators)
     for kind, described in definitions.kinds.items():
@@ -115,7 +116,27 @@ def _titles(definitions: Definitions) -> pa.Table:
         for title in indicator.titles.values()
         for pair in definitions.equivalents[edition, code]
     }
+    # Titles of what only another reading of a list has: whoever sends them means none of the codes of this one.
+    titles |= {
+        (title, edition, name, f"{edition} {name}")
+        for (edition, name), indicator in definitions.named.items()
+        if (edition, name) not in definitions.readings.codes
+        for title in indicator.titles.values()
+    }
     return _table("TITLE EDITION INDICATOR PRINTED", "ssss", sorted(titles))
+
+
+def _doubts(definitions: Definitions) -> pa.Table:
+    """Disputed codes with what they are read as, how sure that is, and what another reading has there."""
+    rows = []
+    for edition, code in sorted(set(definitions.indicators) & definitions.readings.disputed):
+        known = definitions.indicators[edition, code]
+        others = [
+            f"{definitions.named[edition, name].title()} ({said.said})"
+            for said, name in definitions.readings.others(edition, code)
+        ]
+        rows.append((edition, code, f"{known.title()} ({known.row['evidence']})", "; ".join(others) or "-"))
+    return _table("EDITION INDICATOR CARRIED OTHERS", "ssss", rows)
 
 
 def _steps(definitions: Definitions) -> pa.Table:

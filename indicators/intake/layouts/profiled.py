@@ -241,5 +241,5 @@ def _series_of_file(series: dict[str, Any], book: Book) -> str:
 
 def _of_series(series: Row) -> _Texts:
     """What a series says of itself."""
-    said = {name.upper(): series[name] for name in ("edition", "indicator", "measure", "unit_measure")}
+    said = {name.upper(): series[name] for name in ("edition", "indicator", "measure", "unit_measure", "series")}
     return said | dict(part.split("=", 1) for part in series["dimensions"].split(";") if part)
