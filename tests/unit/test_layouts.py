@@ -297,6 +297,14 @@ SDG,A,G,IT_USE_II99,513,_T,_T,_T,_T,_T,_T,_T,_T,_T,_T,_T,2021,88,PT,0,G
 """
 
 
+def test_the_nature_of_a_gender_indicator_is_a_status(definitions: Definitions) -> None:
+    text = "MINSET_SERIES,REF_AREA,TIME_PERIOD,SEX,AGE,OBS_VALUE,NATURE\n"
+    text += "S13151395,KEN,2015,F,15+,16.6,E\nS13151395,KEN,2014,F,15+,15,C\n"
+    reading = read(text.encode(), "f.csv", definitions)
+    assert reading.profile == "unsd-gender-minset"
+    assert [row["OBS_STATUS"] for row in reading.observations.to_pylist()] == ["I", "A"]
+
+
 def test_the_sdg_database_as_sdmx(definitions: Definitions) -> None:
     reading = read((SDG_SDMX_COLUMNS + SDG_SDMX).encode(), "f.csv", definitions)
     assert reading.profile == "unsd-sdg-sdmx"
