@@ -52,6 +52,7 @@ def test_every_kind_is_written_in_every_language(whole_set: Path) -> None:
         assert "{" not in message["Subject"]
         assert not re.search(r"\{[a-z_]+\}", text), name
         assert ('dir="rtl"' in html) == (language == "ar")
+        assert len(re.findall(r" dir=", re.match(r"[^<]*<!doctype html><html[^>]*>", html)[0])) == 1, name
         assert "<script" not in html
         assert "<img" not in html or "cid:" in html, "no picture is fetched from elsewhere"
         for part in text.split("\n"):
