@@ -21,7 +21,7 @@ from indicators.definitions.registry import Definitions
 from indicators.settings import Settings
 from tests.benchmarks.load_files import whole_shapes, write_files
 
-ROWS = 120
+ROWS = 400
 
 
 def cpu() -> float:
@@ -43,7 +43,8 @@ def measured(files: int) -> dict[str, Any]:
         context = Context(Settings(home=folder), definitions)
         write_files(folder / "files", range(files), ROWS, definitions)
         sent = size(folder / "files")
-        inbox.collect(context, [])  # the store is made, the imports are done
+        context.lake.make()
+        empty = size(folder / "lake")
         before = cpu()
         for start in range(0, files, 25):
             paths = sorted((folder / "files").iterdir())[start : start + 25]
@@ -53,20 +54,19 @@ def measured(files: int) -> dict[str, Any]:
         done = cpu()
         submissions = context.lake.rows("SELECT count(*) FROM lake.submissions")[0][0]
         context.lake.close()
-        places = {
-            name: size(folder / path)
-            for name, path in (("archive", "archive"), ("catalogue and data", "lake"), ("letters", "outbox"))
-        }
+        places = {name: size(folder / name) for name in ("archive", "lake", "outbox")}
+        places["lake"] -= empty  # catalogue and data files
         return {
             "files": files,
             "observations in each": len(whole_shapes(ROWS, definitions)),
             "submissions": submissions,
             "letters": letters,
+            "bytes of an empty store": empty,
             "bytes sent": sent,
             "CPU seconds a file: receive, check, record": round((checked - before) / files, 2),
             "CPU seconds a letter: write and hand over": round((done - checked) / max(letters, 1), 2),
             "peak memory of the process, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "MB for 1,000 submissions": {name: round(found / submissions / 1000, 1) for name, found in places.items()},
+            "MB for 1,000 submissions": {name: round(found / submissions / 1000, 2) for name, found in places.items()},
             "seconds in all": round(time.monotonic() - begun),
         }
 
