@@ -1,4 +1,4 @@
-"""Pages that were made are kept: a release never changes, so that its pages are made once for all readers."""
+"""Answers that were made are kept: a release never changes, so its pages and data are made once for all readers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators.members import PUBLIC
 from indicators.portal.reader import Shelf
+from indicators.publish.access import Access
 
 _MOST_BYTES = 64 * 1024 * 1024
-_MADE_ANEW = ("/files/", "/sdmx/", "/check", "/answer/", "/sign-", "/openapi", "/status", "/metrics", "/healthz")
+_MOST_BYTES_ONE = _MOST_BYTES // 20
+_MADE_ANEW = ("/files/", "/check", "/answer/", "/sign-", "/openapi", "/status", "/metrics", "/healthz")
 Key = tuple[object, ...]
+_DATA = "/sdmx/"  # in the format that is asked for
 _OK, _UNCHANGED = 200, 304
 
 
@@ -26,6 +29,7 @@ class _Page:
     headers: list[tuple[bytes, bytes]]
     body: bytes
     tag: str
+    access: Access | None
 
 
 class KeptPages:
@@ -47,13 +51,21 @@ class KeptPages:
         if scope["type"] != "http" or not self._may_keep(scope):
             await self._app(scope, receive, send)
             return
-        key = (self._shelf.stamp(), scope["state"]["say"].language, scope["path"], scope["query_string"], _host(scope))
+        key = (
+            self._shelf.stamp(),
+            scope["state"]["say"].language,
+            scope["path"],
+            scope["query_string"],
+            *_asked(scope),
+        )
         page = self._pages.get(key)
         if page is None:
             # Of many readers who ask for the same page at once, one has it made; the others wait for it.
             async with self._turn(key):
                 page = self._pages.get(key) or await self._made(scope, receive, send, key)
         if page is not None:
+            if page.access is not None:
+                scope["state"]["access"] = page.access
             await _answer(page, scope, send)
 
     @asynccontextmanager
@@ -74,27 +86,50 @@ class KeptPages:
 
     async def _made(self, scope: Scope, receive: Receive, send: Send, key: Key) -> _Page | None:
         """The page, if it is one to keep; else what the application said was passed on."""
-        messages: list[Message] = []
-
-        async def held(message: Message) -> None:
-            messages.append(message)
-
-        await self._app(scope, receive, held)
-        start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
-        if start["status"] != _OK:
-            for message in messages:
-                await send(message)
+        held = _Held(send)
+        await self._app(scope, receive, held.send)
+        if held.passed_on or held.messages[0]["status"] != _OK:
+            await held.pass_on()
             return None
+        body = b"".join(message.get("body", b"") for message in held.messages[1:])
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        page = _Page([*start["headers"], (b"etag", tag.encode())], body, tag)
-        if len(body) < _MOST_BYTES // 20:
-            self._pages[key] = page
+        headers = [*held.messages[0]["headers"], (b"etag", tag.encode())]
+        page = _Page(headers, body, tag, scope["state"].get("access"))
+        self._pages[key] = page
         return page
 
 
-def _host(scope: Scope) -> str:
+class _Held:
+    """What the application says, held back until it is whole; what is too large to keep is passed on as it comes."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._size = 0
+        self.messages: list[Message] = []
+        self.passed_on = False
+
+    async def send(self, message: Message) -> None:
+        self.messages.append(message)
+        self._size += len(message.get("body", b""))
+        if self.passed_on or self._size > _MOST_BYTES_ONE:
+            await self.pass_on()
+
+    async def pass_on(self) -> None:
+        """Sends what is held, and from now on everything at once."""
+        self.passed_on = True
+        for message in self.messages:
+            await self._send(message)
+        self.messages.clear()
+
+
+def _asked(scope: Scope) -> tuple[str, str]:
+    headers = Headers(scope=scope)
     # A page shows its own address in examples.
-    return Headers(scope=scope).get("host", "")
+    return headers.get("host", ""), headers.get("accept", "") if _is_data(scope) else ""
+
+
+def _is_data(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(_DATA)
 
 
 async def _answer(page: _Page, scope: Scope, send: Send) -> None:
@@ -104,6 +139,8 @@ async def _answer(page: _Page, scope: Scope, send: Send) -> None:
     start["headers"] = list(page.headers)
     headers = MutableHeaders(scope=start)
     headers.setdefault("Cache-Control", "no-cache")
+    if _is_data(scope):
+        headers.add_vary_header("Accept")
     if unchanged:
         del headers["content-length"]
     await send(start)

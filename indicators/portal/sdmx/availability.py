@@ -10,6 +10,7 @@ from indicators.errors import UsageError
 from indicators.portal.reader import Row
 from indicators.portal.sdmx.query import WrongQuery, check_flow, media_type, reader_of, refused, unsupported, wanted
 from indicators.portal.sdmx.structure import FORMATS, written
+from indicators.portal.threads import long_answer
 from indicators.publish import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/sdmx/v2")
 @router.get("/availability/{context}/{agency}/{resource}/{version}/{key}", include_in_schema=False)
 @router.get("/availability/{context}/{agency}/{resource}/{version}", include_in_schema=False)
 @router.get("/availability/{context}/{agency}/{resource}", include_in_schema=False)
+@long_answer
 def availability(
     request: Request,
     context: str,

@@ -21,6 +21,7 @@ from indicators.portal.sdmx.query import (
     unsupported,
     wanted,
 )
+from indicators.portal.threads import long_answer
 from indicators.publish import sdmx
 from indicators.publish.access import Access
 
@@ -34,6 +35,7 @@ _IDENTITY = (*sdmx.KEY, "TIME_PERIOD")
 @router.get("/data/{context}/{agency}/{resource}/{version}/{key}", name="sdmx_data")
 @router.get("/data/{context}/{agency}/{resource}/{version}", include_in_schema=False)
 @router.get("/data/{context}/{agency}/{resource}", include_in_schema=False)
+@long_answer
 def data(
     request: Request,
     context: str,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Request, Response
 
 from indicators.portal.sdmx.query import VERSIONS, media_type, reader_of, unknown, unsupported
+from indicators.portal.threads import long_answer
 from indicators.publish import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
@@ -30,6 +31,7 @@ _KINDS = {
 @router.get("/structure/{kind}/{agency}/{resource}", include_in_schema=False)
 @router.get("/structure/{kind}/{agency}", include_in_schema=False)
 @router.get("/structure/{kind}", include_in_schema=False)
+@long_answer
 def structure(
     request: Request,
     kind: str,
@@ -40,6 +42,12 @@ def structure(
     accept: Annotated[str, Header()] = "*/*",
 ) -> Response:
     """Artefacts by kind, agency, identity and version; ``references`` other than none adds all that belong to them."""
+    return _message(request, kind, agency, resource, version, references, accept)
+
+
+def _message(
+    request: Request, kind: str, agency: str, resource: str, version: str, references: str, accept: str
+) -> Response:
     media = media_type(accept, FORMATS)
     if media is None:
         return unsupported(FORMATS)
@@ -51,6 +59,7 @@ def structure(
 
 @router.get("/schema/{context}/{agency}/{resource}/{version}", name="sdmx_schema")
 @router.get("/schema/{context}/{agency}/{resource}", include_in_schema=False)
+@long_answer
 def schema(
     request: Request,
     context: str,
@@ -60,7 +69,7 @@ def schema(
     accept: Annotated[str, Header()] = "*/*",
 ) -> Response:
     """What data of the dataflow must be like: the structure with all that it refers to."""
-    return structure(request, context, agency, resource, version, "all", accept)
+    return _message(request, context, agency, resource, version, "all", accept)
 
 
 def _chosen(known: tuple[Any, ...], kind: str, agency: str, resource: str, version: str) -> tuple[Any, ...]:
