@@ -43,12 +43,20 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
     Raises:
         UsageError: nothing was received under that number.
     """
+    return _read_deliveries(context, [delivery])[0]
+
+
+def _read_deliveries(context: Context, deliveries: Iterable[str]) -> list[tuple[Receipt, Delivered]]:
+    names = list(deliveries)
     with context.lake.reading() as con:
-        known = records.delivery(con, delivery)
-    if known is None:
-        raise UsageError(f"There is no delivery {delivery}.", advice="`ict status` lists what was received.")
-    receipt, said = known
-    return receipt, _read(context, context.archive.verified(receipt.sha256), receipt, Hints(**said))
+        known = records.deliveries(con, names)
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There is no delivery {name}.", advice="`ict status` lists what was received.")
+    return [
+        (receipt, _read(context, context.archive.verified(receipt.sha256), receipt, Hints(**said)))
+        for receipt, said in sorted(known.values(), key=lambda each: each[0].order)
+    ]
 
 
 def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Delivered:
@@ -89,9 +97,9 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
 
     Whatever the order of the numbers, a file is judged after all that were received before it.
     """
-    files = sorted((read_delivery(context, name) for name in deliveries), key=lambda each: each[0].order)
-    checked = _check(context, [file for _, file in files])
-    for _, file in files:
+    files = [file for _, file in _read_deliveries(context, deliveries)]
+    checked = _check(context, files)
+    for file in files:
         trail.note(trail.Step.CHECKED, file.delivery, layout=file.reading.profile, areas=len(file.providers))
     return checked
 
@@ -223,15 +231,25 @@ def uncertified(context: Context) -> list[str]:
     return [row[0] for row in context.lake.rows(resources.sql("store/uncertified"))]
 
 
-def settled(context: Context, delivery: str) -> bool:
-    """Whether the reports of a file were recorded."""
+def unsettled(context: Context, deliveries: Iterable[str]) -> list[str]:
+    """Those of some files, in their order, whose reports were not recorded yet."""
+    names = list(deliveries)
     with context.lake.reading() as con:
-        return bool(records.settled(con, [delivery]))
+        done = records.judged(con, names)
+    return [name for name in names if name not in done]
 
 
 def reports_of(context: Context, delivery: str) -> list[Report]:
     """The recorded reports of a file, by area."""
-    return confirmations.reports(context.lake, "DELIVERY", delivery)
+    return reports_of_all(context, [delivery])[delivery]
+
+
+def reports_of_all(context: Context, deliveries: Iterable[str]) -> dict[str, list[Report]]:
+    """The recorded reports of some files, each by area."""
+    found: dict[str, list[Report]] = {name: [] for name in deliveries}
+    for report in confirmations.reports(context.lake, "DELIVERY", *found):
+        found[report.delivery].append(report)
+    return found
 
 
 def report_of(context: Context, submission: str) -> Report:

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 
 from indicators.context import Context
 from indicators.errors import Overtaken, UsageError
 from indicators.failures import Part, may_pass, tell_desk
-from indicators.flows import check, reports_of, settled
+from indicators.flows import check, reports_of_all, unsettled
 from indicators.intake.file_name import parts
 from indicators.intake.places import Arrived, Inbox, counts
 from indicators.intake.raw import Hints
 from indicators.model import Receipt, Report
 from indicators.publish.origin import origin
-from indicators.receive import Archived, archive, receive, record
+from indicators.receive import Archived, archive, record
 from indicators.settle import settle
 from indicators.store import records
 
 TOGETHER = 25  # files in one transaction: the store is locked once for all, and they share their small data files
+_TOGETHER_BYTES = 4 * 1024 * 1024  # read and checked, it is some 40 times as much in memory
 
 
 def collect(
     context: Context, paths: Iterable[Path], *, hints: Hints | None = None, sender: str = ""
 ) -> list[tuple[Receipt, list[Report]]]:
     """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
-    received = [recognise(context, path, hints=hints, sender=sender) for path in paths]
+    received = record(context, [_archived(context, path, hints, sender) for path in paths])
     judge(context, [receipt.delivery for receipt in received])
-    return [(receipt, reports_of(context, receipt.delivery)) for receipt in received]
+    reports = reports_of_all(context, [receipt.delivery for receipt in received])
+    return [(receipt, reports[receipt.delivery]) for receipt in received]
+
+
+def worked_on_together(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """Files in their order, in groups that share a transaction and what every check costs; a large file is alone."""
+    group: list[Path] = []
+    size = 0
+    for path in paths:
+        own = path.stat().st_size
+        if group and (len(group) == TOGETHER or size + own > _TOGETHER_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(path)
+        size += own
+    if group:
+        yield group
 
 
 def drain(context: Context, inbox: str = "", *, keep: bool = False) -> list[str]:
@@ -105,7 +122,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
         IctError: the machine failed in a way that a later call may not; it does what is left.
         Exception: what the check of a single file raised, after all others were settled and the desk was told.
     """
-    waiting = [name for name in deliveries if not settled(context, name)]
+    waiting = unsettled(context, deliveries)
     try:
         return [report for group in _in_turn(context, waiting) for report in _settled(context, group)]
     except Exception as failed:
@@ -158,14 +175,20 @@ def _settled(context: Context, waiting: list[str]) -> list[Report]:
         try:
             return done + settle(context, check(context, waiting))
         except Overtaken:
-            done += [report for name in waiting if settled(context, name) for report in reports_of(context, name)]
-            waiting = [name for name in waiting if not settled(context, name)]
+            left = unsettled(context, waiting)
+            others = reports_of_all(context, [name for name in waiting if name not in left])
+            done += [report for reports in others.values() for report in reports]
+            waiting = left
 
 
 def recognise(context: Context, path: Path, *, hints: Hints | None = None, sender: str = "") -> Receipt:
     """The receipt of a file that was received before; a new file is received, from its sender or that of its folder."""
+    return record(context, [_archived(context, path, hints, sender)])[0]
+
+
+def _archived(context: Context, path: Path, hints: Hints | None, sender: str) -> Archived:
     with path.open("rb") as data:
-        return receive(context, data, path.name, sender=sender or _office(context, path.parent.name), hints=hints)
+        return archive(context, data, path.name, sender=sender or _office(context, path.parent.name), hints=hints)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:

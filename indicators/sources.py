@@ -75,7 +75,7 @@ def _load_place(context: Context, described: dict[str, Any], place: Place) -> li
     for file in _files(described, place):
         with place.open(file) as data:
             receipt = flows.receive(context, data, file.name, sender=described["sender"], hints=hints)
-        if not flows.settled(context, receipt.delivery):
+        if flows.unsettled(context, [receipt.delivery]):
             try:
                 loaded.append((receipt, _settled(context, receipt)))
             except Exception as failed:  # the others go on; what may pass is tried again by the next load

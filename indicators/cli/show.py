@@ -55,17 +55,14 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: st
     failures: list[tuple[str, Exception]] = []
     with progress(out) as bar:
         task = bar.add_task("Receiving and checking", total=len(files))
-        for path in files:
-            try:
-                collected = _collected(context, path, hints, sender)
-            except Exception as wrong:  # the others go on; the exit code and the desk tell of it
-                if isinstance(wrong, OSError) and wrong.filename != str(path):
-                    raise  # no file of an office, but the work folder: it would be the same with all others
-                failures.append((path.name, wrong))
-            else:
-                taken.append(path)
-                results += collected
-            bar.advance(task)
+        for group in inbox.worked_on_together(files):
+            for path, collected in _each(context, group, hints, sender):
+                if isinstance(collected, Exception):  # the others go on; the exit code and the desk tell of it
+                    failures.append((path.name, collected))
+                else:
+                    taken.append(path)
+                    results.append(collected)
+            bar.advance(task, len(group))
         step = bar.add_task("Building and verifying the release", total=1)
         published = None
         try:
@@ -93,14 +90,30 @@ def mail(state: MailState) -> None:
         console(sys.stderr).print(f"[bold {state.level.word}]Mail {state.level.word}[/]  {escape(readable(said))}")
 
 
-def _collected(context: Context, path: Path, hints: Hints, sender: str) -> list[tuple[Receipt, list[Report]]]:
+Collected = tuple[Receipt, list[Report]]
+
+
+def _each(
+    context: Context, paths: list[Path], hints: Hints, sender: str
+) -> Iterator[tuple[Path, Collected | Exception]]:
+    """Collects files together; where that fails one by one, so that one file holds up no other."""
+    try:
+        yield from zip(paths, inbox.collect(context, paths, hints=hints, sender=sender), strict=True)
+    except Exception:
+        for path in paths:
+            yield path, _alone(context, path, hints, sender)
+
+
+def _alone(context: Context, path: Path, hints: Hints, sender: str, *, again: bool = True) -> Collected | Exception:
     """Collects one file; once more where the failure may pass."""
     try:
-        return inbox.collect(context, [path], hints=hints, sender=sender)
-    except IctError as wrong:
-        if not wrong.retry:
-            raise
-        return inbox.collect(context, [path], hints=hints, sender=sender)
+        return inbox.collect(context, [path], hints=hints, sender=sender)[0]
+    except Exception as wrong:
+        if isinstance(wrong, OSError) and wrong.filename != str(path):
+            raise  # no file of an office, but the work folder: it would be the same with all others
+        if not again or not isinstance(wrong, IctError) or not wrong.retry:
+            return wrong
+    return _alone(context, path, hints, sender, again=False)
 
 
 def after_dags(context: Context, folder: Path) -> None:

@@ -67,19 +67,20 @@ def cover(con: duckdb.DuckDBPyConnection, reports: Iterable[Report], now: dt.dat
     insert(con, "confirmed_findings", [row for row in rows if row[:2] not in known])
 
 
-def reports(lake: Lake, column: str = "", value: str = "") -> list[Report]:
-    """Recorded reports by ``SUBMISSION`` or ``DELIVERY``, or all, by name, each with what was confirmed since."""
+def reports(lake: Lake, column: str = "", *values: str) -> list[Report]:
+    """Recorded reports of ``SUBMISSION`` or ``DELIVERY`` numbers, or all, by name, with what was confirmed since."""
     with lake.reading() as con:
-        return reports_in(con, column, value)
+        return reports_in(con, column, *values)
 
 
-def reports_in(con: duckdb.DuckDBPyConnection, column: str = "", value: str = "") -> list[Report]:
+def reports_in(con: duckdb.DuckDBPyConnection, column: str = "", *values: str) -> list[Report]:
     """The same, as a transaction sees it."""
     rows = con.execute(
         """SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
-        WHERE CASE $column WHEN 'SUBMISSION' THEN SUBMISSION WHEN 'DELIVERY' THEN DELIVERY ELSE '' END = $value
+        WHERE CASE $column WHEN 'SUBMISSION' THEN list_contains($values, SUBMISSION)
+                           WHEN 'DELIVERY' THEN list_contains($values, DELIVERY) ELSE true END
         GROUP BY SUBMISSION ORDER BY SUBMISSION""",
-        {"column": column, "value": value},
+        {"column": column, "values": list(values)},
     )
     found = [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]
     names = [report.submission for report in found]

@@ -150,6 +150,12 @@ def settled(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> set[str]:
     return {row[0] for row in found.fetchall()}
 
 
+def judged(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> set[str]:
+    """Those of some files whose reports were recorded."""
+    found = con.execute("SELECT DISTINCT DELIVERY FROM lake.submissions WHERE list_contains(?, DELIVERY)", [deliveries])
+    return {row[0] for row in found.fetchall()}
+
+
 def unchecked(con: duckdb.DuckDBPyConnection) -> list[str]:
     """The files that were received and have no report yet, the oldest first."""
     query = """SELECT DELIVERY FROM lake.deliveries ANTI JOIN lake.submissions USING (DELIVERY)
