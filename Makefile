@@ -55,7 +55,7 @@ benchmark: $(READY)
 	@.venv/bin/python tests/benchmarks/derive_benchmark.py
 
 load: $(READY)
-	@.venv/bin/python tests/benchmarks/portal_load.py
+	@.venv/bin/python -m tests.benchmarks.portal_load
 
 yardstick: $(READY)
 	@.venv/bin/python tests/audit/yardstick.py
@@ -85,12 +85,15 @@ $(READY): requirements.lock pyproject.toml
 clean:
 	rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: audit-dependencies airflow-load faults cost
+.PHONY: audit-dependencies airflow-load mixed-load faults cost
 audit-dependencies: $(READY)
 	@.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock --progress-spinner off
 
 airflow-load: $(READY)
 	@.venv/bin/python -m tests.benchmarks.airflow_load --workers $(WORKERS)
+
+mixed-load: $(READY)
+	@.venv/bin/python -m tests.benchmarks.mixed_load
 
 faults: $(READY)
 	@.venv/bin/python -m tests.benchmarks.faults
