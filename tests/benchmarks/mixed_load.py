@@ -113,7 +113,7 @@ def told(stage: Stage, seen: dict[str, Any]) -> dict[str, Any]:
         "pages": len(seconds), "by answer": seen["answers"], "no connection (portal killed)": seen["away"],
         "p50, s": round(quantile(seconds, 0.5), 3), "p99, s": round(quantile(seconds, 0.99), 3),
         "commands": stage.ran, "kills": stage.kills,
-        "revoked tokens": len(stage.revoked), "longest until refused, s": round(max(stage.revoked, default=0), 3),
+        "revoked tokens": len(stage.revoked), "longest still accepted, s": round(max(stage.revoked, default=0), 3),
         "errors of readers": seen["errors"][:20], "errors of commands": stage.errors[:20],
     }  # fmt: skip
 

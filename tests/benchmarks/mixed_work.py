@@ -21,6 +21,7 @@ import httpx
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 OWN = ("VNM", "GHA", "URY", "NPL", "LKA", "ZMB", "ECU", "BWA")  # countries whose files the runs bring
 TOLD = 2
+_UNSIGNED = 401
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Stage:
         errors: what no kill explains.
         files: every file that was given to `ict run`.
         closed: set when the portal is to end.
-        revoked: seconds from the end of `member revoke` to the first refusal of its token.
+        revoked: seconds from the end of `member revoke` to the last request that its token still opened; 0 for none.
     """
 
     home: Path
@@ -154,11 +155,13 @@ def enrol(stage: Stage) -> None:
                 stage.errors.extend([f"no valid token of {name}: {told[-300:]}"] if told else [])
                 continue
             stage.run("member", "revoke", name)
-            begun = time.monotonic()
-            while (status := _status(client, token[1])) != 401 and not stage.over():
-                if status is None:  # the portal was killed just now
-                    begun = time.monotonic()
-            stage.revoked.append(time.monotonic() - begun)
+            ended, accepted = time.monotonic(), 0.0
+            while not stage.over():
+                begun = time.monotonic()
+                if (status := _status(client, token[1])) == _UNSIGNED:
+                    break
+                accepted = begun - ended if status else accepted  # no status: the portal was killed just now
+            stage.revoked.append(accepted)
 
 
 def _status(client: httpx.Client, token: str) -> int | None:
