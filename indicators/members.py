@@ -125,13 +125,13 @@ def _hash(secret: str) -> str:
 
 
 def revoke(context: Context, name: str, reason: str) -> str:
-    """Ends a member with all its tokens, or one token by its number, from this moment on.
+    """Ends a member with all its tokens, or one token by its number, from this moment on; once is enough.
 
     Returns:
         what was ended, in words.
 
     Raises:
-        UsageError: there is no such member or token that still stands.
+        UsageError: there is no such member or token.
     """
     known = members(context)
     tokens = {each.token for member in known for each in member.tokens if not each.revoked}
@@ -139,11 +139,23 @@ def revoke(context: Context, name: str, reason: str) -> str:
         subject, said = f"token:{name}", f"the token {name}"
     elif name in {each.member for each in known}:
         subject, said = f"member:{name}", f"the member {name} and its tokens"
+    elif ended := _ended(context, name):
+        return ended
     else:
         raise UsageError(f"There is no member or token {name}.", advice="`ict member list` lists all.")
     with context.lake.write() as con:
         records.event(con, subject, "revoked", context.actor, reason, context.clock())
     return said
+
+
+def _ended(context: Context, name: str) -> str:
+    """What was ended before under a name, in words; blank for nothing."""
+    if not context.lake.exists:
+        return ""
+    with context.lake.reading() as con:
+        if records.has_event(con, f"member:{name}", "revoked"):
+            return f"the member {name} and its tokens, before"
+        return f"the token {name}, before" if records.has_event(con, f"token:{name}", "revoked") else ""
 
 
 def members(context: Context) -> list[Member]:

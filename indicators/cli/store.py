@@ -60,16 +60,20 @@ def restore(
     """Restore a backup into an empty work folder, to any of its points, and check that the store is sound."""
     from indicators.cli.show import console
     from indicators.context import open_context
-    from indicators.store.backup import points
+    from indicators.store.backup import points, was_restored
     from indicators.store.backup import restore as verb
 
     if listed:
         for each in points(folder):
             typer.echo(each)
         return
+    context = open_context(work)
+    before = was_restored(context.settings.home, point or next(reversed(points(folder)), ""))
     with console().status("Restoring") as status:
-        chosen = verb(open_context(work), folder, point, lambda part: status.update(f"Restoring: {part}"))
-    typer.echo(f"Restored {chosen}.")
+        chosen = verb(context, folder, point, lambda part: status.update(f"Restoring: {part}"))
+    typer.echo(
+        f"{chosen} was restored here before; what was recorded since stays." if before else f"Restored {chosen}."
+    )
     fsck(work=work)
 
 

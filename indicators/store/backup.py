@@ -21,7 +21,7 @@ from indicators.context import Context
 from indicators.errors import IctError, UsageError
 from indicators.publish.workplace import put_aside
 from indicators.store import records
-from indicators.store.damage import UNFINISHED
+from indicators.store.damage import RESTORED, UNFINISHED
 
 _POINT = "%Y-%m-%dT%H%M%SZ"
 # Everything of the work folder beside the catalogue and its data. Folders only grow; small files are copied anew.
@@ -72,7 +72,8 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
 def restore(context: Context, folder: Path, point: str = "", told: Told = lambda _: None) -> str:
     """Takes an empty work folder (and, on PostgreSQL, an empty database) to a point of a backup; gives its name.
 
-    One that was broken off is done again with the same point; until it ends nothing works on the folder.
+    One that was broken off is done again with the same point; until it ends nothing works on the folder. Where that
+    point was restored before, the store stays as it is, with what was recorded since.
 
     Raises:
         UsageError: there is no such point, or the work folder has a store.
@@ -82,6 +83,22 @@ def restore(context: Context, folder: Path, point: str = "", told: Told = lambda
     chosen = point or (known[-1] if known else "")
     if chosen not in known:
         raise UsageError(f"The backup has no point {point}.", advice=f"It has: {', '.join(known) or 'none'}.")
+    home = context.settings.home
+    if not was_restored(home, chosen):
+        _bring_back(context, folder, chosen, told)
+        (home / UNFINISHED).replace(home / RESTORED)
+    _later_releases(context)
+    return chosen
+
+
+def was_restored(home: Path, point: str) -> bool:
+    """Whether a work folder was restored to a point before."""
+    mark = home / RESTORED
+    return mark.is_file() and mark.read_text(encoding="utf-8") == point
+
+
+def _bring_back(context: Context, folder: Path, chosen: str, told: Told) -> None:
+    """Copies all files of a point, and reads its catalogue back."""
     home = context.settings.home
     again = _begun(home, chosen)
     for name in _FOLDERS:
@@ -107,9 +124,6 @@ def restore(context: Context, folder: Path, point: str = "", told: Told = lambda
         if data:  # the catalogue names the folder of the data files, which may be another one now
             place = f"--set=place={data.absolute()}/"
             _postgres(context, "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", place, said=_MOVED)
-    (home / UNFINISHED).unlink()
-    _later_releases(context)
-    return chosen
 
 
 def _begun(home: Path, point: str) -> bool:

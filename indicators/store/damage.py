@@ -11,6 +11,8 @@ from indicators.settings import Settings
 
 UNFINISHED = ".restoring"
 """A file of a work folder into which a restore is under way; it holds the point that is restored."""
+RESTORED = ".restored"
+"""The same file when all is back."""
 
 
 class _Described(Protocol):

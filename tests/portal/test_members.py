@@ -85,8 +85,10 @@ def test_a_token_ends_when_it_expires_or_is_revoked_or_its_member_is(context: Co
     members.revoke(context, "itu", "left")
     assert members.caller(context, other) is None
     assert [each.member for each in members.members(context)] == ["uis"]
+    assert members.revoke(context, number, "again") == f"the token {number}, before"
+    assert members.revoke(context, "itu", "again") == "the member itu and its tokens, before"
     with pytest.raises(UsageError, match="no member or token"):
-        members.revoke(context, number, "again")
+        members.revoke(context, "nobody", "left")
     events = context.lake.rows("SELECT EVENT, ACTOR, NOTE FROM lake.events WHERE EVENT = 'revoked'")
     assert sorted(events) == [("revoked", "test", "left"), ("revoked", "test", "lost")]
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from indicators.cli.main import app
 from indicators.clock import fixed
 from indicators.context import Context
 from indicators.errors import StoreUnsound, UsageError
@@ -15,6 +17,7 @@ from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.publish.workplace import workplace
 from indicators.settings import Settings
+from indicators.store import backup as backup_module
 from indicators.store.backup import backup, points, restore
 from indicators.store.fsck import fsck
 from indicators.store.maintain import maintain
@@ -80,7 +83,40 @@ def test_a_restore_that_was_killed_is_run_again(context: Context, tmp_path: Path
     assert _submissions(other) == {"KEN"}
     assert fsck(other, deep=True) == []
     with pytest.raises(UsageError, match="has a store"):
-        restore(other, folder, point)
+        restore(other, folder, later)
+
+
+def test_a_restore_that_was_killed_at_its_end_is_run_again(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything is back, but what was published after the point is still in its place."""
+    folder = tmp_path / "backup"
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    first = release(context).version
+    point = backup(context, folder)
+    later = _at(context, 1)
+    collect(later, [SAMPLES / "CAN_internet_use.csv"])
+    release(later)
+    backup(later, folder)
+    other = replace(context, settings=Settings(home=tmp_path / "restored"))
+    with monkeypatch.context() as broken:
+        broken.setattr(backup_module, "put_aside", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            restore(other, folder, point)
+    assert restore(other, folder, point) == point
+    assert (other.settings.releases / "latest").resolve().name == first
+    assert fsck(other, deep=True) == []
+
+
+def test_a_restore_to_where_a_folder_is_keeps_what_came_since(context: Context, tmp_path: Path) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    point = backup(context, tmp_path / "backup")
+    other = replace(context, settings=Settings(home=tmp_path / "restored"))
+    restore(other, tmp_path / "backup", point)
+    collect(other, [SAMPLES / "CAN_internet_use.csv"])
+    told = CliRunner().invoke(app, ["restore", str(tmp_path / "backup"), "--work", str(other.settings.home)])
+    assert (told.exit_code, "what was recorded since stays" in told.output) == (0, True)
+    assert _submissions(other) == {"KEN", "CAN"}
 
 
 def test_a_point_that_is_not_there(context: Context, tmp_path: Path) -> None:
