@@ -94,7 +94,7 @@ def test_an_office_checks_a_file_and_sees_how_far_it_is(page: Page, address: str
     page.get_by_role("button", name="Contrôler").click()
     page.wait_for_selector("iframe")
     steps = page.get_by_role("status").locator("li").all_inner_texts()
-    assert [step.split(" ")[0] for step in steps] == ["Octets", "Valeurs", "Constats", "Terminé."]
+    assert [step.split()[0] for step in steps] == ["Octets", "Valeurs", "Constats", "Terminé."]
     report = page.frame_locator("iframe").first
     assert report.get_by_text("HH!H22").is_visible()
 
@@ -110,7 +110,7 @@ def test_the_steps_are_seen_while_the_work_goes_on(address: str) -> None:
         pieces = [piece for piece in answer.iter_text() if piece]
     assert len(pieces) > 3
     first = next(place for place, piece in enumerate(pieces) if "Reading the file" in piece)
-    last = next(place for place, piece in enumerate(pieces) if "The file is gone" in piece)
+    last = next(place for place, piece in enumerate(pieces) if "The file has been deleted" in piece)
     assert first < last, "the first step is sent before the last is done"
 
 

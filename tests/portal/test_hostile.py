@@ -130,7 +130,7 @@ def test_a_failure_of_ours_is_told_without_its_cause(published: Context, monkeyp
     with TestClient(create(published), raise_server_exceptions=False) as client:
         answer = client.get("/", params={"lang": "fr"})
     assert answer.status_code == 500
-    assert "Cela n’a pas fonctionné" in answer.text
+    assert "L’opération a échoué" in answer.text
     assert "secret" not in answer.text
 
 
