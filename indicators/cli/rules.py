@@ -11,6 +11,7 @@ from indicators import resources
 from indicators.cli import options
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
+from indicators.validation.forms import plain
 
 app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)
 
@@ -39,7 +40,7 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
         typer.echo(f"  parameters  {params}")
     if "params_note" in rule:
         typer.echo(f"              {rule['params_note']}")
-    typer.echo(f"  message     {rule['message']['en']}")
+    typer.echo(f"  message     {plain(rule['message']['en'])}")
     typer.echo(f"  mend        {rule['mend']['en']}")
     typer.echo(f"  source      {rule['source']} (confidence: {rule['confidence']})")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.tables import Row
 
-LANGUAGES = ("en", "fr", "es")
+LANGUAGES = ("en", "fr", "es")  # those that the portal and the extracts speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Code:
 
 
 def _labels(row: Row, stem: str) -> dict[str, str]:
-    return {lang: row[f"{stem}_{lang}"] for lang in LANGUAGES if row[f"{stem}_{lang}"]}
+    return {language: row[name] for language in UN_LANGUAGES if row.get(name := f"{stem}_{language}")}
 
 
 def indicator_of(edition: str, row: Row, name: str = "") -> Indicator:

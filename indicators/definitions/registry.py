@@ -11,7 +11,7 @@ from typing import Any
 from indicators import resources
 from indicators.definitions import consistency, disputes, income
 from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
-from indicators.definitions.names import AreaNames, simplified
+from indicators.definitions.names import UN_LANGUAGES, AreaNames, simplified
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name
 from indicators.definitions.tables import Row, read_csv, read_yaml
@@ -314,10 +314,17 @@ class Definitions:
         return [term_word_of(row) for row in read_csv(self.root / "term_words.csv", "term_word")]
 
     @cached_property
+    def concepts(self) -> dict[str, Row]:
+        """What the concepts of an observation are called in six languages; dimensions are named in their own table."""
+        return {row["concept"]: row for row in read_csv(self.root / "concepts.csv", "concept")}
+
+    @cached_property
     def columns(self) -> dict[str, str]:
-        """Column headings by their simplified spelling, to the concept they mean."""
+        """Column headings by their simplified spelling, to the concept they mean: its label is one in each language."""
+        named = self.concepts | self.dimensions
+        labels = {simplified(row[f"label_{each}"]): name for name, row in named.items() for each in UN_LANGUAGES}
         rows = read_csv(self.root / "columns.csv", "column")
-        return {simplified(row["spelling"]): row["concept"] for row in rows}
+        return labels | {simplified(row["spelling"]): row["concept"] for row in rows}
 
     @cached_property
     def heading_stems(self) -> tuple[tuple[str, str, str], ...]:

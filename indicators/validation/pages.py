@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.definitions.registry import Definitions
+from indicators.validation.forms import plain
 
 _EFFECT = {
     "error": "the submission is rejected",
@@ -71,7 +72,7 @@ def page(rule: dict[str, Any], definitions: Definitions) -> str:
         f"* **Severity** {rule['severity']}: {_EFFECT[rule['severity']]}."
         + (" The office may confirm the value with an explanation." if rule.get("waiver") else ""),
         f"* **ESS level** {rule['level']}: {_LEVELS[rule['level']]}.",
-        f"* **Message** {rule['message']['en']}",
+        f"* **Message** {plain(rule['message']['en'])}",
         f"* **How to mend it** {rule['mend']['en']}",
         f"* **Source** {rule['source']}; confidence {rule['confidence']}.",
         "",

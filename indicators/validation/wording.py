@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 from indicators.definitions.items import Code, Indicator
 from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import Row
 from indicators.language import Speaker, number_text
 from indicators.model import Finding
+from indicators.validation.forms import PLACES, chosen
 
-_ADDRESSES = {"first", "other_address"}
-_UNITS = {"expected", "unit"}
 _CATEGORIES = {"breakdown", "codes", "other_breakdown", "parts", "whole"}
 
 
@@ -57,8 +57,8 @@ def subject(finding: Finding, definitions: Definitions, language: str = "en", *,
 def of_release(failure: dict[str, Any], rule: dict[str, Any], language: str = "en") -> str:
     """What is wrong with a value of a release."""
     facts = _Facts({name: _number(value, language) for name, value in failure["facts"].items() if value is not None})
-    text: str = rule["message"][language].format_map(facts | {"subject": failure["subject"]})
-    return text
+    words = chosen(rule["message"][language], language, failure["facts"])
+    return words.format_map(facts | {"subject": failure["subject"]})
 
 
 def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str:
@@ -93,20 +93,66 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
         code=finding.indicator,
         edition=finding.edition,
         year=finding.time_period,
-        measure=finding.measure,
+        measure=_measure(finding.measure, definitions, language) or finding.measure,
         value=Speaker(language).apart(finding.obs_text),
     )
     for name, value in finding.facts.items():
         if value is not None:
             facts[name] = _fact(name, value, finding, definitions, language)
-    text: str = wording.get(language, wording["en"]).format_map(facts)
-    return text
+    return chosen(wording.get(language, wording["en"]), language, finding.facts).format_map(facts)
 
 
 def _in_words(text: str, finding: Finding, definitions: Definitions, language: str) -> str:
     """The codes of breakdowns in a text as words; what is no code of the indicator stays, and so does the total."""
     labels = _labels(definitions, finding.edition, finding.indicator, language)
-    return re.sub(r"\w+", lambda found: labels.get(found[0], found[0]), re.sub(r",(?=\S)", ", ", text))
+    parts = (re.sub(r"\w+", lambda found: labels.get(found[0], found[0]), part) for part in re.split(r",\s*", text))
+    return Speaker(language).listed(parts)
+
+
+@lru_cache(maxsize=1024)
+def _labels(definitions: Definitions, edition: str, indicator: str, language: str) -> dict[str, str]:
+    """What the codes of an indicator's breakdowns mean, by code, and concepts; a code of two meanings has none."""
+    known = definitions.indicators.get((edition, indicator))
+    labels: dict[str, set[str]] = defaultdict(set)
+    if known:
+        for dimension in definitions.dimensions:
+            for name, code in definitions.codes(known, dimension).items():
+                labels[name].add(code.label(language))
+    concepts = {name: _label(row, language) for name, row in definitions.concepts.items()}
+    return concepts | {name: meant.pop() for name, meant in labels.items() if len(meant) == 1}
+
+
+def _label(row: Row | None, language: str) -> str:
+    return row[f"label_{language}"] if row else ""
+
+
+def _meanings(finding: Finding, definitions: Definitions, language: str) -> str:
+    """What the code of a finding has meant, each title with the first edition that has it."""
+    first: dict[str, Indicator] = {}
+    for (_, code), each in definitions.indicators.items():
+        if code == finding.indicator:
+            first.setdefault(each.title(), each)
+    return "; ".join(f"{each.edition}: {each.title(language)}" for each in first.values())
+
+
+def _concept(name: str, definitions: Definitions, language: str) -> str:
+    return _label(definitions.concepts.get(name) or definitions.dimensions.get(name), language)
+
+
+def _measure(name: str, definitions: Definitions, language: str) -> str:
+    return _label(definitions.measures.get(name), language)
+
+
+def _detail(text: str, definitions: Definitions, language: str) -> str:
+    """A detail that begins with the name of a concept, with its label instead."""
+    found = re.match(r"[A-Z_]+(?= \(|$)", text)
+    label = _concept(found[0], definitions, language) if found else ""
+    return label + text[found.end() :] if found and label else ""
+
+
+def _area(code: str, definitions: Definitions, language: str) -> str:
+    """An area in words, with the code that an office is to write."""
+    return f"{definitions.names.name(code, language)} ({code})" if code in definitions.areas else ""
 
 
 @lru_cache(maxsize=2)
@@ -114,35 +160,46 @@ def _units(definitions: Definitions) -> dict[str, Code]:
     return {code.code: code for code in definitions.code_lists["unit_measure"]}
 
 
-@lru_cache(maxsize=1024)
-def _labels(definitions: Definitions, edition: str, indicator: str, language: str) -> dict[str, str]:
-    """What the codes of an indicator's breakdowns mean, by code; a code of two meanings has none."""
-    known = definitions.indicators.get((edition, indicator))
-    labels: dict[str, set[str]] = defaultdict(set)
-    if known:
-        for dimension in definitions.dimensions:
-            for name, code in definitions.codes(known, dimension).items():
-                labels[name].add(code.label(language))
-    return {name: meant.pop() for name, meant in labels.items() if len(meant) == 1}
+def _unit(code: str, definitions: Definitions, language: str) -> str:
+    unit = _units(definitions).get(code)
+    return unit.label(language) if unit else ""
+
+
+def _address(text: str, _: Definitions, language: str) -> str:
+    return where(text, Speaker(language))
+
+
+# Facts that are codes, with what says them in words: "" where it does not know one.
+_NAMED: dict[str, Callable[[str, Definitions, str], str]] = {
+    "attribute": _concept,
+    "detail": _detail,
+    "dimension": _concept,
+    "expected": _unit,
+    "first": _address,
+    "measure": _measure,
+    "nearest": _area,
+    "other_address": _address,
+    "other_area": _area,
+    "unit": _unit,
+}
 
 
 def _fact(name: str, value: Any, finding: Finding, definitions: Definitions, language: str) -> str:
-    if name == "dimension" and value in definitions.dimensions:
-        row = definitions.dimensions[value]
-        return row.get(f"label_{language}") or row["label_en"]
-    if name in _UNITS and (unit := _units(definitions).get(str(value))):
-        return unit.label(language)
-    if name in _ADDRESSES:
-        return where(str(value), Speaker(language))
+    if not isinstance(value, str):
+        return _number(value, language)
+    if name == "meanings":
+        return _meanings(finding, definitions, language)
+    if name in _NAMED and (said := _NAMED[name](value, definitions, language)):
+        return said
     # Beside a code that is not of the list, the codes of the list are what the office is to write.
-    if name in _CATEGORIES and isinstance(value, str) and "code_sent" not in finding.facts:
+    if name in _CATEGORIES and "code_sent" not in finding.facts:
         return _in_words(value, finding, definitions, language)
-    return Speaker(language).apart(value) if isinstance(value, str) else _number(value, language)
+    return Speaker(language).apart(value)
 
 
 def _number(value: Any, language: str) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return number_text(value, language, places=4)
+        return number_text(value, language, places=PLACES)
     return str(value)
 
 

@@ -20,6 +20,7 @@ from indicators.intake.normalise import OBSERVATION_COLUMNS
 from indicators.intake.raw import CONCEPTS, DIMENSIONS
 from indicators.publish.extracts import NAMES, schema
 from indicators.store.observations import KEPT
+from indicators.validation.forms import plain, texts
 
 CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
 
@@ -201,9 +202,10 @@ def test_the_hash_changes_with_the_data(tmp_path: Path, definitions: Definitions
 @pytest.mark.parametrize("part", ["title", "message", "mend"])
 def test_rules_say_the_same_in_every_language(definitions: Definitions, part: str) -> None:
     for rule in definitions.rules.values():
-        wanted = set(re.findall(r"\{(\w+)\}", rule[part]["en"]))
+        wanted = set(re.findall(r"\{(\w+)\}", plain(rule[part]["en"])))
         for language in UN_LANGUAGES:
-            assert set(re.findall(r"\{(\w+)\}", rule[part][language])) == wanted, (rule["id"], language)
+            for text in texts(rule[part][language]):
+                assert set(re.findall(r"\{(\w+)\}", text)) == wanted, (rule["id"], language)
 
 
 def test_every_kind_of_rule_has_its_sql_and_no_sql_is_left_over(definitions: Definitions) -> None:

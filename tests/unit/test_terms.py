@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.terms import Use
+from indicators.validation.forms import plain
 from tests.conftest import ROOT
 
 DEFINITIONS = Definitions()
@@ -56,7 +57,7 @@ def _spoken() -> Iterator[tuple[str, dict[str, str]]]:
     yield from said.items()
     for name, rule in DEFINITIONS.rules.items():
         for part in ("title", "message", "mend"):
-            yield f"{name} {part}", rule[part]
+            yield f"{name} {part}", {language: plain(words) for language, words in rule[part].items()}
 
 
 SPOKEN = list(_spoken())
