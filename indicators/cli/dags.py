@@ -121,7 +121,7 @@ def run_one(dag_id: str, conf: dict[str, Any], log: Path) -> None:
 
     bag = DagBag(str(_DAGS))
     if bag.import_errors or dag_id not in bag.dags:
-        raise IctError(f"The DAG {dag_id} cannot be imported.", advice="Mend it.", detail=str(bag.import_errors))
+        raise IctError(f"The DAG {dag_id} cannot be imported.", advice="Correct it.", detail=str(bag.import_errors))
     # A run in this process has no scheduler that would watch its deadline, and Airflow 3.3 cannot even store it.
     bag.dags[dag_id].deadline = []
     finished = bag.dags[dag_id].test(run_conf=conf)

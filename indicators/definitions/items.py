@@ -61,12 +61,12 @@ def _labels(row: Row, stem: str) -> dict[str, str]:
     return {language: row[name] for language in UN_LANGUAGES if row.get(name := f"{stem}_{language}")}
 
 
-def indicator_of(edition: str, row: Row, name: str = "") -> Indicator:
+def indicator_of(edition: str, row: Row, titles: Row, name: str = "") -> Indicator:
     """The indicator that a row of an edition describes."""
     return Indicator(
         edition=edition,
         code=row["code"],
-        titles=_labels(row, "title"),
+        titles=_labels(row | titles, "title"),
         group=row["group"],
         unit_measure=row["unit_measure"],
         measures=tuple(row["measures"].split(";")),

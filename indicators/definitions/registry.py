@@ -59,7 +59,7 @@ class Definitions:
     def indicators(self) -> dict[tuple[str, str], Indicator]:
         """Every indicator by (edition, code), in the order of the lists."""
         return {
-            (edition, row["code"]): indicator_of(edition, row, self.readings.names.get((edition, row["code"]), ""))
+            (edition, row["code"]): self._indicator(edition, row, self.readings.names.get((edition, row["code"]), ""))
             for edition, rows in self._lists.items()
             for row in self.readings.listed(edition, rows)
         }
@@ -68,11 +68,19 @@ class Definitions:
     def named(self) -> dict[tuple[str, str], Indicator]:
         """Every indicator with a disputed code by (edition, name), whichever reading has it; the code is the name."""
         return {
-            (edition, row["code"]): indicator_of(edition, row, row["code"])
+            (edition, row["code"]): self._indicator(edition, row, row["code"])
             for edition, rows in self._lists.items()
             for row in rows
             if is_name(row["code"])
         }
+
+    def _indicator(self, edition: str, row: Row, name: str) -> Indicator:
+        return indicator_of(edition, row, self.titles.get(row["title_en"], {}), name)
+
+    @cached_property
+    def titles(self) -> dict[str, Row]:
+        """Titles of indicators in Russian, Arabic and Chinese by the English one, whichever editions have it."""
+        return {row["title_en"]: row for row in read_csv(self.root / "indicator_titles.csv", "indicator_title")}
 
     def indicator(self, edition: str, code: str) -> Indicator:
         """One indicator.

@@ -31,7 +31,7 @@ def _checked(value: object, schema: str, path: Path, line: int) -> None:
     except fastjsonschema.JsonSchemaValueException as wrong:
         raise DefinitionError(
             f"{path.name}, line {line}: {wrong.message.replace('data.', '')}",
-            advice=f"Mend the line; schemas/definitions/{schema}.schema.json says what is allowed.",
+            advice=f"Correct the line; schemas/definitions/{schema}.schema.json says what is allowed.",
             detail=str(path),
         ) from None
 
@@ -69,7 +69,7 @@ def checked(value: object, schema: str) -> None:
     try:
         _validator(schema)(value)
     except fastjsonschema.JsonSchemaValueException as wrong:
-        raise DefinitionError(f"{schema}: {wrong.message.replace('data', schema, 1)}", advice="Mend it.") from None
+        raise DefinitionError(f"{schema}: {wrong.message.replace('data', schema, 1)}", advice="Correct it.") from None
 
 
 def read_yaml(path: Path, schema: str) -> Any:
@@ -84,14 +84,14 @@ def read_yaml(path: Path, schema: str) -> Any:
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise DefinitionError(
-            f"{path.name}, line {line}: {wrong.problem}", advice="Mend the YAML.", detail=str(path)
+            f"{path.name}, line {line}: {wrong.problem}", advice="Correct the YAML.", detail=str(path)
         ) from None
     try:
         _validator(schema)(value)
     except fastjsonschema.JsonSchemaValueException as wrong:
         raise DefinitionError(
             f"{path.name}, line {_line_of(text, wrong.path)}: {wrong.message.replace('data', schema, 1)}",
-            advice=f"Mend the entry; schemas/definitions/{schema}.schema.json says what is allowed.",
+            advice=f"Correct the entry; schemas/definitions/{schema}.schema.json says what is allowed.",
             detail=str(path),
         ) from None
     return value
@@ -106,7 +106,7 @@ def wrong_at(path: Path, where: Sequence[str | int], wrong: str) -> DefinitionEr
         wrong: what is wrong there.
     """
     line = _line_of(path.read_text(encoding="utf-8"), ["data", *where])
-    return DefinitionError(f"{path.name}, line {line}: {wrong}", advice="Mend the entry.", detail=str(path))
+    return DefinitionError(f"{path.name}, line {line}: {wrong}", advice="Correct the entry.", detail=str(path))
 
 
 def _line_of(text: str, path: list[Any]) -> int:

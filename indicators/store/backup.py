@@ -205,7 +205,7 @@ def _postgres(context: Context, program: str, *arguments: str, said: str = "") -
     except FileNotFoundError:
         raise IctError(f"There is no {program}.", advice="Install PostgreSQL's client programs.") from None
     if done.returncode:
-        raise IctError(f"{program} failed.", advice="Mend what it says.", detail=done.stderr[-2000:])
+        raise IctError(f"{program} failed.", advice="Correct what it says.", detail=done.stderr[-2000:])
 
 
 def _dsn(context: Context) -> dict[str, str]:

@@ -43,6 +43,16 @@ def test_every_label_is_in_every_language(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", UN_LANGUAGES)
+def test_every_title_of_an_indicator_is_in_every_language(language: str) -> None:
+    shown = DEFINITIONS.indicators | DEFINITIONS.named
+    for (edition, code), indicator in shown.items():
+        title = indicator.titles.get(language, "")
+        assert re.search(SCRIPTS.get(language, r"\w"), title.lower()), (edition, code, title)
+        assert language == "en" or indicator.is_translated(language), "no title here was read in an official version"
+    assert set(DEFINITIONS.titles) == {indicator.titles["en"] for indicator in shown.values()}
+
+
+@pytest.mark.parametrize("language", UN_LANGUAGES)
 def test_every_text_of_a_rule_is_in_every_language(language: str) -> None:
     for rule in DEFINITIONS.rules.values():
         for part in ("title", "message", "mend"):
@@ -53,6 +63,7 @@ def test_every_text_of_a_rule_is_in_every_language(language: str) -> None:
 def test_french_is_written_with_its_own_apostrophe() -> None:
     """Letters have ’, so that a label with ' beside it looks like a slip."""
     texts = [row["label_fr"] for row in _labelled().values()]
+    texts += [each.titles["fr"] for each in DEFINITIONS.indicators.values()]
     texts += [text for rule in DEFINITIONS.rules.values() for text in (rule["title"]["fr"], rule["mend"]["fr"])]
     assert [text for text in texts if "'" in text] == []
 
