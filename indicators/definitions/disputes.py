@@ -60,7 +60,9 @@ def check(definitions: Definitions) -> None:
         path = definitions.root / file
         for line, row in numbered(path, schema):
             if wrong := _wrong(definitions, row.get(edition, edition), row[code]):
-                raise DefinitionError(f"{path.name}, line {line}: {wrong}", advice="Correct the line.", detail=str(path))
+                raise DefinitionError(
+                    f"{path.name}, line {line}: {wrong}", advice="Correct the line.", detail=str(path)
+                )
     if missing := sorted(set(definitions.readings.codes) - set(definitions.named)):
         edition, name = missing[0]
         raise DefinitionError(f"{edition}.csv has no {name}, of which disputed.yml speaks.", advice="Add it.")
