@@ -135,6 +135,20 @@ def _meanings(finding: Finding, definitions: Definitions, language: str) -> str:
     return "; ".join(f"{each.edition}: {each.title(language)}" for each in first.values())
 
 
+@lru_cache(maxsize=16)
+def _titles(definitions: Definitions, language: str) -> dict[str, str]:
+    """Each English title with what it is in a language, the longest first: one may begin with another."""
+    known = (definitions.indicators | definitions.named).values()
+    return {each.title(): each.title(language) for each in sorted(known, key=lambda each: -len(each.title()))}
+
+
+def _titled(text: str, definitions: Definitions, language: str) -> str:
+    """A text with the titles of indicators that stand in it in a language."""
+    for title, said in _titles(definitions, language).items():
+        text = text.replace(title, said)
+    return text
+
+
 def _concept(name: str, definitions: Definitions, language: str) -> str:
     return _label(definitions.concepts.get(name) or definitions.dimensions.get(name), language)
 
@@ -172,6 +186,7 @@ def _address(text: str, _: Definitions, language: str) -> str:
 # Facts that are codes, with what says them in words: "" where it does not know one.
 _NAMED: dict[str, Callable[[str, Definitions, str], str]] = {
     "attribute": _concept,
+    "carried": _titled,
     "detail": _detail,
     "dimension": _concept,
     "expected": _unit,
@@ -180,6 +195,7 @@ _NAMED: dict[str, Callable[[str, Definitions, str], str]] = {
     "nearest": _area,
     "other_address": _address,
     "other_area": _area,
+    "others": _titled,
     "unit": _unit,
 }
 
