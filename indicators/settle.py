@@ -14,7 +14,7 @@ from indicators.context import Context
 from indicators.errors import Overtaken
 from indicators.model import Report, Verdict
 from indicators.previous import COVERAGE_LOST
-from indicators.store import confirmations, observations, records
+from indicators.store import confirmations, observations, recoding, records
 from indicators.store.records import Letter
 from indicators.validation.check import Checked
 from indicators.validation.scope import about_file
@@ -71,6 +71,8 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
 
 def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked], now: dt.datetime) -> None:
     """Records the observations of accepted submissions; what they lack, and a person confirmed as withdrawn, ends."""
+    if parts:
+        recoding.begin(con, context.definitions.readings, context.actor, now)
     observations.add_observations(con, [part.accepted for part in parts], now)
     for part in parts:
         if part.absent and _confirmed_absent(context, part.report):

@@ -148,6 +148,26 @@ def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "
         typer.echo(f"{listed}  {each:6} {known.title() if known else '':62} {relation}")
 
 
+@app.command()
+def recode(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would move.")] = False,
+    work: Annotated[
+        Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
+    ] = None,
+) -> None:
+    """Re-code accepted values after another reading was chosen in disputed.yml; recorded, nothing is written anew."""
+    from indicators.context import open_context
+    from indicators.store.recoding import recode as verb
+
+    context = open_context(work)
+    moved = verb(context, dry_run=dry_run) if context.lake.exists else []
+    for each in moved:
+        target = f"is now {each.recoded}" if each.recoded else "has no code in this reading: set aside"
+        typer.echo(f"{each.edition} {each.indicator:4} {target:40} {each.values:>9} values")
+    if not moved:
+        typer.echo("No accepted value has another code by the reading that is carried.")
+
+
 @app.command("check")
 def check_() -> None:
     """Read every definition file, check it against its schema, and rules and layouts against the lists."""

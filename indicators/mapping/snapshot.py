@@ -21,6 +21,7 @@ from indicators.errors import UsageError
 from indicators.intake.raw import DIMENSIONS
 from indicators.mapping.derive import derive
 from indicators.mapping.inputs import Snapshot
+from indicators.store.recoding import require_agreement
 
 _BATCH = 131_072
 
@@ -59,6 +60,7 @@ def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: in
     if not context.lake.exists:
         raise UsageError("Nothing was received yet.", advice="`ict run PATH` first.")
     with context.lake.reading() as con:
+        require_agreement(con, context.definitions.readings)
         return _taken(context, con, as_of, path, reference_year)
 
 

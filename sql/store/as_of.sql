@@ -1,5 +1,5 @@
 -- Purpose: the accepted observations as they were known at a time: of each key and provider the last one recorded.
--- Inputs:  lake.observations, lake.withdrawn_values (what has ended since), lake.submissions, lake.deliveries (of what was recorded
+-- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended since), lake.submissions, lake.deliveries (of what was recorded
 --          together, the last that was received), lake.findings, lake.confirmed_findings, lake.confirmations; $as_of (UTC).
 -- Grain:   key and provider. Key: REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, the ten dimensions, PROVIDER.
 -- Gives:   FOOTNOTE: what was confirmed of the value, with the rule that had asked; blank if nothing.
@@ -8,7 +8,7 @@ WITH received AS (
 ),
 latest AS (
     SELECT o.*
-    FROM lake.observations AS o
+    FROM lake.coded_observations AS o
     LEFT JOIN received USING (SUBMISSION)
     WHERE o.RECORDED_AT <= $as_of
     QUALIFY row_number() OVER (
@@ -18,7 +18,7 @@ latest AS (
     ) = 1
 ),
 ended AS (
-    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.withdrawn_values WHERE RECORDED_AT <= $as_of GROUP BY ALL
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.coded_withdrawn_values WHERE RECORDED_AT <= $as_of GROUP BY ALL
 ),
 standing AS (
     SELECT latest.*

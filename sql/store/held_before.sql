@@ -1,18 +1,18 @@
 -- Purpose: which values earlier deliveries held that a later one lacks, or has less exactly: of each area the last in which it was accepted.
--- Inputs:  lake.submissions, lake.observations, lake.withdrawn_values (what has ended is not missed); $deliveries (the earlier ones, the
+-- Inputs:  lake.submissions, lake.coded_observations, lake.coded_withdrawn_values (what has ended is not missed); $deliveries (the earlier ones, the
 --          newest first); sent (typed observations of the later one).
 -- Grain:   area and year of the earlier delivery, of the indicators that the later one is about. Key: REF_AREA, TIME_PERIOD.
 -- Gives:   HELD, ABSENT: values; COARSER, FINER: values that are the other one, rounded.
 WITH held AS (
     SELECT o.*, s.DELIVERY
-    FROM lake.observations AS o
+    FROM lake.coded_observations AS o
     JOIN lake.submissions AS s USING (SUBMISSION)
     WHERE list_contains($deliveries::VARCHAR[], s.DELIVERY) AND o.OBS_VALUE IS NOT NULL
         AND (o.EDITION, o.INDICATOR) IN (SELECT (EDITION, INDICATOR) FROM sent)
     QUALIFY dense_rank() OVER (PARTITION BY o.REF_AREA ORDER BY list_position($deliveries::VARCHAR[], s.DELIVERY)) = 1
 ),
 ended AS (
-    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.withdrawn_values GROUP BY ALL
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.coded_withdrawn_values GROUP BY ALL
 ),
 standing AS (
     SELECT held.*

@@ -1,6 +1,6 @@
 -- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with earlier years
 --          and sources. Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
--- Inputs:  lake.observations, lake.withdrawn_values (what has ended is not compared), lake.submissions, lake.deliveries (of what was
+-- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended is not compared), lake.submissions, lake.deliveries (of what was
 --          recorded together, what was received later is later);
 --          $areas, $editions, $indicators (lists of the same length: what is looked at, each once).
 -- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was sent as text is not compared.
@@ -10,7 +10,7 @@ WITH wanted AS (
 received AS (SELECT SUBMISSION, min(d.RECORDED_AT) AS RECEIVED_AT FROM lake.submissions JOIN lake.deliveries AS d USING (DELIVERY) GROUP BY ALL),
 latest AS (
     SELECT *
-    FROM lake.observations
+    FROM lake.coded_observations
     SEMI JOIN wanted USING (REF_AREA, EDITION, INDICATOR)
     LEFT JOIN received USING (SUBMISSION)
     WHERE OBS_VALUE IS NOT NULL
@@ -21,7 +21,7 @@ latest AS (
     ) = 1
 ),
 ended AS (
-    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.withdrawn_values GROUP BY ALL
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.coded_withdrawn_values GROUP BY ALL
 )
 SELECT
     * EXCLUDE (ENDED_AT, ADDRESS, NORMALISATION, SUBMISSION, POSITION, RECORDED_AT, RECEIVED_AT, STAT_POP, REF_PERIOD, DENOM_BASE, BASKET),

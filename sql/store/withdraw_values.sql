@@ -1,6 +1,6 @@
 -- Purpose: records that the values of earlier deliveries which a later one lacks have ended: those of the area of a submission, and, when
 --          all submissions of the later delivery are accepted, those of areas that it lacks as a whole.
--- Inputs:  lake.observations, lake.submissions, lake.events, lake.withdrawn_values; kept (the observations of the submission);
+-- Inputs:  lake.coded_observations, lake.submissions, lake.events, lake.coded_withdrawn_values; kept (the observations of the submission);
 --          $held_areas, $held_deliveries (lists of the same length: with which delivery each area was compared); what the later one
 --          speaks of: $areas, $years (NULL: all), $indicators (edition and code); $submission, its $area and $provider, $now.
 -- Grain:   value. Key: the SDMX key, PROVIDER. Only what still stands as the earlier delivery said it.
@@ -18,9 +18,9 @@ open AS (
 ),
 latest AS (
     SELECT *
-    FROM lake.observations
+    FROM lake.coded_observations
     WHERE (REF_AREA, EDITION, INDICATOR) IN (
-        SELECT (o.REF_AREA, o.EDITION, o.INDICATOR) FROM lake.observations AS o WHERE o.SUBMISSION IN (FROM before)
+        SELECT (o.REF_AREA, o.EDITION, o.INDICATOR) FROM lake.coded_observations AS o WHERE o.SUBMISSION IN (FROM before)
     ) AND PROVIDER = $provider
     QUALIFY row_number() OVER (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
@@ -29,7 +29,7 @@ latest AS (
     ) = 1
 ),
 ended AS (
-    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.withdrawn_values GROUP BY ALL
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.coded_withdrawn_values GROUP BY ALL
 )
 SELECT
     l.REF_AREA, l.EDITION, l.INDICATOR, l.MEASURE, l.TIME_PERIOD, l.SEX, l.AGE, l.URBANISATION, l.EDUCATION_LEV, l.LABOUR_STATUS,
