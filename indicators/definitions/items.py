@@ -30,6 +30,11 @@ class Indicator:
         """The title in a language, else in English."""
         return self.titles.get(language) or self.titles["en"]
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether another reading of its list gives its code to something else."""
+        return bool(self.name)
+
     def is_translated(self, language: str) -> bool:
         """Whether its title in a language is a translation, not the official wording."""
         ours = "not the official" in self.row["title_translation_status"]

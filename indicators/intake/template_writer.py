@@ -10,7 +10,7 @@ from indicators.definitions.registry import Definitions, Indicator
 from indicators.errors import UsageError
 from indicators.intake.layouts.template import KEY_HEADING, META_SHEET
 from indicators.language import Speaker
-from indicators.validation.wording import about_titles_of
+from indicators.validation.wording import about_indicators
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -101,7 +101,7 @@ def _instructions(
         say("Name the source of each value: survey, census or register, and its year."),
         say("Do not change the headings or the hidden cells; they tell what each row means."),
     ]
-    lines += about_titles_of((i for (e, _), i in definitions.indicators.items() if e == edition), say)
+    lines += about_indicators((i for (e, _), i in definitions.indicators.items() if e == edition), say)
     for number, line in enumerate(lines, start=1):
         cell = sheet.cell(number, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")

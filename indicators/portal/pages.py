@@ -24,11 +24,12 @@ from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access
 from indicators.publish.published import POINTER
 from indicators.validation.render import environment
-from indicators.validation.wording import about_titles
+from indicators.validation.wording import about_codes, about_titles
 
 router = APIRouter()
 FRAMEWORKS = ("MDG_2008", "SDG", "MDG_2003", "CORE")
 _YEARS = 12
+_AND = " + "  # between the titles of a sum (sql/portal/_titles.sql)
 _ENOUGH = 0.1  # of the areas of the fullest year
 _YEAR = re.compile(r"^[0-9]{4}$")
 _LANGUAGES = tuple(zip(UN_LANGUAGES, ("English", "Français", "Español", "Русский", "العربية", "中文"), strict=True))
@@ -78,15 +79,30 @@ def note_early(request: Request, reader: Reader) -> None:
         request.state.access = Access("page", 0, release=reader.published.version, path=path, early=True)
 
 
-def _title(row: Row, language: str) -> str:
-    return str(row.get(f"TITLE_{language.upper()}") or row.get("TITLE_EN") or row.get("SERIES") or "")
+def _titled(request: Request, rows: Iterable[Row]) -> list[Row]:
+    """Rows with TITLE in the reader's language, and with OWN_TITLE: whether there is one."""
+    definitions, language = request.app.state.context.definitions, request.state.say.language
+    found = []
+    for row in rows:
+        english = str(row.get("TITLE_EN") or "")
+        parts = [definitions.titles.get(part, {}).get(f"title_{language}") for part in english.split(_AND)]
+        own = row.get(f"TITLE_{language.upper()}") or (_AND.join(parts) if all(parts) else "")
+        found.append({**row, "TITLE": str(own or english or row.get("SERIES") or ""), "OWN_TITLE": bool(own)})
+    return found
 
 
 def _about_titles(rows: list[Row], say: Speaker) -> list[str]:
     """What a reader should know of the titles of rows: that they are translations, or in English."""
-    own = [row for row in rows if row.get(f"TITLE_{say.language.upper()}")]
+    own = [row for row in rows if row["OWN_TITLE"]]
     translated = any("not the official" in (row["TITLE_TRANSLATION_STATUS"] or "") for row in own)
     return about_titles(say, translated=translated, in_english=len(own) < len(rows))
+
+
+def _about_codes(request: Request, rows: list[Row]) -> list[str]:
+    """What a reader should know of the codes of rows, as they are defined now."""
+    known = request.app.state.context.definitions.indicators
+    keys = [(row["EDITION"], row["INDICATOR"]) for row in rows]
+    return about_codes(request.state.say, [known[key] for key in keys if key in known])
 
 
 def _name(row: Row, language: str) -> str:
@@ -105,7 +121,7 @@ def style() -> Response:
 def catalogue(request: Request, q: str = "", framework: str = "", year: str = "", edition: str = "") -> HTMLResponse:
     """What there is, searched by words, list, year and edition."""
     reader, language = newest(request), request.state.say.language
-    rows = [{**row, "TITLE": _title(row, language)} for row in reader.ask("series")]
+    rows = _titled(request, reader.ask("series"))
     wanted = q.casefold().split()
     in_year = int(year) if _YEAR.match(year) else None  # the form sends a blank where none was chosen
     shown = [row for row in rows if _matches(row, wanted, framework, in_year) and edition in {"", *row["EDITIONS"]}]
@@ -129,20 +145,17 @@ def _matches(row: Row, wanted: Iterable[str], framework: str, year: int | None) 
 def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     """An indicator: definition by edition, chart, regions and countries."""
     reader, language = newest(request), request.state.say.language
-    row = _series(reader, framework, series)
+    [row] = _titled(request, [_series(reader, framework, series)])
     regions = reader.ask("regions", framework=framework, series=series)
     values = reader.ask("values", framework=framework, series=series)
-    defined = [
-        {**each, "TITLE": _title(each, language)}
-        for code in row["CODE"].split("+")
-        for each in reader.ask("definitions", code=code)
-    ]
+    codes = row["CODE"].split("+")
+    defined = _titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
     years = _years_shown(values)
+    about = _about_titles(defined, request.state.say) + _about_codes(request, defined)
     return show(
-        request, "indicator", row=row, title=_title(row, language), years=years,
-        defined=[{**each, "TITLE": _title(each, language)} for each in defined],
+        request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined,
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
-        covered=_covered(reader, framework, series, language), about_titles=_about_titles(defined, request.state.say),
+        covered=_covered(reader, framework, series, language), about_titles=about,
         release=reader.published,
     )  # fmt: skip
 
@@ -228,7 +241,7 @@ def area(request: Request, code: str) -> HTMLResponse:
     found = reader.ask("area_name", area=code)
     if not found:
         raise UsageError(f"There is no area {code}.", advice="The catalogue lists the areas that have values.")
-    rows = [{**row, "TITLE": _title(row, language)} for row in reader.ask("area", area=code)]
+    rows = _titled(request, reader.ask("area", area=code))
     status_rows = reader.ask("area_status", area=code)
     history = _history(request, code)
     return show(

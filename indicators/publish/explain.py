@@ -12,10 +12,12 @@ import duckdb
 from indicators import resources
 from indicators.context import Context
 from indicators.errors import UsageError
+from indicators.language import Speaker
 from indicators.mapping.snapshot import models
 from indicators.publish import explain_words as words
 from indicators.publish.explain_words import Row, counted, weighed
 from indicators.publish.published import latest
+from indicators.validation.wording import about_codes
 
 _WORLD = {"WLD": "001", "WORLD": "001"}
 _TOTAL = {"sex": "_T", "urban": "_T", "education": "_T", "breakdown": "_T"}
@@ -240,7 +242,11 @@ class _Explanation:
     ) -> Iterator[Node]:
         found = self._ask("candidates", area=area, indicator=code, edition=edition, year=year, measure=measure, **parts)
         for row in found:
-            yield Node(words.candidate(row), tuple(self._cell(row)))
+            yield Node(words.candidate(row), (*self._doubts(row), *self._cell(row)))
+
+    def _doubts(self, row: Row) -> Iterator[Node]:
+        sent = self.context.definitions.indicators.get((row["EDITION"], row["INDICATOR"]))
+        yield from (Node(line) for line in about_codes(Speaker("en"), [sent] if sent else []))
 
     def _cell(self, row: Row) -> Iterator[Node]:
         asked = {"submission": row["SUBMISSION"], "position": row["POSITION"]}

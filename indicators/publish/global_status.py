@@ -18,7 +18,7 @@ from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.language import Speaker
 from indicators.validation.render import environment
-from indicators.validation.wording import about_titles_of
+from indicators.validation.wording import about_indicators
 
 _FULL = 100
 Row = dict[str, Any]
@@ -130,7 +130,7 @@ def status_table(
         tuple(groups.values()),
         tuple(chapters),
         _windows(con, edition),
-        tuple(about_titles_of(listed, say)),
+        tuple(about_indicators(listed, say)),
     )
 
 

@@ -118,7 +118,7 @@ def view(report: Report, definitions: Definitions, language: str, published: Ite
         groups=_groups(shown, definitions, say),
         held_back=_groups(held, definitions, say),
         held_back_line=held_back_line(len(held), say),
-        about_titles=wording.about_titles_of(
+        about_titles=wording.about_indicators(
             (definitions.indicators[each] for each in named if each in definitions.indicators), say
         ),
     )

@@ -77,14 +77,28 @@ def about_titles(say: Speaker, *, translated: bool, in_english: bool) -> list[st
     return lines
 
 
-def about_titles_of(indicators: Iterable[Indicator], say: Speaker) -> list[str]:
-    """What a reader should know of the titles of these indicators."""
+def about_codes(say: Speaker, indicators: Iterable[Indicator]) -> list[str]:
+    """What a reader should know of codes whose list could not be read, a line for each edition."""
+    doubtful: dict[str, dict[str, None]] = {}
+    for each in indicators:
+        if each.is_disputed:
+            doubtful.setdefault(each.edition, {})[each.code] = None
+    return [
+        say(
+            "The list of {edition} could not be read; the meaning of these codes has low confidence: {codes}",
+            edition=edition,
+            codes=say.listed(codes),
+        )
+        for edition, codes in sorted(doubtful.items())
+    ]
+
+
+def about_indicators(indicators: Iterable[Indicator], say: Speaker) -> list[str]:
+    """What a reader should know of the titles and the codes of these indicators."""
     shown = list(indicators)
-    return about_titles(
-        say,
-        translated=any(each.is_translated(say.language) for each in shown),
-        in_english=any(say.language not in each.titles for each in shown),
-    )
+    translated = any(each.is_translated(say.language) for each in shown)
+    in_english = any(say.language not in each.titles for each in shown)
+    return about_titles(say, translated=translated, in_english=in_english) + about_codes(say, shown)
 
 
 def _said(part: str, finding: Finding, definitions: Definitions, language: str) -> str:

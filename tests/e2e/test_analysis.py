@@ -89,6 +89,20 @@ def test_a_sum_is_explained_down_to_its_cells(told: tuple[Context, str, str]) ->
     assert "rules looked at the submission" in text
 
 
+def test_a_code_whose_list_could_not_be_read_is_explained_with_its_doubt(context: Context) -> None:
+    code = next(code for (e, code), each in context.definitions.indicators.items() if e == "2016" and each.is_disputed)
+    title = context.definitions.indicator("2016", code).title("en")
+    path = context.settings.home / "in" / "ken" / "KEN_2014.csv"
+    path.parent.mkdir(parents=True)
+    head = "REF_AREA,EDITION,INDICATOR,INDICATOR_NAME,TIME_PERIOD,OBS_VALUE,SOURCE"
+    path.write_text(f"{head}\nKEN,2016,{code},{title},2014,1.5,Authority\nKEN,2016,A2,,2014,73.8,Authority\n")
+    _accept(context, path)
+    assert f"The list of 2016 could not be read; the meaning of these codes has low confidence: {code}" in _text(
+        context, "harmonised", "KEN", code, "2014"
+    )
+    assert "could not be read" not in _text(context, "harmonised", "KEN", "A2", "2014")
+
+
 def test_the_source_that_was_not_chosen_is_shown(told: tuple[Context, str, str]) -> None:
     text = _text(told[0], "harmonised", "Kenya", "HH7", "2014")
     assert "2016 HH7 = 18.5, from ken (Survey)" in text

@@ -17,6 +17,7 @@ from indicators.intake.raw import Hints
 from indicators.intake.read import read
 from indicators.intake.template_writer import write
 from indicators.language import Speaker
+from indicators.validation.wording import about_codes
 from tests.conftest import SAMPLES
 
 
@@ -359,6 +360,7 @@ def test_an_empty_template_is_read_as_a_template_without_values(
     listed = [each for (edition, _), each in definitions.indicators.items() if edition == "2022"]
     assert told.count(unofficial) == int(any(each.is_translated(language) for each in listed))
     assert not [cell.value for cell in workbook["HH"]["C"] if str(cell.value).endswith("*")]
+    assert told.count(about_codes(say, listed)[0]) == 1, "which codes nobody could read in the list"
 
 
 def test_unknown_layout_says_how_the_file_begins(definitions: Definitions) -> None:
