@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import chain, dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, MAIL, TO_CONFIRM, announce, deadline, defaults, measure, outcome
+from indicators.wiring import FOR_STATISTICIANS, MAIL, TO_CONFIRM, announce, deadline, defaults, measure_store, outcome
 
 
 @dag(
@@ -26,11 +26,9 @@ from indicators.wiring import FOR_STATISTICIANS, MAIL, TO_CONFIRM, announce, dea
        and checked; a bounce marks its address; a question waits for a person.
     2. **remind**: queues reminders of what is due, by the calendar of `correspondence.yml` in the office's own time.
     3. **send**: sends what waits, through SMTP when configured, else into the Maildir `outbox/` of the work folder.
-       Receipts go at once, all else once a day and office. What was sent is recorded and never sent again; what
-       failed is tried again after longer and longer, and given up after days.
+       Receipts go at once, all else once a day and office. What failed is tried again, for some days.
     4. **repeat_reviews**: a submission whose review failed, and that still waits, gets another.
-    5. **open_releases**: `releases/latest` names the newest public release, the targets (setting `publish`) get it, and
-       members and offices are told by the next run.
+    5. **open_releases**: `releases/latest` and the targets (setting `publish`) get what is due; members are told next.
     6. **what_needs_a_person**: who is late or must confirm, what came back, what is to be read; a letter a day.
     """,
 )
@@ -64,10 +62,9 @@ def correspond() -> None:
         """Who is late, who must confirm, what came back, answers to read: shown as the result of this task."""
         from indicators import desk
         from indicators.context import open_context
-        from indicators.figures import figures
 
         context = open_context()
-        measure(figures(context))
+        measure_store(context)
         return desk.summary(context)
 
     @task(trigger_rule="all_done", outlets=[TO_CONFIRM])
@@ -96,9 +93,8 @@ def correspond() -> None:
         from indicators.mail_state import require_mail
 
         context = open_context()
-        sent = len(outbox.send(context))
-        state = require_mail(context)
-        return {"sent": sent, "mail": state.level.word, "said": state.said}
+        sent, state = outbox.send(context), require_mail(context)
+        return {"sent": len(sent), "mail": state.level.word, "said": state.said}
 
     # A mailbox or a target that does not answer holds no letter back.
     steps = [fetch(), remind(), send(), repeat_reviews(), open_releases(), what_needs_a_person()]

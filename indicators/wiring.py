@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+if TYPE_CHECKING:
+    from indicators.context import Context
 
 _LOG = logging.getLogger(__name__)
 
@@ -122,6 +125,13 @@ def measure(numbers: Mapping[str, float]) -> None:
 
     for name, value in numbers.items():
         stats.gauge(f"ict.{name}", value)
+
+
+def measure_store(context: Context) -> None:
+    """Gives the figures of the store to Airflow's metrics."""
+    from indicators.figures import figures
+
+    measure(figures(context))
 
 
 def deadline(dag_id: str, minutes: int) -> DeadlineAlert:
