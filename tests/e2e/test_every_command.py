@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "definitions diff": ("2014", "2016"),
     "definitions facts": (),
     "definitions list": (),
+    "definitions recode": (),
     "definitions show": ("HH7",),
     "definitions trace": ("HH7",),
     "deliver": (FILE,),
