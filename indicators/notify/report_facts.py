@@ -107,6 +107,8 @@ def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> dict[str, Any] 
     own = next((row for row in rows if row["ROW_ID"] == finding.position), None)
     if own is None or own["OBS_VALUE"] is None or own["TIME_PERIOD"] is None:
         return None
+    if not own["EDITION"]:
+        return None  # nobody knows of what the series would be
     series = [row for row in rows if all(row[name] == own[name] for name in (*_SAME, *DIMENSIONS))]
     if any(row["CONF_STATUS"] != "F" for row in series):
         return None

@@ -136,6 +136,15 @@ def test_no_letter_holds_a_confidential_value(context: Context) -> None:
         assert json.loads(waiting.letter.payload)["series"] is None, "no picture of a series with hidden values"
 
 
+@pytest.mark.parametrize(("edition", "drawn"), [("2016", True), ("", False)])
+def test_a_series_of_no_known_edition_is_not_drawn(context: Context, edition: str, drawn: bool) -> None:
+    rows = "".join(f"KEN,{edition},A2,{year},{value},F,x\n" for year, value in ((2013, 71), (2014, 9999), (2015, 73)))
+    receipt = flows.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
+    flows.settle(context, flows.check(context, [receipt.delivery]))
+    [waiting] = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
+    assert (json.loads(waiting.letter.payload)["series"] is not None) is drawn
+
+
 def test_an_office_that_wants_notices_gets_no_values(context: Context) -> None:
     offices.change(context, "sen", {"mode": "notice"})
     collect(context, [SAMPLES / "SEN_2016_questionnaire_fr.xlsx"])
