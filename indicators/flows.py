@@ -234,6 +234,8 @@ def uncertified(context: Context) -> list[str]:
 def unsettled(context: Context, deliveries: Iterable[str]) -> list[str]:
     """Those of some files, in their order, whose reports were not recorded yet."""
     names = list(deliveries)
+    if not names:
+        return []  # there may be no store yet
     with context.lake.reading() as con:
         done = records.judged(con, names)
     return [name for name in names if name not in done]
@@ -247,7 +249,7 @@ def reports_of(context: Context, delivery: str) -> list[Report]:
 def reports_of_all(context: Context, deliveries: Iterable[str]) -> dict[str, list[Report]]:
     """The recorded reports of some files, each by area."""
     found: dict[str, list[Report]] = {name: [] for name in deliveries}
-    for report in confirmations.reports(context.lake, "DELIVERY", *found):
+    for report in confirmations.reports(context.lake, "DELIVERY", *found) if found else ():
         found[report.delivery].append(report)
     return found
 

@@ -129,7 +129,7 @@ def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, mon
     monkeypatch.setattr(inbox, "check", broken)
     with pytest.raises(ZeroDivisionError):
         inbox.judge(context, names)
-    assert [flows.settled(context, name) for name in names] == [True, False, True]
+    assert flows.unsettled(context, names) == [names[1]]
     assert desk.summary(context)["runs"] == [(f"file:{names[1]}", "failed: ZeroDivisionError: a bug (1)")]
     monkeypatch.undo()
     assert [report.ref_area for report in inbox.judge(context, names)] == ["SEN"]
@@ -137,6 +137,7 @@ def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, mon
 
 def test_no_file_is_judged_without_a_store(context: Context) -> None:
     assert inbox.judge(context, []) == []
+    assert inbox.collect(context, []) == []
     assert not context.lake.exists
 
 
@@ -146,7 +147,7 @@ def test_a_file_whose_bytes_are_lost_holds_up_no_other(context: Context) -> None
     context.archive.path(names[0].sha256).unlink()
     with pytest.raises(StoreUnsound, match="The archive has no"):
         inbox.judge(context, [each.delivery for each in names])
-    assert [flows.settled(context, each.delivery) for each in names] == [False, True]
+    assert flows.unsettled(context, [each.delivery for each in names]) == [names[0].delivery]
 
 
 def test_a_failure_of_the_machine_is_not_tried_file_by_file(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
