@@ -50,13 +50,13 @@ def tell_desk(context: Context, part: Part, name: str, wrong: BaseException) -> 
     return True
 
 
-def already_told(context: Context, part: Part, name: str, since: dt.datetime, wrong: BaseException) -> bool:
-    """Whether the desk was told of the same thing since a time; then the failure counts as told."""
+def tell_desk_once(context: Context, part: Part, name: str, wrong: BaseException, since: dt.datetime) -> None:
+    """Tells the desk unless it was told of the same thing since a time; then the failure counts as told."""
     query = "SELECT 1 FROM lake.events WHERE SUBJECT = ? AND EVENT = 'failed' AND RECORDED_AT >= ? LIMIT 1"
-    told = bool(context.lake.rows(query, [f"{part}:{name}", naive_utc(since)]))
-    if told:
+    if context.lake.rows(query, [f"{part}:{name}", naive_utc(since)]):
         wrong.add_note(_TOLD)
-    return told
+    else:
+        tell_desk(context, part, name, wrong)
 
 
 def is_told(wrong: BaseException | None) -> bool:

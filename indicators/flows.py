@@ -220,7 +220,7 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
         )
         records.add_certification(open_lake, names, certificate.success, certificate.result, now)
     for name in new:
-        trail.note(trail.Step.CERTIFIED, name.partition("-")[0], submission=name, verdict=certified[name])
+        trail.note(trail.Step.CERTIFIED, trail.numbers(name)[0], submission=name, verdict=certified[name])
     return certified
 
 

@@ -12,7 +12,7 @@ from indicators import resources
 from indicators.clock import from_store, naive_utc
 from indicators.context import Context
 from indicators.errors import MailDown
-from indicators.failures import Part, already_told, tell_desk
+from indicators.failures import Part, tell_desk_once
 
 
 class Level(IntEnum):
@@ -95,6 +95,5 @@ def require_mail(context: Context) -> MailState:
         advice="Look at the mail server. Every run tries again; `ict outbox list` has its words for each letter.",
         detail=state.said,
     )
-    if not already_told(context, Part.OUTGOING, "mail server", state.since, wrong):
-        tell_desk(context, Part.OUTGOING, "mail server", wrong)
+    tell_desk_once(context, Part.OUTGOING, "mail server", wrong, state.since)
     raise wrong

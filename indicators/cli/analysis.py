@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from indicators.cli import options
+from indicators.cli.options import Work
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from indicators.publish.global_status import StatusTable
 
 _SHOWN = 40
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 
 
 def explain(
@@ -103,7 +101,7 @@ def status(
     year: Annotated[
         int | None, typer.Option(callback=options.year, help="Last year of the window; default the newest with data.")
     ] = None,
-    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "en",
+    lang: Annotated[str, typer.Option(callback=options.language, help=f"{options.LANGUAGES}.")] = "en",
     form: Annotated[str, typer.Option("--format", help="text, html or xlsx.")] = "text",
     output: Annotated[
         Path | None,

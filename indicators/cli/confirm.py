@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from indicators.cli.options import Work
 from indicators.errors import UsageError
 
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 By = Annotated[str, typer.Option("--by", help="Who says so.", show_default=False)]
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from indicators.cli import options
+from indicators.cli.options import Work
 from indicators.clock import system_clock
 from indicators.definitions import consistency
 from indicators.definitions.registry import Definitions
@@ -22,7 +23,7 @@ _TABLES = tuple(
     for name, value in vars(Definitions).items()
     if isinstance(value, cached_property) and name[0] != "_" and name != "hash"
 )
-Language = Annotated[str, typer.Option("--lang", callback=options.language, help="ar, en, es, fr, ru or zh.")]
+Language = Annotated[str, typer.Option("--lang", callback=options.language, help=f"{options.LANGUAGES}.")]
 
 
 @app.command("list")
@@ -151,9 +152,7 @@ def trace(code: Annotated[str, typer.Argument(help="HH8")], edition: Edition = "
 @app.command()
 def recode(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would move.")] = False,
-    work: Annotated[
-        Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-    ] = None,
+    work: Work = None,
 ) -> None:
     """Re-code accepted values after another reading was chosen in disputed.yml; recorded, nothing is written anew."""
     from indicators.context import open_context

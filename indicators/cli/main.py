@@ -22,6 +22,7 @@ from indicators.cli import rules as rules_commands
 from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
+from indicators.cli.options import Work
 from indicators.cli.telling import tell
 from indicators.errors import IctError
 
@@ -44,9 +45,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 
 
 def _version(asked: bool) -> None:
@@ -83,7 +81,7 @@ def check(
         str,
         typer.Option(
             callback=options.language,
-            help="Language of the report: ar, en, es, fr, ru or zh; default: that of the file.",
+            help=f"Language of the report: {options.LANGUAGES}; default: that of the file.",
         ),
     ] = "",
     form: Annotated[
@@ -196,7 +194,7 @@ def template(
     year: Annotated[
         int | None, typer.Option(callback=options.year, help="Reference year; default last year.", show_default=False)
     ] = None,
-    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "en",
+    lang: Annotated[str, typer.Option(callback=options.language, help=f"{options.LANGUAGES}.")] = "en",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", callback=options.output, help="Path of the file to write.", show_default=False),

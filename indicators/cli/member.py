@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from indicators.cli import options
+from indicators.cli.options import Work
 
 app = typer.Typer(help="Record members, issue and revoke their tokens.", no_args_is_help=True)
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 Name = Annotated[str, typer.Argument(help="Short name, like unesco-uis.", show_default=False)]
 Scopes = Annotated[str, typer.Option("--scope", help="releases, embargo, history:KEN, history:*; by commas.")]
 Days = Annotated[int, typer.Option(help="How long the token lasts, in days.")]

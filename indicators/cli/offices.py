@@ -8,14 +8,12 @@ from typing import Annotated
 import typer
 
 from indicators.cli import options
+from indicators.cli.options import Work
 
 offices = typer.Typer(help="The address book: who gets which letters, and how that changed.", no_args_is_help=True)
 outbox = typer.Typer(
     help="The letters: list them, read them before they go, send them, fetch answers.", no_args_is_help=True
 )
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 Office = Annotated[str, typer.Argument(help="Its short name (`ict offices list`).", show_default=False)]
 
 
@@ -48,7 +46,7 @@ def change(
     name: Annotated[str, typer.Option(help="Full name.")] = "",
     email: Annotated[str, typer.Option(help="Address of its letters.")] = "",
     areas: Annotated[str, typer.Option(help="Areas that it speaks for, by commas.")] = "",
-    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "",
+    lang: Annotated[str, typer.Option(callback=options.language, help=f"{options.LANGUAGES}.")] = "",
     role: Annotated[str, typer.Option(help="office, custodian or staff.")] = "",
     copies: Annotated[str, typer.Option(help="Further recipients, by commas.")] = "",
     mode: Annotated[str, typer.Option(help="full, or notice: no values by mail.")] = "",

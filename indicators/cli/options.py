@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from indicators.errors import UsageError
 
 _FIRST, _LAST = 1900, 2100
+LANGUAGES = "ar, en, es, fr, ru or zh"  # as a help text says them: the definitions are not read for it
+Work = Annotated[
+    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
+]
 
 
 def language(code: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from indicators.cli.options import Work
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from indicators.publish.terms import State, Terms
 
 app = typer.Typer(help="Publish what was accepted; list, rebuild or withdraw releases.", invoke_without_command=True)
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 
 
 Audience = Annotated[str, typer.Option(help="public or members.")]

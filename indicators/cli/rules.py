@@ -18,7 +18,7 @@ app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)
 
 @app.command("list")
 def list_(
-    lang: Annotated[str, typer.Option(callback=options.language, help="ar, en, es, fr, ru or zh.")] = "en",
+    lang: Annotated[str, typer.Option(callback=options.language, help=f"{options.LANGUAGES}.")] = "en",
 ) -> None:
     """List the rules with level and severity."""
     for rule in Definitions().rules.values():

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from indicators.cli.options import Work
+
 app = typer.Typer(help="Look at scheduled sources, and load one by hand.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of the source (`ict source list`).", show_default=False)]
 Period = Annotated[str, typer.Option(help="2014 or 2010:2014; default all years.")]
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
 
 
 @app.command("list")

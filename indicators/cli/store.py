@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-Work = Annotated[
-    Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
-]
+from indicators.cli.options import Work
+
 Folder = Annotated[Path, typer.Argument(help="Folder of the backup, on another disk.", show_default=False)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.tables import Row
 
-LANGUAGES = ("en", "fr", "es")  # those that the portal and the extracts speak
+LANGUAGES = ("en", "fr", "es")  # those of the labels in extracts
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from indicators.definitions.readings import Pair, Readings, is_name
+from indicators.definitions.readings import NAME, Pair, Readings, is_name
 
-_WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 DISPUTED = "disputed_codes"  # every code on which two readings differ
-_DEFAULT_EDITION = "2016"  # that of the cases of rules
+CASE_EDITION = "2016"  # of a case of a rule that names none
 
 
 def matches(pattern: str, edition: str, code: str) -> bool:
@@ -92,7 +90,7 @@ class Names:
         name = row.get("INDICATOR", "")
         if not is_name(name):
             return row
-        return row | {"INDICATOR": self.pairs(name).get(row.get("EDITION", _DEFAULT_EDITION), name)}
+        return row | {"INDICATOR": self.pairs(name).get(row.get("EDITION", CASE_EDITION), name)}
 
     def _said(self, message: str) -> str:
-        return _WORD.sub(lambda word: self.pairs(word[0]).get(_DEFAULT_EDITION, word[0]), message)
+        return NAME.sub(lambda word: self.pairs(word[0]).get(CASE_EDITION, word[0]), message)

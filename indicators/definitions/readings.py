@@ -16,12 +16,12 @@ from typing import Any
 from indicators.definitions.tables import Row
 
 Pair = tuple[str, str]
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")  # of a disputed indicator
 
 
 def is_name(text: str) -> bool:
     """Whether a text stands for an indicator whose code is disputed; a code never looks like that."""
-    return _NAME.fullmatch(text) is not None
+    return NAME.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,6 @@ class ListReading:
     date: str
     confidence: str
     codes: Mapping[str, str]
-
-    @property
-    def doubt(self) -> str:
-        """As it is shown wherever an indicator is explained: ``low: recollected, not read``."""
-        return f"{self.confidence}: {self.said}"
 
 
 @dataclass(frozen=True, slots=True)

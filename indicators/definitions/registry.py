@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators import resources
 from indicators.definitions import consistency, disputes, income
-from indicators.definitions.items import LANGUAGES, Code, Indicator, code_of, indicator_of
+from indicators.definitions.items import Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import UN_LANGUAGES, AreaNames, simplified
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name
@@ -18,7 +18,7 @@ from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.definitions.terms import Term, TermWord, term_of, term_word_of
 from indicators.errors import UsageError
 
-__all__ = ["LANGUAGES", "Code", "Definitions", "Indicator"]
+__all__ = ["Code", "Definitions", "Indicator"]
 
 
 @dataclass(frozen=True)

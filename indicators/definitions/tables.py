@@ -72,6 +72,11 @@ def checked(value: object, schema: str) -> None:
         raise DefinitionError(f"{schema}: {wrong.message.replace('data', schema, 1)}", advice="Correct it.") from None
 
 
+def parsed(text: str) -> Any:
+    """A YAML document, by a safe loader, in C where there is one."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
 def read_yaml(path: Path, schema: str) -> Any:
     """A YAML document, checked as a whole.
 
@@ -80,7 +85,7 @@ def read_yaml(path: Path, schema: str) -> Any:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        value = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader in C
+        value = parsed(text)
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise DefinitionError(

@@ -101,7 +101,7 @@ def _instructions(
         say("Name the source of each value: survey, census or register, and its year."),
         say("Do not change the headings or the hidden cells; they tell what each row means."),
     ]
-    lines += about_indicators((i for (e, _), i in definitions.indicators.items() if e == edition), say)
+    lines += about_indicators(say, (i for (e, _), i in definitions.indicators.items() if e == edition))
     for number, line in enumerate(lines, start=1):
         cell = sheet.cell(number, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -131,7 +131,7 @@ def catalogue(request: Request, q: str = "", framework: str = "", year: str = ""
     return show(
         request, "catalogue", q=q, framework=framework, year=year, edition=edition, groups=grouped, areas=areas,
         frameworks=FRAMEWORKS, editions=sorted({each for row in rows for each in row["EDITIONS"]}),
-        about_titles=_about_titles(shown, request.state.say), release=reader.published,
+        remarks=_about_titles(shown, request.state.say), release=reader.published,
     )  # fmt: skip
 
 
@@ -151,11 +151,11 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     codes = row["CODE"].split("+")
     defined = _titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
     years = _years_shown(values)
-    about = _about_titles(defined, request.state.say) + _about_codes(request, defined)
+    remarks = _about_titles(defined, request.state.say) + _about_codes(request, defined)
     return show(
         request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined,
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
-        covered=_covered(reader, framework, series, language), about_titles=about,
+        covered=_covered(reader, framework, series, language), remarks=remarks,
         release=reader.published,
     )  # fmt: skip
 
@@ -246,7 +246,7 @@ def area(request: Request, code: str) -> HTMLResponse:
     history = _history(request, code)
     return show(
         request, "area", code=code, name=_name(found[0], language), rows=rows, status_rows=status_rows, history=history,
-        about_titles=_about_titles(rows, request.state.say), release=reader.published,
+        remarks=_about_titles(rows, request.state.say), release=reader.published,
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ class StatusTable:
     groups: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     windows: tuple[str, ...]
-    about_titles: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
     def has_data(self) -> bool:
@@ -130,7 +130,7 @@ def status_table(
         tuple(groups.values()),
         tuple(chapters),
         _windows(con, edition),
-        tuple(about_indicators(listed, say)),
+        tuple(about_indicators(say, listed)),
     )
 
 
@@ -179,6 +179,6 @@ def _windows(con: duckdb.DuckDBPyConnection, edition: str) -> tuple[str, ...]:
 def page(tables: list[StatusTable], as_of: dt.datetime, language: str = "en") -> str:
     """The tables of one or more editions as a page that stands alone."""
     say = Speaker(language)
-    about = dict.fromkeys(line for table in tables for line in table.about_titles)
+    remarks = dict.fromkeys(line for table in tables for line in table.remarks)
     template = environment().get_template("global_status.html.j2")
-    return template.render(tables=tables, as_of=say.day(as_of), say=say, language=language, about_titles=list(about))
+    return template.render(tables=tables, as_of=say.day(as_of), say=say, language=language, remarks=list(remarks))

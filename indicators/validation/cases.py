@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from indicators.definitions.patterns import CASE_EDITION
 from indicators.definitions.registry import Definitions
 from indicators.errors import UsageError
 from indicators.intake.normalise import observations
@@ -17,7 +18,7 @@ from indicators.validation.batch import InMemory
 KINDS = ("passing", "failing", "not_applicable", "boundary")
 _EXPECTED = {"passing": "passed", "failing": "failed", "not_applicable": "na"}
 # What a row of a case says unless it says otherwise; the clock of the cases stands in this year.
-DEFAULTS = {"REF_AREA": "KEN", "EDITION": "2016", "TIME_PERIOD": "2015"}
+DEFAULTS = {"REF_AREA": "KEN", "EDITION": CASE_EDITION, "TIME_PERIOD": "2015"}
 THIS_YEAR = 2026
 
 

@@ -43,7 +43,7 @@ class Group:
 class View:
     """A whole report as a reader sees it; `say` is the language it is written in.
 
-    `about_titles` says what of the titles is no official wording.
+    `remarks` say what of the titles is no official wording, and which codes are doubtful.
     `held_back` are the findings that only follow from a value already wrong: counted in `held_back_line`, and in no
     other number that the reader sees.
     """
@@ -59,7 +59,7 @@ class View:
     groups: list[Group]
     held_back: list[Group]
     held_back_line: str
-    about_titles: list[str]
+    remarks: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def view(report: Report, definitions: Definitions, language: str, published: Ite
         groups=_groups(shown, definitions, say),
         held_back=_groups(held, definitions, say),
         held_back_line=held_back_line(len(held), say),
-        about_titles=wording.about_indicators(
-            (definitions.indicators[each] for each in named if each in definitions.indicators), say
+        remarks=wording.about_indicators(
+            say, (definitions.indicators[each] for each in named if each in definitions.indicators)
         ),
     )
 

@@ -93,7 +93,7 @@ def about_codes(say: Speaker, indicators: Iterable[Indicator]) -> list[str]:
     ]
 
 
-def about_indicators(indicators: Iterable[Indicator], say: Speaker) -> list[str]:
+def about_indicators(say: Speaker, indicators: Iterable[Indicator]) -> list[str]:
     """What a reader should know of the titles and the codes of these indicators."""
     shown = list(indicators)
     translated = any(each.is_translated(say.language) for each in shown)

@@ -32,15 +32,20 @@ def _submissions(context: Context) -> set[str]:
     return {row[0] for row in context.lake.rows("SELECT REF_AREA FROM lake.submissions")}
 
 
-def test_a_store_is_restored_to_any_point(context: Context, tmp_path: Path) -> None:
-    folder = tmp_path / "backup"
+def _two_points(context: Context, folder: Path) -> tuple[str, str, str]:
+    """A backup of a day with one file and its release, and of the next with two; that release, and both points."""
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     first_release = release(context).version
     first = backup(context, folder)
     later = _at(context, 1)
     collect(later, [SAMPLES / "CAN_internet_use.csv"])
     release(later)
-    second = backup(later, folder)
+    return first_release, first, backup(later, folder)
+
+
+def test_a_store_is_restored_to_any_point(context: Context, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    first_release, first, second = _two_points(context, folder)
     assert points(folder) == [first, second]
     maintain(_at(context, 60))
     for point, areas in ((first, {"KEN"}), (second, {"KEN", "CAN"})):
@@ -91,20 +96,14 @@ def test_a_restore_that_was_killed_at_its_end_is_run_again(
 ) -> None:
     """Everything is back, but what was published after the point is still in its place."""
     folder = tmp_path / "backup"
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
-    first = release(context).version
-    point = backup(context, folder)
-    later = _at(context, 1)
-    collect(later, [SAMPLES / "CAN_internet_use.csv"])
-    release(later)
-    backup(later, folder)
+    first_release, point, _ = _two_points(context, folder)
     other = replace(context, settings=Settings(home=tmp_path / "restored"))
     with monkeypatch.context() as broken:
         broken.setattr(backup_module, "put_aside", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             restore(other, folder, point)
     assert restore(other, folder, point) == point
-    assert (other.settings.releases / "latest").resolve().name == first
+    assert (other.settings.releases / "latest").resolve().name == first_release
     assert fsck(other, deep=True) == []
 
 

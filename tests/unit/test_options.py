@@ -25,6 +25,10 @@ def test_a_language_that_there_is(code: str) -> None:
     assert options.language(code) == code
 
 
+def test_the_help_names_every_language() -> None:
+    assert options.LANGUAGES.replace(" or ", ", ").split(", ") == sorted(UN_LANGUAGES)
+
+
 @pytest.mark.parametrize("number", [24, 0, -2016, 20166, 1899])
 def test_a_year_that_is_none(number: int) -> None:
     with pytest.raises(UsageError, match=f"{number} is no year"):
