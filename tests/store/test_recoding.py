@@ -75,6 +75,14 @@ def test_values_are_said_in_the_codes_of_the_reading_that_is_carried(before: Con
     assert now.lake.rows("SELECT NOTE FROM lake.events WHERE EVENT = 'recoded'") == [("recollected",)] * 3
 
 
+def test_what_an_earlier_file_held_is_said_in_the_codes_of_now(before: Context, definitions: Definitions) -> None:
+    now = replace(before, definitions=definitions)
+    recoding.recode(now)
+    [(delivery,)] = now.lake.rows("SELECT DELIVERY FROM lake.deliveries")
+    [held] = now.lake.table(resources.sql("store/deliveries_before"), {"deliveries": [delivery]}).to_pylist()
+    assert sorted(held["INDICATORS"]) == ["2016 A3", "2016 A4"]
+
+
 def test_nothing_is_accepted_or_released_before_the_command(before: Context, definitions: Definitions) -> None:
     now = replace(before, definitions=definitions)
     with pytest.raises(UsageError, match="carried_before") as refused:
