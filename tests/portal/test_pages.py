@@ -23,7 +23,6 @@ from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
-from indicators.language import Speaker
 from indicators.portal import precheck
 from indicators.portal.app import create
 from indicators.portal.reader import Reader
@@ -282,26 +281,3 @@ def test_a_page_is_made_once_and_anew_when_another_release_opens(context: Contex
             withdraw(later, second, "wrong")
             client.app.state.shelf._asked_at = -10.0  # type: ignore[attr-defined]
             assert first in client.get("/").text
-
-
-@pytest.mark.parametrize("language", ["ru", "ar", "zh"])
-def test_titles_are_in_the_language_of_the_page(client: TestClient, definitions: Definitions, language: str) -> None:
-    title = definitions.indicator("2022", "HH7").title(language)
-    assert title != definitions.indicator("2022", "HH7").title("en")
-    one = html.unescape(client.get("/indicators/MDG_2008/8.16", params={"lang": language}).text)
-    all_ = html.unescape(client.get("/", params={"lang": language}).text)
-    said = Speaker(language)("The titles of the indicators are translations, not the official wording.")
-    for page in (one, all_):
-        assert title in page
-        assert page.count(said) == 1
-
-
-def test_a_code_whose_list_could_not_be_read_says_so_on_its_page(client: TestClient, definitions: Definitions) -> None:
-    linked = re.findall(r'href="(/indicators/CORE/(A\d+))[?"]', client.get("/").text)
-    disputed = [(address, code) for address, code in linked if definitions.indicator("2022", code).is_disputed]
-    assert disputed, "the samples have values of a disputed code"
-    for address, code in disputed:
-        page = html.unescape(client.get(address).text)
-        [said] = [line for line in re.findall(r'<p class="mark">(.*?)</p>', page) if "The list of 2022" in line]
-        assert re.search(rf"could not be read; .*\b{code}\b", said)
-    assert "could not be read" not in client.get("/indicators/MDG_2008/8.16").text

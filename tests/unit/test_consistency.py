@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indicators import resources
+from indicators.cli.definitions import _TABLES
 from indicators.definitions import consistency
 from indicators.definitions.registry import Definitions
 from indicators.errors import DefinitionError
@@ -31,6 +32,11 @@ def _spoil(path: Path, right: str, wrong: str) -> int:
 
 def test_the_definitions_agree_with_each_other(definitions: Definitions) -> None:
     consistency.check(definitions)
+
+
+def test_the_command_reads_every_table() -> None:
+    """A table that nothing else asked for yet is read by `ict definitions check`, wherever its reader stands."""
+    assert {"indicators", "rules", "symbols", "columns"} <= set(_TABLES)
 
 
 @pytest.mark.parametrize(
