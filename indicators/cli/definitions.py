@@ -20,7 +20,8 @@ app = typer.Typer(help="Show the core ICT indicators of every edition.", no_args
 Edition = Annotated[str, typer.Option("--edition", callback=options.edition, help="Edition of the core list.")]
 _TABLES = tuple(
     name
-    for name, value in vars(Definitions).items()
+    for kind in Definitions.__mro__
+    for name, value in vars(kind).items()
     if isinstance(value, cached_property) and name[0] != "_" and name != "hash"
 )
 Language = Annotated[str, typer.Option("--lang", callback=options.language, help=f"{options.LANGUAGES}.")]

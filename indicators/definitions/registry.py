@@ -11,18 +11,18 @@ from typing import Any
 from indicators import resources
 from indicators.definitions import consistency, disputes, income
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
-from indicators.definitions.names import UN_LANGUAGES, AreaNames, simplified
+from indicators.definitions.names import AreaNames
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name
 from indicators.definitions.tables import Row, read_csv, read_yaml
-from indicators.definitions.terms import Term, TermWord, term_of, term_word_of
+from indicators.definitions.vocabulary import Vocabulary
 from indicators.errors import UsageError
 
 __all__ = ["Code", "Definitions", "Indicator"]
 
 
 @dataclass(frozen=True)
-class Definitions:
+class Definitions(Vocabulary):
     """All definitions under one folder, each table read and checked when it is first asked for."""
 
     root: Path = resources.DEFINITIONS
@@ -150,11 +150,6 @@ class Definitions:
             for path in sorted((self.root / "code_lists").glob("*.csv"))
         }
 
-    @cached_property
-    def dimensions(self) -> dict[str, Row]:
-        """The dimensions of an observation, in the order of its key."""
-        return {row["dimension"]: row for row in read_csv(self.root / "dimensions.csv", "dimension")}
-
     def codes(self, indicator: Indicator, dimension: str) -> dict[str, Code]:
         """The codes that a dimension may take for one indicator, without the total."""
         lists = set(self.dimensions[dimension]["code_lists"].split(";")) & set(indicator.code_lists)
@@ -268,32 +263,6 @@ class Definitions:
         return self.readings.coded(rows, "core_edition", "core_code")
 
     @cached_property
-    def symbols(self) -> dict[str, Row]:
-        """Texts that stand for a missing value, in lower case."""
-        return {row["text"]: row for row in read_csv(self.root / "symbols.csv", "symbol")}
-
-    @cached_property
-    def flags(self) -> dict[str, Row]:
-        """Marks that are glued to values, in lower case."""
-        return {row["flag"]: row for row in read_csv(self.root / "flags.csv", "flag")}
-
-    @cached_property
-    def scale_words(self) -> dict[str, int]:
-        """Words behind a number that multiply it, in lower case, to their power of ten."""
-        return {row["word"]: int(row["exponent"]) for row in read_csv(self.root / "scale_words.csv", "scale_word")}
-
-    @cached_property
-    def note_words(self) -> dict[str, str]:
-        """Words with which a sentence of a note names a status, in lower case, to their code of CL_OBS_STATUS."""
-        return {row["text"]: row["obs_status"] for row in read_csv(self.root / "note_words.csv", "note_word")}
-
-    @cached_property
-    def breakdown_words(self) -> tuple[tuple[str, str, str], ...]:
-        """Words for the categories of breakdowns: (dimension, meaning, word)."""
-        rows = read_csv(self.root / "breakdown_words.csv", "breakdown_word")
-        return tuple((row["dimension"], row["meaning"], row["word"]) for row in rows)
-
-    @cached_property
     def series(self) -> dict[tuple[str, str], Row]:
         """What a custodian's series code means, by (system, series in capitals)."""
         rows = self.readings.coded(read_csv(self.root / "series.csv", "series"), "edition", "indicator")
@@ -310,47 +279,6 @@ class Definitions:
         """The scheduled sources by name."""
         found = [read_yaml(path, "source") for path in sorted((self.root / "sources").glob("*.yml"))]
         return {source["source"]: source for source in found}
-
-    @cached_property
-    def terms(self) -> dict[str, Term]:
-        """The one name of each thing, by the thing."""
-        return {row["term"]: term_of(row) for row in read_csv(self.root / "terms.csv", "term")}
-
-    @cached_property
-    def term_words(self) -> list[TermWord]:
-        """The words that a text about a thing has, and those that no text has."""
-        return [term_word_of(row) for row in read_csv(self.root / "term_words.csv", "term_word")]
-
-    @cached_property
-    def concepts(self) -> dict[str, Row]:
-        """What the concepts of an observation are called in six languages; dimensions are named in their own table."""
-        return {row["concept"]: row for row in read_csv(self.root / "concepts.csv", "concept")}
-
-    @cached_property
-    def columns(self) -> dict[str, str]:
-        """Column headings by their simplified spelling, to the concept they mean: its label is one in each language."""
-        named = self.concepts | self.dimensions
-        labels = {simplified(row[f"label_{each}"]): name for name, row in named.items() for each in UN_LANGUAGES}
-        rows = read_csv(self.root / "columns.csv", "column")
-        return labels | {simplified(row["spelling"]): row["concept"] for row in rows}
-
-    @cached_property
-    def heading_stems(self) -> tuple[tuple[str, str, str], ...]:
-        """What a heading that is not known may be about: (concept, reading, stem)."""
-        rows = read_csv(self.root / "heading_stems.csv", "heading_stem")
-        return tuple((row["concept"], row["reading"], row["stem"]) for row in rows)
-
-    @cached_property
-    def confidentiality(self) -> dict[str, Row]:
-        """What offices write about confidentiality, in lower case."""
-        return {row["text"].lower(): row for row in read_csv(self.root / "confidentiality.csv", "confidentiality")}
-
-    @cached_property
-    def units(self) -> dict[str, str]:
-        """Spellings of units, in lower case, to UNIT_MEASURE."""
-        rows = read_csv(self.root / "unit_aliases.csv", "unit_alias")
-        spellings = {row["spelling"].lower(): row["unit_measure"] for row in rows}
-        return spellings | {unit.lower(): unit for unit in spellings.values()}
 
     @cached_property
     def offices(self) -> list[dict[str, Any]]:
