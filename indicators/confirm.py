@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from indicators.base.errors import Overtaken, UsageError
+from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.context import Context
-from indicators.errors import Overtaken, UsageError
-from indicators.model import Finding, Report, Severity, Verdict
 from indicators.rejudge import Again, again, refuse
 from indicators.settle import accept, stop_if_overtaken
 from indicators.store import confirmations, records

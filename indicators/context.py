@@ -7,14 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indicators import settings as settings_module
-from indicators.clock import Clock, system_clock
+from indicators.base import settings as settings_module
+from indicators.base.clock import Clock, system_clock
+from indicators.base.settings import Settings
+from indicators.base.step_log import write_log
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_yaml
-from indicators.settings import Settings
 from indicators.store.archive import Archive
 from indicators.store.lake import Lake
-from indicators.trail import write_log
 
 if TYPE_CHECKING:
     from indicators.notify.mailers import Mailer

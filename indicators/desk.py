@@ -6,8 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from indicators import resources
-from indicators.clock import naive_utc
+from indicators.base import resources
+from indicators.base.clock import naive_utc
 from indicators.context import Context
 from indicators.mail_state import mail_state
 from indicators.offices import unreachable

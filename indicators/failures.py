@@ -6,9 +6,9 @@ import datetime as dt
 import logging
 from enum import StrEnum
 
-from indicators.clock import naive_utc
+from indicators.base.clock import naive_utc
+from indicators.base.errors import IctError
 from indicators.context import Context
-from indicators.errors import IctError
 from indicators.store import records
 
 _LOG = logging.getLogger(__name__)

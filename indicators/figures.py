@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
 from indicators.context import Context
 from indicators.mail_state import state_in
 from indicators.members import PUBLIC

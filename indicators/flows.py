@@ -16,13 +16,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators import resources, trail
+from indicators.base import resources, step_log
+from indicators.base.errors import CertificationError, UsageError
+from indicators.base.report import Receipt, Report, Verdict
 from indicators.context import Context, is_national
-from indicators.errors import CertificationError, UsageError
 from indicators.intake.normalise import nothing
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
-from indicators.model import Receipt, Report, Verdict
 from indicators.previous import compared
 from indicators.publish.origin import origin
 from indicators.receive import number, office_of
@@ -100,7 +100,7 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
     files = [file for _, file in _read_deliveries(context, deliveries)]
     checked = _check(context, files)
     for file in files:
-        trail.note(trail.Step.CHECKED, file.delivery, layout=file.reading.profile, areas=len(file.providers))
+        step_log.note(step_log.Step.CHECKED, file.delivery, layout=file.reading.profile, areas=len(file.providers))
     return checked
 
 
@@ -220,7 +220,7 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
         )
         records.add_certification(open_lake, names, certificate.success, certificate.result, now)
     for name in new:
-        trail.note(trail.Step.CERTIFIED, trail.numbers(name)[0], submission=name, verdict=certified[name])
+        step_log.note(step_log.Step.CERTIFIED, step_log.numbers(name)[0], submission=name, verdict=certified[name])
     return certified
 
 

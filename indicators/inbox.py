@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 
+from indicators.base.errors import Overtaken, UsageError
+from indicators.base.report import Receipt, Report
 from indicators.context import Context
-from indicators.errors import Overtaken, UsageError
 from indicators.failures import Part, may_pass, tell_desk
 from indicators.flows import check, reports_of_all, unsettled
 from indicators.intake.file_name import parts
 from indicators.intake.places import Arrived, Inbox, counts
 from indicators.intake.raw import Hints
-from indicators.model import Receipt, Report
 from indicators.publish.origin import origin
 from indicators.receive import Archived, archive, record
 from indicators.settle import settle

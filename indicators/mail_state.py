@@ -8,10 +8,10 @@ from enum import IntEnum
 
 import duckdb
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.errors import MailDown
 from indicators.context import Context
-from indicators.errors import MailDown
 from indicators.failures import Part, tell_desk_once
 
 

@@ -10,11 +10,11 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.errors import UsageError
 from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.errors import UsageError
 from indicators.store import records
 
 # What a token may open: releases for members, releases before their time, and what was found in the files of an area.

@@ -7,11 +7,11 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.errors import UsageError
 from indicators.context import Context
 from indicators.definitions.tables import checked
-from indicators.errors import UsageError
 from indicators.store import records
 
 BOUNCED, WORKS = "bounced", "works"

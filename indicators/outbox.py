@@ -20,10 +20,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indicators import resources, trail
-from indicators.clock import from_store
+from indicators.base import resources, step_log
+from indicators.base.clock import from_store
+from indicators.base.errors import MailFailure
 from indicators.context import Context
-from indicators.errors import MailFailure
 from indicators.failures import Part, cause, tell_desk
 from indicators.offices import unreachable
 from indicators.reporting import morning_of, zone_of
@@ -69,7 +69,7 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                 except MailFailure as wrong:
                     became = _became(context, wrong, waiting)
                     journal.add(letter.message, became, wrong.detail, context.clock())
-                    _trace(trail.Step.NOT_SENT, letter, f"{became}: {wrong.detail}")
+                    _trace(step_log.Step.NOT_SENT, letter, f"{became}: {wrong.detail}")
                     if wrong.away:
                         away = wrong.detail
                         break
@@ -78,7 +78,7 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                 else:
                     journal.add(letter.message, "sent", where, context.clock())
                     sent.append((letter.message, where))
-                    _trace(trail.Step.SENT, letter, where)
+                    _trace(step_log.Step.SENT, letter, where)
             _take_over(context, journal)
             if away:  # the rest would fail in the same way, and be late by as many time-outs
                 _hold(context, away)
@@ -86,10 +86,10 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
     return sent
 
 
-def _trace(step: trail.Step, letter: Letter, said: str) -> None:
+def _trace(step: step_log.Step, letter: Letter, said: str) -> None:
     """A line of the log for each file that a letter is about; for one about no file, under its own key."""
     for number in numbers_of(letter) or [letter.message]:
-        trail.note(step, number, letter=letter.message, said=said)
+        step_log.note(step, number, letter=letter.message, said=said)
 
 
 def _hold(context: Context, said: str) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from indicators import flows
+from indicators.base.errors import MailFailure
+from indicators.base.settings import Settings
 from indicators.context import Context
-from indicators.errors import MailFailure
 from indicators.failures import Part, may_pass, tell_desk
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.offices import BOUNCED, mark
-from indicators.settings import Settings
 from indicators.store import records
 
 _SECONDS, _MOST = 30, 200

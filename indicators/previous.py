@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.report import Absent, Receipt
 from indicators.context import Context
 from indicators.intake.file_name import parts
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading
-from indicators.model import Absent, Receipt
 from indicators.store import records
 
 COVERAGE_LOST = "coverage_lost"  # the reason of the rule that asks about it

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyarrow import fs
 
+from indicators.base.postgres import LIBPQ
 from indicators.context import Context
-from indicators.cut_off import LIBPQ
 from indicators.intake.places import file_system
 
 

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from indicators import trail
+from indicators.base import step_log
+from indicators.base.report import Receipt
 from indicators.context import Context
 from indicators.intake.file_name import parts as file_name_parts
 from indicators.intake.raw import Hints
-from indicators.model import Receipt
 from indicators.store import records
 
 
@@ -81,9 +81,9 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         queued = [letter for each in receipts if (letter := _letter(context, each))]
         records.queue(con, queued, now)
     for each in receipts:
-        trail.note(trail.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)
+        step_log.note(step_log.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)
     for letter in queued:
-        trail.note(trail.Step.QUEUED, letter.subject, letter=letter.message)
+        step_log.note(step_log.Step.QUEUED, letter.subject, letter=letter.message)
     return [(known | new)[name][0] for name in names]
 
 

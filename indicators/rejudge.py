@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indicators.base.errors import UsageError
+from indicators.base.report import Finding, Report, Severity
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.flows import check
-from indicators.model import Finding, Report, Severity
 from indicators.validation import scope, wording
 from indicators.validation.check import Checked
 from indicators.validation.confirmations import Confirmation, confirmable, subjects

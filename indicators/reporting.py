@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from indicators import resources
+from indicators.base import resources
 from indicators.context import Context, is_national
 from indicators.store import records
 from indicators.store.records import Letter

@@ -7,10 +7,10 @@ import json
 
 import duckdb
 
-from indicators import resources
-from indicators.clock import naive_utc
+from indicators.base import resources
+from indicators.base.clock import naive_utc
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.flows import report_of
 from indicators.store import records
 from indicators.validation import wording

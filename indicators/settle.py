@@ -9,10 +9,10 @@ from itertools import groupby
 
 import duckdb
 
-from indicators import trail
+from indicators.base import step_log
+from indicators.base.errors import Overtaken
+from indicators.base.report import Report, Verdict
 from indicators.context import Context
-from indicators.errors import Overtaken
-from indicators.model import Report, Verdict
 from indicators.previous import COVERAGE_LOST
 from indicators.store import confirmations, observations, recoding, records
 from indicators.store.records import Letter
@@ -64,9 +64,9 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         records.queue(con, letters, now)
     for report in reports:
         told = {"verdict": report.verdict, "values": report.observations, "findings": len(report.findings)}
-        trail.note(trail.Step.JUDGED, report.delivery, submission=report.submission, **told)
+        step_log.note(step_log.Step.JUDGED, report.delivery, submission=report.submission, **told)
     for letter in letters:
-        trail.note(trail.Step.QUEUED, letter.subject.partition("-")[0], letter=letter.message)
+        step_log.note(step_log.Step.QUEUED, letter.subject.partition("-")[0], letter=letter.message)
 
 
 def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked], now: dt.datetime) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import duckdb
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.store import records
 
 _LASTS_SECONDS = 60 * 24 * 3600

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask_appbuilder.const import AUTH_DB, AUTH_OAUTH  # type: ignore[import-untyped]
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 
 
 def provider(issuer: str, client: str, secret: str) -> dict[str, Any]:

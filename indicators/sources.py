@@ -8,14 +8,14 @@ from fnmatch import fnmatch
 from typing import Any
 
 from indicators import flows
+from indicators.base.errors import UsageError
+from indicators.base.report import Receipt, Report
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.inbox import judge
 from indicators.intake.fetch import address, fetch
 from indicators.intake.places import Arrived, Place
 from indicators.intake.raw import Hints
 from indicators.intake.read import Reading, read
-from indicators.model import Receipt, Report
 from indicators.store import records
 
 

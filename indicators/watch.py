@@ -32,8 +32,8 @@ class InboxTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Looks again and again; a place that does not answer is looked at again later."""
+        from indicators.base.settings import load
         from indicators.intake.places import Place
-        from indicators.settings import load
 
         places = [Place(each) for each in load().inboxes]
         fired: frozenset[Any] = frozenset()
@@ -51,14 +51,14 @@ class InboxTrigger(BaseEventTrigger):
 
 def inboxes() -> dict[str, str]:
     """What a form offers as inbox: all of them, or one of the settings; by the value of the parameter, in words."""
-    from indicators.settings import load
+    from indicators.base.settings import load
 
     return {"": "all inboxes"} | {each: each for each in load().inboxes}
 
 
 def _files(places: list[Place]) -> list[Any]:
     """What lies in all of them; one that does not answer hides no other."""
-    from indicators.errors import SourceFailure
+    from indicators.base.errors import SourceFailure
 
     found: list[Any] = []
     for place in places:

@@ -29,24 +29,32 @@ CHECKS, SOURCES, PUBLICATION, MAIL = "checks", "sources", "publication", "mail" 
 # cannot mend fails at once and waits for a person.
 RETRY_POLICY = ExceptionRetryPolicy(
     rules=[
-        RetryRule("indicators.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
-        RetryRule("indicators.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
-        RetryRule("indicators.errors.StorageAway", RetryAction.RETRY, timedelta(seconds=30), "the storage is away"),
-        RetryRule("indicators.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"),
+        RetryRule("indicators.base.errors.StoreBusy", RetryAction.RETRY, timedelta(seconds=20), "the store is in use"),
+        RetryRule("indicators.base.errors.StoreAway", RetryAction.RETRY, timedelta(seconds=30), "the store is away"),
         RetryRule(
-            "indicators.errors.MailDown", RetryAction.FAIL, reason="no letter goes out; the next run tries again"
+            "indicators.base.errors.StorageAway", RetryAction.RETRY, timedelta(seconds=30), "the storage is away"
         ),
-        RetryRule("indicators.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"),
+        RetryRule(
+            "indicators.base.errors.SourceFailure", RetryAction.RETRY, timedelta(minutes=15), "the source is away"
+        ),
+        RetryRule(
+            "indicators.base.errors.MailDown", RetryAction.FAIL, reason="no letter goes out; the next run tries again"
+        ),
+        RetryRule(
+            "indicators.base.errors.MailFailure", RetryAction.RETRY, timedelta(minutes=5), "the mail server is away"
+        ),
         # The time of a retry would be reckoned from the same clock: two days ahead, it would come in two days. The next
         # run, maybe on another worker, does what is left.
-        RetryRule("indicators.errors.ClockWrong", RetryAction.FAIL, reason="the clock of this worker is wrong"),
-        RetryRule("indicators.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),
-        RetryRule("indicators.errors.DefinitionError", RetryAction.FAIL, reason="a definition is wrong"),
-        RetryRule("indicators.errors.CertificationError", RetryAction.FAIL, reason="two judges disagree"),
-        RetryRule("indicators.errors.ReleaseError", RetryAction.FAIL, reason="the release did not pass its checks"),
-        RetryRule("indicators.errors.StoreUnsound", RetryAction.FAIL, reason="the store is not sound"),
-        RetryRule("indicators.errors.StoreTooNew", RetryAction.FAIL, reason="the code is older than the store"),
-        RetryRule("indicators.errors.IctError", RetryAction.FAIL, reason="a person must read what it says"),
+        RetryRule("indicators.base.errors.ClockWrong", RetryAction.FAIL, reason="the clock of this worker is wrong"),
+        RetryRule("indicators.base.errors.UsageError", RetryAction.FAIL, reason="nobody can do what was asked"),
+        RetryRule("indicators.base.errors.DefinitionError", RetryAction.FAIL, reason="a definition is wrong"),
+        RetryRule("indicators.base.errors.CertificationError", RetryAction.FAIL, reason="two judges disagree"),
+        RetryRule(
+            "indicators.base.errors.ReleaseError", RetryAction.FAIL, reason="the release did not pass its checks"
+        ),
+        RetryRule("indicators.base.errors.StoreUnsound", RetryAction.FAIL, reason="the store is not sound"),
+        RetryRule("indicators.base.errors.StoreTooNew", RetryAction.FAIL, reason="the code is older than the store"),
+        RetryRule("indicators.base.errors.IctError", RetryAction.FAIL, reason="a person must read what it says"),
     ]
 )
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"

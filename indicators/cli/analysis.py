@@ -119,7 +119,7 @@ def status(
     if not edition:
         show.status(context)
         return
-    from indicators.clock import parse
+    from indicators.base.clock import parse
     from indicators.mapping.snapshot import models
     from indicators.publish.global_status import page, status_table
     from indicators.publish.status_book import workbook

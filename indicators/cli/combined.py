@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from indicators import flows
+from indicators.base.errors import UsageError
+from indicators.base.report import Severity, Verdict
 from indicators.cli.show import console
 from indicators.context import Context
-from indicators.errors import UsageError
-from indicators.model import Severity, Verdict
 from indicators.validation.combine import Totals, grouped_by
 
 

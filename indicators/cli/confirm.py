@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from indicators.base.errors import UsageError
 from indicators.cli.options import Work
-from indicators.errors import UsageError
 
 By = Annotated[str, typer.Option("--by", help="Who says so.", show_default=False)]
 

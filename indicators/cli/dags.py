@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from indicators.errors import IctError, UsageError
+from indicators.base.errors import IctError, UsageError
 
 app = typer.Typer(help="Run the Airflow DAGs in one process.", no_args_is_help=True)
 _DAGS = Path(__file__).parents[2] / "dags"

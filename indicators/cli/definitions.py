@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
+from indicators.base.clock import system_clock
 from indicators.cli import options
 from indicators.cli.options import Work
-from indicators.clock import system_clock
 from indicators.definitions import consistency
 from indicators.definitions.registry import Definitions
 

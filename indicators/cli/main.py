@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.base.errors import IctError
 from indicators.cli import analysis as analysis_commands
 from indicators.cli import confirm as confirm_commands
 from indicators.cli import dags as dags_commands
@@ -24,11 +25,10 @@ from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
 from indicators.cli.options import Work
 from indicators.cli.telling import tell
-from indicators.errors import IctError
 
 if TYPE_CHECKING:
+    from indicators.base.report import Report
     from indicators.context import Context
-    from indicators.model import Report
     from indicators.validation.check import Checked, Delivered
 
 OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
@@ -49,7 +49,8 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from indicators import __version__, resources
+        from indicators import __version__
+        from indicators.base import resources
 
         typer.echo(f"ict {__version__} (code {resources.code_hash()[:12]})")
         raise typer.Exit

@@ -137,10 +137,10 @@ def desk(work: Work = None) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from indicators.base.printable import readable
     from indicators.cli.show import console
     from indicators.context import open_context
     from indicators.desk import summary
-    from indicators.readable import readable
 
     out = console()
     for name, rows in summary(open_context(work)).items():

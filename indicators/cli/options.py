@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 
 _FIRST, _LAST = 1900, 2100
 LANGUAGES = "ar, en, es, fr, ru or zh"  # as a help text says them: the definitions are not read for it

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 import yaml
 
+from indicators.base.errors import UsageError
 from indicators.cli import options
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 
 app = typer.Typer(help="Propose a layout profile for a file, and try one.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="The file.", show_default=False)]

@@ -31,8 +31,8 @@ def publish(
     """Publish what was accepted: build, read back and verify, then swap the pointer `latest`."""
     if context.invoked_subcommand:
         return
+    from indicators.base.clock import parse
     from indicators.cli import show
-    from indicators.clock import parse
     from indicators.context import open_context
     from indicators.publish.release import release
 
@@ -40,7 +40,7 @@ def publish(
 
 
 def _terms(audience: str, embargo: str) -> Terms:
-    from indicators.clock import parse
+    from indicators.base.clock import parse
     from indicators.publish.terms import Terms
 
     return Terms(audience, parse(embargo) if embargo else None)

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import UsageError
 from indicators.cli import options
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 from indicators.validation.forms import plain
 
 app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)

@@ -13,16 +13,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from indicators import flows, inbox, outbox, resources
+from indicators import flows, inbox, outbox
+from indicators.base import resources
+from indicators.base.errors import IctError
+from indicators.base.printable import readable
+from indicators.base.report import Receipt, Report, Severity, Verdict
 from indicators.context import Context
-from indicators.errors import IctError
 from indicators.failures import cause
 from indicators.intake.raw import Hints
 from indicators.mail_state import MailState, mail_state, require_mail
-from indicators.model import Receipt, Report, Severity, Verdict
 from indicators.publish import chart
 from indicators.publish.release import Release, release
-from indicators.readable import readable
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
 

@@ -7,7 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from indicators.errors import IctError, Unreadable
+from indicators.base.errors import IctError, Unreadable
 
 _NOT_ALLOWED = "This user may not do that there: choose another folder, or give it to this user."
 _FULL = "Make room, and do it again: what was recorded is whole."

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indicators.base.errors import DefinitionError
 from indicators.definitions.patterns import matches
 from indicators.definitions.readings import Pair, Readings, is_name
 from indicators.definitions.tables import numbered, read_yaml, wrong_at
-from indicators.errors import DefinitionError
 
 if TYPE_CHECKING:
     from indicators.definitions.registry import Definitions

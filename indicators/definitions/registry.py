@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import UsageError
 from indicators.definitions import consistency, disputes, income
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames
@@ -16,7 +17,6 @@ from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name
 from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.definitions.vocabulary import Vocabulary
-from indicators.errors import UsageError
 
 __all__ = ["Code", "Definitions", "Indicator"]
 

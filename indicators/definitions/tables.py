@@ -12,8 +12,8 @@ from typing import Any
 import fastjsonschema
 import yaml
 
-from indicators import resources
-from indicators.errors import DefinitionError
+from indicators.base import resources
+from indicators.base.errors import DefinitionError
 
 Row = dict[str, str]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from indicators.clock import naive_utc
+from indicators.base.clock import naive_utc
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.mapping.derive import hidden
 from indicators.mapping.snapshot import Taken, take
 

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 from indicators.intake.formats import delimited, json_records, other_formats, sdmx_csv, sdmx_json, sdmx_ml, workbook
 from indicators.intake.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
 from indicators.intake.places import counts

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from indicators import __version__
-from indicators.errors import SourceFailure
+from indicators.base.errors import SourceFailure
 from indicators.intake.formats.limits import Limits
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable
 from indicators.intake.book import open_book
 from indicators.intake.faults import Fault, Faults
 from indicators.intake.formats import delimited, sdmx_csv

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyarrow import fs
 
-from indicators.errors import StorageAway, UsageError
+from indicators.base.errors import StorageAway, UsageError
 
 if TYPE_CHECKING:
-    from indicators.settings import Settings
+    from indicators.base.settings import Settings
 
 RETRIES = 4
 _BLOCK = 4_000_000

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable
 from indicators.intake import large, normalise
 from indicators.intake.book import open_book
 from indicators.intake.faults import Fault

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.intake.book import Book
 from indicators.intake.sheet import Sheet
-from indicators.language import Speaker
 
 # The columns before these are for people; of those only the answers are read.
 CODES = ("SUBMISSION", "RULE", "REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", "BREAKDOWN", "OBS_TEXT")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from indicators.base.errors import UsageError
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 from indicators.intake.book import open_book
 from indicators.intake.headings import SEARCHED_LINES
 from indicators.intake.sheet import Sheet

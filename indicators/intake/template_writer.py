@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indicators.base.errors import UsageError
+from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions, Indicator
-from indicators.errors import UsageError
 from indicators.intake.layouts.template import KEY_HEADING, META_SHEET
-from indicators.language import Speaker
 from indicators.validation.wording import about_indicators
 
 if TYPE_CHECKING:

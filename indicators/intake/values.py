@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.registry import Definitions
 from indicators.intake.encoded import combined, encoded
 

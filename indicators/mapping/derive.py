@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.registry import Definitions
 from indicators.disclosure import suppression
 from indicators.mapping import inputs

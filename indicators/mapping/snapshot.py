@@ -14,10 +14,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.intake.raw import DIMENSIONS
 from indicators.mapping.derive import derive
 from indicators.mapping.inputs import Snapshot

@@ -9,13 +9,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
+from indicators.base.language import Speaker
+from indicators.base.printable import readable
 from indicators.context import Context
-from indicators.language import Speaker
 from indicators.notify import plain_letters, report_letter
 from indicators.notify.content import Content
 from indicators.notify.parts import Written
 from indicators.offices import unreachable
-from indicators.readable import readable
 from indicators.store import records
 from indicators.store.records import Letter
 from indicators.validation.render import environment, mail_html

@@ -11,10 +11,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
-from indicators.errors import MailFailure
-from indicators.readable import readable
-from indicators.redacted import HIDDEN, redacted
-from indicators.settings import Settings
+from indicators.base.errors import MailFailure
+from indicators.base.printable import readable
+from indicators.base.redaction import HIDDEN, redacted
+from indicators.base.settings import Settings
 
 _PERMANENT, _CLOSING = 500, 421
 _SECONDS = 30

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 
-from indicators.language import Speaker
-from indicators.readable import readable
+from indicators.base.language import Speaker
+from indicators.base.printable import readable
 
 Attachment = tuple[str, str, str, bytes]  # name, main type, subtype, content
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)

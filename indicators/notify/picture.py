@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indicators.language import Speaker
+from indicators.base.language import Speaker
 
 
 def series_png(series: dict[str, Any], say: Speaker) -> bytes:

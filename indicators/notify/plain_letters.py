@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from indicators.base.language import Speaker
+from indicators.base.report import Verdict
 from indicators.context import Context
-from indicators.language import Speaker
-from indicators.model import Verdict
 from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
 from indicators.validation.view import verdict_label
 

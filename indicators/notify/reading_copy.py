@@ -13,11 +13,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.resources import SAMPLES
 from indicators.context import Context, open_context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.notify import letters
-from indicators.resources import SAMPLES
 from indicators.store import records
 from indicators.store.records import Letter
 

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.report import Finding, Report, Severity, Verdict, report_from_dict
 from indicators.context import Context
 from indicators.intake.raw import DIMENSIONS
-from indicators.model import Finding, Report, Severity, Verdict, report_from_dict
 from indicators.reporting import working_days_later, zone_of
 from indicators.validation.check import Checked
 

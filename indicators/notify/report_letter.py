@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from indicators.base.errors import IctError
+from indicators.base.language import Speaker
+from indicators.base.report import Report, Verdict, report_from_dict
 from indicators.context import Context
-from indicators.errors import IctError
-from indicators.language import Speaker
-from indicators.model import Report, Verdict, report_from_dict
 from indicators.notify.content import Content
 from indicators.notify.parts import Attachment, Written
 from indicators.notify.picture import series_png

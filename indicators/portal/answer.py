@@ -9,11 +9,11 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from indicators import signed
+from indicators.base.errors import UsageError
+from indicators.base.report import Report, Severity
 from indicators.confirm import Word, confirm_each
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.flows import report_of
-from indicators.model import Report, Severity
 from indicators.portal.pages import show
 from indicators.signed import Invitation
 from indicators.validation.view import Group, view

@@ -8,10 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from indicators import __version__
+from indicators.base.errors import IctError, UsageError
+from indicators.base.language import Speaker
 from indicators.context import Context
-from indicators.errors import IctError, UsageError
 from indicators.failures import Part, tell_desk
-from indicators.language import Speaker
 from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in, status
 from indicators.portal.gate import Gate
 from indicators.portal.kept import KeptPages

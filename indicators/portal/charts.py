@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indicators.language import Speaker
+from indicators.base.language import Speaker
 
 _COLOURS = (
     *("#101828", "#175cd3", "#b42318", "#067647", "#b54708", "#6941c6", "#0e7090"),

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 from indicators.members import Caller
 from indicators.portal.gate import unsigned
 from indicators.portal.reader import Shelf

@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 
+from indicators.base.errors import ReleaseError, UsageError
 from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.errors import ReleaseError, UsageError
 from indicators.portal.app import create
 from indicators.portal.links import place
 from indicators.portal.reader import Reader, Shelf

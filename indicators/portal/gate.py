@@ -18,9 +18,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators import members
+from indicators.base.language import Speaker
 from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.language import Speaker
 from indicators.members import PUBLIC, Caller
 from indicators.publish import access
 from indicators.publish.access import Access

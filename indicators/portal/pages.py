@@ -13,11 +13,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import UsageError
+from indicators.base.language import Speaker
 from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.errors import UsageError
-from indicators.language import Speaker
 from indicators.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf

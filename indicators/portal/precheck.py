@@ -21,12 +21,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from indicators import flows
+from indicators.base.errors import IctError
+from indicators.base.language import Speaker
+from indicators.base.report import Report
 from indicators.context import Context
-from indicators.errors import IctError
 from indicators.failures import Part, tell_desk
 from indicators.intake.raw import Hints
-from indicators.language import Speaker
-from indicators.model import Report
 from indicators.portal.pages import shared, show
 from indicators.validation.render import environment
 

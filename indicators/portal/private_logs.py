@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from indicators.redacted import redacted
+from indicators.base.redaction import redacted
 
 _make = logging.getLogRecordFactory()
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.members import PUBLIC, Caller
 from indicators.publish.published import POINTER, Published, find
 from indicators.publish.terms import State, newest, states

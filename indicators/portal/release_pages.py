@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 from indicators.portal.pages import newest, note_early, show
 from indicators.portal.reader import Shelf
 from indicators.publish import about, extracts

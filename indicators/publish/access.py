@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
 from indicators.context import Context
 
 _COLUMNS = {

@@ -8,7 +8,7 @@ import json
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
 from indicators.context import Context, is_national
 from indicators.members import RELEASES, Member, members
 from indicators.publish import targets

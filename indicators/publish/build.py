@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from indicators.base.resources import SUITE_FILE
 from indicators.context import Context
 from indicators.mapping.derive import add, derive
 from indicators.mapping.snapshot import Taken
@@ -20,7 +21,6 @@ from indicators.publish.extracts import Written
 from indicators.publish.global_status import page, status_table
 from indicators.publish.guards import judge
 from indicators.publish.published import REFERENCE_FILE
-from indicators.resources import SUITE_FILE
 
 STATUS_PAGE = "global-status.html"
 SUMS = "SHA256SUMS"

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
 
 _SUBTITLE = (
     "MDG regions and world; reporting areas weighted by population; "

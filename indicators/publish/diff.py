@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from indicators.clock import parse
+from indicators.base.clock import parse
+from indicators.base.errors import UsageError
 from indicators.context import Context
 from indicators.disclosure.withheld import withheld
-from indicators.errors import UsageError
 from indicators.mapping.snapshot import models
 from indicators.publish import extracts
 from indicators.publish.published import find

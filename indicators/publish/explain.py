@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import UsageError
+from indicators.base.language import Speaker
 from indicators.context import Context
-from indicators.errors import UsageError
-from indicators.language import Speaker
 from indicators.mapping.snapshot import models
 from indicators.publish import explain_words as words
 from indicators.publish.explain_words import Row, counted, weighed

@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
-from indicators.errors import ReleaseError
-from indicators.readable import FORMULA, SIGNED_NUMBER, is_run
+from indicators.base import resources
+from indicators.base.errors import ReleaseError
+from indicators.base.printable import FORMULA, SIGNED_NUMBER, is_run
 
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),

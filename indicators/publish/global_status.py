@@ -13,10 +13,10 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import UsageError
+from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
-from indicators.language import Speaker
 from indicators.validation.render import environment
 from indicators.validation.wording import about_indicators
 

@@ -10,12 +10,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import ReleaseError
+from indicators.base.report import Severity
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import ReleaseError
 from indicators.mapping.snapshot import Taken
-from indicators.model import Severity
 from indicators.validation import scope
 
 Ledger = list[dict[str, Any]]

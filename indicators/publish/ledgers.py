@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from indicators import resources
-from indicators.clock import naive_utc
+from indicators.base import resources
+from indicators.base.clock import naive_utc
 from indicators.context import Context
 from indicators.mapping.inputs import typed
 

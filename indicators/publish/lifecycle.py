@@ -6,9 +6,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators import __version__, resources
+from indicators import __version__
+from indicators.base import resources
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.mapping.snapshot import take
 from indicators.members import PUBLIC
 from indicators.publish import announce, database

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from indicators import __version__, resources
+from indicators import __version__
+from indicators.base import resources
 from indicators.publish import extracts
 from indicators.publish.extracts import Written
 

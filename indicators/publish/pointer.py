@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from indicators.base.errors import ReleaseError
 from indicators.context import Context
-from indicators.errors import ReleaseError
 from indicators.members import PUBLIC
 from indicators.publish.published import POINTER
 from indicators.publish.terms import newest, states

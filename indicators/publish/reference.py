@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.registry import Definitions
 
 # What stands for area, year, value and status in an extract that has them under other names.

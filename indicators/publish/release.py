@@ -11,11 +11,12 @@ from typing import Any
 
 import duckdb
 
-from indicators import __version__, resources
-from indicators.clock import naive_utc
+from indicators import __version__
+from indicators.base import resources
+from indicators.base.clock import naive_utc
+from indicators.base.errors import StoreBusy, UsageError
 from indicators.context import Context
 from indicators.disclosure.withheld import stop_if_confidential_since
-from indicators.errors import StoreBusy, UsageError
 from indicators.mapping.snapshot import Taken, take
 from indicators.publish import extracts
 from indicators.publish.build import Identity, build

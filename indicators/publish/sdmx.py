@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from indicators import resources
-from indicators.clock import system_clock
+from indicators.base import resources
+from indicators.base.clock import system_clock
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import DIMENSIONS
 from indicators.publish import extracts

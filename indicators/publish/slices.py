@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
 from indicators.publish import extracts
 from indicators.publish.extracts import Written
 

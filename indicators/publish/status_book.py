@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from indicators import resources
-from indicators.language import Speaker
+from indicators.base import resources
+from indicators.base.language import Speaker
 from indicators.publish.global_status import StatusTable
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from pyarrow import fs
 
+from indicators.base.errors import StorageAway
 from indicators.context import Context
-from indicators.errors import StorageAway
 from indicators.intake.places import file_system
 from indicators.members import PUBLIC
 from indicators.publish.build import MANIFEST, SUMS

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from indicators import resources
-from indicators.clock import from_store
+from indicators.base import resources
+from indicators.base.clock import from_store
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.members import EMBARGO, PUBLIC, RELEASES, Caller
 
 AUDIENCES = ("public", "members")

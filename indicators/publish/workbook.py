@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
 from indicators.publish import extracts
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from indicators.errors import StoreUnsound
+from indicators.base.errors import StoreUnsound
 
 _BLOCK = 4_000_000
 

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from indicators.base.errors import IctError, UsageError
 from indicators.context import Context
-from indicators.errors import IctError, UsageError
 from indicators.publish.workplace import put_aside
 from indicators.store import records
 from indicators.store.damage import RESTORED, UNFINISHED

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.errors import StoreReadOnly
-from indicators.settings import Settings
+from indicators.base.errors import StoreReadOnly
+from indicators.base.settings import Settings
 from indicators.store.locking import FileOfOneWriter, Held, by_postgres, holder_on_postgres
 
 _LOG = 1_000_000  # bytes that the log of SQLite may need

@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
-from indicators.model import Confirmed, Report, report_from_dict
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.report import Confirmed, Report, report_from_dict
 from indicators.store.lake import Lake
 from indicators.store.records import insert
 from indicators.validation.confirmations import Confirmation, Subject, settled

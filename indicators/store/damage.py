@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from indicators.errors import StoreUnsound
-from indicators.settings import Settings
+from indicators.base.errors import StoreUnsound
+from indicators.base.settings import Settings
 
 UNFINISHED = ".restoring"
 """A file of a work folder into which a restore is under way; it holds the point that is restored."""

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import duckdb
 
-from indicators.errors import IctError, StoreAway, StoreBusy, StoreFull, StoreReadOnly, StoreUnsound
+from indicators.base.errors import IctError, StoreAway, StoreBusy, StoreFull, StoreReadOnly, StoreUnsound
 
 
 class _Store(Protocol):

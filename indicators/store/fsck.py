@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import StoreUnsound
+from indicators.base.report import hash_of
 from indicators.context import Context
-from indicators.errors import StoreUnsound
-from indicators.model import hash_of
 from indicators.publish.workplace import in_place
 from indicators.store.observations import STORED
 

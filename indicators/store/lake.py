@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from indicators.errors import StoreAway, StoreTooOld
-from indicators.settings import Settings
+from indicators.base.errors import StoreAway, StoreTooOld
+from indicators.base.settings import Settings
 from indicators.store import failures
 from indicators.store.catalogue import Catalogue, EmbeddedCatalogue, PostgresCatalogue
 from indicators.store.damage import require_restored, require_whole

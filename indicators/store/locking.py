@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from indicators import resources
-from indicators.clock import system_clock
+from indicators.base import resources
+from indicators.base.clock import system_clock
 from indicators.store.failures import busy
 
 SECONDS = 120

@@ -12,7 +12,7 @@ from functools import partial
 
 import duckdb
 
-from indicators.clock import naive_utc
+from indicators.base.clock import naive_utc
 from indicators.context import Context
 
 

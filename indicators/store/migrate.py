@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from indicators import resources
-from indicators.errors import StoreTooNew
+from indicators.base import resources
+from indicators.base.errors import StoreTooNew
 
 _FOLDER = resources.SQL / "store" / "migrations"
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
-from indicators.clock import naive_utc
+from indicators.base import resources
+from indicators.base.clock import naive_utc
+from indicators.base.report import Absent
 from indicators.intake.raw import DIMENSIONS
-from indicators.model import Absent
 from indicators.store import records
 from indicators.store.lake import Lake
 

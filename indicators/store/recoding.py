@@ -9,11 +9,11 @@ from itertools import groupby, pairwise
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
-from indicators.clock import naive_utc
+from indicators.base import resources
+from indicators.base.clock import naive_utc
+from indicators.base.errors import UsageError
 from indicators.context import Context
 from indicators.definitions.readings import Readings
-from indicators.errors import UsageError
 from indicators.store import records
 
 _BEGINNING = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times of the store are UTC without a zone

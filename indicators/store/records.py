@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
-from indicators.clock import from_store, naive_utc
-from indicators.model import Receipt, Report
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.report import Receipt, Report
+from indicators.base.step_log import numbers
 from indicators.store.lake import Lake
-from indicators.trail import numbers
 
 
 @dataclass(frozen=True, slots=True)

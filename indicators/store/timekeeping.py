@@ -10,9 +10,9 @@ import datetime as dt
 
 import duckdb
 
-from indicators import resources
-from indicators.clock import system_clock
-from indicators.errors import ClockWrong
+from indicators.base import resources
+from indicators.base.clock import system_clock
+from indicators.base.errors import ClockWrong
 
 BEHIND = dt.timedelta(seconds=5)  # a clock that is kept by NTP is slewed or stepped by less
 APART = dt.timedelta(minutes=1)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from indicators.base.report import Finding, Report, Severity
 from indicators.definitions.registry import Definitions
 from indicators.intake.response_sheet import Answer
-from indicators.model import Finding, Report, Severity
 from indicators.validation.confirmations import REASONS, Confirmation, confirmable, rule_of, subjects
 from indicators.validation.render import neutral
 

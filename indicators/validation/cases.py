@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from indicators.base.errors import UsageError
 from indicators.definitions.patterns import CASE_EDITION
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints, Raw
 from indicators.validation import runner, scope

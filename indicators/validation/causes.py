@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from indicators.base.report import Finding, Report, Severity
 from indicators.definitions.registry import Definitions
-from indicators.model import Finding, Report, Severity
 
 
 class Cause(StrEnum):

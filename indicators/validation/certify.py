@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indicators.base.errors import CertificationError
+from indicators.base.report import Severity, Verdict
 from indicators.definitions.registry import Definitions
-from indicators.errors import CertificationError
-from indicators.model import Severity, Verdict
 
 SUITE = "core_ict_indicators"
 _SEVERITIES = {"error": "critical", "warning": "warning", "information": "info"}

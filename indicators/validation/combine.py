@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from indicators.base.report import Evaluation, Report, Severity, report_from_dict
 from indicators.definitions.registry import Definitions
-from indicators.model import Evaluation, Report, Severity, report_from_dict
 
 
 @dataclass(frozen=True, slots=True)

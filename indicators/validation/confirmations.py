@@ -17,9 +17,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.report import Confirmed, Evaluation, Finding, Report, Severity, decide
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import DIMENSIONS
-from indicators.model import Confirmed, Evaluation, Finding, Report, Severity, decide
 from indicators.validation.masking import MASK
 
 KIND = "confirmation"

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from indicators import __version__
+from indicators.base.report import Evaluation, Finding, Report
 from indicators.definitions.registry import Definitions
-from indicators.model import Evaluation, Finding, Report
 from indicators.validation import wording
 from indicators.validation.pages import vtl
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from indicators.base.errors import UsageError
+from indicators.base.language import Speaker
+from indicators.base.printable import columns, is_run, padded, readable
+from indicators.base.report import Report
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
-from indicators.language import Speaker
-from indicators.model import Report
-from indicators.readable import columns, is_run, padded, readable
 from indicators.validation.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.report import Evaluation, Finding, Severity
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import DIMENSIONS
-from indicators.model import Evaluation, Finding, Severity
 from indicators.validation import scope
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder

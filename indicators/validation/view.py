@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from indicators.base.language import Speaker
+from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.definitions.registry import Definitions
-from indicators.language import Speaker
-from indicators.model import Finding, Report, Severity, Verdict
 from indicators.validation import wording
 from indicators.validation.causes import Cause, cause, rank, shown_and_held_back
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+from indicators.base.language import Speaker, number_text
+from indicators.base.report import Finding
 from indicators.definitions.items import Code, Indicator
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
-from indicators.language import Speaker, number_text
-from indicators.model import Finding
 from indicators.validation.forms import PLACES, chosen
 
 _CATEGORIES = {"breakdown", "codes", "other_breakdown", "parts", "whole"}

@@ -10,11 +10,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
+from indicators.base.printable import readable
 from indicators.intake.book import Book, open_book
 from indicators.intake.response_sheet import is_response, without_responses
 from indicators.intake.sheet import Sheet, column_letters
-from indicators.readable import readable
 from indicators.validation.masking import Secrets
 
 if TYPE_CHECKING:

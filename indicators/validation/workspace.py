@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
 from indicators.validation import reference

@@ -19,12 +19,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.report import Finding, Severity, Verdict
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
-from indicators.model import Finding, Severity, Verdict
-from indicators.settings import Settings
 from tests.audit.planted_cells import CELLS
 from tests.audit.planted_kinds import File, Kind, Must
 from tests.audit.planted_rows import Key

@@ -17,10 +17,10 @@ import pyarrow as pa
 from rich.progress import track
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from indicators.base.report import Finding, Severity
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
 from indicators.intake.read import read
-from indicators.model import Finding, Severity
 from indicators.validation import cases, runner
 from indicators.validation.batch import InMemory
 from indicators.validation.check import Delivered, check

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.clock import system_clock
+from indicators.base.clock import system_clock
+from indicators.base.settings import Settings
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
@@ -29,7 +30,6 @@ from indicators.definitions.tables import read_csv
 from indicators.inbox import collect
 from indicators.mapping.derive import derive
 from indicators.mapping.snapshot import take
-from indicators.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"

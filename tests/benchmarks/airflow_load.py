@@ -25,10 +25,10 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from indicators.base.settings import load
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.places import Place
-from indicators.settings import load
 from indicators.store.fsck import fsck
 from tests.benchmarks.load_files import whole_shapes, write_files, write_samples
 from tests.services.airflow_api import Api

@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from indicators import resources
-from indicators.clock import system_clock
+from indicators.base import resources
+from indicators.base.clock import system_clock
 from indicators.context import open_context
 from indicators.mapping import inputs
 from indicators.mapping.snapshot import take

@@ -18,7 +18,7 @@ from memory import peak
 from rich.console import Console
 from rich.table import Table
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.registry import Definitions
 from indicators.mapping import derive as derivation
 from indicators.mapping import inputs

@@ -26,13 +26,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from indicators import flows, inbox
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.book import open_book
 from indicators.notify import letters
 from indicators.receive import archive, record
-from indicators.settings import Settings
 from indicators.store import records
 from tests.benchmarks.fuzz_intake import FILES, SAMPLES, mutated, with_mutated_parts
 

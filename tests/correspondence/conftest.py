@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
 from indicators.context import Context
 from indicators.store import records
 from indicators.store.records import Letter

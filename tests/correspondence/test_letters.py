@@ -15,9 +15,9 @@ import pytest
 from openpyxl import load_workbook
 
 from indicators import flows, offices, outbox
+from indicators.base.errors import DefinitionError, UsageError
 from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.errors import DefinitionError, UsageError
 from indicators.inbox import collect
 from indicators.notify import letters, plain_letters
 from indicators.notify.reading_copy import write_set, write_waiting

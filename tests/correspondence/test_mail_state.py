@@ -14,9 +14,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indicators import desk, outbox
+from indicators.base.errors import MailDown
 from indicators.cli.main import app
 from indicators.context import Context
-from indicators.errors import MailDown
 from indicators.figures import figures
 from indicators.mail_state import Level, mail_state, require_mail
 from indicators.notify import mailers

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from indicators import desk, flows, outbox, postbox, reporting, signed
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
 from indicators.cli.main import app
-from indicators.clock import fixed
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.inbox import collect
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.offices import unreachable

@@ -272,7 +272,7 @@ def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -
     assert {name: said[name][0] for name in never} == dict.fromkeys(never, "fail")
     assert said["StoreBusy"][1] == "0:00:20"
     assert said["StorageAway"][1] == "0:00:30", "our own storage is back sooner than a source"
-    from indicators import errors
+    from indicators.base import errors
 
     for name in again:
         assert getattr(errors, name)("x").retry, "the class and the policy say the same"

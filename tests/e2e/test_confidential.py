@@ -12,16 +12,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 from indicators.mapping.snapshot import models
 from indicators.publish.diff import Difference, compare
 from indicators.publish.explain import Question, explain
 from indicators.publish.lifecycle import rebuild
 from indicators.publish.release import Release, release
-from indicators.settings import Settings
 from tests.conftest import NOW
 from tests.e2e.test_analysis import _accept
 

@@ -15,12 +15,12 @@ import openpyxl
 import pytest
 
 from indicators import flows, inbox
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
+from indicators.base.report import Report, Severity, Verdict
 from indicators.confirm import Word, confirm, withdraw
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.intake.raw import Hints
-from indicators.model import Report, Severity, Verdict
 from indicators.publish.release import release
 from indicators.store import confirmations
 from indicators.validation.render import render

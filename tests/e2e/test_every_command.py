@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 import typer
 
+from indicators.base.clock import fixed
+from indicators.base.settings import Settings
 from indicators.cli import main as cli
-from indicators.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
 from indicators.publish.release import release
-from indicators.settings import Settings
 from indicators.store import locking
 from indicators.store.catalogue import EmbeddedCatalogue
 from tests.conftest import NOW, SAMPLES
@@ -222,7 +222,7 @@ def held(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
     shutil.copytree(filled, work)
     code = (
         "import sys; from pathlib import Path\n"
-        "from indicators.settings import Settings; from indicators.store.lake import Lake\n"
+        "from indicators.base.settings import Settings; from indicators.store.lake import Lake\n"
         "with Lake(Settings(home=Path(sys.argv[1]))).write():\n    print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -19,17 +19,17 @@ import pytest
 from frictionless import Package
 
 from indicators import flows, inbox, outbox
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import CertificationError, ReleaseError, UsageError
+from indicators.base.report import Severity, Verdict
+from indicators.base.settings import Settings
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import CertificationError, ReleaseError, UsageError
 from indicators.intake.raw import Hints
-from indicators.model import Severity, Verdict
 from indicators.publish import database, extracts
 from indicators.publish import release as release_module
 from indicators.publish.release import Release, release
-from indicators.settings import Settings
 from indicators.store import observations, records
 from tests.conftest import NOW, SAMPLES
 
@@ -385,7 +385,7 @@ def test_a_release_that_does_not_verify_is_not_published(context: Context, monke
 def test_the_report_matches_its_schema_and_survives_json(ran: tuple[Context, Release, dict[str, Any]]) -> None:
     import jsonschema
 
-    from indicators.model import report_from_dict
+    from indicators.base.report import report_from_dict
     from tests.conftest import ROOT
 
     schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text())

@@ -17,8 +17,9 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from indicators import flows, outbox
+from indicators.base.clock import fixed
+from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.clock import fixed
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
@@ -26,7 +27,6 @@ from indicators.inbox import collect
 from indicators.portal.app import create
 from indicators.portal.export import export
 from indicators.publish.release import release
-from indicators.settings import Settings
 from tests.conftest import NOW
 from tests.e2e.test_confidential import _texts
 

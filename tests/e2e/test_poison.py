@@ -13,18 +13,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indicators import desk, flows, inbox, outbox, postbox
+from indicators.base.errors import StoreBusy
+from indicators.base.language import number_text
+from indicators.base.printable import readable
+from indicators.base.report import Verdict
 from indicators.context import Context
-from indicators.errors import StoreBusy
 from indicators.failures import Part, cause, may_pass, tell_desk
 from indicators.intake.book import open_book
 from indicators.intake.formats.limits import Limits
 from indicators.intake.raw import Hints
 from indicators.intake.read import read
-from indicators.language import number_text
-from indicators.model import Verdict
 from indicators.notify import letters
 from indicators.portal.app import create
-from indicators.readable import readable
 from tests.benchmarks import fuzz_flow
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"

@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import StoreBusy
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import StoreBusy
 from indicators.publish import database, extracts
 from indicators.publish import release as publishing
 from indicators.publish.lifecycle import rebuild, withdraw
@@ -30,7 +31,6 @@ from indicators.publish.published import latest
 from indicators.publish.release import release
 from indicators.publish.terms import states
 from indicators.publish.workplace import put_aside, workplace
-from indicators.settings import Settings
 from indicators.store import records
 from indicators.store.fsck import fsck
 from tests.conftest import NOW

@@ -21,13 +21,13 @@ from pysdmx.io import get_datasets, read_sdmx
 from typer.testing import CliRunner
 
 from indicators import flows
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
+from indicators.base.report import Report
 from indicators.cli.main import app
-from indicators.clock import fixed
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
-from indicators.model import Report
 from indicators.publish import database, extracts, sdmx
 from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import all_releases, latest

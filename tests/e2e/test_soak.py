@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from indicators import desk, flows, outbox, reporting, resources
-from indicators.clock import fixed, naive_utc
+from indicators import desk, flows, outbox, reporting
+from indicators.base import resources
+from indicators.base.clock import fixed, naive_utc
+from indicators.base.report import Verdict
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.inbox import drain
-from indicators.model import Verdict
 from indicators.publish.announce import open_due
 from indicators.publish.release import release
 from indicators.review import waits

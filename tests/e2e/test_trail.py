@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators import flows, inbox, outbox, trail
-from indicators.clock import fixed
+from indicators import flows, inbox, outbox
+from indicators.base import step_log
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
 from indicators.context import Context, open_context
-from indicators.errors import UsageError
 from indicators.store.records import Letter, numbers_of
 from tests.conftest import NOW
 from tests.correspondence.conftest import Mailbox, mailbox, mailing
@@ -78,20 +79,22 @@ def test_a_process_writes_it_by_a_setting(
     monkeypatch.setenv("ICT_LOG", form)
     open_context(tmp_path)
     open_context(tmp_path)
-    trail.note(trail.Step.RECEIVED, "0123456789ab", file="a\nb", link="https://p/answer/abcdef")
+    step_log.note(step_log.Step.RECEIVED, "0123456789ab", file="a\nb", link="https://p/answer/abcdef")
     try:
         raise ValueError("ict_0a_secret")
     except ValueError:
         logging.getLogger("indicators.portal").exception("a page failed")
     said = capsys.readouterr().err.strip().splitlines()
-    trail.write_log("")
+    step_log.write_log("")
     assert "secret" not in "".join(said)
     if form == "text":
-        assert said[0].endswith("INFO indicators.trail 0123456789ab received file=a b link=https://p/answer/[hidden]")
+        assert said[0].endswith(
+            "INFO indicators.base.step_log 0123456789ab received file=a b link=https://p/answer/[hidden]"
+        )
         return
     first, second = map(json.loads, said)
     told = {"number": "0123456789ab", "step": "received", "file": "a b", "link": "https://p/answer/[hidden]"}
-    assert first.items() >= (told | {"level": "info", "logger": "indicators.trail"}).items()
+    assert first.items() >= (told | {"level": "info", "logger": "indicators.base.step_log"}).items()
     assert dt.datetime.fromisoformat(first["timestamp"]).tzinfo is dt.UTC
     assert second["exception"].endswith("ValueError: [hidden]")
 
@@ -104,5 +107,5 @@ def test_another_form_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_the_setting_nothing_is_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     open_context(tmp_path)
-    trail.note(trail.Step.RECEIVED, "0123456789ab")
+    step_log.note(step_log.Step.RECEIVED, "0123456789ab")
     assert capsys.readouterr().err == ""

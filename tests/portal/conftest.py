@@ -13,7 +13,8 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
@@ -21,7 +22,6 @@ from indicators.portal.app import create
 from indicators.portal.server import server
 from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
-from indicators.settings import Settings
 from tests.conftest import NOW, SAMPLES
 
 FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")

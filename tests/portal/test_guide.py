@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from indicators import members
-from indicators.clock import system_clock
+from indicators.base.clock import system_clock
 from indicators.context import Context
 from indicators.store.catalogue import extension
 from tests.conftest import ROOT

@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indicators import signed
+from indicators.base.report import Severity, Verdict
 from indicators.context import Context
 from indicators.flows import report_of
 from indicators.inbox import collect
-from indicators.model import Severity, Verdict
 from indicators.portal.app import create
 from indicators.store.fsck import fsck
 

@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from indicators import members, outbox
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
 from indicators.cli.main import app
-from indicators.clock import fixed
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.inbox import collect
 from indicators.portal.app import create
 from indicators.publish import access

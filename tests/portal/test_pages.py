@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
 from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions

@@ -27,7 +27,7 @@ from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.io.format import DataFormat, StructureFormat
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
 from indicators.context import Context
 from indicators.portal.app import create
 from indicators.portal.sdmx.formats import ALL

@@ -16,9 +16,9 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pyarrow import fs
 
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import SourceFailure
 from indicators.context import Context
-from indicators.errors import SourceFailure
 from indicators.inbox import collect
 from indicators.intake.places import file_system
 from indicators.portal.export import export

@@ -8,8 +8,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions
-from indicators.language import Speaker
 
 
 @pytest.mark.parametrize("language", ["ru", "ar", "zh"])

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.report import Verdict
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge
 from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints, Raw
 from indicators.intake.read import Reading
-from indicators.model import Verdict
-from indicators.settings import Settings
 from indicators.validation.check import Checked, Delivered, check
 from indicators.validation.history import with_accepted
 from tests.conftest import NOW

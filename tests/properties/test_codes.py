@@ -7,9 +7,9 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.base.report import Finding
 from indicators.definitions.items import LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.model import Finding
 from indicators.validation import cases
 
 DEFINITIONS = Definitions()

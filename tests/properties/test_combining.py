@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.report import Confirmed, Report
+from indicators.base.resources import SCHEMAS
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.raw import Hints
-from indicators.model import Confirmed, Report
-from indicators.resources import SCHEMAS
-from indicators.settings import Settings
 from indicators.validation import ess
 from indicators.validation.combine import Combined, Totals, combined_from_dict, grouped_by
 from tests.conftest import NOW, SAMPLES

@@ -14,8 +14,10 @@ from babel.numbers import format_decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators import flows, resources
-from indicators.clock import fixed, naive_utc
+from indicators import flows
+from indicators.base import resources
+from indicators.base.clock import fixed, naive_utc
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake import encoded
@@ -23,7 +25,6 @@ from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints, Raw
 from indicators.intake.read import read
 from indicators.intake.values import Values
-from indicators.settings import Settings
 from indicators.validation import runner, workspace
 from tests.conftest import NOW
 

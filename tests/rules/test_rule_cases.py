@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.intake.normalise import nothing

@@ -13,11 +13,11 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from indicators import flows, inbox, sources
+from indicators.base.errors import SourceFailure, UsageError
+from indicators.base.report import Verdict
+from indicators.base.settings import Settings, load
 from indicators.context import Context
-from indicators.errors import SourceFailure, UsageError
 from indicators.intake.places import Inbox, Place
-from indicators.model import Verdict
-from indicators.settings import Settings, load
 from indicators.watch import InboxTrigger
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"

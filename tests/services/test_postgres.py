@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.clock import system_clock
+from indicators.base.clock import system_clock
+from indicators.base.errors import ClockWrong
 from indicators.context import Context
-from indicators.errors import ClockWrong
 from indicators.flows import receive
 from indicators.inbox import collect
 from indicators.store import timekeeping

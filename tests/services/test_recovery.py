@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from indicators.clock import system_clock
+from indicators.base.clock import system_clock
 from indicators.context import Context
 from indicators.inbox import collect
 from indicators.publish.release import release

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from indicators import sources
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import SourceFailure, UsageError
+from indicators.base.report import Verdict
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import SourceFailure, UsageError
 from indicators.intake.fetch import address, fetch
 from indicators.intake.formats.limits import Limits
-from indicators.model import Verdict
 from tests.conftest import NOW
 
 GOOD = b"""[{"page": 1}, [

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from indicators import resources
+from indicators.base import resources
 from indicators.mapping.derive import add
 from indicators.mapping.inputs import typed
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from indicators import resources
+from indicators.base import resources
 from indicators.definitions.registry import Definitions
 from indicators.mapping.derive import MODELS, derive
 from indicators.mapping.inputs import Snapshot

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from indicators.base.clock import fixed
+from indicators.base.errors import StoreUnsound, UsageError
+from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.clock import fixed
 from indicators.context import Context
-from indicators.errors import StoreUnsound, UsageError
 from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.publish.workplace import workplace
-from indicators.settings import Settings
 from indicators.store import backup as backup_module
 from indicators.store.backup import backup, points, restore
 from indicators.store.fsck import fsck

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from indicators.base.errors import StoreReadOnly, StoreUnsound
 from indicators.context import Context
-from indicators.errors import StoreReadOnly, StoreUnsound
 from indicators.flows import receive
 from indicators.store import catalogue, failures
 from indicators.store.catalogue import EmbeddedCatalogue

@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import StoreTooNew, StoreTooOld
 from indicators.context import Context
-from indicators.errors import StoreTooNew, StoreTooOld
 from indicators.flows import report_of
 from indicators.inbox import collect
 from indicators.publish.release import release

@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from indicators import outbox
+from indicators.base.errors import StoreTooOld
+from indicators.base.settings import Settings
 from indicators.cli.main import app
 from indicators.context import Context
-from indicators.errors import StoreTooOld
 from indicators.flows import reports_of
 from indicators.inbox import collect
-from indicators.settings import Settings
 from indicators.store import migrate
 from indicators.store.fsck import fsck
 from tests.conftest import ROOT

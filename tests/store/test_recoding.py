@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from indicators import flows, resources
+from indicators import flows
+from indicators.base import resources
+from indicators.base.errors import UsageError
+from indicators.base.report import Verdict
+from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 from indicators.inbox import judge
-from indicators.model import Verdict
-from indicators.settings import Settings
 from indicators.store import recoding
 from tests.conftest import NOW
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from indicators.clock import system_clock
+from indicators.base.clock import system_clock
+from indicators.base.errors import ClockWrong
 from indicators.context import Context
-from indicators.errors import ClockWrong
 from indicators.flows import receive
 from indicators.store import timekeeping
 from indicators.store.timekeeping import require_agreement

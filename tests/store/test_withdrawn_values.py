@@ -8,13 +8,14 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from indicators import flows, inbox, resources
-from indicators.clock import fixed
+from indicators import flows, inbox
+from indicators.base import resources
+from indicators.base.clock import fixed
+from indicators.base.report import Report, Verdict
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.intake.raw import Hints
 from indicators.mapping.snapshot import take
-from indicators.model import Report, Verdict
 from indicators.publish.diff import compare
 from indicators.publish.release import release
 from indicators.store import observations

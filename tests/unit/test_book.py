@@ -11,7 +11,7 @@ from typing import Literal
 import openpyxl
 import pytest
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 from indicators.intake.book import open_book
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet, column_letters

@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable
 from indicators.intake.book import open_book
 from indicators.intake.read import read
 

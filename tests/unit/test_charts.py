@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from indicators.language import Speaker
+from indicators.base.language import Speaker
 from indicators.notify.picture import series_png
 from indicators.portal import charts
 

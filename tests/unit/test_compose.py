@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from indicators.base.settings import Settings, load
 from indicators.production import Addresses, write_secrets
-from indicators.settings import Settings, load
 from tests.conftest import ROOT
 from tests.services.compose import Compose, image_environment, interpolated
 

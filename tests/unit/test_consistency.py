@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import DefinitionError
 from indicators.cli.definitions import _TABLES
 from indicators.definitions import consistency
 from indicators.definitions.registry import Definitions
-from indicators.errors import DefinitionError
 
 
 @pytest.fixture

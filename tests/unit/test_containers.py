@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from indicators.base.errors import MachineBusy, Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.errors import MachineBusy, Unreadable
 from indicators.intake.formats import workbook
 from indicators.intake.formats.delimited import of_two_bytes
 from indicators.intake.formats.limits import Limits

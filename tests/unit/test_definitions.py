@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import DefinitionError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
-from indicators.errors import DefinitionError, UsageError
 from indicators.intake.codes import Codes
 from indicators.intake.normalise import OBSERVATION_COLUMNS
 from indicators.intake.raw import CONCEPTS, DIMENSIONS

@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from indicators import members
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.language import Speaker
 from indicators.context import Context
 from indicators.figures import MEANING, figures, public_figures
 from indicators.inbox import collect
-from indicators.language import Speaker
 from indicators.portal.app import create
 from indicators.publish.announce import open_due
 from indicators.publish.release import release

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.file_name import NameParts, parts

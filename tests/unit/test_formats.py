@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from indicators.base.errors import Unreadable, UsageError
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable, UsageError
 from indicators.intake.book import open_book
 from indicators.intake.formats import delimited, sdmx_json
 from indicators.intake.formats.limits import Limits

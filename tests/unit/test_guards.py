@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from indicators import desk, flows, inbox
+from indicators.base.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
+from indicators.base.report import Verdict
+from indicators.base.settings import Settings
 from indicators.context import Context
-from indicators.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
 from indicators.flows import receive
 from indicators.intake.places import Arrived, Place
-from indicators.model import Verdict
 from indicators.publish.release import release
-from indicators.settings import Settings
 from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"

@@ -13,11 +13,11 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.figures import MEANING
 from indicators.intake.response_sheet import RIGHT
-from indicators.language import Speaker
 from tests.conftest import ROOT
 
 TRANSLATED = UN_LANGUAGES[1:]

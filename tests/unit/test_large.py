@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable
 from indicators.intake import large
 from indicators.intake.faults import Faults
 from indicators.intake.formats import delimited

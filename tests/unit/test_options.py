@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from indicators.base.errors import UsageError
 from indicators.cli import options
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.errors import UsageError
 from tests.unit.test_cli import SAMPLES, ict
 
 FILE = SAMPLES / "KEN_2016_questionnaire.xlsx"

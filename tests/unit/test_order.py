@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from indicators import flows, inbox
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import Overtaken, UsageError
+from indicators.base.report import Report, Verdict
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.errors import Overtaken, UsageError
 from indicators.inbox import judge
 from indicators.intake.normalise import observations
 from indicators.intake.raw import Hints, Raw
 from indicators.intake.read import Reading
-from indicators.model import Report, Verdict
 from indicators.publish.release import release
 from indicators.validation import check as checks
 from indicators.validation.check import Delivered, rounds

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from indicators import flows, inbox
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.report import Report, Verdict
 from indicators.context import Context
-from indicators.model import Report, Verdict
 from tests.conftest import NOW
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
+from indicators.base.settings import load
 from indicators.production import Addresses, write_secrets
-from indicators.settings import load
 from tests.conftest import ROOT
 
 

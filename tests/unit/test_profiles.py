@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from indicators.base.errors import DefinitionError
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_yaml
-from indicators.errors import DefinitionError
 from indicators.intake.book import open_book
 from indicators.intake.layouts.profiled import Profiled
 from indicators.intake.raw import Hints

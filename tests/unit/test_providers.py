@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from indicators import flows
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.report import Report
 from indicators.context import Context
 from indicators.inbox import judge
 from indicators.intake.raw import Hints
-from indicators.model import Report
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from indicators.base.printable import columns, padded
 from indicators.publish import extracts
-from indicators.readable import columns, padded
 from indicators.validation import render
 
 RUN = ["=A1", "+A1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=A1", "-", "-1-1", "--5", "-5e", "+1(2)"]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import DefinitionError
 from indicators.definitions import consistency
 from indicators.definitions.patterns import matches
 from indicators.definitions.registry import Definitions
-from indicators.errors import DefinitionError
 
 DISPUTED = ("2014", "2016", "2022")
 RECOLLECTED = {

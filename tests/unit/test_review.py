@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from indicators import desk, review
-from indicators.clock import fixed
+from indicators.base.clock import fixed
+from indicators.base.errors import UsageError
 from indicators.context import Context
-from indicators.errors import UsageError
 from indicators.inbox import collect
 from indicators.notify import inbound
 from indicators.store import records

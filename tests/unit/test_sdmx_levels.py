@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.errors import Unreadable
 from indicators.intake.formats import sdmx_json
 from indicators.intake.formats.limits import Limits
 from indicators.intake.headings import DOUBTFUL

@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from indicators import inbox
+from indicators.base.report import Receipt
 from indicators.cli import show
 from indicators.context import Context
-from indicators.model import Receipt
 from tests.unit.test_cli import ict
 
 _WORLD = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 from indicators.single_sign_on import roles
 from tests.conftest import ROOT
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import resources
+from indicators.base import resources
+from indicators.base.errors import DefinitionError
+from indicators.base.report import Finding, Severity
 from indicators.definitions.names import UN_LANGUAGES, simplified
 from indicators.definitions.registry import Definitions
-from indicators.errors import DefinitionError
 from indicators.intake.raw import CONCEPTS
-from indicators.model import Finding, Severity
 from indicators.validation import cases, forms, runner, wording
 
 DEFINITIONS = Definitions()

@@ -10,7 +10,7 @@ import unicodedata
 from itertools import islice, pairwise
 from pathlib import Path
 
-from indicators.errors import Unreadable, UsageError
+from indicators.base.errors import Unreadable, UsageError
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet
 

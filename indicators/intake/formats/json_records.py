@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet
 

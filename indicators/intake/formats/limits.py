@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 
 _BLOCK = 4_000_000
 # What the library says of a ZIP that is not as its directory promises.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 from indicators.intake.formats import delimited
 
 OTHER = "other_format"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
 from indicators.intake.formats.sdmx_actions import with_action

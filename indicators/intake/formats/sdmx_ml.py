@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from indicators.errors import Unreadable
+from indicators.base.errors import Unreadable
 from indicators.intake.formats.json_records import sheet_of
 from indicators.intake.formats.limits import Limits
 from indicators.intake.formats.sdmx_actions import with_action

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from indicators.errors import MachineBusy, Unreadable
+from indicators.base.errors import MachineBusy, Unreadable
 from indicators.intake.formats.limits import Limits
 from indicators.intake.sheet import Sheet
 

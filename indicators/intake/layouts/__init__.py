@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from indicators.base.errors import UsageError
 from indicators.definitions.registry import Definitions
-from indicators.errors import UsageError
 from indicators.intake.book import Book
 from indicators.intake.layouts.long_table import LongTable, SdmxCsv
 from indicators.intake.layouts.profiled import Profiled

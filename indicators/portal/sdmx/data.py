@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.portal.sdmx import formats
 from indicators.portal.sdmx.query import (

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import PlainTextResponse
 
-from indicators.clock import parse
-from indicators.errors import UsageError
+from indicators.base.clock import parse
+from indicators.base.errors import UsageError
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish import sdmx
 from indicators.publish.published import Published

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 
 _S3 = "s3://"
 _PORTS = {"smtp_port": 25, "imap_port": 993}

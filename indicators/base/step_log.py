@@ -13,9 +13,9 @@ import sys
 import time
 from enum import StrEnum
 
-from indicators.errors import UsageError
-from indicators.readable import readable
-from indicators.redacted import redacted
+from indicators.base.errors import UsageError
+from indicators.base.printable import readable
+from indicators.base.redaction import redacted
 
 _LOG = logging.getLogger(__name__)
 _NUMBER = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")

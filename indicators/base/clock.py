@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from indicators.errors import UsageError
+from indicators.base.errors import UsageError
 
 Clock = Callable[[], dt.datetime]
 
