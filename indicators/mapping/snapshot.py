@@ -18,9 +18,9 @@ from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import UsageError
 from indicators.context import Context
+from indicators.derivation.derive import derive
+from indicators.derivation.inputs import Snapshot
 from indicators.intake.raw import DIMENSIONS
-from indicators.mapping.derive import derive
-from indicators.mapping.inputs import Snapshot
 from indicators.store.recoding import require_agreement
 
 _BATCH = 131_072

@@ -13,7 +13,7 @@ import duckdb
 
 from indicators.base.resources import SUITE_FILE
 from indicators.context import Context
-from indicators.mapping.derive import add, derive
+from indicators.derivation.derive import add, derive
 from indicators.mapping.snapshot import Taken
 from indicators.publish import about, chart, database, extracts, ledgers, package, reference, sdmx, slices, workbook
 from indicators.publish.diff import Difference, differences

@@ -10,7 +10,7 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.context import Context
-from indicators.mapping.inputs import typed
+from indicators.derivation.inputs import typed
 
 
 def evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:

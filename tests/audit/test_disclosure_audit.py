@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.mapping import derive
+from indicators.derivation import derive
 from tests.audit.disclosure_audit import attacked, audit
 from tests.audit.planted_secrets import Cell, Table
 

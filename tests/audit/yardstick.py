@@ -27,8 +27,8 @@ from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
+from indicators.derivation.derive import derive
 from indicators.inbox import collect
-from indicators.mapping.derive import derive
 from indicators.mapping.snapshot import take
 
 ROOT = Path(__file__).parents[2]

@@ -24,7 +24,7 @@ from rich.table import Table
 from indicators.base import resources
 from indicators.base.clock import system_clock
 from indicators.context import open_context
-from indicators.mapping import inputs
+from indicators.derivation import inputs
 from indicators.mapping.snapshot import take
 from tests.conftest import SAMPLES
 

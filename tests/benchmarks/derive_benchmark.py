@@ -20,9 +20,9 @@ from rich.table import Table
 
 from indicators.base import resources
 from indicators.definitions.registry import Definitions
-from indicators.mapping import derive as derivation
-from indicators.mapping import inputs
-from indicators.mapping.inputs import Snapshot
+from indicators.derivation import derive as derivation
+from indicators.derivation import inputs
+from indicators.derivation.inputs import Snapshot
 
 ROWS = (100_000, 1_000_000, 10_000_000)
 FLOOR = (Path(__file__).parent / "derive_floor.sql").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ import pytest
 
 from indicators.confirm import Word, confirm
 from indicators.context import Context
+from indicators.derivation.derive import derive
 from indicators.inbox import collect
-from indicators.mapping.derive import derive
 from indicators.mapping.snapshot import take
 
 

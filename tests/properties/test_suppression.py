@@ -9,9 +9,9 @@ import pytest
 from scipy.optimize import linprog
 
 from indicators.definitions.registry import Definitions
-from indicators.disclosure.protect import Cell, Relation, components, suppress
-from indicators.mapping.derive import derive
-from indicators.mapping.inputs import Snapshot
+from indicators.derivation.derive import derive
+from indicators.derivation.disclosure.protect import Cell, Relation, components, suppress
+from indicators.derivation.inputs import Snapshot
 from tests.sql.test_derive import OFFICES, accepted
 
 Code = tuple[str, str]

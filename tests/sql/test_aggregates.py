@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from indicators.base import resources
-from indicators.mapping.derive import add
-from indicators.mapping.inputs import typed
+from indicators.derivation.derive import add
+from indicators.derivation.inputs import typed
 
 
 @dataclass

@@ -9,8 +9,8 @@ import pytest
 
 from indicators.base import resources
 from indicators.definitions.registry import Definitions
-from indicators.mapping.derive import MODELS, derive
-from indicators.mapping.inputs import Snapshot
+from indicators.derivation.derive import MODELS, derive
+from indicators.derivation.inputs import Snapshot
 
 DIMENSIONS = (
     *("SEX", "AGE", "URBANISATION", "EDUCATION_LEV", "LABOUR_STATUS", "OCCUPATION", "HH_COMPOSITION", "SIZE_CLASS"),

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.mapping.inputs import typed
+from indicators.derivation.inputs import typed
 from tests.conftest import ROOT
 from tests.sql.test_goals import ask
 
@@ -254,8 +254,8 @@ def test_the_same_cells_are_hidden_whatever_the_order_of_the_rows(definitions: D
 def test_no_solver_is_loaded_when_nothing_is_confidential() -> None:
     code = (
         "import sys; from indicators.definitions.registry import Definitions;"
-        "from indicators.mapping.derive import derive;"
-        "from indicators.mapping.inputs import Snapshot; from tests.sql.test_derive import OFFICES, accepted;"
+        "from indicators.derivation.derive import derive;"
+        "from indicators.derivation.inputs import Snapshot; from tests.sql.test_derive import OFFICES, accepted;"
         "derive(Snapshot(accepted({}), OFFICES), Definitions()).close(); sys.exit('scipy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

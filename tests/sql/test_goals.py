@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.mapping.derive import derive
-from indicators.mapping.inputs import Snapshot, typed
+from indicators.derivation.derive import derive
+from indicators.derivation.inputs import Snapshot, typed
 from tests.sql.test_derive import OFFICES, accepted
 
 

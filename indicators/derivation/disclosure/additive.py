@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from indicators.disclosure.facts import TOTAL, Fact, Facts, Group, Key, by_rest
-from indicators.disclosure.parts import OWN, Family, Identity, Parts
-from indicators.disclosure.protect import Relation
+from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts, Group, Key, by_rest
+from indicators.derivation.disclosure.parts import OWN, Family, Identity, Parts
+from indicators.derivation.disclosure.protect import Relation
 from indicators.intake.raw import DIMENSIONS
 
 _OWN = DIMENSIONS.index(OWN)

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from indicators.base import resources
 from indicators.definitions.registry import Definitions
-from indicators.disclosure import suppression
-from indicators.mapping import inputs
-from indicators.mapping.inputs import Snapshot
+from indicators.derivation import inputs
+from indicators.derivation.disclosure import suppression
+from indicators.derivation.inputs import Snapshot
 
 MODELS = (
     *("hidden", "unsaid", "publishable", "harmonised_codes", "ranked", "harmonised", "alternatives", "gaps"),

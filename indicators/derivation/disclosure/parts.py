@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from indicators.definitions.registry import Definitions
-from indicators.disclosure.facts import TOTAL
+from indicators.derivation.disclosure.facts import TOTAL
 
 OWN = "BREAKDOWN"  # the indicator's own categories
 Range = tuple[float, float]

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from indicators.base import resources
 from indicators.definitions.registry import Definitions
-from indicators.disclosure import proportions
-from indicators.disclosure.additive import Additive
-from indicators.disclosure.facts import TOTAL, Fact, Facts
-from indicators.disclosure.parts import Parts
-from indicators.disclosure.protect import Cell, Relation, suppress
-from indicators.disclosure.unknown import fill
+from indicators.derivation.disclosure import proportions
+from indicators.derivation.disclosure.additive import Additive
+from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts
+from indicators.derivation.disclosure.parts import Parts
+from indicators.derivation.disclosure.protect import Cell, Relation, suppress
+from indicators.derivation.disclosure.unknown import fill
 from indicators.intake.raw import DIMENSIONS
 
 SAME = "confidential in another edition, measure or source"

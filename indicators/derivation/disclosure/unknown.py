@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from indicators.disclosure.facts import Fact, Facts, by_rest
-from indicators.disclosure.parts import Parts
+from indicators.derivation.disclosure.facts import Fact, Facts, by_rest
+from indicators.derivation.disclosure.parts import Parts
 from indicators.intake.raw import DIMENSIONS
 
 _PASSES = 3  # what was found in one relation may be what another one lacked

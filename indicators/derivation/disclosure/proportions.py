@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from indicators.definitions.registry import Definitions
-from indicators.disclosure.facts import TOTAL, Fact, Facts, Key
-from indicators.disclosure.parts import OWN
-from indicators.disclosure.protect import Relation
+from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts, Key
+from indicators.derivation.disclosure.parts import OWN
+from indicators.derivation.disclosure.protect import Relation
 from indicators.intake.raw import DIMENSIONS
 
 _OWN = DIMENSIONS.index(OWN)
