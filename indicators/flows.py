@@ -20,11 +20,11 @@ from indicators.base import resources, step_log
 from indicators.base.errors import CertificationError, UsageError
 from indicators.base.report import Receipt, Report, Verdict
 from indicators.context import Context, is_national
-from indicators.intake.normalise import nothing
-from indicators.intake.raw import Hints
-from indicators.intake.read import Reading, read
 from indicators.previous import compared
 from indicators.publish.origin import origin
+from indicators.reading.normalise import nothing
+from indicators.reading.raw import Hints
+from indicators.reading.read import Reading, read
 from indicators.receive import number, office_of
 from indicators.receive import receive as receive
 from indicators.settle import settle as settle

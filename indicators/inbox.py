@@ -10,10 +10,10 @@ from indicators.base.report import Receipt, Report
 from indicators.context import Context
 from indicators.failures import Part, may_pass, tell_desk
 from indicators.flows import check, reports_of_all, unsettled
-from indicators.intake.file_name import parts
 from indicators.intake.places import Arrived, Inbox, counts
-from indicators.intake.raw import Hints
 from indicators.publish.origin import origin
+from indicators.reading.file_name import parts
+from indicators.reading.raw import Hints
 from indicators.receive import Archived, archive, record
 from indicators.settle import settle
 from indicators.store import records

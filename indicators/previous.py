@@ -9,9 +9,9 @@ from typing import NamedTuple
 from indicators.base import resources
 from indicators.base.report import Absent, Receipt
 from indicators.context import Context
-from indicators.intake.file_name import parts
-from indicators.intake.raw import Hints
-from indicators.intake.read import Reading
+from indicators.reading.file_name import parts
+from indicators.reading.raw import Hints
+from indicators.reading.read import Reading
 from indicators.store import records
 
 COVERAGE_LOST = "coverage_lost"  # the reason of the rule that asks about it

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 from indicators.base import step_log
 from indicators.base.report import Receipt
 from indicators.context import Context
-from indicators.intake.file_name import parts as file_name_parts
-from indicators.intake.raw import Hints
+from indicators.reading.file_name import parts as file_name_parts
+from indicators.reading.raw import Hints
 from indicators.store import records
 
 

@@ -14,8 +14,8 @@ from indicators.context import Context
 from indicators.inbox import judge
 from indicators.intake.fetch import address, fetch
 from indicators.intake.places import Arrived, Place
-from indicators.intake.raw import Hints
-from indicators.intake.read import Reading, read
+from indicators.reading.raw import Hints
+from indicators.reading.read import Reading, read
 from indicators.store import records
 
 

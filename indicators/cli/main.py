@@ -104,7 +104,7 @@ def check(
     without_pandas()
     from indicators import flows
     from indicators.context import open_context
-    from indicators.intake.raw import Hints
+    from indicators.reading.raw import Hints
 
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
@@ -152,7 +152,7 @@ def run(
     """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
     from indicators.cli import show
     from indicators.context import open_context
-    from indicators.intake.raw import Hints
+    from indicators.reading.raw import Hints
 
     context = open_context(work)
     if sender and context.office(sender) is None:
@@ -221,8 +221,8 @@ def read(
 ) -> None:
     """Write the observations of a file, each with its address, to a Parquet file."""
     from indicators.definitions.registry import Definitions
-    from indicators.intake.raw import Hints
-    from indicators.intake.read import to_parquet
+    from indicators.reading.raw import Hints
+    from indicators.reading.read import to_parquet
 
     reading, rows = to_parquet(file, output, Definitions(), Hints(profile=profile))
     if reading.unreadable:
@@ -240,7 +240,7 @@ def read(
 def layouts() -> None:
     """List the layouts that are recognised."""
     from indicators.definitions.registry import Definitions
-    from indicators.intake.layouts import layouts as known
+    from indicators.reading.layouts import layouts as known
 
     for layout in known(Definitions()):
         summary = (layout.__doc__ or "").strip().splitlines()[0]

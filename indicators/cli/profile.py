@@ -19,7 +19,7 @@ File = Annotated[Path, typer.Argument(help="The file.", show_default=False)]
 @app.command()
 def suggest(file: File, name: Annotated[str, typer.Option(help="Name of the new profile.")] = "my-office") -> None:
     """Propose a profile: where the heading lies and what each column seems to mean; mend it, then try it."""
-    from indicators.intake.suggest import suggest as propose
+    from indicators.reading.suggest_profile import suggest as propose
 
     proposal = propose(options.file(file).read_bytes(), file.name, name, Definitions())
     typer.echo(
@@ -38,8 +38,8 @@ def test(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.intake.raw import Hints
-    from indicators.intake.read import read
+    from indicators.reading.raw import Hints
+    from indicators.reading.read import read
 
     reading = read(options.file(file), file.name, Definitions(), Hints(profile=profile))
     out = console()

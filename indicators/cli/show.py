@@ -20,10 +20,10 @@ from indicators.base.printable import readable
 from indicators.base.report import Receipt, Report, Severity, Verdict
 from indicators.context import Context
 from indicators.failures import cause
-from indicators.intake.raw import Hints
 from indicators.mail_state import MailState, mail_state, require_mail
 from indicators.publish import chart
 from indicators.publish.release import Release, release
+from indicators.reading.raw import Hints
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
 

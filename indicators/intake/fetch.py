@@ -12,7 +12,7 @@ import httpx
 
 from indicators import __version__
 from indicators.base.errors import SourceFailure
-from indicators.intake.formats.limits import Limits
+from indicators.reading.formats.limits import Limits
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT = 300.0

@@ -1,4 +1,4 @@
-"""Writes the workbook that an office fills in; `indicators.intake.layouts.template` reads it by its hidden keys."""
+"""Writes the workbook that an office fills in; `indicators.reading.layouts.template` reads it by its hidden keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions, Indicator
-from indicators.intake.layouts.template import KEY_HEADING, META_SHEET
+from indicators.reading.layouts.template import KEY_HEADING, META_SHEET
 from indicators.validation.wording import about_indicators
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from indicators.base.errors import UsageError
 from indicators.context import Context
 from indicators.derivation.derive import derive
 from indicators.derivation.inputs import Snapshot
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.raw import DIMENSIONS
 from indicators.store.recoding import require_agreement
 
 _BATCH = 131_072

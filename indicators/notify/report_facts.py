@@ -12,7 +12,7 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.report import Finding, Report, Severity, Verdict, report_from_dict
 from indicators.context import Context
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.raw import DIMENSIONS
 from indicators.reporting import working_days_later, zone_of
 from indicators.validation.check import Checked
 

@@ -26,8 +26,8 @@ from indicators.base.language import Speaker
 from indicators.base.report import Report
 from indicators.context import Context
 from indicators.failures import Part, tell_desk
-from indicators.intake.raw import Hints
 from indicators.portal.pages import shared, show
+from indicators.reading.raw import Hints
 from indicators.validation.render import environment
 
 router = APIRouter()

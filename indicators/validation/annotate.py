@@ -14,8 +14,8 @@ from indicators.base.language import Speaker
 from indicators.base.printable import readable
 from indicators.base.report import Finding, Report, Severity
 from indicators.definitions.registry import Definitions
-from indicators.intake.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
-from indicators.intake.sheet import column_letters
+from indicators.reading.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
+from indicators.reading.sheet import column_letters
 from indicators.validation import wording
 from indicators.validation.causes import rank, shown_and_held_back
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from indicators.base.report import Finding, Report, Severity
 from indicators.definitions.registry import Definitions
-from indicators.intake.response_sheet import Answer
+from indicators.reading.response_sheet import Answer
 from indicators.validation.confirmations import REASONS, Confirmation, confirmable, rule_of, subjects
 from indicators.validation.render import neutral
 

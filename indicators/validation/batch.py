@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from indicators.intake.encoded import mapped
+from indicators.reading.dictionary_columns import mapped
 from indicators.validation.encode import READ
 
 _PIECE = 131_072
@@ -68,7 +68,7 @@ class InMemory:
 
 @dataclass
 class OnDisk:
-    """A Parquet file of typed observations (`indicators.intake.large`), one submission an area, never read whole."""
+    """A Parquet file of typed observations (`indicators.reading.long_csv`), one submission an area, never read whole."""
 
     path: Path
     prefix: str = "file"

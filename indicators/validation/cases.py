@@ -10,8 +10,8 @@ import pyarrow as pa
 from indicators.base.errors import UsageError
 from indicators.definitions.patterns import CASE_EDITION
 from indicators.definitions.registry import Definitions
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints, Raw
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints, Raw
 from indicators.validation import runner, scope
 from indicators.validation.batch import InMemory
 

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from indicators.base.report import Absent, Evaluation, Finding, Report, Severity, Verdict, decide
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import Hints
-from indicators.intake.read import Reading
+from indicators.reading.raw import Hints
+from indicators.reading.read import Reading
 from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory

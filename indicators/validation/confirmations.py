@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from indicators.base.report import Confirmed, Evaluation, Finding, Report, Severity, decide
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.raw import DIMENSIONS
 from indicators.validation.masking import MASK
 
 KIND = "confirmation"

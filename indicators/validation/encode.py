@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.encoded import combined, encoded, mapped
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.dictionary_columns import combined, encoded, mapped
+from indicators.reading.raw import DIMENSIONS
 
 KEY = ("EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
 STATED = (

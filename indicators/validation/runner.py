@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from indicators.base.report import Evaluation, Finding, Severity
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.raw import DIMENSIONS
 from indicators.validation import scope
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder

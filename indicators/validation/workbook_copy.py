@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from indicators.base.errors import Unreadable
 from indicators.base.printable import readable
-from indicators.intake.book import Book, open_book
-from indicators.intake.response_sheet import is_response, without_responses
-from indicators.intake.sheet import Sheet, column_letters
+from indicators.reading.book import Book, open_book
+from indicators.reading.response_sheet import is_response, without_responses
+from indicators.reading.sheet import Sheet, column_letters
 from indicators.validation.masking import Secrets
 
 if TYPE_CHECKING:

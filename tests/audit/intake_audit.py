@@ -24,7 +24,7 @@ from indicators.base.report import Finding, Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import Hints
+from indicators.reading.raw import Hints
 from tests.audit.planted_cells import CELLS
 from tests.audit.planted_kinds import File, Kind, Must
 from tests.audit.planted_rows import Key

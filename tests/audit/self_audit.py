@@ -19,8 +19,8 @@ from rich.progress import track
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from indicators.base.report import Finding, Severity
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import Hints
-from indicators.intake.read import read
+from indicators.reading.raw import Hints
+from indicators.reading.read import read
 from indicators.validation import cases, runner
 from indicators.validation.batch import InMemory
 from indicators.validation.check import Delivered, check

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.normalise import OBSERVATION_COLUMNS
+from indicators.reading.normalise import OBSERVATION_COLUMNS
 from indicators.validation import runner
 from indicators.validation.batch import OnDisk
 from indicators.validation.workspace import workspace

@@ -30,8 +30,8 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.intake.book import open_book
 from indicators.notify import letters
+from indicators.reading.book import open_book
 from indicators.receive import archive, record
 from indicators.store import records
 from tests.benchmarks.fuzz_intake import FILES, SAMPLES, mutated, with_mutated_parts

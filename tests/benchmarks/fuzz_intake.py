@@ -35,7 +35,7 @@ definitions = Definitions()
 
 def broken(data: bytes) -> str:
     """What is wrong with how a file is read; blank if nothing is."""
-    from indicators.intake.read import read
+    from indicators.reading.read import read
 
     start = time.monotonic()
     try:
@@ -159,8 +159,8 @@ def by_coverage() -> None:
     """Lets atheris look for inputs that reach new lines; it ends by itself, or with the input that broke the reader."""
     import atheris
 
-    with atheris.instrument_imports(include=["indicators.intake"]):
-        import indicators.intake.read  # noqa: F401
+    with atheris.instrument_imports(include=["indicators.reading"]):
+        import indicators.reading.read  # noqa: F401
 
     corpus = Path(sys.argv[-1])
     corpus.mkdir(parents=True, exist_ok=True)

@@ -55,11 +55,11 @@ print(cpu, time.perf_counter() - began, max(peak, child.ru_maxrss) / 1000)
 """
 BARE = ("import duckdb", "duckdb.sql(\"SET enable_progress_bar = false; COPY (FROM read_csv('{path}')) TO '{out}'\")")
 OURS = (
-    "from indicators.definitions.registry import Definitions; from indicators.intake.read import to_parquet",
+    "from indicators.definitions.registry import Definitions; from indicators.reading.read import to_parquet",
     "reading, rows = to_parquet(Path('{path}'), Path('{out}'), Definitions()); assert rows, reading",
 )
 READ = (
-    "from indicators.definitions.registry import Definitions; from indicators.intake.read import read",
+    "from indicators.definitions.registry import Definitions; from indicators.reading.read import read",
     "reading = read(Path('{path}'), 'b.xlsx', Definitions()); assert reading.observations.num_rows == {rows}, reading",
 )
 

@@ -26,10 +26,10 @@ from indicators.base.settings import Settings
 from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import Hints
 from indicators.publish import database, extracts
 from indicators.publish import release as release_module
 from indicators.publish.release import Release, release
+from indicators.reading.raw import Hints
 from indicators.store import observations, records
 from tests.conftest import NOW, SAMPLES
 

@@ -19,12 +19,12 @@ from indicators.base.printable import readable
 from indicators.base.report import Verdict
 from indicators.context import Context
 from indicators.failures import Part, cause, may_pass, tell_desk
-from indicators.intake.book import open_book
-from indicators.intake.formats.limits import Limits
-from indicators.intake.raw import Hints
-from indicators.intake.read import read
 from indicators.notify import letters
 from indicators.portal.app import create
+from indicators.reading.book import open_book
+from indicators.reading.formats.limits import Limits
+from indicators.reading.raw import Hints
+from indicators.reading.read import read
 from tests.benchmarks import fuzz_flow
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"

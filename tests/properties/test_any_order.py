@@ -18,9 +18,9 @@ from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints, Raw
-from indicators.intake.read import Reading
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints, Raw
+from indicators.reading.read import Reading
 from indicators.validation.check import Checked, Delivered, check
 from indicators.validation.history import with_accepted
 from tests.conftest import NOW

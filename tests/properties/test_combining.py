@@ -19,7 +19,7 @@ from indicators.base.resources import SCHEMAS
 from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import Hints
+from indicators.reading.raw import Hints
 from indicators.validation import ess
 from indicators.validation.combine import Combined, Totals, combined_from_dict, grouped_by
 from tests.conftest import NOW, SAMPLES

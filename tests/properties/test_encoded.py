@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.intake.encoded import mapped
+from indicators.reading.dictionary_columns import mapped
 
 _TEXTS = st.one_of(st.none(), st.sampled_from(["", "a", "b", "c"]))
 

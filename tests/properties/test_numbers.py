@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.codes import Codes
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints, Raw
+from indicators.reading.codes import Codes
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints, Raw
 
 _MARKS = ("", " ", "*", " (1)", "%", " b", " est", " (±1.2)")
 _NATURAL = st.integers(0, 10**12)

@@ -20,11 +20,11 @@ from indicators.base.clock import fixed, naive_utc
 from indicators.base.settings import Settings
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.intake import encoded
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints, Raw
-from indicators.intake.read import read
-from indicators.intake.values import Values
+from indicators.reading import dictionary_columns
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints, Raw
+from indicators.reading.read import read
+from indicators.reading.values import Values
 from indicators.validation import runner, workspace
 from tests.conftest import NOW
 
@@ -132,8 +132,8 @@ def test_a_function_of_distinct_texts_is_that_of_every_row(given_rows: list[Any]
     """However many combinations there are: the bound where codes are made small again is tried, too."""
     columns = [pa.array([row[n] for row in given_rows], pa.string()) for n in range(3)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(encoded, "_LARGEST", largest)
-        found = encoded.mapped(columns, lambda *row: None if row[0] is None else repr(row))
+        patch.setattr(dictionary_columns, "_LARGEST", largest)
+        found = dictionary_columns.mapped(columns, lambda *row: None if row[0] is None else repr(row))
     assert found.to_pylist() == [None if row[0] is None else repr(row) for row in given_rows]
     assert None not in found.dictionary.to_pylist()
 

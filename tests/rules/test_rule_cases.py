@@ -14,9 +14,9 @@ import pytest
 from indicators.base import resources
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.intake.normalise import nothing
-from indicators.intake.read import Reading
 from indicators.publish import guards
+from indicators.reading.normalise import nothing
+from indicators.reading.read import Reading
 from indicators.validation import cases, certify, pages, runner, wording
 from indicators.validation.check import Delivered, check
 from indicators.validation.scope import FILE_KIND

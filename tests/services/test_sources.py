@@ -18,7 +18,7 @@ from indicators.base.report import Verdict
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.fetch import address, fetch
-from indicators.intake.formats.limits import Limits
+from indicators.reading.formats.limits import Limits
 from tests.conftest import NOW
 
 GOOD = b"""[{"page": 1}, [

@@ -14,10 +14,10 @@ from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
 from indicators.confirm import Word, confirm
 from indicators.context import Context
-from indicators.intake.raw import Hints
 from indicators.mapping.snapshot import take
 from indicators.publish.diff import compare
 from indicators.publish.release import release
+from indicators.reading.raw import Hints
 from indicators.store import observations
 from indicators.store.fsck import fsck
 from tests.conftest import NOW

@@ -12,7 +12,7 @@ import pytest
 
 from indicators import flows
 from indicators.context import Context
-from indicators.intake.raw import Hints
+from indicators.reading.raw import Hints
 from indicators.validation.masking import MASK
 from tests.conftest import SAMPLES
 

@@ -8,7 +8,7 @@ from babel import Locale
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
-from indicators.intake.codes import AGGREGATE, Codes
+from indicators.reading.codes import AGGREGATE, Codes
 
 
 def test_no_name_of_an_area_is_that_of_a_group(definitions: Definitions) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from indicators import flows
 from indicators.base.report import Verdict
 from indicators.context import Context
-from indicators.intake.raw import Hints
+from indicators.reading.raw import Hints
 
 _ROWS: list[list[str | float]] = [
     ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "SOURCE"],

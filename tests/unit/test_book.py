@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from indicators.base.errors import Unreadable
-from indicators.intake.book import open_book
-from indicators.intake.formats.limits import Limits
-from indicators.intake.sheet import Sheet, column_letters
+from indicators.reading.book import open_book
+from indicators.reading.formats.limits import Limits
+from indicators.reading.sheet import Sheet, column_letters
 
 
 def workbook_bytes() -> bytes:

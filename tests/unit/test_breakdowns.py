@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.codes import Codes
+from indicators.reading.codes import Codes
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ import pytest
 
 from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.intake.book import open_book
-from indicators.intake.read import read
+from indicators.reading.book import open_book
+from indicators.reading.read import read
 
 HEADINGS = ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"]
 SHEET = "xl/worksheets/sheet1.xml"

@@ -8,11 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.confidentiality import Confidentiality
-from indicators.intake.formats.limits import Limits
-from indicators.intake.headings import DOUBTFUL, UNKNOWN, resembled
-from indicators.intake.raw import Hints
-from indicators.intake.read import Reading, read, to_parquet
+from indicators.reading.confidentiality import Confidentiality
+from indicators.reading.formats.limits import Limits
+from indicators.reading.headings import DOUBTFUL, UNKNOWN, resembled
+from indicators.reading.raw import Hints
+from indicators.reading.read import Reading, read, to_parquet
 
 DEFINITIONS = Definitions()
 _HEAD = "country,edition,indicator,year,value"

@@ -14,10 +14,10 @@ import pytest
 
 from indicators.base.errors import MachineBusy, Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.intake.formats import workbook
-from indicators.intake.formats.delimited import of_two_bytes
-from indicators.intake.formats.limits import Limits
-from indicators.intake.read import Reading, read
+from indicators.reading.formats import workbook
+from indicators.reading.formats.delimited import of_two_bytes
+from indicators.reading.formats.limits import Limits
+from indicators.reading.read import Reading, read
 from tests.conftest import SAMPLES
 
 _TABLE = (

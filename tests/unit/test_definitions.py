@@ -15,10 +15,10 @@ from indicators.base.errors import DefinitionError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
-from indicators.intake.codes import Codes
-from indicators.intake.normalise import OBSERVATION_COLUMNS
-from indicators.intake.raw import CONCEPTS, DIMENSIONS
 from indicators.publish.extracts import NAMES, schema
+from indicators.reading.codes import Codes
+from indicators.reading.normalise import OBSERVATION_COLUMNS
+from indicators.reading.raw import CONCEPTS, DIMENSIONS
 from indicators.store.observations import KEPT
 from indicators.validation.forms import plain, texts
 

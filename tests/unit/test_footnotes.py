@@ -10,8 +10,8 @@ import pytest
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.flows import read_file
-from indicators.intake import notes
-from indicators.intake.raw import Hints
+from indicators.reading import notes
+from indicators.reading.raw import Hints
 
 UNDATA = (
     '"Country or Area","Year","Value","Value Footnotes"\n"Kenya","2012","12.5","1"\n"Kenya","2013","13.0","1,2"\n'

@@ -13,11 +13,11 @@ import pytest
 
 from indicators.base.errors import Unreadable, UsageError
 from indicators.definitions.registry import Definitions
-from indicators.intake.book import open_book
-from indicators.intake.formats import delimited, sdmx_json
-from indicators.intake.formats.limits import Limits
-from indicators.intake.raw import Hints
-from indicators.intake.read import read
+from indicators.reading.book import open_book
+from indicators.reading.formats import delimited, sdmx_json
+from indicators.reading.formats.limits import Limits
+from indicators.reading.raw import Hints
+from indicators.reading.read import read
 
 FILES = Path(__file__).parents[1] / "files"
 HEAD = "REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"

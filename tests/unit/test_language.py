@@ -17,7 +17,7 @@ from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.figures import MEANING
-from indicators.intake.response_sheet import RIGHT
+from indicators.reading.response_sheet import RIGHT
 from tests.conftest import ROOT
 
 TRANSLATED = UN_LANGUAGES[1:]

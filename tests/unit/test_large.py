@@ -12,14 +12,14 @@ import pytest
 
 from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.intake import large
-from indicators.intake.faults import Faults
-from indicators.intake.formats import delimited
-from indicators.intake.formats.limits import Limits, gunzip_to
-from indicators.intake.layouts.long_columns import LongColumns
-from indicators.intake.raw import Hints
-from indicators.intake.read import read, to_parquet
-from indicators.intake.sheet import Sheet
+from indicators.reading import long_csv
+from indicators.reading.faults import Faults
+from indicators.reading.formats import delimited
+from indicators.reading.formats.limits import Limits, gunzip_to
+from indicators.reading.layouts.long_columns import LongColumns
+from indicators.reading.raw import Hints
+from indicators.reading.read import read, to_parquet
+from indicators.reading.sheet import Sheet
 
 HEAD = "REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 SMALL = Limits(batched_bytes=10)
@@ -33,8 +33,8 @@ def lines(count: int) -> str:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So small that every file has several."""
-    monkeypatch.setattr(large, "_BLOCK", 400)
-    monkeypatch.setattr(large, "_ROWS", 7)
+    monkeypatch.setattr(long_csv, "_BLOCK", 400)
+    monkeypatch.setattr(long_csv, "_ROWS", 7)
 
 
 def both(definitions: Definitions, path: Path, limits: Limits = SMALL) -> tuple[list[Any], list[Any]]:
@@ -89,14 +89,14 @@ def test_the_readers_are_the_ones_meant(definitions: Definitions, tmp_path: Path
     regular, broken = tmp_path / "a.csv", tmp_path / "b.csv"
     regular.write_text(HEAD + lines(50))
     broken.write_text(HEAD + lines(30) + 'KEN,HH7,2014,2015,1.5,"two\nlines"\n')
-    plan = large.plan(regular, regular.name, definitions, Hints(), SMALL)
+    plan = long_csv.plan(regular, regular.name, definitions, Hints(), SMALL)
     assert plan is not None
     look = LongColumns(Sheet("", [], kind="text"), plan.heading, definitions, Faults())
-    assert sum(batch.num_rows for batch in large._quick(plan, look)) == 50
+    assert sum(batch.num_rows for batch in long_csv._quick(plan, look)) == 50
     plan = replace(plan, path=broken)
-    with pytest.raises(large._Irregular):
-        list(large._quick(plan, look))
-    assert sum(batch.num_rows for batch in large._careful(plan, look)) == 31
+    with pytest.raises(long_csv._Irregular):
+        list(long_csv._quick(plan, look))
+    assert sum(batch.num_rows for batch in long_csv._careful(plan, look)) == 31
 
 
 def test_the_decimal_mark_of_the_end_holds_for_the_beginning(definitions: Definitions, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import Hints
-from indicators.intake.read import read
+from indicators.reading.raw import Hints
+from indicators.reading.read import read
 from tests.conftest import SAMPLES
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from indicators import flows
 from indicators.context import Context
-from indicators.intake.raw import Hints
+from indicators.reading.raw import Hints
 from indicators.validation.masking import MASK, unless_a_value
 from indicators.validation.render import FORMATS, render
 

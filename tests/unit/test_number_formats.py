@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.intake.formats.number_formats import shows_percent, shows_year_only
+from indicators.reading.formats.number_formats import shows_percent, shows_year_only
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.formats.xls_looks import xls_looks
-from indicators.intake.read import read
+from indicators.reading.formats.xls_looks import xls_looks
+from indicators.reading.read import read
 
 FILES = Path(__file__).parents[1] / "files"
 

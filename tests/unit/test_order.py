@@ -17,10 +17,10 @@ from indicators.confirm import Word, confirm
 from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints, Raw
-from indicators.intake.read import Reading
 from indicators.publish.release import release
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints, Raw
+from indicators.reading.read import Reading
 from indicators.validation import check as checks
 from indicators.validation.check import Delivered, rounds
 from tests.conftest import NOW

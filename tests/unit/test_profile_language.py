@@ -10,11 +10,11 @@ import pytest
 from openpyxl.styles import Font
 
 from indicators.definitions.registry import Definitions
-from indicators.intake import notes
-from indicators.intake.book import open_book
-from indicators.intake.layouts.profiled import Profiled
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints
+from indicators.reading import notes
+from indicators.reading.book import open_book
+from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints
 
 BASE: dict[str, Any] = {
     "name": "t",

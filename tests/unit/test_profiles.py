@@ -12,10 +12,10 @@ import pytest
 from indicators.base.errors import DefinitionError
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_yaml
-from indicators.intake.book import open_book
-from indicators.intake.layouts.profiled import Profiled
-from indicators.intake.raw import Hints
-from indicators.intake.suggest import suggest
+from indicators.reading.book import open_book
+from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.raw import Hints
+from indicators.reading.suggest_profile import suggest
 from tests.conftest import SAMPLES
 
 BASE: dict[str, Any] = {

@@ -12,7 +12,7 @@ from indicators.base.clock import fixed
 from indicators.base.report import Report
 from indicators.context import Context
 from indicators.inbox import judge
-from indicators.intake.raw import Hints
+from indicators.reading.raw import Hints
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE"

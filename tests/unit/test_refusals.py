@@ -105,7 +105,7 @@ MEASURE = """
 import json, resource, sys, time
 from pathlib import Path
 from indicators.definitions.registry import Definitions
-from indicators.intake.read import read
+from indicators.reading.read import read
 definitions = Definitions()
 read(Path(sys.argv[2]), "warm.csv", definitions)
 start = time.perf_counter()

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.intake import large
-from indicators.intake.formats.limits import Limits
-from indicators.intake.formats.sdmx_csv import DELETED
-from indicators.intake.headings import DOUBTFUL
-from indicators.intake.read import Reading, read
+from indicators.reading import long_csv
+from indicators.reading.formats.limits import Limits
+from indicators.reading.formats.sdmx_csv import DELETED
+from indicators.reading.headings import DOUBTFUL
+from indicators.reading.read import Reading, read
 
 _SPECIFIC = (
     '<?xml version="1.0"?><m:Message xmlns:m="m" xmlns:ss="ss">{header}<m:DataSet {said}>'
@@ -174,8 +174,8 @@ def test_a_blank_total_among_blank_totals_is_no_partial_key(definitions: Definit
 def test_long_files_say_the_same(
     rows: str, tmp_path: Path, definitions: Definitions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large, "_BLOCK", 300)
-    monkeypatch.setattr(large, "_ROWS", 2)
+    monkeypatch.setattr(long_csv, "_BLOCK", 300)
+    monkeypatch.setattr(long_csv, "_ROWS", 2)
     path = tmp_path / "long.csv"
     path.write_bytes(_partial(rows))
     batched = read(path, path.name, definitions, limits=Limits(batched_bytes=10))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.intake import large
-from indicators.intake.formats.limits import Limits
-from indicators.intake.read import read
+from indicators.reading import long_csv
+from indicators.reading.formats.limits import Limits
+from indicators.reading.read import read
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,{name},OBS_VALUE,OBS_STATUS\n"
 _ROW = "UGA,2016,HH7,PCT,2015,{code},{value},\n"
@@ -125,7 +125,7 @@ def test_a_profile_leaves_no_dimension_out(definitions: Definitions) -> None:
 
 
 def test_long_files_say_the_same(tmp_path: Path, definitions: Definitions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large, "_BLOCK", 200)
+    monkeypatch.setattr(long_csv, "_BLOCK", 200)
     path = tmp_path / "long.csv"
     path.write_bytes(_FORMS["SDMX-CSV 2"]("Q1"))
     rows = read(path, path.name, definitions, limits=Limits(batched_bytes=10)).observations.to_pylist()

@@ -9,10 +9,10 @@ import pytest
 
 from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.intake.formats import sdmx_json
-from indicators.intake.formats.limits import Limits
-from indicators.intake.headings import DOUBTFUL
-from indicators.intake.read import read
+from indicators.reading.formats import sdmx_json
+from indicators.reading.formats.limits import Limits
+from indicators.reading.headings import DOUBTFUL
+from indicators.reading.read import read
 
 _NAMES = (
     'xmlns:m="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" '

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from indicators.intake.book import open_book
+from indicators.reading.book import open_book
 from tests.unit.test_cell_looks import SHEET, changed, replaced
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -11,10 +11,10 @@ import pytest
 from openpyxl.styles import Font
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.faults import Fault, Faults, Kind
-from indicators.intake.formats.limits import Limits
-from indicators.intake.raw import Hints
-from indicators.intake.read import Reading, read
+from indicators.reading.faults import Fault, Faults, Kind
+from indicators.reading.formats.limits import Limits
+from indicators.reading.raw import Hints
+from indicators.reading.read import Reading, read
 
 SMALL = Limits(batched_bytes=0)
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.book import open_book
-from indicators.intake.faults import Fault, Faults, Kind
-from indicators.intake.layouts.profiled import Profiled
-from indicators.intake.raw import Hints
+from indicators.reading.book import open_book
+from indicators.reading.faults import Fault, Faults, Kind
+from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.raw import Hints
 from tests.unit.test_table_faults import saved, text, workbook
 
 PROFILE: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.read import read
+from indicators.reading.read import read
 
 SDG_OF_TODAY = b"""{"size": 4, "data": [
  {"goal": ["17"], "target": ["17.8"], "indicator": ["17.8.1"], "series": "IT_USE_ii99",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.normalise import observations
-from indicators.intake.raw import Hints, Raw
+from indicators.reading.normalise import observations
+from indicators.reading.raw import Hints, Raw
 
 
 def read_one(

@@ -16,7 +16,7 @@ from indicators.base.errors import DefinitionError
 from indicators.base.report import Finding, Severity
 from indicators.definitions.names import UN_LANGUAGES, simplified
 from indicators.definitions.registry import Definitions
-from indicators.intake.raw import CONCEPTS
+from indicators.reading.raw import CONCEPTS
 from indicators.validation import cases, forms, runner, wording
 
 DEFINITIONS = Definitions()

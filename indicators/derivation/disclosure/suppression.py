@@ -17,7 +17,7 @@ from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts
 from indicators.derivation.disclosure.parts import Parts
 from indicators.derivation.disclosure.protect import Cell, Relation, suppress
 from indicators.derivation.disclosure.unknown import fill
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.raw import DIMENSIONS
 
 SAME = "confidential in another edition, measure or source"
 SECONDARY = "would give a confidential cell away"

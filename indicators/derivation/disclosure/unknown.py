@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators.derivation.disclosure.facts import Fact, Facts, by_rest
 from indicators.derivation.disclosure.parts import Parts
-from indicators.intake.raw import DIMENSIONS
+from indicators.reading.raw import DIMENSIONS
 
 _PASSES = 3  # what was found in one relation may be what another one lacked
 

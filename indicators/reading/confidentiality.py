@@ -1,0 +1,85 @@
+"""Whether a value may be published, however an office says so: in a column, in a status, in a comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from indicators.definitions.names import simplified
+from indicators.definitions.registry import Definitions
+from indicators.reading.headings import CONF_STATUS, resembled
+
+FREE, CONFIDENTIAL = "F", "C"
+_NO = "N"
+# In a column of yes and no, these letters are the answers; O and S are codes of SDMX, too, and leave a doubt.
+_YES = frozenset({"y", "yes", "oui", "si", "v", "vrai", "true", "да", "д", "نعم", "是", "1"})
+_CODES = frozenset("FCADEGMT")
+_LABEL = re.compile(r"\s*[:=–-]\s+.*$|\s*\(.*\)$")
+
+
+class Confidentiality:
+    """Understands what was written about confidentiality."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        codes = definitions.code_lists["conf_status"]
+        self._codes = {code.code for code in codes}
+        self._labels = {simplified(label): code.code for code in codes for label in code.labels.values()}
+        self._words = definitions.confidentiality
+        self._simple = {key: row for text, row in self._words.items() if (key := simplified(text))}
+        self._statuses = {code.code.lower() for code in definitions.code_lists["obs_status"]}
+
+    def answers(self, texts: Iterable[str | None]) -> bool:
+        """Whether a column asks yes or no: then N is no answer of SDMX (not for publication) but a no."""
+        said = {(text or "").strip().casefold() for text in texts} - {""}
+        plain = {simplified(text) or text for text in said}
+        return bool(plain & _YES) and not {text.upper() for text in said} & _CODES
+
+    def of_column(self, text: str | None, *, answers: bool = False) -> str:
+        """CONF_STATUS of a text under a heading about it: blank where it says nothing, C where it is not understood."""
+        sent = (text or "").strip()
+        if not sent:
+            return ""
+        short = _LABEL.sub("", sent).strip().upper()
+        if short == _NO:
+            return FREE if answers else _NO
+        if short in self._codes:
+            return short
+        row = self._words.get(sent.lower()) or self._simple.get(simplified(sent)) or self._words.get(short.lower())
+        if row:
+            return row["conf_status"]
+        return self._labels.get(simplified(sent)) or CONFIDENTIAL
+
+    def understands(self, text: str | None) -> bool:
+        """Whether a text under a heading about confidentiality is a known one."""
+        sent = (text or "").strip()
+        short = _LABEL.sub("", sent).strip()
+        known = sent.lower() in self._words or simplified(sent) in self._simple or short.lower() in self._words
+        return not sent or known or short.upper() in self._codes or simplified(sent) in self._labels
+
+    def anywhere(self, text: str | None) -> str:
+        """CONF_STATUS that a mark, a status or a text in place of a value says; blank where it says nothing."""
+        sent = (text or "").strip().strip("()[]*").strip()
+        row = self._words.get(sent.lower()) or self._simple.get(simplified(sent))
+        return row["conf_status"] if row and row["use"] == "anywhere" else ""
+
+    def of_status(self, text: str | None) -> str:
+        """CONF_STATUS that a status says; a code of CL_OBS_STATUS is none."""
+        sent = (text or "").split(": ")[0].strip().lower()
+        return "" if sent in self._statuses else self.anywhere(sent)
+
+    def of_comment(self, text: str | None) -> str:
+        """CONF_STATUS that a comment says: the whole of it, or words about confidentiality that it does not deny."""
+        if not (text or "").strip():
+            return ""
+        return self.anywhere(text) or (CONFIDENTIAL if self._speaks(str(text)) else "")
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 - one object a reading
+    def _speaks(self, text: str) -> bool:
+        return resembled(text, self._definitions, only=CONF_STATUS) == (CONF_STATUS, True)
+
+    def strictest(self, *codes: str) -> str:
+        """The first that is not free; free where one says so, blank where none says anything."""
+        said = [code for code in codes if code]
+        return next((code for code in said if code != FREE), FREE if said else "")

@@ -1,0 +1,40 @@
+"""The layouts that are understood, the most particular first."""
+
+from __future__ import annotations
+
+from indicators.base.errors import UsageError
+from indicators.definitions.registry import Definitions
+from indicators.reading.book import Book
+from indicators.reading.layouts.long_table import LongTable, SdmxCsv
+from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.layouts.template import Template
+from indicators.reading.raw import Layout
+
+
+def layouts(definitions: Definitions) -> list[Layout]:
+    """Our workbook, SDMX-CSV, every profile of the definitions, and last the plain long table."""
+    return [Template(), SdmxCsv(), *(Profiled(profile) for profile in definitions.profiles), LongTable()]
+
+
+def layout_of(book: Book, definitions: Definitions, name: str = "") -> Layout | None:
+    """The layout of that name, else the first that recognises the file, if one does.
+
+    Raises:
+        UsageError: there is no layout of that name.
+    """
+    if name:
+        return layout_named(name, definitions)
+    return next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
+
+
+def layout_named(name: str, definitions: Definitions) -> Layout:
+    """The layout of that name.
+
+    Raises:
+        UsageError: there is none; the advice lists all.
+    """
+    known = layouts(definitions)
+    for layout in known:
+        if layout.name == name:
+            return layout
+    raise UsageError(f"There is no layout {name}.", advice=f"Known: {', '.join(each.name for each in known)}.")

@@ -1,0 +1,109 @@
+"""What a table holds beside what its profile reads: columns, merged values and rows that go on beyond the heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from indicators.definitions.registry import Definitions
+from indicators.reading.faults import Faults, Kind
+from indicators.reading.formats.sdmx_levels import component
+from indicators.reading.headings import CONF_STATUS, Note, concept_of, confidential_column, is_passed, notes_of
+from indicators.reading.layouts.tables import Table
+
+_WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d")
+_BETWEEN = " | "  # the rows of a heading
+
+
+class TableLook:
+    """Looks over the tables of one file.
+
+    Attributes:
+        confidential: the column about confidentiality of the table that was looked at last, if the profile names none.
+        others: likewise, the columns of dimensions of an SDMX message that the profile does not name.
+    """
+
+    def __init__(self, profile: dict[str, Any], definitions: Definitions, faults: Faults) -> None:
+        self._profile = profile
+        self._definitions = definitions
+        self._faults = faults
+        self._unread: dict[str, str] = {}
+        self.confidential: int | None = None
+        self.others: dict[str, int] = {}
+
+    def notes(self) -> list[Note]:
+        """What is told of the columns that were not read."""
+        return notes_of(self._unread.items(), self._definitions)
+
+    def at_merged(self, table: Table, values: Collection[int]) -> None:
+        """Tells the values that are merged with others."""
+        for line, column in table.sheet.merged_values(table.line + 1, table.end, values):
+            heading = table.headings[column] if column < len(table.headings) else ""
+            self._faults.add(Kind.VALUE_MERGED, table.sheet.address(line, column), heading)
+
+    def at_length(self, table: Table, line: int, values: Collection[int]) -> None:
+        """Tells a row of a text file that goes on beyond its heading, where it holds numbers in columns of values."""
+        row, width = table.sheet.rows[line], len(table.sheet.rows[table.line])
+        beyond = table.sheet.kind == "text" and any(text.strip() for text in row[width:])
+        if beyond and any(_NUMBER.match(row[column]) for column in values):
+            self._faults.add(Kind.ROW_TOO_LONG, table.sheet.address(line, width), f"{len(row)} > {width}")
+
+    def at_columns(self, table: Table, values: set[int]) -> None:
+        """Looks at the columns that the profile does not name: one about confidentiality is read, the others are told.
+
+        One that holds numbers under a heading like those of values is a column of values that the profile misses.
+        """
+        known = _named_headings(self._profile)
+        first, last = table.columns
+        left = {
+            column: text
+            for column, text in enumerate(table.headings)
+            if "\\" not in text
+            and first <= column < last
+            and column not in values
+            and not {text, f"#{column + 1}"} & known
+        }
+        headed = {column: text for column, text in left.items() if text}
+        stated = [column for column, text in headed.items() if concept_of(text, self._definitions) == CONF_STATUS]
+        found = stated[0] if stated else confidential_column(headed, self._definitions)
+        self.confidential = None if CONF_STATUS in self._profile.get("columns", {}) else found
+        self.others = {
+            component(text): column
+            for column, text in headed.items()
+            if component(text) in table.sheet.dimensions and not is_passed(text, self._definitions)
+        }
+        for column in left:
+            if column != self.confidential:
+                self._tell(table, column, values)
+
+    def _tell(self, table: Table, column: int, values: set[int]) -> None:
+        """Tells a column that is not read, and how many numbers it holds where it seems to be one of values."""
+        text, address = table.headings[column], table.sheet.address(table.line, column)
+        numbers = 0
+        if self._seems_of_values(table, column, values):
+            numbers = sum(column < len(row) and bool(_NUMBER.match(row[column])) for _, row in table.rows(values))
+        if numbers:
+            self._faults.add(Kind.VALUES_LEFT_OUT, address, f"“{text}” ({numbers:,})")
+        elif text:
+            self._unread.setdefault(text, address)
+
+    def _seems_of_values(self, table: Table, column: int, values: set[int]) -> bool:
+        """Whether a heading has a year, or a part of the headings of values, or is missing to the right of them."""
+        if not ("value_headings" in self._profile or "years" in self._profile):
+            return False
+        text = table.headings[column]
+        parts = {part for each in values for part in table.headings[each].split(_BETWEEN)}
+        return bool(_WITH_YEAR.search(text)) or text in parts or (not text and column > min(values, default=column))
+
+
+def _named_headings(profile: dict[str, Any]) -> set[str]:
+    """All headings that a profile names, and those that it knows and does not read."""
+    series, named = profile["series"], [*profile["recognise"]["headings"], *profile.get("not_read", ())]
+    for heading in (*profile.get("columns", {}).values(), series.get("columns", []), [*profile.get("keep", {})]):
+        named += [heading] if isinstance(heading, str) else heading
+    return {
+        *named,
+        *(profile[part]["heading"] for part in ("scale", "year_notes") if "heading" in profile.get(part, {})),
+    }

@@ -1,0 +1,177 @@
+"""From bytes to addressed observations: opens the file, finds its layout, reads and normalises it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from indicators.base.errors import Unreadable
+from indicators.definitions.registry import Definitions
+from indicators.reading import long_csv, normalise
+from indicators.reading.book import open_book
+from indicators.reading.faults import Fault
+from indicators.reading.file_name import parts
+from indicators.reading.formats.limits import Limits, gunzip_to
+from indicators.reading.formats.sdmx_csv import DELETED
+from indicators.reading.layouts import layout_of
+from indicators.reading.raw import Hints
+from indicators.reading.response_sheet import Answer, without_responses
+
+_PACKING = 10  # text is seldom packed to less than a tenth
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says.
+
+    Attributes:
+        profile: the layout it was read by.
+        observations: one row an observation (see `normalise.OBSERVATION_COLUMNS`).
+        notes: (key, value) of what was left out or assumed.
+        language: that the file is written in, where it says so.
+        unreadable: (reason, detail) when the file could not be read; then there are no observations.
+        faults: what is wrong with the table itself, at its cells.
+        answers: of the office to the findings of an earlier report, which came back in the file.
+    """
+
+    profile: str
+    observations: pa.Table
+    notes: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+    unreadable: tuple[str, str] | None = None
+    answers: tuple[Answer, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def read(
+    source: bytes | Path, name: str, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
+) -> Reading:
+    """Reads a file, given as its bytes or its path; a file that cannot be read gives a `Reading` that says why."""
+    hints, limits = _with_name(hints or Hints(), name, definitions), limits or Limits()
+    try:
+        with _content(source, name, definitions, hints, limits) as content:
+            if isinstance(content, bytes):
+                return _read_book(content, name, definitions, hints, limits)
+            with tempfile.TemporaryDirectory() as folder:
+                output = Path(folder) / "observations.parquet"
+                written = long_csv.to_parquet(content, definitions, hints, output)
+                reading = Reading(content.layout, _whole(output), written.notes, faults=written.faults)
+                return _judged(reading, name, definitions, hints)
+    except Unreadable as wrong:
+        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
+
+
+def to_parquet(
+    path: Path, output: Path, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
+) -> tuple[Reading, int]:
+    """Writes the addressed observations of a file to a Parquet file; gives what was read without them, and how many.
+
+    A long CSV file of any size is written batch by batch, so that memory does not grow with it.
+    """
+    hints, limits = _with_name(hints or Hints(), path.name, definitions), limits or Limits()
+    nothing = normalise.nothing(definitions)
+    try:
+        with _content(path, path.name, definitions, hints, limits) as content:
+            if isinstance(content, long_csv.Plan):
+                written = long_csv.to_parquet(content, definitions, hints, output)
+                return Reading(content.layout, nothing, written.notes, faults=written.faults), written.rows
+            reading = _read_book(content, path.name, definitions, hints, limits)
+    except Unreadable as wrong:
+        return Reading("", nothing, unreadable=(wrong.reason, wrong.detail)), 0
+    if reading.unreadable is None:
+        part = output.with_suffix(".part")
+        pq.write_table(reading.observations, part, compression="zstd")
+        part.replace(output)
+    return replace(reading, observations=nothing), reading.observations.num_rows
+
+
+@contextmanager
+def _content(
+    source: bytes | Path, name: str, definitions: Definitions, hints: Hints, limits: Limits
+) -> Iterator[bytes | long_csv.Plan]:
+    """The bytes of a file that is held in memory, or the plan of a long one; a packed long one is unpacked for that.
+
+    Raises:
+        Unreadable: the file is too large.
+    """
+    if isinstance(source, bytes):
+        yield source
+        return
+    size = source.stat().st_size
+    if size > limits.long_bytes:
+        raise Unreadable("too_large", f"{size:,} bytes; at most {limits.long_bytes:,}")
+    with source.open("rb") as file:
+        start = file.read(2)
+    with tempfile.TemporaryDirectory() as folder:
+        if start == b"\x1f\x8b" and size > limits.batched_bytes // _PACKING:
+            source = gunzip_to(source, Path(folder) / "unpacked", limits)
+            name, start = name.removesuffix(".gz"), b""
+        is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"}
+        plan = None
+        if is_text and source.stat().st_size > limits.batched_bytes:
+            plan = long_csv.plan(source, name, definitions, hints, limits)
+        yield plan or _held(source, limits)
+
+
+def _whole(path: Path) -> pa.Table:
+    """A written table; each batch came with dictionaries of its own, which Arrow can neither group nor compare."""
+    return pq.read_table(path).unify_dictionaries()
+
+
+def _held(path: Path, limits: Limits) -> bytes:
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise Unreadable("too_large", f"{size:,} bytes; at most {limits.file_bytes:,}")
+    return path.read_bytes()
+
+
+def _with_name(hints: Hints, name: str, definitions: Definitions) -> Hints:
+    """An area and a year that only the file name says hold for rows that name none."""
+    said = parts(name, definitions.names)
+    return replace(hints, time_period=hints.time_period or said.time_period, ref_area=hints.ref_area or said.ref_area)
+
+
+def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
+    book, answers = without_responses(open_book(data, name, limits, hints.charset))
+    layout = layout_of(book, definitions, hints.profile)
+    if layout is None and DELETED in dict(book.notes):  # to delete everything no value need be named
+        nothing = normalise.nothing(definitions)
+        return Reading("", nothing, tuple(book.notes), unreadable=("no_observation", "ACTION D"))
+    if layout is None:
+        raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
+    raw = layout.read(book, definitions, hints)
+    raw.notes.extend(book.notes)
+    if raw.empty:
+        unreadable = ("no_observation", layout.name)
+        nothing = normalise.nothing(definitions)
+        return Reading("", nothing, tuple(raw.notes), unreadable=unreadable, faults=raw.faults.all())
+    table = normalise.observations(raw, definitions, hints)
+    reading = Reading(raw.profile, table, tuple(raw.notes), raw.language, answers=answers, faults=raw.faults.all())
+    return _judged(reading, name, definitions, hints)
+
+
+def _judged(reading: Reading, name: str, definitions: Definitions, hints: Hints) -> Reading:
+    """A reading with notes about what was expected and is not there, or contradicts the name of the file."""
+    notes = list(reading.notes)
+    areas = set(reading.observations["REF_AREA"].unique().to_pylist()) - {None}
+    if hints.expect_areas and len(areas) < int(hints.expect_areas):
+        notes.append(("coverage_short", f"REF_AREA {len(areas)} / {hints.expect_areas}"))
+    newest = pc.max(reading.observations["TIME_PERIOD"]).as_py() or 0
+    if hints.expect_year and newest < int(hints.expect_year):
+        notes.append(("coverage_short", f"TIME_PERIOD {newest} / {hints.expect_year}"))
+    named = parts(name, definitions.names).ref_area
+    if named and len(areas) == 1 and named not in areas:  # in a file of many areas the word may mean something else
+        notes.append(("name_contradicts", f"{named}; REF_AREA {areas.pop()}"))
+    return replace(reading, notes=tuple(notes))
+
+
+def _first_cells(rows: list[list[str]]) -> str:
+    first = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    return " | ".join(cell.strip() for cell in first[:6] if cell.strip())[:120]

@@ -1,0 +1,129 @@
+"""What the texts of values mean: numbers, missing values, statuses, marks (``sql/intake/values.sql``).
+
+A file of counts has nearly as many texts as rows. A text that is nothing but digits, or digits with decimals that leave
+no doubt, needs no thought: SQL then looks at one text of its shape (``0``, ``0.0``) and the number is read directly.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicators.base import resources
+from indicators.definitions.registry import Definitions
+from indicators.reading.dictionary_columns import combined, encoded
+
+_TEXTS = ("IS_NUMBER", "IS_PERCENT", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
+_CLEAR = r"^[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?$"
+_CLEAR_OR_THREE = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
+_SHAPES = pa.array(["0", *("0." + "0" * decimals for decimals in range(1, 16))])
+
+
+class Values:
+    """Understands the values of one file, in one piece or batch by batch."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._con = _database().cursor()
+        marks = {text: row for text, row in definitions.confidentiality.items() if row["use"] == "anywhere"}
+        self._con.register("confidential", _relation(marks, ("TEXT", "CONF_STATUS")))
+        shown = ((form.format(text), row) for text, row in marks.items() for form in ("{}", "({})", "[{}]"))
+        # In place of a value they say that it was suppressed.
+        instead = {text: row | {"text": text, "obs_status": "Q"} for text, row in shown}
+        symbols = _relation(instead | definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS"))
+        self._con.register("symbols", symbols)
+        self._con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
+        scales = definitions.scale_words
+        self._con.register("scales", pa.table({"WORD": list(scales), "EXPONENT": list(scales.values())}))
+        exponents = {"x100": 2, "x1000": 3}  # what a layout profile knows of its file
+        for code in definitions.code_lists["unit_mult"]:
+            power = round(math.log10(float(code.row["lower"])))
+            exponents |= {text.lower(): power for text in (code.code, *code.labels.values())}
+        self._con.register("multipliers", pa.table({"TEXT": list(exponents), "EXPONENT": list(exponents.values())}))
+
+    def close(self) -> None:
+        """Gives the cursor back."""
+        self._con.close()
+
+    def decimals(self, table: pa.Table) -> tuple[int, int, int]:
+        """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
+        _, (texts, numbers) = combined([table["OBS_VALUE"], table["IS_NUMBER"]])
+        clear = pc.match_substring_regex(texts, _CLEAR)
+        points = pc.and_(pc.and_not(clear, numbers), pc.match_substring(texts, "."))
+        rest = pc.invert(pc.or_(clear, numbers))
+        found = (0, 0, 0)
+        if pc.any(rest).as_py():
+            unsaid = pa.table({"OBS_VALUE": texts.filter(rest), "IS_NUMBER": numbers.filter(rest)})
+            with _Registered(self._con, unsaid):
+                found = self._con.execute(resources.sql("intake/decimal_mark")).fetchone() or found
+        return found[0], found[1] + (pc.sum(points).as_py() or 0), found[2]
+
+    def understood(self, table: pa.Table, *, decimal_comma: bool) -> dict[str, Any]:
+        """The typed columns of values, in the rows of the table; texts stay encoded."""
+        sent = encoded(table["OBS_VALUE"])
+        plain = self._plain(table, sent.dictionary, decimal_comma=decimal_comma)
+        shapes = encoded(pc.if_else(plain, _shapes(sent.dictionary, plain), sent.dictionary))
+        shown = pa.DictionaryArray.from_arrays(shapes.indices.take(sent.indices), shapes.dictionary)
+        indices, texts = combined([shown if name == "OBS_VALUE" else table[name] for name in _TEXTS])
+        distinct = pa.table([pa.array(np.arange(len(texts[0]))), *texts], names=["TEXT_ID", *_TEXTS])
+        with _Registered(self._con, distinct):
+            query = resources.sql("intake/values") + "\nORDER BY TEXT_ID"
+            answer = self._con.execute(query, {"decimal_comma": decimal_comma}).to_arrow_table()
+        columns = {
+            name: _spread(answer[name].combine_chunks(), indices) for name in answer.column_names if name != "TEXT_ID"
+        }
+        if pc.any(plain).as_py():
+            numbers = pc.cast(pc.if_else(plain, sent.dictionary, None), pa.float64()).take(sent.indices)
+            columns["OBS_VALUE"] = pc.coalesce(numbers, columns["OBS_VALUE"])
+        return columns
+
+    @staticmethod
+    def _plain(table: pa.Table, texts: Any, *, decimal_comma: bool) -> Any:
+        """Which texts are read directly; none where something multiplies values."""
+        multiplied = pc.any(pc.not_equal(encoded(table["UNIT_MULT"]).dictionary, "")).as_py()
+        if multiplied or pc.any(table["IS_PERCENT"]).as_py():
+            return pa.repeat(pa.scalar(False), len(texts))
+        return pc.match_substring_regex(texts, _CLEAR if decimal_comma else _CLEAR_OR_THREE)
+
+
+def _shapes(texts: Any, plain: Any) -> Any:
+    point = pc.find_substring(texts, ".")
+    decimals = pc.if_else(pc.less(point, 0), 0, pc.subtract(pc.subtract(pc.utf8_length(texts), point), 1))
+    return _SHAPES.take(pc.if_else(plain, decimals, 0))
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One empty database in memory for all readings; each works with a cursor, which shares no names with others."""
+    return duckdb.connect()
+
+
+class _Registered:
+    """A table that is called `texts` for the length of a block."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
+        self._con = con
+        con.register("texts", table)
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        self._con.unregister("texts")
+
+
+def _spread(distinct: Any, indices: Any) -> Any:
+    """The values of distinct texts, in the rows that have them."""
+    if not pa.types.is_string(distinct.type):
+        return distinct.take(indices)
+    coded = encoded(distinct)
+    return pa.DictionaryArray.from_arrays(coded.indices.take(indices), coded.dictionary)
+
+
+def _relation(rows: dict[str, dict[str, str]], names: tuple[str, ...]) -> pa.Table:
+    return pa.table({name: [row[name.lower()] for row in rows.values()] for name in names})
