@@ -53,7 +53,7 @@ def collect() -> None:
     def receive(params: dict[str, object] | None = None) -> list[list[str]]:
         """Archives and records every file; gives the numbers of those that wait for a check, in chunks."""
         from indicators import inbox
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         asked = params or {}
         waiting = inbox.drain(open_context(), str(asked.get("inbox") or ""), keep=bool(asked.get("keep")))
@@ -64,7 +64,7 @@ def collect() -> None:
     def check(deliveries: list[str]) -> list[str]:
         """Checks a chunk together and records what the checks said; one file holds up no other."""
         from indicators import inbox
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         inbox.judge(open_context(), deliveries)
         return deliveries
@@ -75,7 +75,7 @@ def collect() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
         from indicators import flows
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         if not (names := flows.uncertified(open_context())):
             raise AirflowSkipException("Nothing new was checked: there is nothing to certify or to release.")
@@ -85,7 +85,7 @@ def collect() -> None:
     def certify(deliveries: list[str], outlet_events: Any = None) -> int:
         """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
         from indicators import flows
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         certified = flows.certify(open_context(), deliveries)
         announce(certified, outlet_events)

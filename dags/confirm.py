@@ -53,7 +53,7 @@ def confirm() -> None:
 
         from indicators.confirm import Word
         from indicators.confirm import confirm as verb
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         said = params or {}
         run = get_current_context()["dag_run"]

@@ -39,7 +39,7 @@ def correspond() -> None:
     def fetch() -> list[str]:
         """Takes in what lies in the mailbox and checks the files that came with it; gives what became of each."""
         from indicators import inbox, postbox
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         context = open_context()
         received = postbox.fetch(context)
@@ -50,7 +50,7 @@ def correspond() -> None:
     def remind() -> list[str]:
         """Queues the reminders that are due, and the letter of the day to the desk; gives the keys of the reminders."""
         from indicators import desk, reporting
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         context = open_context()
         queued = reporting.remind(context)
@@ -61,7 +61,7 @@ def correspond() -> None:
     def what_needs_a_person() -> dict[str, object]:
         """Who is late, who must confirm, what came back, answers to read: shown as the result of this task."""
         from indicators import desk
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         context = open_context()
         measure_store(context)
@@ -71,7 +71,7 @@ def correspond() -> None:
     def repeat_reviews(outlet_events: Any = None) -> list[str]:
         """Announces again what waits and of which the last review failed."""
         from indicators import review
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         waiting = review.to_repeat(open_context())
         announce(dict.fromkeys(waiting, "to confirm"), outlet_events)
@@ -80,8 +80,8 @@ def correspond() -> None:
     @task(trigger_rule="all_done")
     def open_releases() -> list[str]:
         """Opens what is due; gives the releases of which members are told."""
-        from indicators.context import open_context
         from indicators.publish.announce import open_due
+        from indicators.store.context import open_context
 
         return open_due(open_context())
 
@@ -89,8 +89,8 @@ def correspond() -> None:
     def send() -> dict[str, object]:
         """Sends what waits; gives the number of letters and how mail is: it fails when none went out for long."""
         from indicators import outbox
-        from indicators.context import open_context
-        from indicators.mail_state import require_mail
+        from indicators.store.context import open_context
+        from indicators.store.mail_state import require_mail
 
         context = open_context()
         sent, state = outbox.send(context), require_mail(context)

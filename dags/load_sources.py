@@ -54,7 +54,7 @@ def load_dag(source: dict[str, Any]) -> None:
             from airflow.sdk.exceptions import AirflowSkipException
 
             from indicators import sources
-            from indicators.context import open_context
+            from indicators.store.context import open_context
 
             loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
             if not loaded:

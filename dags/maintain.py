@@ -34,7 +34,7 @@ def maintain() -> None:
     @task
     def tidy(params: dict[str, object] | None = None) -> dict[str, int]:
         """Merges and cleans up; gives what was done."""
-        from indicators.context import open_context
+        from indicators.store.context import open_context
         from indicators.store.maintain import maintain as verb
 
         return {step.name: step.number for step in verb(open_context(), dry_run=bool((params or {}).get("dry_run")))}
@@ -42,7 +42,7 @@ def maintain() -> None:
     @task
     def check() -> None:
         """Checks the store; one that is not sound fails the run."""
-        from indicators.context import open_context
+        from indicators.store.context import open_context
         from indicators.store.fsck import must_be_sound
 
         must_be_sound(open_context())

@@ -61,8 +61,8 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
 
             from indicators import flows
             from indicators.base.clock import parse
-            from indicators.context import open_context
             from indicators.publish.release import release as publish_release
+            from indicators.store.context import open_context
 
             context = open_context()
             if not flows.anything_accepted(context):

@@ -47,7 +47,7 @@ def review() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
         from indicators import review as verbs
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         context, number = open_context(), dag_run.partition_key
         if not verbs.waits(context, number):
@@ -71,7 +71,7 @@ def review() -> None:
         """Records what was decided and by whom; a submission that was settled meanwhile is left."""
         from indicators import review as verbs
         from indicators.confirm import Word, confirm
-        from indicators.context import open_context
+        from indicators.store.context import open_context
 
         context, number = open_context(), dag_run.partition_key
         [choice] = answer["chosen_options"]

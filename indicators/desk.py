@@ -8,11 +8,11 @@ from typing import Any
 
 from indicators.base import resources
 from indicators.base.clock import naive_utc
-from indicators.context import Context
-from indicators.mail_state import mail_state
 from indicators.offices import unreachable
 from indicators.reporting import late, morning_of
 from indicators.store import records
+from indicators.store.context import Context
+from indicators.store.mail_state import mail_state
 
 
 def summary(context: Context) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
-from indicators.context import Context
-from indicators.mail_state import state_in
 from indicators.members import PUBLIC
 from indicators.publish.terms import states
+from indicators.store.context import Context
+from indicators.store.mail_state import state_in
 
 # What each number means, in its unit; docs/operations.md has the alert and the runbook of each.
 MEANING = {

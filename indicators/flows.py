@@ -19,9 +19,7 @@ import pyarrow.compute as pc
 from indicators.base import resources, step_log
 from indicators.base.errors import CertificationError, UsageError
 from indicators.base.report import Receipt, Report, Verdict
-from indicators.context import Context, is_national
 from indicators.previous import compared
-from indicators.publish.origin import origin
 from indicators.reading.normalise import nothing
 from indicators.reading.raw import Hints
 from indicators.reading.read import Reading, read
@@ -29,6 +27,8 @@ from indicators.receive import number, office_of
 from indicators.receive import receive as receive
 from indicators.settle import settle as settle
 from indicators.store import confirmations, observations, records
+from indicators.store.context import Context, is_national
+from indicators.store.origin import origin
 from indicators.validation import ess
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files

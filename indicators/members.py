@@ -13,9 +13,9 @@ from typing import Any
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.store import records
+from indicators.store.context import Context
 
 # What a token may open: releases for members, releases before their time, and what was found in the files of an area.
 RELEASES, EMBARGO, HISTORY = "releases", "embargo", "history"

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.definitions.tables import checked
 from indicators.store import records
+from indicators.store.context import Context
 
 BOUNCED, WORKS = "bounced", "works"
 

@@ -23,11 +23,11 @@ from filelock import FileLock, Timeout
 from indicators.base import resources, step_log
 from indicators.base.clock import from_store
 from indicators.base.errors import MailFailure
-from indicators.context import Context
-from indicators.failures import Part, cause, tell_desk
 from indicators.offices import unreachable
 from indicators.reporting import morning_of, zone_of
 from indicators.store import records
+from indicators.store.context import Context
+from indicators.store.incidents import Part, cause, tell_desk
 from indicators.store.records import Letter, Waiting, numbers_of
 
 DIGEST = "digest"

@@ -12,11 +12,11 @@ from typing import Any
 from indicators import flows
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
-from indicators.context import Context
-from indicators.failures import Part, may_pass, tell_desk
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.offices import BOUNCED, mark
 from indicators.store import records
+from indicators.store.context import Context
+from indicators.store.incidents import Part, may_pass, tell_desk
 
 _SECONDS, _MOST = 30, 200
 _OURS = ("findings-", "receipt-")  # attachments of our own letters, sent back

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from indicators.base import resources
 from indicators.base.report import Absent, Receipt
-from indicators.context import Context
 from indicators.reading.file_name import parts
 from indicators.reading.raw import Hints
 from indicators.reading.read import Reading
 from indicators.store import records
+from indicators.store.context import Context
 
 COVERAGE_LOST = "coverage_lost"  # the reason of the rule that asks about it
 _SHOWN = 12

@@ -11,8 +11,8 @@ from pathlib import Path
 from pyarrow import fs
 
 from indicators.base.postgres import LIBPQ
-from indicators.context import Context
-from indicators.intake.places import file_system
+from indicators.store.context import Context
+from indicators.store.places import file_system
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 
 from indicators.base import step_log
 from indicators.base.report import Receipt
-from indicators.context import Context
 from indicators.reading.file_name import parts as file_name_parts
 from indicators.reading.raw import Hints
 from indicators.store import records
+from indicators.store.context import Context
 
 
 @dataclass(frozen=True, slots=True)

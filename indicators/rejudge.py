@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from indicators.base.errors import UsageError
 from indicators.base.report import Finding, Report, Severity
-from indicators.context import Context
 from indicators.flows import check
+from indicators.store.context import Context
 from indicators.validation import scope, wording
 from indicators.validation.check import Checked
 from indicators.validation.confirmations import Confirmation, confirmable, subjects

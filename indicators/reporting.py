@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from indicators.base import resources
-from indicators.context import Context, is_national
 from indicators.store import records
+from indicators.store.context import Context, is_national
 from indicators.store.records import Letter
 
 REMINDER, OVERDUE = "reminder", "overdue"

@@ -12,9 +12,9 @@ import duckdb
 from indicators.base import step_log
 from indicators.base.errors import Overtaken
 from indicators.base.report import Report, Verdict
-from indicators.context import Context
 from indicators.previous import COVERAGE_LOST
 from indicators.store import confirmations, observations, recoding, records
+from indicators.store.context import Context
 from indicators.store.records import Letter
 from indicators.validation.check import Checked
 from indicators.validation.scope import about_file

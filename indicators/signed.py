@@ -10,8 +10,8 @@ import duckdb
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.store import records
+from indicators.store.context import Context
 
 _LASTS_SECONDS = 60 * 24 * 3600
 _USED = "link used"

@@ -10,13 +10,13 @@ from typing import Any
 from indicators import flows
 from indicators.base.errors import UsageError
 from indicators.base.report import Receipt, Report
-from indicators.context import Context
 from indicators.inbox import judge
 from indicators.intake.fetch import address, fetch
-from indicators.intake.places import Arrived, Place
 from indicators.reading.raw import Hints
 from indicators.reading.read import Reading, read
 from indicators.store import records
+from indicators.store.context import Context
+from indicators.store.places import Arrived, Place
 
 
 def source(context: Context, name: str) -> dict[str, Any]:

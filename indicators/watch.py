@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 if TYPE_CHECKING:
-    from indicators.intake.places import Place
+    from indicators.store.places import Place
 
 
 class InboxTrigger(BaseEventTrigger):
@@ -33,7 +33,7 @@ class InboxTrigger(BaseEventTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Looks again and again; a place that does not answer is looked at again later."""
         from indicators.base.settings import load
-        from indicators.intake.places import Place
+        from indicators.store.places import Place
 
         places = [Place(each) for each in load().inboxes]
         fired: frozenset[Any] = frozenset()

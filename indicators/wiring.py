@@ -16,7 +16,7 @@ from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 if TYPE_CHECKING:
-    from indicators.context import Context
+    from indicators.store.context import Context
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ FOR_REVIEWERS: dict[str, Any] = {"Reviewer": _MAY_RUN}
 
 def failed(context: Any) -> None:
     """Records that a task failed for good, for the letter of the day; a store that is away is no second failure."""
-    from indicators.failures import is_told
+    from indicators.store.incidents import is_told
 
     if is_told(context.get("exception")):
         return
@@ -79,7 +79,7 @@ def failed(context: Any) -> None:
 def review_failed(context: Any) -> None:
     """Records that a review failed for good: `correspond` announces its submission again."""
     from indicators import review
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     failed(context)
     try:
@@ -94,8 +94,8 @@ def late(**kwargs: Any) -> None:
 
 
 def _note(subject: str, name: str, note: str) -> None:
-    from indicators.context import open_context
     from indicators.store import records
+    from indicators.store.context import open_context
 
     try:
         context = open_context()

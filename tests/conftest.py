@@ -9,8 +9,8 @@ import pytest
 
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
+from indicators.store.context import Context
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"

@@ -43,9 +43,9 @@ def explain(
     from rich.tree import Tree
 
     from indicators.cli import show
-    from indicators.context import open_context
     from indicators.publish.explain import Question
     from indicators.publish.explain import explain as explained
+    from indicators.store.context import open_context
 
     question = Question(
         extract, area, series, year, framework.upper(), variant.upper(), breakdown, everything=everything
@@ -75,8 +75,8 @@ def diff(
 ) -> None:
     """Show what changed between two releases or times: counts for every extract, and each value of one of them."""
     from indicators.cli import show
-    from indicators.context import open_context
     from indicators.publish.diff import VALUES, compare
+    from indicators.store.context import open_context
 
     names = (extract,) if extract else tuple(VALUES)
     found = compare(open_context(work), first, second, names)
@@ -113,7 +113,7 @@ def status(
 ) -> None:
     """List what was received, its verdict, and the releases; with --edition the global status of its indicators."""
     from indicators.cli import show
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     context = open_context(work)
     if not edition:

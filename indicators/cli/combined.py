@@ -11,7 +11,7 @@ from indicators import flows
 from indicators.base.errors import UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.cli.show import console
-from indicators.context import Context
+from indicators.store.context import Context
 from indicators.validation.combine import Totals, grouped_by
 
 

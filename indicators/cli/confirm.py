@@ -26,7 +26,7 @@ def confirm(
     """Confirm that values are right: what is left without an open finding is accepted."""
     from indicators.confirm import Word
     from indicators.confirm import confirm as verb
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     for report in verb(open_context(work), number, Word(by, note, _date(until), rule)):
         left = f"{len(report.open)} findings are left" if report.open else "nothing is left open"
@@ -48,7 +48,7 @@ def withdraw(
 ) -> None:
     """Withdraw a confirmation: it no longer applies to later files; values already accepted stay accepted."""
     from indicators.confirm import withdraw as verb
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     verb(open_context(work), confirmation, author=by, note=note)
     typer.echo(f"{confirmation} is withdrawn.")
@@ -61,8 +61,8 @@ def confirmations(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.store import confirmations as store
+    from indicators.store.context import open_context
 
     context = open_context(work)
     table = Table(title="Confirmations", title_justify="left", title_style="bold", header_style="bold")

@@ -52,7 +52,7 @@ def run(
     (home / "airflow").mkdir(parents=True, exist_ok=True)
     log = home / "airflow" / "run.log"
     from indicators.cli import show
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     with _aside(log) as terminal:
         out = show.console(terminal)

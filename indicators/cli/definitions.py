@@ -156,7 +156,7 @@ def recode(
     work: Work = None,
 ) -> None:
     """Re-code accepted values after another reading was chosen in disputed.yml; recorded, nothing is written anew."""
-    from indicators.context import open_context
+    from indicators.store.context import open_context
     from indicators.store.recoding import recode as verb
 
     context = open_context(work)

@@ -28,7 +28,7 @@ from indicators.cli.telling import tell
 
 if TYPE_CHECKING:
     from indicators.base.report import Report
-    from indicators.context import Context
+    from indicators.store.context import Context
     from indicators.validation.check import Checked, Delivered
 
 OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
@@ -103,8 +103,8 @@ def check(
 
     without_pandas()
     from indicators import flows
-    from indicators.context import open_context
     from indicators.reading.raw import Hints
+    from indicators.store.context import open_context
 
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
@@ -151,8 +151,8 @@ def run(
 ) -> None:
     """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
     from indicators.cli import show
-    from indicators.context import open_context
     from indicators.reading.raw import Hints
+    from indicators.store.context import open_context
 
     context = open_context(work)
     if sender and context.office(sender) is None:
@@ -165,8 +165,8 @@ def send(work: Work = None) -> None:
     """Send the letters that wait in the outbox, and say why some do not go."""
     from indicators import outbox
     from indicators.cli.show import mail
-    from indicators.context import open_context
-    from indicators.mail_state import require_mail
+    from indicators.store.context import open_context
+    from indicators.store.mail_state import require_mail
 
     context = open_context(work)
     for message, where in outbox.send(context):
@@ -183,7 +183,7 @@ def report(
 ) -> None:
     """Put the reports of all submissions together: by area, office, region or the world."""
     from indicators.cli import combined
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     combined.show(open_context(work), by, form, rules=rules)
 
@@ -204,7 +204,7 @@ def template(
 ) -> None:
     """Make the workbook that an office fills in, with its previous values when the store has them."""
     from indicators import flows
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     typer.echo(flows.make_template(open_context(work), area.upper(), edition, year, lang, output))
 

@@ -27,7 +27,7 @@ def add(
 ) -> None:
     """Record a member and issue its first token, which is shown this once."""
     from indicators import members
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     context = open_context(work)
     members.add(context, member, name, email, lang)
@@ -38,7 +38,7 @@ def add(
 def token(member: Name, scopes: Scopes = "releases", days: Days = 365, work: Work = None) -> None:
     """Issue another token for a member."""
     from indicators import members
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     _shown(*members.issue(open_context(work), member, tuple(scopes.split(",")), days))
 
@@ -60,7 +60,7 @@ def revoke(
 ) -> None:
     """End a token, or a member with all tokens, at once."""
     from indicators import members
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     typer.echo(f"Ended: {members.revoke(open_context(work), name, reason)}.")
 
@@ -69,7 +69,7 @@ def revoke(
 def list_(work: Work = None) -> None:
     """List the members with their tokens."""
     from indicators import members
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     context = open_context(work)
     for member in members.members(context):
@@ -91,8 +91,8 @@ def access(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.publish.access import counts
+    from indicators.store.context import open_context
 
     columns = ("Release", "Member", "Files", "Downloads", "Requests", "Bytes", "Before its time", "Last")
     table = Table(*columns, header_style="bold")

@@ -23,8 +23,8 @@ def list_(work: Work = None) -> None:
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.offices import unreachable
+    from indicators.store.context import open_context
 
     context = open_context(work)
     bad = unreachable(context)
@@ -55,8 +55,8 @@ def change(
     work: Work = None,
 ) -> None:
     """Change an entry, or add one; what it was before stays on record."""
-    from indicators.context import open_context
     from indicators.offices import change as verb
+    from indicators.store.context import open_context
 
     given = {"name": name, "email": email, "language": lang, "role": role, "mode": mode, "zone": zone}
     changes: dict[str, object] = {key: value for key, value in given.items() if value}
@@ -69,8 +69,8 @@ def change(
 @offices.command()
 def history(office: Office, work: Work = None) -> None:
     """Show how an entry changed, and who changed it."""
-    from indicators.context import open_context
     from indicators.offices import history as verb
+    from indicators.store.context import open_context
 
     for at, actor, entry in verb(open_context(work), office):
         typer.echo(f"{at:%Y-%m-%d %H:%M} {actor}: {entry}")
@@ -83,8 +83,8 @@ def works(
     work: Work = None,
 ) -> None:
     """Say that an address works again: what waits for it goes with the next run."""
-    from indicators.context import open_context
     from indicators.offices import WORKS, mark
+    from indicators.store.context import open_context
 
     mark(open_context(work), address, WORKS, note)
     typer.echo(f"{address} works again")
@@ -100,8 +100,8 @@ def letters(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.outbox import listed
+    from indicators.store.context import open_context
 
     table = Table("Caused", "Letter", "To", "State", "Failures", "Detail", header_style="bold")
     for at, message, _, email, became, failures, detail in listed(open_context(work)):
@@ -116,8 +116,8 @@ def write(
     work: Work = None,
 ) -> None:
     """Write all letters that wait to a folder, to be read before they go; nothing is sent or recorded."""
-    from indicators.context import open_context
     from indicators.notify.reading_copy import write_waiting
+    from indicators.store.context import open_context
 
     typer.echo(write_waiting(open_context(work), folder))
 
@@ -125,8 +125,8 @@ def write(
 @outbox.command()
 def fetch(work: Work = None) -> None:
     """Take in what lies in the mailbox: answers with files, bounces, questions."""
-    from indicators.context import open_context
     from indicators.postbox import fetch as verb
+    from indicators.store.context import open_context
 
     for received in verb(open_context(work)):
         typer.echo(f"{received.mail}: {received.became} {' '.join(received.deliveries)}".rstrip())
@@ -139,8 +139,8 @@ def desk(work: Work = None) -> None:
 
     from indicators.base.printable import readable
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.desk import summary
+    from indicators.store.context import open_context
 
     out = console()
     for name, rows in summary(open_context(work)).items():
@@ -167,8 +167,8 @@ def read(
     work: Work = None,
 ) -> None:
     """Mark an answer as read; the desk no longer lists it."""
-    from indicators.context import open_context
     from indicators.store import records
+    from indicators.store.context import open_context
 
     context = open_context(work)
     with context.lake.write() as con:

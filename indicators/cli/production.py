@@ -29,15 +29,15 @@ def deliver(
     work: Work = None,
 ) -> None:
     """Put copies of files into the inbox, a folder or object storage; DAG `collect` takes them from there."""
-    from indicators.context import open_context
     from indicators.inbox import put
+    from indicators.store.context import open_context
 
     typer.echo(f"{put(open_context(work), paths, inbox=inbox, office=office)} files wait in the inbox.")
 
 
 def buckets(work: Work = None) -> None:
     """Make the buckets of the inbox and of the published extracts, where they are in object storage."""
-    from indicators.context import open_context
     from indicators.production import make_buckets
+    from indicators.store.context import open_context
 
     typer.echo("Buckets: " + (", ".join(make_buckets(open_context(work))) or "none in the settings"))

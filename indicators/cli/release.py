@@ -33,8 +33,8 @@ def publish(
         return
     from indicators.base.clock import parse
     from indicators.cli import show
-    from indicators.context import open_context
     from indicators.publish.release import release
+    from indicators.store.context import open_context
 
     show.released(release(open_context(work), parse(as_of) if as_of else None, _terms(audience, embargo)))
 
@@ -49,9 +49,9 @@ def _terms(audience: str, embargo: str) -> Terms:
 @app.command("list")
 def list_(work: Work = None) -> None:
     """List the releases, the one with the newest data last: which is latest, for whom and from when the others are."""
-    from indicators.context import open_context
     from indicators.publish.published import all_releases, latest
     from indicators.publish.terms import states
+    from indicators.store.context import open_context
 
     context = open_context(work)
     known, newest = states(context), latest(context)
@@ -78,8 +78,8 @@ def terms(
     work: Work = None,
 ) -> None:
     """Change the audience or opening time of a release; a public release stays public."""
-    from indicators.context import open_context
     from indicators.publish.lifecycle import set_terms
+    from indicators.store.context import open_context
 
     context = open_context(work)
     state = set_terms(context, version, _terms(audience, embargo))
@@ -89,8 +89,8 @@ def terms(
 @app.command("open")
 def open_(work: Work = None) -> None:
     """Do what is due: point to what opened, copy it to the targets, tell members; the DAG `correspond` does it too."""
-    from indicators.context import open_context
     from indicators.publish.announce import open_due
+    from indicators.store.context import open_context
 
     told = open_due(open_context(work))
     typer.echo(f"Members will be notified of {', '.join(told)}." if told else "There is nobody to notify.")
@@ -106,8 +106,8 @@ def rebuild(
 
     Exit code: 0 the same bytes (of the DuckDB file the same tables), 1 some differ.
     """
-    from indicators.context import open_context
     from indicators.publish.lifecycle import rebuild as again
+    from indicators.store.context import open_context
 
     rebuilt = again(open_context(work), version)
     for name in rebuilt.differing:
@@ -124,8 +124,8 @@ def withdraw(
     work: Work = None,
 ) -> None:
     """Withdraw a release: its files stay, the pointer goes to the newest release that stands."""
-    from indicators.context import open_context
     from indicators.publish.lifecycle import withdraw as take_back
+    from indicators.store.context import open_context
 
     now = take_back(open_context(work), version, reason)
     typer.echo(f"{version} is withdrawn; latest is {now.version if now else 'none'}")

@@ -17,9 +17,9 @@ def serve(
     work: Work = None,
 ) -> None:
     """Serve the portal: catalogue, indicators, countries, releases with downloads, and the check of a file."""
-    from indicators.context import open_context
     from indicators.portal.app import create
     from indicators.portal.server import server
+    from indicators.store.context import open_context
 
     typer.echo(f"The portal: http://{host}:{port}/")
     context = open_context(work)
@@ -32,8 +32,8 @@ def pages(
 ) -> None:
     """Write the pages of the newest public release as files: they need no service, only a web server or a browser."""
     from indicators.cli.show import console, progress
-    from indicators.context import open_context
     from indicators.portal.export import export
+    from indicators.store.context import open_context
 
     out = console()
     with progress(out) as bar:

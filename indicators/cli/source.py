@@ -27,7 +27,7 @@ def list_() -> None:
 def check(name: Name, period: Period = "", work: Work = None) -> None:
     """Fetch and read a source without recording anything: what it holds now."""
     from indicators import sources
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     unreadable = False
     for file_name, reading in sources.look(open_context(work), name, period):
@@ -49,7 +49,7 @@ def check(name: Name, period: Period = "", work: Work = None) -> None:
 def load(name: Name, period: Period = "", work: Work = None) -> None:
     """Fetch a source and take it in as a file of its sender."""
     from indicators import sources
-    from indicators.context import open_context
+    from indicators.store.context import open_context
 
     loaded = sources.load(open_context(work), name, period)
     if not loaded:

@@ -23,7 +23,7 @@ def fsck(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.context import open_context
+    from indicators.store.context import open_context
     from indicators.store.fsck import fsck as verb
 
     out = console()
@@ -42,8 +42,8 @@ def fsck(
 def backup(folder: Folder, work: Work = None) -> None:
     """Add a point to a backup: the catalogue as it is now, and the files that are new since the last point."""
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.store.backup import backup as verb
+    from indicators.store.context import open_context
 
     with console().status("Backing up") as status:
         point = verb(open_context(work), folder, lambda part: status.update(f"Backing up: {part}"))
@@ -58,9 +58,9 @@ def restore(
 ) -> None:
     """Restore a backup into an empty work folder, to any of its points, and check that the store is sound."""
     from indicators.cli.show import console
-    from indicators.context import open_context
     from indicators.store.backup import points, was_restored
     from indicators.store.backup import restore as verb
+    from indicators.store.context import open_context
 
     if listed:
         for each in points(folder):
@@ -81,7 +81,7 @@ def migrate(
     work: Work = None,
 ) -> None:
     """Make the store, or bring it to the version of this code; safe to call again."""
-    from indicators.context import open_context
+    from indicators.store.context import open_context
     from indicators.store.migrate import newest
 
     lake = open_context(work).lake
@@ -96,7 +96,7 @@ def maintain(
     work: Work = None,
 ) -> None:
     """Merge small files, and clean up what `retention.yml` says; records stay for ever."""
-    from indicators.context import open_context
+    from indicators.store.context import open_context
     from indicators.store.maintain import maintain as verb
 
     for step in verb(open_context(work), dry_run=dry_run):

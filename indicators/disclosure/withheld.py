@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.derivation.derive import hidden
 from indicators.mapping.snapshot import Taken, take
+from indicators.store.context import Context
 
 _CONFIDENTIAL = (
     "SELECT 1 FROM lake.observations WHERE CONF_STATUS IS DISTINCT FROM 'F' AND RECORDED_AT > $since LIMIT 1"

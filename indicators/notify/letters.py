@@ -11,12 +11,12 @@ from email.utils import format_datetime, parseaddr
 
 from indicators.base.language import Speaker
 from indicators.base.printable import readable
-from indicators.context import Context
 from indicators.notify import plain_letters, report_letter
 from indicators.notify.content import Content
 from indicators.notify.parts import Written
 from indicators.offices import unreachable
 from indicators.store import records
+from indicators.store.context import Context
 from indicators.store.records import Letter
 from indicators.validation.render import environment, mail_html
 

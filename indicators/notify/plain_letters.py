@@ -7,8 +7,8 @@ from typing import Any
 
 from indicators.base.language import Speaker
 from indicators.base.report import Verdict
-from indicators.context import Context
 from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
+from indicators.store.context import Context
 from indicators.validation.view import verdict_label
 
 

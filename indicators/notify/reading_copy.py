@@ -15,10 +15,10 @@ from typing import Any
 
 from indicators.base.clock import fixed
 from indicators.base.resources import SAMPLES
-from indicators.context import Context, open_context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.notify import letters
 from indicators.store import records
+from indicators.store.context import Context, open_context
 from indicators.store.records import Letter
 
 _MOMENT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)

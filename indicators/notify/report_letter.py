@@ -8,11 +8,11 @@ from typing import Any
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
 from indicators.base.report import Report, Verdict, report_from_dict
-from indicators.context import Context
 from indicators.notify.content import Content
 from indicators.notify.parts import Attachment, Written
 from indicators.notify.picture import series_png
 from indicators.signed import answer_link
+from indicators.store.context import Context
 from indicators.store.records import Letter
 from indicators.validation.render import environment, findings_csv, mail_html
 from indicators.validation.view import Chart, Extras, View, view

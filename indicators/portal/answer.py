@@ -12,10 +12,10 @@ from indicators import signed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report, Severity
 from indicators.confirm import Word, confirm_each
-from indicators.context import Context
 from indicators.flows import report_of
 from indicators.portal.pages import show
 from indicators.signed import Invitation
+from indicators.store.context import Context
 from indicators.validation.view import Group, view
 
 router = APIRouter()

@@ -10,8 +10,6 @@ from starlette.exceptions import HTTPException
 from indicators import __version__
 from indicators.base.errors import IctError, UsageError
 from indicators.base.language import Speaker
-from indicators.context import Context
-from indicators.failures import Part, tell_desk
 from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in, status
 from indicators.portal.gate import Gate
 from indicators.portal.kept import KeptPages
@@ -19,6 +17,8 @@ from indicators.portal.links import LiveLinks, StaticLinks
 from indicators.portal.private_logs import protect, route_of
 from indicators.portal.reader import Shelf
 from indicators.portal.sdmx import availability, data, structure
+from indicators.store.context import Context
+from indicators.store.incidents import Part, tell_desk
 
 _MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, data, structure, availability)
 _NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500

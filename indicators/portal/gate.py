@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators import members
 from indicators.base.language import Speaker
-from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.members import PUBLIC, Caller
 from indicators.publish import access
 from indicators.publish.access import Access
+from indicators.store.context import Context
 
 COOKIE = "ict_token"
 LARGEST_BODY = 21 * 1024 * 1024  # the largest file to check, and its form

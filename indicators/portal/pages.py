@@ -16,13 +16,13 @@ from fastapi.responses import HTMLResponse
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
-from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access
 from indicators.publish.published import POINTER
+from indicators.store.context import Context
 from indicators.validation.render import environment
 from indicators.validation.wording import about_codes, about_titles
 

@@ -24,10 +24,10 @@ from indicators import flows
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
 from indicators.base.report import Report
-from indicators.context import Context
-from indicators.failures import Part, tell_desk
 from indicators.portal.pages import shared, show
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
+from indicators.store.incidents import Part, tell_desk
 from indicators.validation.render import environment
 
 router = APIRouter()

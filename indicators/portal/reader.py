@@ -13,10 +13,10 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.members import PUBLIC, Caller
 from indicators.publish.published import POINTER, Published, find
 from indicators.publish.terms import State, newest, states
+from indicators.store.context import Context
 
 _KEPT = 8
 _FRESH_SECONDS = 1.0

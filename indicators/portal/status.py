@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from indicators.figures import MEANING, public_figures
-from indicators.mail_state import Level
 from indicators.portal.pages import show
+from indicators.store.mail_state import Level
 
 router = APIRouter()
 

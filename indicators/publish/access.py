@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from indicators.base import resources
-from indicators.context import Context
+from indicators.store.context import Context
 
 _COLUMNS = {
     **dict.fromkeys(("ASKED_AT", "WHAT", "MEMBER", "TOKEN", "RELEASE", "PATH"), "VARCHAR"),

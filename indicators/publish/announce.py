@@ -9,13 +9,13 @@ import json
 import duckdb
 
 from indicators.base import resources
-from indicators.context import Context, is_national
 from indicators.members import RELEASES, Member, members
 from indicators.publish import targets
 from indicators.publish.pointer import point
 from indicators.publish.published import Published, find
 from indicators.publish.terms import State, states
 from indicators.store import records
+from indicators.store.context import Context, is_national
 from indicators.store.records import Letter
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.

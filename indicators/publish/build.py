@@ -12,7 +12,6 @@ from typing import Any
 import duckdb
 
 from indicators.base.resources import SUITE_FILE
-from indicators.context import Context
 from indicators.derivation.derive import add, derive
 from indicators.mapping.snapshot import Taken
 from indicators.publish import about, chart, database, extracts, ledgers, package, reference, sdmx, slices, workbook
@@ -21,6 +20,7 @@ from indicators.publish.extracts import Written
 from indicators.publish.global_status import page, status_table
 from indicators.publish.guards import judge
 from indicators.publish.published import REFERENCE_FILE
+from indicators.store.context import Context
 
 STATUS_PAGE = "global-status.html"
 SUMS = "SHA256SUMS"

@@ -12,11 +12,11 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
-from indicators.context import Context
 from indicators.mapping.snapshot import models
 from indicators.publish import explain_words as words
 from indicators.publish.explain_words import Row, counted, weighed
 from indicators.publish.published import latest
+from indicators.store.context import Context
 from indicators.validation.wording import about_codes
 
 _WORLD = {"WLD": "001", "WORLD": "001"}

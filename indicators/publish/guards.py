@@ -13,9 +13,9 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.errors import ReleaseError
 from indicators.base.report import Severity
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.mapping.snapshot import Taken
+from indicators.store.context import Context
 from indicators.validation import scope
 
 Ledger = list[dict[str, Any]]

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from indicators.base import resources
 from indicators.base.clock import naive_utc
-from indicators.context import Context
 from indicators.derivation.inputs import typed
+from indicators.store.context import Context
 
 
 def evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:

@@ -9,7 +9,6 @@ from pathlib import Path
 from indicators import __version__
 from indicators.base import resources
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.mapping.snapshot import take
 from indicators.members import PUBLIC
 from indicators.publish import announce, database
@@ -19,6 +18,7 @@ from indicators.publish.published import Published, find, latest
 from indicators.publish.release import content_hash
 from indicators.publish.terms import State, Terms, newest, states
 from indicators.store import records
+from indicators.store.context import Context
 
 WITHDRAWN = "WITHDRAWN.txt"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 
 from indicators.base.errors import ReleaseError
-from indicators.context import Context
 from indicators.members import PUBLIC
 from indicators.publish.published import POINTER
 from indicators.publish.terms import newest, states
+from indicators.store.context import Context
 
 
 def point(context: Context) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.base.errors import UsageError
-from indicators.context import Context
+from indicators.store.context import Context
 
 POINTER = "latest"
 _VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$")

@@ -15,7 +15,6 @@ from indicators import __version__
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import StoreBusy, UsageError
-from indicators.context import Context
 from indicators.disclosure.withheld import stop_if_confidential_since
 from indicators.mapping.snapshot import Taken, take
 from indicators.publish import extracts
@@ -26,6 +25,7 @@ from indicators.publish.pointer import point
 from indicators.publish.terms import Terms, before, states
 from indicators.publish.workplace import put_aside, workplace
 from indicators.store import records
+from indicators.store.context import Context
 
 
 @dataclass(frozen=True, slots=True)

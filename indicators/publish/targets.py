@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from pyarrow import fs
 
 from indicators.base.errors import StorageAway
-from indicators.context import Context
-from indicators.intake.places import file_system
 from indicators.members import PUBLIC
 from indicators.publish.build import MANIFEST, SUMS
 from indicators.publish.published import Published, find
 from indicators.publish.terms import newest, states
+from indicators.store.context import Context
+from indicators.store.places import file_system
 
 POINTER_FILE = "latest.json"
 _BLOCK = 4_000_000

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from indicators.base import resources
 from indicators.base.clock import from_store
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.members import EMBARGO, PUBLIC, RELEASES, Caller
+from indicators.store.context import Context
 
 AUDIENCES = ("public", "members")
 

@@ -14,10 +14,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from indicators.base.errors import Unreadable
-from indicators.intake.places import counts
 from indicators.reading.formats import delimited, json_records, other_formats, sdmx_csv, sdmx_json, sdmx_ml, workbook
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
 from indicators.reading.sheet import Sheet
+from indicators.store.places import counts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").rstrip(b"\0")

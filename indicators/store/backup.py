@@ -18,9 +18,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from indicators.base.errors import IctError, UsageError
-from indicators.context import Context
 from indicators.publish.workplace import put_aside
 from indicators.store import records
+from indicators.store.context import Context
 from indicators.store.damage import RESTORED, UNFINISHED
 
 _POINT = "%Y-%m-%dT%H%M%SZ"

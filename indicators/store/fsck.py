@@ -13,8 +13,8 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import StoreUnsound
 from indicators.base.report import hash_of
-from indicators.context import Context
 from indicators.publish.workplace import in_place
+from indicators.store.context import Context
 from indicators.store.observations import STORED
 
 _REPORTS = """SELECT SUBMISSION, REPORT, NOTE FROM lake.submissions

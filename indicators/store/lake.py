@@ -16,12 +16,12 @@ import pyarrow as pa
 
 from indicators.base.errors import StoreAway, StoreTooOld
 from indicators.base.settings import Settings
-from indicators.store import failures
+from indicators.store import database_errors
 from indicators.store.catalogue import Catalogue, EmbeddedCatalogue, PostgresCatalogue
+from indicators.store.clock_guard import require_agreement, times
 from indicators.store.damage import require_restored, require_whole
 from indicators.store.locking import Held
 from indicators.store.migrate import migrate, newest, pending, version
-from indicators.store.timekeeping import require_agreement, times
 
 Parameters = Sequence[object] | Mapping[str, object] | None
 
@@ -61,7 +61,7 @@ class Lake:
         require_restored(self._settings)
         root = self._catalogue.connect()
         try:
-            with failures.told(self._catalogue):
+            with database_errors.told(self._catalogue):
                 if not self._catalogue.made(root):
                     self._make(root)
                 else:
@@ -111,7 +111,7 @@ class Lake:
         self.close()
         root = self._opened(may_migrate=True)
         try:
-            with failures.told(self._catalogue):
+            with database_errors.told(self._catalogue):
                 if dry_run:
                     return pending(version(root))
                 with self._catalogue.lock(root):
@@ -129,7 +129,7 @@ class Lake:
         """
         con = self._cursor()
         try:
-            with failures.told(self._catalogue):
+            with database_errors.told(self._catalogue):
                 con.execute("BEGIN TRANSACTION")
                 try:
                     yield con
@@ -197,7 +197,7 @@ class Lake:
     def _exclusive(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, Held]]:
         con = self._cursor()
         try:
-            with failures.told(self._catalogue):
+            with database_errors.told(self._catalogue):
                 self._catalogue.require_writable()
                 with self._catalogue.lock(con) as still_held:
                     yield con, still_held

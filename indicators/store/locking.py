@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from indicators.base import resources
 from indicators.base.clock import system_clock
-from indicators.store.failures import busy
+from indicators.store.database_errors import busy
 
 SECONDS = 120
 # The key is any number that nothing else in this database uses.

@@ -13,7 +13,7 @@ from functools import partial
 import duckdb
 
 from indicators.base.clock import naive_utc
-from indicators.context import Context
+from indicators.store.context import Context
 
 
 @dataclass(frozen=True, slots=True)

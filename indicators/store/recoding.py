@@ -12,9 +12,9 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.definitions.readings import Readings
 from indicators.store import records
+from indicators.store.context import Context
 
 _BEGINNING = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times of the store are UTC without a zone
 _END = dt.datetime(9999, 1, 1)  # noqa: DTZ001

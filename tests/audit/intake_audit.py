@@ -22,9 +22,9 @@ from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.report import Finding, Severity, Verdict
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 from tests.audit.planted_cells import CELLS
 from tests.audit.planted_kinds import File, Kind, Must
 from tests.audit.planted_rows import Key

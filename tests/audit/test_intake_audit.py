@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
+from indicators.store.context import Context
 from tests.audit.intake_audit import KINDS, SEED, audit, outcome, row_of
 from tests.audit.planted_files import text
 from tests.audit.planted_kinds import File

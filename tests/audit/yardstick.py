@@ -24,12 +24,12 @@ import duckdb
 from indicators.base.clock import system_clock
 from indicators.base.settings import Settings
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
 from indicators.derivation.derive import derive
 from indicators.inbox import collect
 from indicators.mapping.snapshot import take
+from indicators.store.context import Context
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"

@@ -26,10 +26,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from indicators.base.settings import load
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
-from indicators.intake.places import Place
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.store.places import Place
 from tests.benchmarks.load_files import whole_shapes, write_files, write_samples
 from tests.services.airflow_api import Api
 from tests.services.topology import Topology

@@ -23,9 +23,9 @@ from rich.table import Table
 
 from indicators.base import resources
 from indicators.base.clock import system_clock
-from indicators.context import open_context
 from indicators.derivation import inputs
 from indicators.mapping.snapshot import take
+from indicators.store.context import open_context
 from tests.conftest import SAMPLES
 
 BIN = Path(sys.executable).parent

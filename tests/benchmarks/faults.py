@@ -27,7 +27,7 @@ from typing import Any
 from rich.console import Console
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.places import file_system
+from indicators.store.places import file_system
 from tests.benchmarks.airflow_load import account, drive, finish, received
 from tests.benchmarks.load_files import write_files, write_samples
 from tests.services.holding import Kills

@@ -28,12 +28,12 @@ from pathlib import Path
 from indicators import flows, inbox
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.notify import letters
 from indicators.reading.book import open_book
 from indicators.receive import archive, record
 from indicators.store import records
+from indicators.store.context import Context
 from tests.benchmarks.fuzz_intake import FILES, SAMPLES, mutated, with_mutated_parts
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"

@@ -12,8 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from indicators.context import open_context
 from indicators.definitions.registry import Definitions
+from indicators.store.context import open_context
 from tests.benchmarks.load_files import write_files, write_samples
 
 ROWS = 5

@@ -28,7 +28,7 @@ import httpx
 from rich.console import Console
 
 from indicators import signed
-from indicators.context import Context, open_context
+from indicators.store.context import Context, open_context
 from tests.benchmarks import mixed_work
 from tests.benchmarks.mixed_readers import Plan, quantile
 from tests.benchmarks.mixed_work import HEAD, Stage

@@ -17,8 +17,8 @@ from typing import Any
 
 from indicators import inbox, outbox
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
+from indicators.store.context import Context
 from tests.benchmarks.load_files import whole_shapes, write_files
 
 ROWS = 400

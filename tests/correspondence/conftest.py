@@ -16,8 +16,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from indicators.base.clock import fixed
-from indicators.context import Context
 from indicators.store import records
+from indicators.store.context import Context
 from indicators.store.records import Letter
 from tests.conftest import NOW
 

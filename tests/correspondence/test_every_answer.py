@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indicators import desk, flows, postbox
-from indicators.context import Context
 from indicators.notify.inbound import Answer, understood
+from indicators.store.context import Context
 from tests.conftest import SAMPLES
 
 _CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "intake"

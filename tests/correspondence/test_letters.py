@@ -16,12 +16,12 @@ from openpyxl import load_workbook
 
 from indicators import flows, offices, outbox
 from indicators.base.errors import DefinitionError, UsageError
-from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.inbox import collect
 from indicators.notify import letters, plain_letters
 from indicators.notify.reading_copy import write_set, write_waiting
 from indicators.store import records
+from indicators.store.context import Context
 from indicators.store.records import Letter
 from tests.conftest import NOW, SAMPLES
 from tests.correspondence.conftest import Mailbox

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from indicators import outbox
-from indicators.context import Context
 from indicators.notify import mailers
+from indicators.store.context import Context
 
 Queued = Callable[..., None]
 Speak = Callable[[int], int]

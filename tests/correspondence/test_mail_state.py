@@ -16,11 +16,11 @@ from fastapi.testclient import TestClient
 from indicators import desk, outbox
 from indicators.base.errors import MailDown
 from indicators.cli.main import app
-from indicators.context import Context
 from indicators.figures import figures
-from indicators.mail_state import Level, mail_state, require_mail
 from indicators.notify import mailers
 from indicators.portal.app import create
+from indicators.store.context import Context
+from indicators.store.mail_state import Level, mail_state, require_mail
 from indicators.wiring import RETRY_POLICY
 from tests.conftest import ROOT
 from tests.correspondence.conftest import Mailbox

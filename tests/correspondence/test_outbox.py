@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from indicators import outbox
-from indicators.context import Context
 from indicators.offices import WORKS, mark, unreachable
 from indicators.store import records
+from indicators.store.context import Context
 from tests.conftest import ROOT
 from tests.correspondence.conftest import Mailbox
 
@@ -175,7 +175,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from indicators import outbox
-from indicators.context import open_context
+from indicators.store.context import open_context
 
 context = open_context(Path(sys.argv[1]))
 server = {"smtp_host": "127.0.0.1", "smtp_port": int(sys.argv[2]), "smtp_starttls": "no"}

@@ -19,7 +19,6 @@ from indicators import desk, flows, outbox, postbox, reporting, signed
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
-from indicators.context import Context
 from indicators.inbox import collect
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.offices import unreachable
@@ -28,6 +27,7 @@ from indicators.publish.announce import open_due
 from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
 from indicators.store import records
+from indicators.store.context import Context
 from tests.conftest import NOW, SAMPLES
 
 DSN = """From: MAILER-DAEMON@mx.example

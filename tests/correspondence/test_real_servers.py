@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from indicators import flows, outbox, postbox
-from indicators.context import Context
 from indicators.inbox import collect
 from indicators.offices import unreachable
+from indicators.store.context import Context
 from tests.conftest import SAMPLES
 
 pytestmark = [

@@ -14,7 +14,7 @@ import pytest
 
 from indicators import flows, inbox
 from indicators.cli import dags
-from indicators.context import open_context
+from indicators.store.context import open_context
 from tests.conftest import ROOT, SAMPLES
 
 SOURCES = {
@@ -192,7 +192,7 @@ def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_p
 CONFIRM = """
 from indicators import flows, inbox
 from indicators.cli import dags
-from indicators.context import open_context
+from indicators.store.context import open_context
 from pathlib import Path
 for name, conf in (("confirm", {conf!r}),):
     dags.run_one(name, conf, Path("log"))

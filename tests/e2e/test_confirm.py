@@ -19,10 +19,10 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report, Severity, Verdict
 from indicators.confirm import Word, confirm, withdraw
-from indicators.context import Context
 from indicators.publish.release import release
 from indicators.reading.raw import Hints
 from indicators.store import confirmations
+from indicators.store.context import Context
 from indicators.validation.render import render
 from tests.conftest import NOW, ROOT, SAMPLES
 

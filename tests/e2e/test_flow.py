@@ -24,13 +24,13 @@ from indicators.base.errors import CertificationError, ReleaseError, UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.publish import database, extracts
 from indicators.publish import release as release_module
 from indicators.publish.release import Release, release
 from indicators.reading.raw import Hints
 from indicators.store import observations, records
+from indicators.store.context import Context
 from tests.conftest import NOW, SAMPLES
 
 DEFECTS = {

@@ -21,12 +21,12 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.cli.main import app
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
 from indicators.portal.app import create
 from indicators.portal.export import export
 from indicators.publish.release import release
+from indicators.store.context import Context
 from tests.conftest import NOW
 from tests.e2e.test_confidential import _texts
 

@@ -17,14 +17,14 @@ from indicators.base.errors import StoreBusy
 from indicators.base.language import number_text
 from indicators.base.printable import readable
 from indicators.base.report import Verdict
-from indicators.context import Context
-from indicators.failures import Part, cause, may_pass, tell_desk
 from indicators.notify import letters
 from indicators.portal.app import create
 from indicators.reading.book import open_book
 from indicators.reading.formats.limits import Limits
 from indicators.reading.raw import Hints
 from indicators.reading.read import read
+from indicators.store.context import Context
+from indicators.store.incidents import Part, cause, may_pass, tell_desk
 from tests.benchmarks import fuzz_flow
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"

@@ -22,7 +22,6 @@ from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.errors import StoreBusy
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.publish import database, extracts
 from indicators.publish import release as publishing
@@ -32,6 +31,7 @@ from indicators.publish.release import release
 from indicators.publish.terms import states
 from indicators.publish.workplace import put_aside, workplace
 from indicators.store import records
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import NOW
 

@@ -26,13 +26,13 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.cli.main import app
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.publish import database, extracts, sdmx
 from indicators.publish.lifecycle import rebuild, withdraw
 from indicators.publish.published import all_releases, latest
 from indicators.publish.release import release
 from indicators.publish.terms import states
+from indicators.store.context import Context
 from tests.conftest import NOW, ROOT
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"

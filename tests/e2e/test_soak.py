@@ -20,11 +20,11 @@ from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.report import Verdict
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.inbox import drain
 from indicators.publish.announce import open_due
 from indicators.publish.release import release
 from indicators.review import waits
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from indicators.store.maintain import maintain
 

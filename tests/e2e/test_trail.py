@@ -14,7 +14,7 @@ from indicators import flows, inbox, outbox
 from indicators.base import step_log
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
-from indicators.context import Context, open_context
+from indicators.store.context import Context, open_context
 from indicators.store.records import Letter, numbers_of
 from tests.conftest import NOW
 from tests.correspondence.conftest import Mailbox, mailbox, mailing

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.derivation.derive import derive
 from indicators.inbox import collect
 from indicators.mapping.snapshot import take
+from indicators.store.context import Context
 
 
 @pytest.fixture

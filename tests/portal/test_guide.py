@@ -15,8 +15,8 @@ import pytest
 
 from indicators import members
 from indicators.base.clock import system_clock
-from indicators.context import Context
 from indicators.store.catalogue import extension
+from indicators.store.context import Context
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "members.md").read_text()

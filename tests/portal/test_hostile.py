@@ -15,9 +15,9 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
-from indicators.context import Context
 from indicators.portal import gate, server
 from indicators.portal.app import create
+from indicators.store.context import Context
 
 Serving = Callable[[Context], AbstractContextManager[str]]
 

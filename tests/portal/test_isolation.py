@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 
 from indicators import signed
 from indicators.base.report import Severity, Verdict
-from indicators.context import Context
 from indicators.flows import report_of
 from indicators.inbox import collect
 from indicators.portal.app import create
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"

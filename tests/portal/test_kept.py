@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators.context import Context
 from indicators.portal import kept
 from indicators.portal.app import create
 from indicators.portal.reader import Reader
+from indicators.store.context import Context
 from tests.conftest import SAMPLES
 
 DATA = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/KEN.*"

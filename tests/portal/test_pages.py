@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.base.clock import fixed
-from indicators.context import Context
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.inbox import collect
@@ -30,6 +29,7 @@ from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
 from indicators.publish.terms import states
 from indicators.store.catalogue import extension
+from indicators.store.context import Context
 from tests.conftest import NOW, SAMPLES
 from tests.portal.conftest import FILES
 

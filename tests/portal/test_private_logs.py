@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 
 from indicators import members, signed
 from indicators.base.redaction import HIDDEN, redacted
-from indicators.context import Context
 from indicators.portal.app import create
 from indicators.portal.server import server
+from indicators.store.context import Context
 from tests.portal.test_hostile import Serving
 
 LINK = "WyIwMTIzNDU2Nzg5YWItS0VOIiwieCJd.aSpQ5g.AbCdEfGhIjKlMnOpQrStUvWxYz0"

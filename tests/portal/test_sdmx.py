@@ -28,11 +28,11 @@ from pysdmx.io.format import DataFormat, StructureFormat
 
 from indicators import flows
 from indicators.base.clock import fixed
-from indicators.context import Context
 from indicators.portal.app import create
 from indicators.portal.sdmx.formats import ALL
 from indicators.portal.sdmx.query import media_type
 from indicators.publish.release import release
+from indicators.store.context import Context
 from tests.conftest import NOW
 
 FLOW = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0"

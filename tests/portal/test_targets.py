@@ -18,15 +18,15 @@ from pyarrow import fs
 
 from indicators.base.clock import fixed
 from indicators.base.errors import SourceFailure
-from indicators.context import Context
 from indicators.inbox import collect
-from indicators.intake.places import file_system
 from indicators.portal.export import export
 from indicators.publish import targets
 from indicators.publish.announce import open_due
 from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
 from indicators.publish.terms import Terms
+from indicators.store.context import Context
+from indicators.store.places import file_system
 from tests.conftest import NOW, SAMPLES
 
 
@@ -150,7 +150,7 @@ def test_a_target_that_does_not_answer_is_told_and_may_be_tried_again(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setattr("indicators.intake.places.RETRIES", 1)
+    monkeypatch.setattr("indicators.store.places.RETRIES", 1)
     with pytest.raises(SourceFailure, match="does not take the release") as told:
         targets.sync(context, "s3://extracts/ict")
     assert told.value.retry

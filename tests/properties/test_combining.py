@@ -17,9 +17,9 @@ from indicators.base.clock import fixed
 from indicators.base.report import Confirmed, Report
 from indicators.base.resources import SCHEMAS
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 from indicators.validation import ess
 from indicators.validation.combine import Combined, Totals, combined_from_dict, grouped_by
 from tests.conftest import NOW, SAMPLES

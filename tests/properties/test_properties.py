@@ -18,13 +18,13 @@ from indicators import flows
 from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.reading import dictionary_columns
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import read
 from indicators.reading.values import Values
+from indicators.store.context import Context
 from indicators.validation import runner, workspace
 from tests.conftest import NOW
 

@@ -7,9 +7,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from indicators.context import open_context
 from indicators.flows import check, settle
 from indicators.inbox import recognise
+from indicators.store.context import open_context
 
 
 def main(home: str, catalogue: str, *files: str) -> None:

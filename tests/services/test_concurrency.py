@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from indicators.context import Context
 from indicators.flows import receive
+from indicators.store.context import Context
 from indicators.store.lake import Lake
 from indicators.store.records import event
 from tests.conftest import NOW, ROOT

@@ -16,8 +16,8 @@ from indicators import flows, inbox, sources
 from indicators.base.errors import SourceFailure, UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings, load
-from indicators.context import Context
-from indicators.intake.places import Inbox, Place
+from indicators.store.context import Context
+from indicators.store.places import Inbox, Place
 from indicators.watch import InboxTrigger
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
@@ -124,7 +124,7 @@ def test_a_missing_folder_is_empty_and_a_wrong_address_is_told(tmp_path: Path) -
 
 def test_an_s3_server_that_is_away_is_a_failure_to_retry(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    monkeypatch.setattr("indicators.intake.places.RETRIES", 1)
+    monkeypatch.setattr("indicators.store.places.RETRIES", 1)
     with pytest.raises(SourceFailure) as failed:
         Place("s3://deliveries/inbox").files()
     assert failed.value.retry

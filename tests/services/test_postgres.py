@@ -10,10 +10,10 @@ import pytest
 
 from indicators.base.clock import system_clock
 from indicators.base.errors import ClockWrong
-from indicators.context import Context
 from indicators.flows import receive
 from indicators.inbox import collect
-from indicators.store import timekeeping
+from indicators.store import clock_guard
+from indicators.store.context import Context
 from tests.conftest import SAMPLES
 
 
@@ -49,7 +49,7 @@ def test_a_worker_whose_clock_jumped_records_nothing(
     worker: Context, monkeypatch: pytest.MonkeyPatch, hours: int, words: str
 ) -> None:
     receive(worker, b"before", f"before{hours}.csv")
-    monkeypatch.setattr(timekeeping, "system_clock", lambda: system_clock() + dt.timedelta(hours=hours))
+    monkeypatch.setattr(clock_guard, "system_clock", lambda: system_clock() + dt.timedelta(hours=hours))
     with pytest.raises(ClockWrong, match=f"is {words} the clock of the database"):
         receive(worker, b"after", f"after{hours}.csv")
     monkeypatch.undo()

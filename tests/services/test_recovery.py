@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 from indicators.base.clock import system_clock
-from indicators.context import Context
 from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.store.backup import backup, restore
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import ROOT, SAMPLES
 from tests.services.compose import interpolated

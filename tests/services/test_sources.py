@@ -15,10 +15,10 @@ from indicators import sources
 from indicators.base.clock import fixed
 from indicators.base.errors import SourceFailure, UsageError
 from indicators.base.report import Verdict
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.intake.fetch import address, fetch
 from indicators.reading.formats.limits import Limits
+from indicators.store.context import Context
 from tests.conftest import NOW
 
 GOOD = b"""[{"page": 1}, [

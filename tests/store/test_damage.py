@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from indicators.base.errors import StoreReadOnly, StoreUnsound
-from indicators.context import Context
 from indicators.flows import receive
-from indicators.store import catalogue, failures
+from indicators.store import catalogue, database_errors
 from indicators.store.catalogue import EmbeddedCatalogue
+from indicators.store.context import Context
 
 
 def _catalogue(context: Context) -> Path:
@@ -90,7 +90,7 @@ def test_a_store_that_cannot_be_written_can_be_read(context: Context, monkeypatc
     ],
 )
 def test_what_the_libraries_say_is_told_in_our_words(text: str, failure: str) -> None:
-    assert type(failures.failure_of(sqlite3.OperationalError(text))).__name__ == failure
+    assert type(database_errors.failure_of(sqlite3.OperationalError(text))).__name__ == failure
 
 
 class _Full:
@@ -109,8 +109,8 @@ class _Full:
     ],
 )
 def test_a_full_disk_is_no_damage(text: str, failure: str) -> None:
-    assert type(failures.failure_of(sqlite3.OperationalError(text), _Full())).__name__ == failure
-    assert failures.failure_of(duckdb.BinderException("no such column"), _Full()) is None
+    assert type(database_errors.failure_of(sqlite3.OperationalError(text), _Full())).__name__ == failure
+    assert database_errors.failure_of(duckdb.BinderException("no such column"), _Full()) is None
 
 
 def test_a_disk_with_room_is_not_full(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

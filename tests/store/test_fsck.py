@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.context import Context
 from indicators.inbox import collect
 from indicators.publish.release import release
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import SAMPLES
 

@@ -7,11 +7,11 @@ import pytest
 
 from indicators.base import resources
 from indicators.base.errors import StoreTooNew, StoreTooOld
-from indicators.context import Context
 from indicators.flows import report_of
 from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.store import migrate
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import SAMPLES
 

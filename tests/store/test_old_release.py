@@ -13,10 +13,10 @@ from indicators import outbox
 from indicators.base.errors import StoreTooOld
 from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.context import Context
 from indicators.flows import reports_of
 from indicators.inbox import collect
 from indicators.store import migrate
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import ROOT
 

@@ -16,10 +16,10 @@ from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge
 from indicators.store import recoding
+from indicators.store.context import Context
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TITLE,TIME_PERIOD,OBS_VALUE,SOURCE"

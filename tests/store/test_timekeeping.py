@@ -8,17 +8,17 @@ import pytest
 
 from indicators.base.clock import system_clock
 from indicators.base.errors import ClockWrong
-from indicators.context import Context
 from indicators.flows import receive
-from indicators.store import timekeeping
-from indicators.store.timekeeping import require_agreement
+from indicators.store import clock_guard
+from indicators.store.clock_guard import require_agreement
+from indicators.store.context import Context
 
 LAST = dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime) -> None:
-    monkeypatch.setattr(timekeeping, "system_clock", lambda: moment)
+    monkeypatch.setattr(clock_guard, "system_clock", lambda: moment)
 
 
 @pytest.mark.parametrize("now", [LAST, LAST - 5 * SECOND, LAST + SECOND, LAST + 400 * DAY])

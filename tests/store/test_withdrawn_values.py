@@ -13,12 +13,12 @@ from indicators.base import resources
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.mapping.snapshot import take
 from indicators.publish.diff import compare
 from indicators.publish.release import release
 from indicators.reading.raw import Hints
 from indicators.store import observations
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import NOW
 

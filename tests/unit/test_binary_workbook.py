@@ -9,8 +9,8 @@ from pathlib import Path
 
 from indicators import flows
 from indicators.base.report import Verdict
-from indicators.context import Context
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 
 _ROWS: list[list[str | float]] = [
     ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "SOURCE"],

@@ -12,9 +12,9 @@ import pytest
 
 from indicators import flows
 from indicators.base.report import Confirmed, Report, Severity, Verdict, report_from_dict
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 from indicators.validation.causes import Cause, cause, shown_and_held_back
 from indicators.validation.masking import MASK
 from indicators.validation.render import render

@@ -9,10 +9,10 @@ import pytest
 
 from indicators import flows
 from indicators.base.clock import fixed
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.reading.file_name import NameParts, parts
 from indicators.reading.read import read
+from indicators.store.context import Context
 from tests.conftest import NOW
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.flows import read_file
 from indicators.reading import notes
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 
 UNDATA = (
     '"Country or Area","Year","Value","Value Footnotes"\n"Kenya","2012","12.5","1"\n"Kenya","2013","13.0","1,2"\n'

@@ -8,11 +8,11 @@ import pytest
 
 from indicators import flows
 from indicators.base.clock import fixed
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge
 from indicators.publish.guards import Held, vacuous_rules
 from indicators.publish.release import release
+from indicators.store.context import Context
 from indicators.validation import cases, runner
 from tests.conftest import NOW
 

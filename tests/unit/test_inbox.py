@@ -12,10 +12,10 @@ from indicators import desk, flows, inbox
 from indicators.base.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
-from indicators.context import Context
 from indicators.flows import receive
-from indicators.intake.places import Arrived, Place
 from indicators.publish.release import release
+from indicators.store.context import Context
+from indicators.store.places import Arrived, Place
 from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"

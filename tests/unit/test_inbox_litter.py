@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.intake.places import counts
+from indicators.store.places import counts
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from indicators import flows
-from indicators.context import Context
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 from indicators.validation.masking import MASK, unless_a_value
 from indicators.validation.render import FORMATS, render
 

@@ -14,13 +14,13 @@ from indicators.base.clock import fixed
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Report, Verdict
 from indicators.confirm import Word, confirm
-from indicators.context import Context
 from indicators.definitions.registry import Definitions
 from indicators.inbox import judge
 from indicators.publish.release import release
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import Reading
+from indicators.store.context import Context
 from indicators.validation import check as checks
 from indicators.validation.check import Delivered, rounds
 from tests.conftest import NOW

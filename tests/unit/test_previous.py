@@ -10,7 +10,7 @@ import pytest
 from indicators import flows, inbox
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
-from indicators.context import Context
+from indicators.store.context import Context
 from tests.conftest import NOW
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE"

@@ -10,9 +10,9 @@ import pytest
 from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.report import Report
-from indicators.context import Context
 from indicators.inbox import judge
 from indicators.reading.raw import Hints
+from indicators.store.context import Context
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE"

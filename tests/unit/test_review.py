@@ -11,10 +11,10 @@ import pytest
 from indicators import desk, review
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
-from indicators.context import Context
 from indicators.inbox import collect
 from indicators.notify import inbound
 from indicators.store import records
+from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from tests.conftest import NOW, SAMPLES
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from indicators import inbox
 from indicators.base.report import Receipt
 from indicators.cli import show
-from indicators.context import Context
+from indicators.store.context import Context
 from tests.unit.test_cli import ict
 
 _WORLD = (

@@ -11,8 +11,8 @@ import duckdb
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import MailDown
-from indicators.context import Context
-from indicators.failures import Part, tell_desk_once
+from indicators.store.context import Context
+from indicators.store.incidents import Part, tell_desk_once
 
 
 class Level(IntEnum):

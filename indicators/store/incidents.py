@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from indicators.base.clock import naive_utc
 from indicators.base.errors import IctError
-from indicators.context import Context
 from indicators.store import records
+from indicators.store.context import Context
 
 _LOG = logging.getLogger(__name__)
 _LONGEST = 300

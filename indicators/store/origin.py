@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from indicators.context import Context
+from indicators.store.context import Context
 
 _SUMS = ("manifest.json", "SHA256SUMS")  # of a release's files, those that its manifest does not list
 _RELEASES = "SELECT VERSION, CONTENT_SHA256 FROM lake.releases"
