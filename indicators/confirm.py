@@ -15,7 +15,7 @@ from indicators.settle import accept, stop_if_overtaken
 from indicators.store import confirmations, records
 from indicators.store.context import Context
 from indicators.validation.check import Checked
-from indicators.validation.confirmations import Confirmation, confirmable, settled, subjects
+from indicators.validation.confirmed_findings import Confirmation, confirmable, settled, subjects
 
 
 @dataclass(frozen=True, slots=True)

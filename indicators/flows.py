@@ -29,12 +29,12 @@ from indicators.settle import settle as settle
 from indicators.store import confirmations, observations, records
 from indicators.store.context import Context, is_national
 from indicators.store.origin import origin
-from indicators.validation import ess
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
-from indicators.validation.combine import Combined
 from indicators.validation.masking import secrets
-from indicators.validation.render import render
+from indicators.validation.report import ess
+from indicators.validation.report.combine import Combined
+from indicators.validation.report.render import render
 
 
 def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
@@ -183,7 +183,7 @@ def annotated(context: Context, data: bytes, file: Delivered, reports: list[Repo
         reports: its reports.
         language: of the wording; by default that of the file.
     """
-    from indicators.validation.annotate import annotate
+    from indicators.validation.report.annotated_workbook import annotate
 
     spoken = language or next((report.language for report in reports if report.language), "en")
     hidden = secrets(file.reading.observations, _history(context, _sent([file])))

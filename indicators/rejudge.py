@@ -9,9 +9,10 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Finding, Report, Severity
 from indicators.flows import check
 from indicators.store.context import Context
-from indicators.validation import scope, wording
+from indicators.validation import scope
 from indicators.validation.check import Checked
-from indicators.validation.confirmations import Confirmation, confirmable, subjects
+from indicators.validation.confirmed_findings import Confirmation, confirmable, subjects
+from indicators.validation.report import wording
 
 _SHOWN = 3
 

@@ -13,7 +13,7 @@ from indicators.base.errors import UsageError
 from indicators.flows import report_of
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.validation import wording
+from indicators.validation.report import wording
 
 _FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=10), dt.timedelta(days=1)
 

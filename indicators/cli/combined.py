@@ -12,7 +12,7 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.cli.show import console
 from indicators.store.context import Context
-from indicators.validation.combine import Totals, grouped_by
+from indicators.validation.report.combine import Totals, grouped_by
 
 
 def show(context: Context, by: str, form: str, *, rules: bool) -> None:

@@ -11,7 +11,7 @@ from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.cli import options
 from indicators.definitions.registry import Definitions
-from indicators.validation.forms import plain
+from indicators.validation.report.forms import plain
 
 app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)
 
@@ -50,7 +50,7 @@ def pages(
     folder: Annotated[Path, typer.Argument(help="Where the pages go.")] = Path("docs/rules"),
 ) -> None:
     """Write the pages of the rules from their definitions."""
-    from indicators.validation.pages import write
+    from indicators.validation.report.rule_pages import write
 
     typer.echo(f"{len(write(Definitions(), folder))} pages in {folder}")
 

@@ -10,7 +10,7 @@ from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions, Indicator
 from indicators.reading.layouts.template import KEY_HEADING, META_SHEET
-from indicators.validation.wording import about_indicators
+from indicators.validation.report.wording import about_indicators
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -18,7 +18,7 @@ from indicators.offices import unreachable
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.records import Letter
-from indicators.validation.render import environment, mail_html
+from indicators.validation.report.render import environment, mail_html
 
 _SPACES = re.compile(r"\s+")
 _REPORT, _DIGEST = "report", "digest"

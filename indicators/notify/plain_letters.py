@@ -9,7 +9,7 @@ from indicators.base.language import Speaker
 from indicators.base.report import Verdict
 from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
 from indicators.store.context import Context
-from indicators.validation.view import verdict_label
+from indicators.validation.report.view import verdict_label
 
 
 def receipt(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:

@@ -14,8 +14,8 @@ from indicators.notify.picture import series_png
 from indicators.signed import answer_link
 from indicators.store.context import Context
 from indicators.store.records import Letter
-from indicators.validation.render import environment, findings_csv, mail_html
-from indicators.validation.view import Chart, Extras, View, view
+from indicators.validation.report.render import environment, findings_csv, mail_html
+from indicators.validation.report.view import Chart, Extras, View, view
 
 _LARGEST = 5_000_000
 _SHOWN = 12

@@ -16,7 +16,7 @@ from indicators.flows import report_of
 from indicators.portal.pages import show
 from indicators.signed import Invitation
 from indicators.store.context import Context
-from indicators.validation.view import Group, view
+from indicators.validation.report.view import Group, view
 
 router = APIRouter()
 _GONE, _WRONG = 410, 422

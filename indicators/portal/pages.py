@@ -23,8 +23,8 @@ from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access
 from indicators.publish.published import POINTER
 from indicators.store.context import Context
-from indicators.validation.render import environment
-from indicators.validation.wording import about_codes, about_titles
+from indicators.validation.report.render import environment
+from indicators.validation.report.wording import about_codes, about_titles
 
 router = APIRouter()
 FRAMEWORKS = ("MDG_2008", "SDG", "MDG_2003", "CORE")

@@ -28,7 +28,7 @@ from indicators.portal.pages import shared, show
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
 from indicators.store.incidents import Part, tell_desk
-from indicators.validation.render import environment
+from indicators.validation.report.render import environment
 
 router = APIRouter()
 LARGEST = 20 * 1024 * 1024

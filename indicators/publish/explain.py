@@ -17,7 +17,7 @@ from indicators.publish import explain_words as words
 from indicators.publish.explain_words import Row, counted, weighed
 from indicators.publish.published import latest
 from indicators.store.context import Context
-from indicators.validation.wording import about_codes
+from indicators.validation.report.wording import about_codes
 
 _WORLD = {"WLD": "001", "WORLD": "001"}
 _TOTAL = {"sex": "_T", "urban": "_T", "education": "_T", "breakdown": "_T"}

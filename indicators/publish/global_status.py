@@ -17,8 +17,8 @@ from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions
-from indicators.validation.render import environment
-from indicators.validation.wording import about_indicators
+from indicators.validation.report.render import environment
+from indicators.validation.report.wording import about_indicators
 
 _FULL = 100
 Row = dict[str, Any]

@@ -16,7 +16,7 @@ from indicators.base.clock import from_store, naive_utc
 from indicators.base.report import Confirmed, Report, report_from_dict
 from indicators.store.lake import Lake
 from indicators.store.records import insert
-from indicators.validation.confirmations import Confirmation, Subject, settled
+from indicators.validation.confirmed_findings import Confirmation, Subject, settled
 
 
 def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:

@@ -11,8 +11,8 @@ import pyarrow as pa
 from indicators.base.report import Finding, Report, Severity
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import Answer
-from indicators.validation.confirmations import REASONS, Confirmation, confirmable, rule_of, subjects
-from indicators.validation.render import neutral
+from indicators.validation.confirmed_findings import REASONS, Confirmation, confirmable, rule_of, subjects
+from indicators.validation.report.render import neutral
 
 
 def confirmations_of(

@@ -17,8 +17,8 @@ from indicators.reading.read import Reading
 from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
-from indicators.validation.confirmations import KIND as CONFIRMATION
-from indicators.validation.confirmations import Confirmation, apply
+from indicators.validation.confirmed_findings import KIND as CONFIRMATION
+from indicators.validation.confirmed_findings import Confirmation, apply
 from indicators.validation.history import with_accepted
 from indicators.validation.scope import FILE_KIND, about_file
 

@@ -19,7 +19,7 @@ from indicators.validation import scope
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder
 from indicators.validation.masking import MASK, companions, masked, unless_a_value
-from indicators.validation.workspace import Workspace, workspace
+from indicators.validation.prepared_checks import Workspace, workspace
 
 # Facts that name another observation by its position, and how the finding says where it stands.
 _PLACES = {"first_pos": "first", "other_pos": "other_address"}

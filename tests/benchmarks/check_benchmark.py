@@ -27,7 +27,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.normalise import OBSERVATION_COLUMNS
 from indicators.validation import runner
 from indicators.validation.batch import OnDisk
-from indicators.validation.workspace import workspace
+from indicators.validation.prepared_checks import workspace
 
 # The rules that the floor does too; "all rules" is shown beside it.
 SAME = (

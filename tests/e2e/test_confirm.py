@@ -23,7 +23,7 @@ from indicators.publish.release import release
 from indicators.reading.raw import Hints
 from indicators.store import confirmations
 from indicators.store.context import Context
-from indicators.validation.render import render
+from indicators.validation.report.render import render
 from tests.conftest import NOW, ROOT, SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,CONF_STATUS,SOURCE"

@@ -20,8 +20,8 @@ from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
-from indicators.validation import ess
-from indicators.validation.combine import Combined, Totals, combined_from_dict, grouped_by
+from indicators.validation.report import ess
+from indicators.validation.report.combine import Combined, Totals, combined_from_dict, grouped_by
 from tests.conftest import NOW, SAMPLES
 
 DEFINITIONS = Definitions()

@@ -25,7 +25,7 @@ from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import read
 from indicators.reading.values import Values
 from indicators.store.context import Context
-from indicators.validation import runner, workspace
+from indicators.validation import prepared_checks, runner
 from tests.conftest import NOW
 
 DEFINITIONS = Definitions()
@@ -108,7 +108,7 @@ def test_a_warm_workspace_says_what_a_fresh_one_says(batches: Any) -> None:
     runner.run({"empty": _table([{"INDICATOR": "?", "OBS_VALUE": "1"}])}, DEFINITIONS, this_year=2026)
     warm = [runner.run({"s": _table(each)}, DEFINITIONS, this_year=2026) for each in batches]
     for each, outcome in zip(batches, warm, strict=True):
-        workspace._READY.clear()
+        prepared_checks._READY.clear()
         assert runner.run({"s": _table(each)}, DEFINITIONS, this_year=2026) == outcome
 
 

@@ -17,8 +17,9 @@ from indicators.definitions.registry import Definitions
 from indicators.publish import guards
 from indicators.reading.normalise import nothing
 from indicators.reading.read import Reading
-from indicators.validation import cases, certify, pages, runner, wording
+from indicators.validation import cases, certify, runner
 from indicators.validation.check import Delivered, check
+from indicators.validation.report import rule_pages, wording
 from indicators.validation.scope import FILE_KIND
 from tests.conftest import ROOT
 
@@ -134,7 +135,7 @@ def test_rule_is_complete(rule: dict[str, Any]) -> None:
 
 def test_the_pages_of_the_rules_are_those_of_the_definitions() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").glob("*.md")}
-    assert written == dict(pages.all_pages(DEFINITIONS)), "run `ict rules pages`"
+    assert written == dict(rule_pages.all_pages(DEFINITIONS)), "run `ict rules pages`"
 
 
 def test_the_suite_of_great_expectations_is_that_of_the_rules() -> None:

@@ -17,8 +17,8 @@ from indicators.reading.raw import Hints
 from indicators.store.context import Context
 from indicators.validation.causes import Cause, cause, shown_and_held_back
 from indicators.validation.masking import MASK
-from indicators.validation.render import render
-from indicators.validation.view import view
+from indicators.validation.report.render import render
+from indicators.validation.report.view import view
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,CONF_STATUS,SOURCE\n"
 ROWS = (

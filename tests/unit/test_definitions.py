@@ -20,7 +20,7 @@ from indicators.reading.codes import Codes
 from indicators.reading.normalise import OBSERVATION_COLUMNS
 from indicators.reading.raw import CONCEPTS, DIMENSIONS
 from indicators.store.observations import KEPT
-from indicators.validation.forms import plain, texts
+from indicators.validation.report.forms import plain, texts
 
 CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
 

@@ -12,7 +12,7 @@ from indicators import flows
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
 from indicators.validation.masking import MASK, unless_a_value
-from indicators.validation.render import FORMATS, render
+from indicators.validation.report.render import FORMATS, render
 
 HEADS = {
     "the year": (

@@ -14,7 +14,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.intake.template_writer import write
 from indicators.reading.read import read
-from indicators.validation.wording import about_codes
+from indicators.validation.report.wording import about_codes
 
 
 @pytest.mark.parametrize("language", UN_LANGUAGES)

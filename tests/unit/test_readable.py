@@ -7,7 +7,7 @@ import pytest
 
 from indicators.base.printable import columns, padded
 from indicators.publish import extracts
-from indicators.validation import render
+from indicators.validation.report import render
 
 RUN = ["=A1", "+A1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=A1", "-", "-1-1", "--5", "-5e", "+1(2)"]
 NUMBERS = ["-30.5", "+4,5", "-1 234.5", "-12 %", "-12%", "30.5"]

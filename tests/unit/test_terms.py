@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.terms import Use
-from indicators.validation.forms import plain
+from indicators.validation.report.forms import plain
 from tests.conftest import ROOT
 
 DEFINITIONS = Definitions()

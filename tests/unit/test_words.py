@@ -17,7 +17,8 @@ from indicators.base.report import Finding, Severity
 from indicators.definitions.names import UN_LANGUAGES, simplified
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import CONCEPTS
-from indicators.validation import cases, forms, runner, wording
+from indicators.validation import cases, runner
+from indicators.validation.report import forms, wording
 
 DEFINITIONS = Definitions()
 SCRIPTS = {"ru": r"[а-яё]", "ar": r"[\u0621-\u064a]", "zh": r"[\u4e00-\u9fff]"}

@@ -16,8 +16,8 @@ from typing import Any
 from indicators import __version__
 from indicators.base.report import Evaluation, Finding, Report
 from indicators.definitions.registry import Definitions
-from indicators.validation import wording
-from indicators.validation.pages import vtl
+from indicators.validation.report import wording
+from indicators.validation.report.rule_pages import vtl
 
 Result = dict[str, Any]
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from indicators.base.language import Speaker
 from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.definitions.registry import Definitions
-from indicators.validation import wording
 from indicators.validation.causes import Cause, cause, rank, shown_and_held_back
+from indicators.validation.report import wording
 
 
 @dataclass(frozen=True, slots=True)

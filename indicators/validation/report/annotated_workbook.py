@@ -16,12 +16,12 @@ from indicators.base.report import Finding, Report, Severity
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
 from indicators.reading.sheet import column_letters
-from indicators.validation import wording
 from indicators.validation.causes import rank, shown_and_held_back
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets
-from indicators.validation.render import neutral
-from indicators.validation.view import held_back_line, state_label
-from indicators.validation.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
+from indicators.validation.report import wording
+from indicators.validation.report.render import neutral
+from indicators.validation.report.view import held_back_line, state_label
+from indicators.validation.report.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -17,7 +17,7 @@ from indicators.base.language import Speaker
 from indicators.base.printable import columns, is_run, padded, readable
 from indicators.base.report import Report
 from indicators.definitions.registry import Definitions
-from indicators.validation.view import Extras, view
+from indicators.validation.report.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _COLUMNS = (
@@ -57,7 +57,7 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
     if form == "json":
         return json.dumps(report.as_dict() | {"hash": report.hash}, indent=2, ensure_ascii=False) + "\n"
     if form == "ess":
-        from indicators.validation import ess
+        from indicators.validation.report import ess
 
         return json.dumps(ess.results([report], definitions), indent=1, ensure_ascii=False) + "\n"
     if form == "csv":

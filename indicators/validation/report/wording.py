@@ -13,7 +13,7 @@ from indicators.base.report import Finding
 from indicators.definitions.items import Code, Indicator
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
-from indicators.validation.forms import PLACES, chosen
+from indicators.validation.report.forms import PLACES, chosen
 
 _CATEGORIES = {"breakdown", "codes", "other_breakdown", "parts", "whole"}
 

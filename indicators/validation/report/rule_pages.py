@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.definitions.registry import Definitions
-from indicators.validation.forms import plain
+from indicators.validation.report.forms import plain
 
 _EFFECT = {
     "error": "the submission is rejected",

@@ -21,7 +21,7 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
-from indicators.validation import reference
+from indicators.validation import definition_tables
 
 _SMALL = 50_000  # rows up to which planning costs more than it saves
 _A_THREAD = 200_000  # rows for each thread after the first
@@ -44,7 +44,7 @@ class Workspace:
         self._con = duckdb.connect(config=_SETTINGS)
         self._con.execute(resources.sql("checks/_tables"))
         self._pairs: dict[str, set[Pair]] = defaultdict(set)
-        for name, table in reference.tables(definitions):
+        for name, table in definition_tables.tables(definitions):
             self._con.register("given", table)
             self._con.execute(f"CREATE TEMP TABLE {name} AS FROM given")
             if name.startswith("rule_"):
@@ -84,7 +84,7 @@ class Workspace:
     def need_population(self) -> None:
         """Reads the reference population, once."""
         if not self._has_population:
-            self.insert("population", reference.population(self.definitions))
+            self.insert("population", definition_tables.population(self.definitions))
             self._has_population = True
 
     def applies(self, kind: str, pairs: set[Pair]) -> bool:

@@ -1,0 +1,1 @@
+"""Reports of validation: as text, HTML, CSV, ESS record and annotated workbook, in the reader's language."""
