@@ -49,11 +49,12 @@ def correspond() -> None:
     @task(trigger_rule="all_done")
     def remind() -> list[str]:
         """Queues the reminders that are due, and the letter of the day to the desk; gives the keys of the reminders."""
-        from indicators import desk, reporting
+        from indicators import desk
+        from indicators.organisations import calendar
         from indicators.store.context import open_context
 
         context = open_context()
-        queued = reporting.remind(context)
+        queued = calendar.remind(context)
         desk.tell(context)
         return queued
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from indicators.base import resources
 from indicators.base.clock import naive_utc
-from indicators.offices import unreachable
-from indicators.reporting import late, morning_of
+from indicators.organisations.calendar import late, morning_of
+from indicators.organisations.offices import unreachable
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.mail_state import mail_state

@@ -23,8 +23,8 @@ from filelock import FileLock, Timeout
 from indicators.base import resources, step_log
 from indicators.base.clock import from_store
 from indicators.base.errors import MailFailure
-from indicators.offices import unreachable
-from indicators.reporting import morning_of, zone_of
+from indicators.organisations.calendar import morning_of, zone_of
+from indicators.organisations.offices import unreachable
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, cause, tell_desk

@@ -13,7 +13,7 @@ from indicators import flows
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
-from indicators.offices import BOUNCED, mark
+from indicators.organisations.offices import BOUNCED, mark
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk

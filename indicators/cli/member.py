@@ -26,7 +26,7 @@ def add(
     work: Work = None,
 ) -> None:
     """Record a member and issue its first token, which is shown this once."""
-    from indicators import members
+    from indicators.organisations import members
     from indicators.store.context import open_context
 
     context = open_context(work)
@@ -37,14 +37,14 @@ def add(
 @app.command()
 def token(member: Name, scopes: Scopes = "releases", days: Days = 365, work: Work = None) -> None:
     """Issue another token for a member."""
-    from indicators import members
+    from indicators.organisations import members
     from indicators.store.context import open_context
 
     _shown(*members.issue(open_context(work), member, tuple(scopes.split(",")), days))
 
 
 def _shown(text: str, token: object) -> None:
-    from indicators.members import Token
+    from indicators.organisations.members import Token
 
     if isinstance(token, Token):
         typer.echo(f"Token {token.token} ({', '.join(token.scopes)}), until {token.expires_at:%Y-%m-%d}:")
@@ -59,7 +59,7 @@ def revoke(
     work: Work = None,
 ) -> None:
     """End a token, or a member with all tokens, at once."""
-    from indicators import members
+    from indicators.organisations import members
     from indicators.store.context import open_context
 
     typer.echo(f"Ended: {members.revoke(open_context(work), name, reason)}.")
@@ -68,7 +68,7 @@ def revoke(
 @app.command("list")
 def list_(work: Work = None) -> None:
     """List the members with their tokens."""
-    from indicators import members
+    from indicators.organisations import members
     from indicators.store.context import open_context
 
     context = open_context(work)

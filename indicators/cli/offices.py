@@ -23,7 +23,7 @@ def list_(work: Work = None) -> None:
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.offices import unreachable
+    from indicators.organisations.offices import unreachable
     from indicators.store.context import open_context
 
     context = open_context(work)
@@ -55,7 +55,7 @@ def change(
     work: Work = None,
 ) -> None:
     """Change an entry, or add one; what it was before stays on record."""
-    from indicators.offices import change as verb
+    from indicators.organisations.offices import change as verb
     from indicators.store.context import open_context
 
     given = {"name": name, "email": email, "language": lang, "role": role, "mode": mode, "zone": zone}
@@ -69,7 +69,7 @@ def change(
 @offices.command()
 def history(office: Office, work: Work = None) -> None:
     """Show how an entry changed, and who changed it."""
-    from indicators.offices import history as verb
+    from indicators.organisations.offices import history as verb
     from indicators.store.context import open_context
 
     for at, actor, entry in verb(open_context(work), office):
@@ -83,7 +83,7 @@ def works(
     work: Work = None,
 ) -> None:
     """Say that an address works again: what waits for it goes with the next run."""
-    from indicators.offices import WORKS, mark
+    from indicators.organisations.offices import WORKS, mark
     from indicators.store.context import open_context
 
     mark(open_context(work), address, WORKS, note)

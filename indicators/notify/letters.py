@@ -14,7 +14,7 @@ from indicators.base.printable import readable
 from indicators.notify import plain_letters, report_letter
 from indicators.notify.content import Content
 from indicators.notify.parts import Written
-from indicators.offices import unreachable
+from indicators.organisations.offices import unreachable
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.records import Letter

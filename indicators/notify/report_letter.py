@@ -11,7 +11,7 @@ from indicators.base.report import Report, Verdict, report_from_dict
 from indicators.notify.content import Content
 from indicators.notify.parts import Attachment, Written
 from indicators.notify.picture import series_png
-from indicators.signed import answer_link
+from indicators.organisations.answer_links import answer_link
 from indicators.store.context import Context
 from indicators.store.records import Letter
 from indicators.validation.report.render import environment, findings_csv, mail_html

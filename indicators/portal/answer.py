@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from indicators import signed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report, Severity
 from indicators.confirm import Word, confirm_each
 from indicators.flows import report_of
+from indicators.organisations import answer_links
+from indicators.organisations.answer_links import Invitation
 from indicators.portal.pages import show
-from indicators.signed import Invitation
 from indicators.store.context import Context
 from indicators.validation.report.view import Group, view
 
@@ -28,7 +28,7 @@ def form(request: Request, token: str) -> Response:
     """The findings that wait for a word, each rule with a place for it."""
     context: Context = request.app.state.context
     try:
-        invitation = signed.opened(context, token)
+        invitation = answer_links.opened(context, token)
     except UsageError as wrong:
         return _gone(request, wrong)
     report = report_of(context, invitation.submission)
@@ -64,7 +64,7 @@ async def answer(request: Request, token: str) -> Response:
 def _answered(request: Request, token: str, said: FormData) -> Response:
     context: Context = request.app.state.context
     try:
-        invitation = signed.invitation_of(context, token)
+        invitation = answer_links.invitation_of(context, token)
         try:
             return _recorded(request, token, invitation, said)
         except UsageError:
@@ -78,7 +78,7 @@ def _answered(request: Request, token: str, said: FormData) -> Response:
 
 def _recorded(request: Request, token: str, invitation: Invitation, said: FormData) -> Response:
     context: Context = request.app.state.context
-    signed.opened(context, token)
+    answer_links.opened(context, token)
     report = report_of(context, invitation.submission)
     author = _text(said, "author")
     texts = {group.rule: _text(said, group.rule) for group in _open_groups(request, report)}
@@ -87,7 +87,7 @@ def _recorded(request: Request, token: str, invitation: Invitation, said: FormDa
         return _thanks(request, report)
     if not author or not words:
         return _form(request, token, report, missing=True)
-    confirm_each(context, invitation.submission, words, lambda con: signed.use(context, con, invitation, author))
+    confirm_each(context, invitation.submission, words, lambda con: answer_links.use(context, con, invitation, author))
     return _thanks(request, report_of(context, invitation.submission))
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 
 from indicators.base.errors import UsageError
-from indicators.members import Caller
+from indicators.organisations.members import Caller
 from indicators.portal.gate import unsigned
 from indicators.portal.reader import Shelf
 from indicators.publish.access import Access

@@ -17,10 +17,10 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from indicators import members
 from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.members import PUBLIC, Caller
+from indicators.organisations import members
+from indicators.organisations.members import PUBLIC, Caller
 from indicators.publish import access
 from indicators.publish.access import Access
 from indicators.store.context import Context

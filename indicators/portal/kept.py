@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from indicators.members import PUBLIC
+from indicators.organisations.members import PUBLIC
 from indicators.portal.reader import Shelf
 from indicators.publish.access import Access
 

@@ -17,7 +17,7 @@ from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.members import HISTORY
+from indicators.organisations.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access

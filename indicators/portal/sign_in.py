@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from indicators import members
+from indicators.organisations import members
 from indicators.portal.gate import COOKIE
 from indicators.portal.pages import show
 from indicators.publish.access import Access

@@ -9,7 +9,7 @@ import json
 import duckdb
 
 from indicators.base import resources
-from indicators.members import RELEASES, Member, members
+from indicators.organisations.members import RELEASES, Member, members
 from indicators.publish import targets
 from indicators.publish.pointer import point
 from indicators.publish.published import Published, find

@@ -10,7 +10,7 @@ from indicators import __version__
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.mapping.snapshot import take
-from indicators.members import PUBLIC
+from indicators.organisations.members import PUBLIC
 from indicators.publish import announce, database
 from indicators.publish.build import Identity, build
 from indicators.publish.pointer import point

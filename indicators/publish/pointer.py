@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from indicators.base.errors import ReleaseError
-from indicators.members import PUBLIC
+from indicators.organisations.members import PUBLIC
 from indicators.publish.published import POINTER
 from indicators.publish.terms import newest, states
 from indicators.store.context import Context

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from pyarrow import fs
 
 from indicators.base.errors import StorageAway
-from indicators.members import PUBLIC
+from indicators.organisations.members import PUBLIC
 from indicators.publish.build import MANIFEST, SUMS
 from indicators.publish.published import Published, find
 from indicators.publish.terms import newest, states

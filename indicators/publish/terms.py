@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from indicators.base import resources
 from indicators.base.clock import from_store
 from indicators.base.errors import UsageError
-from indicators.members import EMBARGO, PUBLIC, RELEASES, Caller
+from indicators.organisations.members import EMBARGO, PUBLIC, RELEASES, Caller
 from indicators.store.context import Context
 
 AUDIENCES = ("public", "members")

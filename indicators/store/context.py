@@ -57,7 +57,7 @@ class Context:
     @cached_property
     def offices(self) -> list[dict[str, Any]]:
         """The address book: that of the settings, else that of the definitions, with what was changed in the store."""
-        from indicators.offices import stored
+        from indicators.organisations.offices import stored
 
         book: list[dict[str, Any]] = self.definitions.offices
         if self.settings.offices:

@@ -27,7 +27,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 
-from indicators import signed
+from indicators.organisations import answer_links
 from indicators.store.context import Context, open_context
 from tests.benchmarks import mixed_work
 from tests.benchmarks.mixed_readers import Plan, quantile
@@ -50,7 +50,7 @@ def prepare(stage: Stage, context: Context) -> dict[str, str]:
     links = {}
     for path in paths.values():
         [(number,)] = context.lake.rows(f"SELECT SUBMISSION {_FILES} WHERE FILE_NAME = ?", [path.name])
-        address = signed.answer_link(context, number, f"report-{number}")
+        address = answer_links.answer_link(context, number, f"report-{number}")
         links[path.name] = address.removeprefix(stage.portal)
     return links
 

@@ -14,12 +14,13 @@ from typing import Any, cast
 import pytest
 from openpyxl import load_workbook
 
-from indicators import flows, offices, outbox
+from indicators import flows, outbox
 from indicators.base.errors import DefinitionError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.inbox import collect
 from indicators.notify import letters, plain_letters
 from indicators.notify.reading_copy import write_set, write_waiting
+from indicators.organisations import offices
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.records import Letter

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from indicators import outbox
-from indicators.offices import WORKS, mark, unreachable
+from indicators.organisations.offices import WORKS, mark, unreachable
 from indicators.store import records
 from indicators.store.context import Context
 from tests.conftest import ROOT

@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from indicators import desk, flows, outbox, postbox, reporting, signed
+from indicators import desk, flows, outbox, postbox
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
 from indicators.inbox import collect
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
-from indicators.offices import unreachable
+from indicators.organisations import answer_links, calendar
+from indicators.organisations.offices import unreachable
 from indicators.portal.app import create
 from indicators.publish.announce import open_due
 from indicators.publish.lifecycle import withdraw
@@ -202,7 +203,7 @@ def test_whatever_arrives_is_understood_as_something(data: bytes) -> None:
 def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Context, str]) -> None:
     context, submission = sent
     context = replace(context, settings=replace(context.settings, rate="off"))
-    link = signed.answer_link(context, submission, f"report-{submission}")
+    link = answer_links.answer_link(context, submission, f"report-{submission}")
     path = link.removeprefix("http://127.0.0.1:8000")
     with TestClient(create(context)) as client:
         page = client.get(path, params={"lang": "fr"})
@@ -222,13 +223,13 @@ def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Contex
         assert client.get(path[:-3] + "abc").status_code == 410
     expired = _expired(context, submission)
     with pytest.raises(UsageError, match="too old"):
-        signed.opened(context, expired)
+        answer_links.opened(context, expired)
 
 
 def _expired(context: Context, submission: str) -> str:
     import itsdangerous
 
-    serializer = signed._serializer(context)
+    serializer = answer_links._serializer(context)
     real = itsdangerous.TimestampSigner.get_timestamp
     try:
         itsdangerous.TimestampSigner.get_timestamp = lambda self: 1  # type: ignore[method-assign]
@@ -245,28 +246,28 @@ def test_reminders_follow_the_calendar_of_the_office_and_stop_when_data_came(con
     # 30 June 2026 is a Tuesday; 14 days before is 16 June, and 07:00 in Nairobi is 04:00 UTC.
     early, due = (dt.datetime(2026, 6, 16, hour, 30, tzinfo=dt.UTC) for hour in (3, 4))
     collect(_at(context, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)), [SAMPLES / "COL_2013-2016_indicadores.csv"])
-    assert "reminder-core-ict-2025-ken-14" not in reporting.remind(_at(context, early))
-    queued = reporting.remind(_at(context, due))
+    assert "reminder-core-ict-2025-ken-14" not in calendar.remind(_at(context, early))
+    queued = calendar.remind(_at(context, due))
     assert "reminder-core-ict-2025-ken-14" in queued
-    assert reporting.remind(_at(context, due)) == []
+    assert calendar.remind(_at(context, due)) == []
     data = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,HH7,2025,45.5\n"
     receipt = flows.receive(_at(context, due), data, "KEN.csv", sender="ken")
     flows.settle(context, flows.check(context, [receipt.delivery]))
-    late = reporting.remind(_at(context, dt.datetime(2026, 7, 8, 12, tzinfo=dt.UTC)))
+    late = calendar.remind(_at(context, dt.datetime(2026, 7, 8, 12, tzinfo=dt.UTC)))
     assert "overdue-core-ict-2025-col-7" in late
     assert not any("-ken-" in key for key in late)
-    assert "ken" not in {each.office for each in reporting.late(_at(context, dt.datetime(2026, 7, 8, tzinfo=dt.UTC)))}
+    assert "ken" not in {each.office for each in calendar.late(_at(context, dt.datetime(2026, 7, 8, tzinfo=dt.UTC)))}
 
 
 def test_days_that_are_no_working_days_there_are_not_counted(context: Context) -> None:
     office: Callable[[str], Any] = context.office
     friday = dt.date(2026, 6, 26)
-    assert not reporting.is_working(context, office("egy"), friday), "Friday in Egypt"
-    assert reporting.is_working(context, office("ken"), friday)
+    assert not calendar.is_working(context, office("egy"), friday), "Friday in Egypt"
+    assert calendar.is_working(context, office("ken"), friday)
     madaraka = dt.date(2026, 6, 1)
-    assert not reporting.is_working(context, office("ken"), madaraka)
-    assert reporting.working_days_later(context, office("ken"), dt.date(2026, 5, 29), 1) == dt.date(2026, 6, 2)
-    assert str(reporting.zone_of(context, office("ton"))) == "Pacific/Tongatapu"
+    assert not calendar.is_working(context, office("ken"), madaraka)
+    assert calendar.working_days_later(context, office("ken"), dt.date(2026, 5, 29), 1) == dt.date(2026, 6, 2)
+    assert str(calendar.zone_of(context, office("ton"))) == "Pacific/Tongatapu"
 
 
 def test_offices_are_thanked_and_told_of_a_withdrawal(context: Context) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from indicators import flows, outbox, postbox
 from indicators.inbox import collect
-from indicators.offices import unreachable
+from indicators.organisations.offices import unreachable
 from indicators.store.context import Context
 from tests.conftest import SAMPLES
 

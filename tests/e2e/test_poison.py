@@ -192,7 +192,7 @@ def test_a_page_that_fails_is_told_without_its_token(context: Context, monkeypat
     def opened(context: Context, token: str) -> None:
         raise ZeroDivisionError("page")
 
-    monkeypatch.setattr("indicators.signed.opened", opened)
+    monkeypatch.setattr("indicators.organisations.answer_links.opened", opened)
     with TestClient(create(context), raise_server_exceptions=False) as client:
         assert client.get("/answer/secret-token").status_code == 500
     [told] = desk.summary(context)["runs"]

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from indicators import desk, flows, outbox, reporting
+from indicators import desk, flows, outbox
 from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.report import Verdict
 from indicators.confirm import Word, confirm
 from indicators.inbox import drain
+from indicators.organisations import calendar
 from indicators.publish.announce import open_due
 from indicators.publish.release import release
 from indicators.review import waits
@@ -69,7 +70,7 @@ class World:
                 confirm(context, report.submission, Word("Reviewer", "The survey was redesigned."))
         if waiting:
             flows.certify(context, waiting)
-        reporting.remind(context)
+        calendar.remind(context)
         desk.tell(context)
         outbox.send(context)
         now = context.clock()

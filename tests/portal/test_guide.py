@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from indicators import members
 from indicators.base.clock import system_clock
+from indicators.organisations import members
 from indicators.store.catalogue import extension
 from indicators.store.context import Context
 from tests.conftest import ROOT

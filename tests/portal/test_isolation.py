@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators import signed
 from indicators.base.report import Severity, Verdict
 from indicators.flows import report_of
 from indicators.inbox import collect
+from indicators.organisations import answer_links
 from indicators.portal.app import create
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
@@ -43,7 +43,8 @@ def _client(context: Context) -> TestClient:
 
 def test_eight_threads_on_two_links_see_each_its_own(context: Context, waiting: dict[str, str]) -> None:
     links = {
-        area: signed.answer_link(context, name, f"report-{name}").rsplit("/", 1)[1] for area, name in waiting.items()
+        area: answer_links.answer_link(context, name, f"report-{name}").rsplit("/", 1)[1]
+        for area, name in waiting.items()
     }
     with _client(context) as client:
 
@@ -68,7 +69,7 @@ def test_answers_posted_at_once_are_each_recorded_once(context: Context, waiting
 
         def post(number: int) -> tuple[str, int, str]:
             area = AREAS[number % 2]
-            token = signed.answer_link(context, waiting[area], f"report-{waiting[area]}").rsplit("/", 1)[1]
+            token = answer_links.answer_link(context, waiting[area], f"report-{waiting[area]}").rsplit("/", 1)[1]
             rules = {f.rule for f in report_of(context, waiting[area]).findings if f.severity is Severity.WARNING}
             said = {"author": f"Ana of {area}", **dict.fromkeys(rules, f"The survey of {area} was redesigned.")}
             together.wait(timeout=60)
@@ -96,7 +97,7 @@ def test_answers_posted_at_once_are_each_recorded_once(context: Context, waiting
 def test_another_answer_to_a_used_link_is_told_that_it_does_not_count(
     context: Context, waiting: dict[str, str]
 ) -> None:
-    token = signed.answer_link(context, waiting["KEN"], f"report-{waiting['KEN']}").rsplit("/", 1)[1]
+    token = answer_links.answer_link(context, waiting["KEN"], f"report-{waiting['KEN']}").rsplit("/", 1)[1]
     rules = {f.rule for f in report_of(context, waiting["KEN"]).findings if f.severity is Severity.WARNING}
     with _client(context) as client:
         first = client.post(f"/answer/{token}", data={"author": "Ana", **dict.fromkeys(rules, "True.")})

@@ -16,11 +16,12 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from indicators import members, outbox
+from indicators import outbox
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
 from indicators.inbox import collect
+from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.publish import access
 from indicators.publish.announce import open_due

@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from indicators import members, signed
 from indicators.base.redaction import HIDDEN, redacted
+from indicators.organisations import answer_links, members
 from indicators.portal.app import create
 from indicators.portal.server import server
 from indicators.store.context import Context
@@ -30,7 +30,7 @@ def test_no_token_is_in_any_log_whatever_fails(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    link = signed.answer_link(published, "0123456789ab-KEN", "report-0123456789ab-KEN").rpartition("/")[2]
+    link = answer_links.answer_link(published, "0123456789ab-KEN", "report-0123456789ab-KEN").rpartition("/")[2]
     shown = "ict_0123456789ab_" + "Secret-of_a-member" * 2
     tokens = (link, shown)
 
@@ -56,7 +56,7 @@ def test_no_token_is_in_any_log_whatever_fails(
 
     with serving(published) as address:
         good = ask(address)
-        monkeypatch.setattr(signed, "opened", fails)
+        monkeypatch.setattr(answer_links, "opened", fails)
         monkeypatch.setattr("indicators.portal.answer.opened", fails, raising=False)
         monkeypatch.setattr(members, "caller", lambda context, shown: fails(context, shown))
         failing = [status for _ in range(5) for status in ask(address)]
@@ -79,7 +79,7 @@ def test_a_failure_is_logged_by_the_template_of_its_route(
     def fails(*_: Any) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(signed, "opened", fails)
+    monkeypatch.setattr(answer_links, "opened", fails)
     with TestClient(create(published), raise_server_exceptions=False) as client:
         assert client.get(f"/answer/{LINK}").status_code == 500
     assert "GET /answer/{token} failed" in caplog.text

@@ -12,11 +12,11 @@ import yaml
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from indicators import members
 from indicators.base.clock import fixed
 from indicators.base.language import Speaker
 from indicators.figures import MEANING, figures, public_figures
 from indicators.inbox import collect
+from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.publish.announce import open_due
 from indicators.publish.release import release

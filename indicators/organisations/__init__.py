@@ -1,0 +1,1 @@
+"""Who sends and who reads: address book, members, reporting calendar, answer links."""
