@@ -52,8 +52,8 @@ def collect() -> None:
     @task
     def receive(params: dict[str, object] | None = None) -> list[list[str]]:
         """Archives and records every file; gives the numbers of those that wait for a check, in chunks."""
-        from indicators import inbox
         from indicators.store.context import open_context
+        from indicators.submissions import inbox
 
         asked = params or {}
         waiting = inbox.drain(open_context(), str(asked.get("inbox") or ""), keep=bool(asked.get("keep")))
@@ -63,8 +63,8 @@ def collect() -> None:
     @task
     def check(deliveries: list[str]) -> list[str]:
         """Checks a chunk together and records what the checks said; one file holds up no other."""
-        from indicators import inbox
         from indicators.store.context import open_context
+        from indicators.submissions import inbox
 
         inbox.judge(open_context(), deliveries)
         return deliveries
@@ -74,8 +74,8 @@ def collect() -> None:
         """Names all files whose verdicts nobody certified: also those that came by mail, from a source, or earlier."""
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from indicators import flows
         from indicators.store.context import open_context
+        from indicators.submissions import check as flows
 
         if not (names := flows.uncertified(open_context())):
             raise AirflowSkipException("Nothing new was checked: there is nothing to certify or to release.")
@@ -84,8 +84,8 @@ def collect() -> None:
     @task(outlets=[ACCEPTED, TO_CONFIRM])
     def certify(deliveries: list[str], outlet_events: Any = None) -> int:
         """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
-        from indicators import flows
         from indicators.store.context import open_context
+        from indicators.submissions import check as flows
 
         certified = flows.certify(open_context(), deliveries)
         announce(certified, outlet_events)

@@ -51,9 +51,9 @@ def confirm() -> None:
         """Records the word of the person who triggered the run; gives the submissions and what became of them."""
         from datetime import date
 
-        from indicators.confirm import Word
-        from indicators.confirm import confirm as verb
         from indicators.store.context import open_context
+        from indicators.submissions.confirm import Word
+        from indicators.submissions.confirm import confirm as verb
 
         said = params or {}
         run = get_current_context()["dag_run"]

@@ -38,8 +38,9 @@ def correspond() -> None:
     @task
     def fetch() -> list[str]:
         """Takes in what lies in the mailbox and checks the files that came with it; gives what became of each."""
-        from indicators import inbox, postbox
+        from indicators import postbox
         from indicators.store.context import open_context
+        from indicators.submissions import inbox
 
         context = open_context()
         received = postbox.fetch(context)
@@ -71,8 +72,8 @@ def correspond() -> None:
     @task(trigger_rule="all_done", outlets=[TO_CONFIRM])
     def repeat_reviews(outlet_events: Any = None) -> list[str]:
         """Announces again what waits and of which the last review failed."""
-        from indicators import review
         from indicators.store.context import open_context
+        from indicators.submissions import review
 
         waiting = review.to_repeat(open_context())
         announce(dict.fromkeys(waiting, "to confirm"), outlet_events)

@@ -53,8 +53,8 @@ def load_dag(source: dict[str, Any]) -> None:
             """Fetches, checks and settles; gives the number of areas. The next run of *collect* certifies them."""
             from airflow.sdk.exceptions import AirflowSkipException
 
-            from indicators import sources
             from indicators.store.context import open_context
+            from indicators.submissions import sources
 
             loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
             if not loaded:

@@ -59,13 +59,13 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
             """Builds, verifies and publishes; gives the version."""
             from airflow.sdk.exceptions import AirflowSkipException
 
-            from indicators import flows
             from indicators.base.clock import parse
             from indicators.publish.release import release as publish_release
             from indicators.store.context import open_context
+            from indicators.submissions import check
 
             context = open_context()
-            if not flows.anything_accepted(context):
+            if not check.anything_accepted(context):
                 raise AirflowSkipException("Nothing was accepted yet: there is nothing to release.")
             as_of = str((params or {}).get("as_of") or "")
             return publish_release(context, parse(as_of) if as_of else None).version

@@ -46,8 +46,8 @@ def review() -> None:
         """What is asked, without values; a submission that no longer waits ends the run."""
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from indicators import review as verbs
         from indicators.store.context import open_context
+        from indicators.submissions import review as verbs
 
         context, number = open_context(), dag_run.partition_key
         if not verbs.waits(context, number):
@@ -69,9 +69,9 @@ def review() -> None:
     @task(outlets=[ACCEPTED])
     def record(answer: dict[str, Any], dag_run: Any = None, outlet_events: Any = None) -> str:
         """Records what was decided and by whom; a submission that was settled meanwhile is left."""
-        from indicators import review as verbs
-        from indicators.confirm import Word, confirm
         from indicators.store.context import open_context
+        from indicators.submissions import review as verbs
+        from indicators.submissions.confirm import Word, confirm
 
         context, number = open_context(), dag_run.partition_key
         [choice] = answer["chosen_options"]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indicators import flows
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
@@ -17,6 +16,7 @@ from indicators.organisations.offices import BOUNCED, mark
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
+from indicators.submissions import check
 
 _SECONDS, _MOST = 30, 200
 _OURS = ("findings-", "receipt-")  # attachments of our own letters, sent back
@@ -124,7 +124,7 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
         return Received(mail, "stranger")
     sent = [(name, data) for name, data in answer.files if not name.startswith(_OURS)]
     files = [(name, data) for name, data in sent if Path(name).suffix.casefold() in _DATA]
-    receipts = [flows.receive(context, data, name, sender=office["office"]) for name, data in files]
+    receipts = [check.receive(context, data, name, sender=office["office"]) for name, data in files]
     number = answer.numbers[0] if answer.numbers else answer.message
     with context.lake.write() as con:
         for receipt in receipts:

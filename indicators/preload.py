@@ -6,7 +6,13 @@ from importlib import import_module
 
 for _name in (
     *("duckdb", "great_expectations", "pyarrow.parquet"),
-    *("indicators.confirm", "indicators.flows", "indicators.inbox", "indicators.outbox", "indicators.sources"),
+    *(
+        "indicators.submissions.confirm",
+        "indicators.submissions.check",
+        "indicators.submissions.inbox",
+        "indicators.outbox",
+        "indicators.submissions.sources",
+    ),
     *("indicators.publish.release", "indicators.validation.certify"),
 ):
     import_module(_name)

@@ -78,8 +78,8 @@ def failed(context: Any) -> None:
 
 def review_failed(context: Any) -> None:
     """Records that a review failed for good: `correspond` announces its submission again."""
-    from indicators import review
     from indicators.store.context import open_context
+    from indicators.submissions import review
 
     failed(context)
     try:

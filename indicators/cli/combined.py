@@ -7,11 +7,11 @@ import json
 from rich.console import Console
 from rich.table import Table
 
-from indicators import flows
 from indicators.base.errors import UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.cli.show import console
 from indicators.store.context import Context
+from indicators.submissions import check
 from indicators.validation.report.combine import Totals, grouped_by
 
 
@@ -21,12 +21,12 @@ def show(context: Context, by: str, form: str, *, rules: bool) -> None:
     Raises:
         UsageError: there is no such grouping or format.
     """
-    whole = flows.combined(context)
+    whole = check.combined(context)
     if form == "json":
         print(json.dumps(whole.as_dict(), indent=1, ensure_ascii=False))
         return
     if form == "ess":
-        print(flows.rendered(context, list(whole.reports), "ess"), end="")
+        print(check.rendered(context, list(whole.reports), "ess"), end="")
         return
     try:
         parts = whole.by(grouped_by(by, context.definitions, context.offices))

@@ -24,9 +24,9 @@ def confirm(
     work: Work = None,
 ) -> None:
     """Confirm that values are right: what is left without an open finding is accepted."""
-    from indicators.confirm import Word
-    from indicators.confirm import confirm as verb
     from indicators.store.context import open_context
+    from indicators.submissions.confirm import Word
+    from indicators.submissions.confirm import confirm as verb
 
     for report in verb(open_context(work), number, Word(by, note, _date(until), rule)):
         left = f"{len(report.open)} findings are left" if report.open else "nothing is left open"
@@ -47,8 +47,8 @@ def withdraw(
     work: Work = None,
 ) -> None:
     """Withdraw a confirmation: it no longer applies to later files; values already accepted stay accepted."""
-    from indicators.confirm import withdraw as verb
     from indicators.store.context import open_context
+    from indicators.submissions.confirm import withdraw as verb
 
     verb(open_context(work), confirmation, author=by, note=note)
     typer.echo(f"{confirmation} is withdrawn.")

@@ -102,9 +102,9 @@ def check(
     from indicators.cli.quick import without_pandas
 
     without_pandas()
-    from indicators import flows
     from indicators.reading.raw import Hints
     from indicators.store.context import open_context
+    from indicators.submissions import check as flows
 
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
@@ -129,7 +129,7 @@ def _worst(checked: list[Checked]) -> int:
 def _workbook_back(
     context: Context, file: Path, read: Delivered, reports: list[Report], lang: str, output: Path | None
 ) -> None:
-    from indicators import flows
+    from indicators.submissions import check as flows
 
     written = output or file.with_name(f"{file.stem}_checked.xlsx")
     written.write_bytes(flows.annotated(context, file.read_bytes(), read, reports, lang))
@@ -203,8 +203,8 @@ def template(
     work: Work = None,
 ) -> None:
     """Make the workbook that an office fills in, with its previous values when the store has them."""
-    from indicators import flows
     from indicators.store.context import open_context
+    from indicators.submissions import check as flows
 
     typer.echo(flows.make_template(open_context(work), area.upper(), edition, year, lang, output))
 

@@ -29,8 +29,8 @@ def deliver(
     work: Work = None,
 ) -> None:
     """Put copies of files into the inbox, a folder or object storage; DAG `collect` takes them from there."""
-    from indicators.inbox import put
     from indicators.store.context import open_context
+    from indicators.submissions.inbox import put
 
     typer.echo(f"{put(open_context(work), paths, inbox=inbox, office=office)} files wait in the inbox.")
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from indicators import flows, inbox, outbox
+from indicators import outbox
 from indicators.base import resources
 from indicators.base.errors import IctError
 from indicators.base.printable import readable
@@ -24,6 +24,7 @@ from indicators.reading.raw import Hints
 from indicators.store.context import Context
 from indicators.store.incidents import cause
 from indicators.store.mail_state import MailState, mail_state, require_mail
+from indicators.submissions import check, inbox
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
 
@@ -67,7 +68,7 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: st
         step = bar.add_task("Building and verifying the release", total=1)
         published = None
         try:
-            published = release(context) if flows.anything_accepted(context) else None
+            published = release(context) if check.anything_accepted(context) else None
         except Exception as wrong:  # the letters go out all the same
             failures.append(("release", wrong))
         bar.advance(step)
@@ -121,8 +122,8 @@ def after_dags(context: Context, folder: Path) -> None:
     """What the DAGs made of a folder: read from the store, nothing is done again."""
     files = inbox.files_in([folder])
     receipts = [inbox.recognise(context, path) for path in files]
-    results = [(receipt, flows.reports_of(context, receipt.delivery)) for receipt in receipts]
-    published = release(context) if flows.anything_accepted(context) else None
+    results = [(receipt, check.reports_of(context, receipt.delivery)) for receipt in receipts]
+    published = release(context) if check.anything_accepted(context) else None
     summary(console(), context, files, results, published, None)
 
 

@@ -26,8 +26,8 @@ def list_() -> None:
 @app.command()
 def check(name: Name, period: Period = "", work: Work = None) -> None:
     """Fetch and read a source without recording anything: what it holds now."""
-    from indicators import sources
     from indicators.store.context import open_context
+    from indicators.submissions import sources
 
     unreadable = False
     for file_name, reading in sources.look(open_context(work), name, period):
@@ -48,8 +48,8 @@ def check(name: Name, period: Period = "", work: Work = None) -> None:
 @app.command()
 def load(name: Name, period: Period = "", work: Work = None) -> None:
     """Fetch a source and take it in as a file of its sender."""
-    from indicators import sources
     from indicators.store.context import open_context
+    from indicators.submissions import sources
 
     loaded = sources.load(open_context(work), name, period)
     if not loaded:

@@ -50,7 +50,7 @@ def write_set(folder: Path) -> Path:
 
 
 def _one_of_each_kind(context: Context) -> list[Letter]:
-    from indicators.inbox import collect
+    from indicators.submissions.inbox import collect
 
     named: dict[str, Letter] = {}
     for name, sample in _REPORTS.items():

@@ -10,12 +10,12 @@ from starlette.datastructures import FormData
 
 from indicators.base.errors import UsageError
 from indicators.base.report import Report, Severity
-from indicators.confirm import Word, confirm_each
-from indicators.flows import report_of
 from indicators.organisations import answer_links
 from indicators.organisations.answer_links import Invitation
 from indicators.portal.pages import show
 from indicators.store.context import Context
+from indicators.submissions.check import report_of
+from indicators.submissions.confirm import Word, confirm_each
 from indicators.validation.report.view import Group, view
 
 router = APIRouter()

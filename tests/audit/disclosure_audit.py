@@ -26,11 +26,11 @@ from scipy.optimize import linprog
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
-from indicators.confirm import Word, confirm
 from indicators.definitions.registry import Definitions
-from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.store.context import Context
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import collect
 from tests.audit.planted_secrets import Cell, Table, tables
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

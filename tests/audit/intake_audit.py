@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.report import Finding, Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
+from indicators.submissions import check
 from tests.audit.planted_cells import CELLS
 from tests.audit.planted_kinds import File, Kind, Must
 from tests.audit.planted_rows import Key
@@ -94,8 +94,8 @@ def outcome(context: Context, file: File, folder: Path) -> Outcome:
     """Reads and checks a file as `ict check` does, and compares it with what is true."""
     path = folder / file.name
     path.write_bytes(file.data)
-    delivered = flows.read_file(context, path, Hints())
-    reports = [part.report for part in flows.check_read(context, delivered)]
+    delivered = check.read_file(context, path, Hints())
+    reports = [part.report for part in check.check_read(context, delivered)]
     said = [each for report in reports for each in report.open]
     found = [each for each in said if each.severity is not Severity.INFORMATION]
     whole = any(not each.address for each in found)

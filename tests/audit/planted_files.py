@@ -20,7 +20,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from indicators.definitions.registry import Definitions
-from indicators.intake.template_writer import write
+from indicators.submissions.questionnaire import write
 from tests.audit.planted_messages import generic_ml, records, sdmx_csv, sdmx_json, sdmx_ml
 from tests.audit.planted_rows import (
     HEAD,

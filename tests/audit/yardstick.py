@@ -23,13 +23,13 @@ import duckdb
 
 from indicators.base.clock import system_clock
 from indicators.base.settings import Settings
-from indicators.confirm import Word, confirm
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
 from indicators.derivation.derive import derive
-from indicators.inbox import collect
 from indicators.mapping.snapshot import take
 from indicators.store.context import Context
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import collect
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"

@@ -25,15 +25,15 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from indicators import flows, inbox
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.notify import letters
 from indicators.reading.book import open_book
-from indicators.receive import archive, record
 from indicators.store import records
 from indicators.store.context import Context
+from indicators.submissions import check, inbox
+from indicators.submissions.receive import archive, record
 from tests.benchmarks.fuzz_intake import FILES, SAMPLES, mutated, with_mutated_parts
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
@@ -150,16 +150,16 @@ def _written(context: Context, waiting: records.Waiting) -> bool:
 
 
 def _reported(context: Context, delivery: str, name: str, data: bytes, found: Found, *, with_book: bool = True) -> None:
-    reports = flows.reports_of(context, delivery)
+    reports = check.reports_of(context, delivery)
     if not reports:
         raise AssertionError("a file without a report")
     if name == "good.csv" and reports[0].observations != 1:
         raise AssertionError("the good file was not read")
     found.verdicts.update(report.verdict.value for report in reports)
     for form in ("text", "html", "csv", "json", "ess"):
-        flows.rendered(context, reports, form).encode()
+        check.rendered(context, reports, form).encode()
     if with_book:  # else its letter had it already
-        open_book(flows.annotated(context, data, flows.read_delivery(context, delivery)[1], reports), "back.xlsx")
+        open_book(check.annotated(context, data, check.read_delivery(context, delivery)[1], reports), "back.xlsx")
 
 
 class broken:  # noqa: N801 - reads as a block

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from indicators.inbox import collect
 from indicators.publish.release import Release, release
 from indicators.store.context import open_context
+from indicators.submissions.inbox import collect
 from tests.benchmarks.mixed_readers import Plan, quantile, read
 from tests.services.servers import free_port, wait_for
 

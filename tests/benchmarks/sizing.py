@@ -15,10 +15,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from indicators import inbox, outbox
+from indicators import outbox
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.store.context import Context
+from indicators.submissions import inbox
 from tests.benchmarks.load_files import whole_shapes, write_files
 
 ROWS = 400

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators import desk, flows, postbox
+from indicators import desk, postbox
 from indicators.notify.inbound import Answer, understood
 from indicators.store.context import Context
+from indicators.submissions import check
 from tests.conftest import SAMPLES
 
 _CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "intake"
@@ -18,7 +19,7 @@ _CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "inta
 @pytest.fixture
 def letter(context: Context) -> str:
     """The key of a letter that went to the office of Bangladesh."""
-    receipt = flows.receive(context, b"REF_AREA\nBGD\n", "BGD_a.csv", sender="bgd")
+    receipt = check.receive(context, b"REF_AREA\nBGD\n", "BGD_a.csv", sender="bgd")
     return f"receipt-{receipt.delivery}"
 
 

@@ -15,11 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from indicators import desk, flows, outbox, postbox
+from indicators import desk, outbox, postbox
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
-from indicators.inbox import collect
 from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.organisations import answer_links, calendar
 from indicators.organisations.offices import unreachable
@@ -29,6 +28,8 @@ from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
 from indicators.store import records
 from indicators.store.context import Context
+from indicators.submissions import check
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 DSN = """From: MAILER-DAEMON@mx.example
@@ -141,7 +142,7 @@ def test_an_answer_with_a_file_is_received_from_its_office_and_checked(sent: tup
     received = _come(context, data)
     assert received.became == "files"
     [delivery] = received.deliveries
-    receipt, _ = flows.read_delivery(context, delivery)
+    receipt, _ = check.read_delivery(context, delivery)
     assert receipt.sender == "bgd"
     assert any("See the file." in row[1] and "old" not in row[1] for row in desk.summary(context)["replies"])
     _put(context, data, "again")
@@ -174,7 +175,7 @@ def test_a_file_is_taken_from_nobody_in_anothers_name(
 def test_a_number_in_the_subject_is_enough_where_the_thread_was_lost(sent: tuple[Context, str]) -> None:
     context, _ = sent
     path = SAMPLES / "BGD_2012-2016.csv"
-    receipt = flows.receive(context, path.read_bytes() + b"\n", "BGD_b.csv", sender="bgd")
+    receipt = check.receive(context, path.read_bytes() + b"\n", "BGD_b.csv", sender="bgd")
     received = _come(
         context, _reply("ict-bgd@stat.example", f"Our answer on {receipt.delivery}", "It is right: a census year.")
     )
@@ -210,10 +211,10 @@ def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Contex
         assert page.status_code == 200
         [rule] = set(__import__("re").findall(r'textarea name="(R\w+)"', page.text))
         assert client.post(path, data={"author": "", rule: ""}).status_code == 422
-        assert flows.report_of(context, submission).verdict.value == "to confirm"
+        assert check.report_of(context, submission).verdict.value == "to confirm"
         done = client.post(path, data={"author": "A. Person", rule: "Both were asked in <b>2013</b>"})
         assert "Thank you." in done.text
-        report = flows.report_of(context, submission)
+        report = check.report_of(context, submission)
         assert report.verdict.value == "accepted"
         said = next(finding.confirmed for finding in report.findings if finding.confirmed)
         assert (said.author, said.explanation) == ("A. Person", "Both were asked in <b>2013</b>")
@@ -251,8 +252,8 @@ def test_reminders_follow_the_calendar_of_the_office_and_stop_when_data_came(con
     assert "reminder-core-ict-2025-ken-14" in queued
     assert calendar.remind(_at(context, due)) == []
     data = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,HH7,2025,45.5\n"
-    receipt = flows.receive(_at(context, due), data, "KEN.csv", sender="ken")
-    flows.settle(context, flows.check(context, [receipt.delivery]))
+    receipt = check.receive(_at(context, due), data, "KEN.csv", sender="ken")
+    check.settle(context, check.check(context, [receipt.delivery]))
     late = calendar.remind(_at(context, dt.datetime(2026, 7, 8, 12, tzinfo=dt.UTC)))
     assert "overdue-core-ict-2025-col-7" in late
     assert not any("-ken-" in key for key in late)

@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from indicators import flows, outbox, postbox
-from indicators.inbox import collect
+from indicators import outbox, postbox
 from indicators.organisations.offices import unreachable
 from indicators.store.context import Context
+from indicators.submissions import check
+from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
 
 pytestmark = [
@@ -213,7 +214,7 @@ def test_a_letter_goes_over_tls_with_a_password_and_an_answer_comes_back(
         session.send(message, "answer")
     [received] = _until(lambda: postbox.fetch(real))
     assert received.became == "files"
-    receipt, _ = flows.read_delivery(real, received.deliveries[0])
+    receipt, _ = check.read_delivery(real, received.deliveries[0])
     assert (receipt.sender, receipt.file_name) == ("bgd", "BGD_corrected.csv")
     assert postbox.fetch(real) == [], "what was dealt with is marked as read"
 

@@ -16,9 +16,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.confirm import Word, confirm
 from indicators.definitions.registry import Definitions
-from indicators.inbox import collect
 from indicators.mapping.snapshot import models
 from indicators.publish.diff import compare
 from indicators.publish.explain import Node, Question, explain
@@ -26,6 +24,8 @@ from indicators.publish.global_status import page, status_table
 from indicators.publish.release import release
 from indicators.publish.status_book import workbook
 from indicators.store.context import Context
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,SOURCE,COMMENT_OBS\n"

@@ -18,11 +18,11 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.cli import main as cli
 from indicators.definitions.registry import Definitions
-from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.store import locking
 from indicators.store.catalogue import EmbeddedCatalogue
 from indicators.store.context import Context
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 pytestmark = pytest.mark.slow

@@ -16,17 +16,18 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from indicators import flows, outbox
+from indicators import outbox
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.confirm import Word, confirm
 from indicators.definitions.registry import Definitions
-from indicators.inbox import collect
 from indicators.portal.app import create
 from indicators.portal.export import export
 from indicators.publish.release import release
 from indicators.store.context import Context
+from indicators.submissions import check
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW
 from tests.e2e.test_confidential import _texts
 
@@ -118,7 +119,7 @@ def _through(context: Context, home: Path) -> Iterator[tuple[str, str]]:
             for form in ("text", "html", "csv", "json", "ess"):
                 yield (
                     f"report {form} of {name}",
-                    flows.rendered(context, flows.reports_of(context, receipt.delivery), form),
+                    check.rendered(context, check.reports_of(context, receipt.delivery), form),
                 )
     outbox.send(context)
     for path in sorted(context.settings.maildir.rglob("*.eml*")):

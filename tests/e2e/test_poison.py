@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators import desk, flows, inbox, outbox, postbox
+from indicators import desk, outbox, postbox
 from indicators.base.errors import StoreBusy
 from indicators.base.language import number_text
 from indicators.base.printable import readable
@@ -25,6 +25,7 @@ from indicators.reading.raw import Hints
 from indicators.reading.read import read
 from indicators.store.context import Context
 from indicators.store.incidents import Part, cause, may_pass, tell_desk
+from indicators.submissions import check, inbox
 from tests.benchmarks import fuzz_flow
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
@@ -93,14 +94,14 @@ POISON = {
 
 @pytest.mark.parametrize("name", POISON)
 def test_a_file_that_is_hard_to_show_gets_report_workbook_and_letter(context: Context, name: str) -> None:
-    delivery = flows.receive(context, POISON[name], name).delivery
+    delivery = check.receive(context, POISON[name], name).delivery
     inbox.judge(context, [delivery])
-    reports = flows.reports_of(context, delivery)
+    reports = check.reports_of(context, delivery)
     for form in ("text", "html", "csv", "json", "ess"):
-        text = flows.rendered(context, reports, form)
+        text = check.rendered(context, reports, form)
         assert readable(text) == text
     back = open_book(
-        flows.annotated(context, POISON[name], flows.read_delivery(context, delivery)[1], reports), "back.xlsx"
+        check.annotated(context, POISON[name], check.read_delivery(context, delivery)[1], reports), "back.xlsx"
     )
     assert len(back.sheets) >= 1
     assert [message for message, _ in outbox.send(context)]
@@ -109,10 +110,10 @@ def test_a_file_that_is_hard_to_show_gets_report_workbook_and_letter(context: Co
 
 def test_what_cannot_be_shown_stands_as_its_code(context: Context) -> None:
     assert readable("a\x01b\t\n\ufffe\ud800c") == "aU+0001b\t\nU+FFFEU+D800c"
-    inbox.judge(context, [flows.receive(context, POISON["indicator.csv"], "a.csv").delivery])
-    [report] = flows.combined(context).reports
+    inbox.judge(context, [check.receive(context, POISON["indicator.csv"], "a.csv").delivery])
+    [report] = check.combined(context).reports
     assert report.verdict is Verdict.REJECTED
-    assert "HU+0002H7" in flows.rendered(context, [report], "text")
+    assert "HU+0002H7" in check.rendered(context, [report], "text")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ def test_a_run_over_a_folder_takes_all_files_and_says_what_failed(tmp_path: Path
 
 def test_a_failure_that_nobody_foresaw_is_no_rejection(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(GOOD)
-    program = "import indicators.flows as f; f.check_read = lambda *a, **k: 1 / 0\n"
+    program = "import indicators.submissions.check as f; f.check_read = lambda *a, **k: 1 / 0\n"
     program += "from indicators.cli.main import main; main()"
     command = [sys.executable, "-c", program, "check", str(tmp_path / "a.csv"), "--work", str(tmp_path / "w")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

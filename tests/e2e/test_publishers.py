@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.errors import StoreBusy
 from indicators.base.settings import Settings
@@ -33,6 +32,7 @@ from indicators.publish.workplace import put_aside, workplace
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions import check
 from tests.conftest import NOW
 
 HEAD = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
@@ -40,8 +40,8 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def _accept(context: Context, name: str, row: bytes) -> None:
-    receipt = flows.receive(context, HEAD + row + b"\n", name)
-    flows.settle(context, flows.check(context, [receipt.delivery]))
+    receipt = check.receive(context, HEAD + row + b"\n", name)
+    check.settle(context, check.check(context, [receipt.delivery]))
 
 
 def _more(context: Context) -> Context:

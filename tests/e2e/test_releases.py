@@ -20,12 +20,10 @@ from openpyxl import load_workbook
 from pysdmx.io import get_datasets, read_sdmx
 from typer.testing import CliRunner
 
-from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.cli.main import app
-from indicators.confirm import Word, confirm
 from indicators.definitions.registry import Definitions
 from indicators.publish import database, extracts, sdmx
 from indicators.publish.lifecycle import rebuild, withdraw
@@ -33,6 +31,8 @@ from indicators.publish.published import all_releases, latest
 from indicators.publish.release import release
 from indicators.publish.terms import states
 from indicators.store.context import Context
+from indicators.submissions import check
+from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW, ROOT
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
@@ -40,8 +40,8 @@ HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
 
 def _accept(context: Context, *rows: str) -> None:
     data = (HEAD + "".join(f"{row}\n" for row in rows)).encode()
-    receipt = flows.receive(context, data, f"KEN_{hashlib.sha256(data).hexdigest()[:6]}.csv")
-    [report] = flows.settle(context, flows.check(context, [receipt.delivery]))
+    receipt = check.receive(context, data, f"KEN_{hashlib.sha256(data).hexdigest()[:6]}.csv")
+    [report] = check.settle(context, check.check(context, [receipt.delivery]))
     assert report.verdict.value == "accepted", [finding.rule for finding in report.findings]
 
 
@@ -173,8 +173,8 @@ def test_the_lists_that_explain_codes_are_extracts(context: Context) -> None:
 
 
 def _confirmed(context: Context, text: str, name: str) -> Report:
-    receipt = flows.receive(context, text.encode(), name)
-    flows.settle(context, flows.check(context, [receipt.delivery]))
+    receipt = check.receive(context, text.encode(), name)
+    check.settle(context, check.check(context, [receipt.delivery]))
     [report] = confirm(context, receipt.delivery, Word("A. Person", "counted twice"))
     assert report.verdict.value == "accepted"
     return report

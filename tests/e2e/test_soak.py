@@ -15,19 +15,20 @@ from pathlib import Path
 
 import pytest
 
-from indicators import desk, flows, outbox
+from indicators import desk, outbox
 from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.report import Verdict
-from indicators.confirm import Word, confirm
-from indicators.inbox import drain
 from indicators.organisations import calendar
 from indicators.publish.announce import open_due
 from indicators.publish.release import release
-from indicators.review import waits
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from indicators.store.maintain import maintain
+from indicators.submissions import check
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import drain
+from indicators.submissions.review import waits
 
 DAYS = int(os.environ.get("ICT_DAYS", "21"))
 START = dt.datetime(2026, 5, 20, 12, 0, tzinfo=dt.UTC)
@@ -64,17 +65,17 @@ class World:
         """What the DAGs do in a day."""
         context = self.context
         waiting = drain(context)
-        reports = flows.settle(context, flows.check(context, waiting))
+        reports = check.settle(context, check.check(context, waiting))
         for report in reports:
             if report.verdict is Verdict.TO_CONFIRM and self.dice.random() < 0.5 and waits(context, report.submission):
                 confirm(context, report.submission, Word("Reviewer", "The survey was redesigned."))
         if waiting:
-            flows.certify(context, waiting)
+            check.certify(context, waiting)
         calendar.remind(context)
         desk.tell(context)
         outbox.send(context)
         now = context.clock()
-        if now.weekday() == 0 and flows.anything_accepted(context):
+        if now.weekday() == 0 and check.anything_accepted(context):
             release(context)
             open_due(context)
         if now.weekday() == 6:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators.confirm import Word, confirm
 from indicators.derivation.derive import derive
-from indicators.inbox import collect
 from indicators.mapping.snapshot import take
 from indicators.store.context import Context
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import collect
 
 
 @pytest.fixture

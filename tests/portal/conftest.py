@@ -16,12 +16,12 @@ from fastapi.testclient import TestClient
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.inbox import collect
 from indicators.portal.app import create
 from indicators.portal.server import server
 from indicators.publish.lifecycle import withdraw
 from indicators.publish.release import release
 from indicators.store.context import Context
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")

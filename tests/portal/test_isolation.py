@@ -11,12 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indicators.base.report import Severity, Verdict
-from indicators.flows import report_of
-from indicators.inbox import collect
 from indicators.organisations import answer_links
 from indicators.portal.app import create
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions.check import report_of
+from indicators.submissions.inbox import collect
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 AREAS = ("KEN", "FJI")

@@ -20,7 +20,6 @@ from indicators import outbox
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
-from indicators.inbox import collect
 from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.publish import access
@@ -31,6 +30,7 @@ from indicators.publish.release import release
 from indicators.publish.terms import Terms, states
 from indicators.store import records
 from indicators.store.context import Context
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 OPENS = NOW + dt.timedelta(days=2)

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from indicators.base.clock import fixed
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.inbox import collect
 from indicators.portal import precheck
 from indicators.portal.app import create
 from indicators.portal.reader import Reader
@@ -30,6 +29,7 @@ from indicators.publish.release import release
 from indicators.publish.terms import states
 from indicators.store.catalogue import extension
 from indicators.store.context import Context
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 from tests.portal.conftest import FILES
 

@@ -18,7 +18,6 @@ from pyarrow import fs
 
 from indicators.base.clock import fixed
 from indicators.base.errors import SourceFailure
-from indicators.inbox import collect
 from indicators.portal.export import export
 from indicators.publish import targets
 from indicators.publish.announce import open_due
@@ -27,6 +26,7 @@ from indicators.publish.release import release
 from indicators.publish.terms import Terms
 from indicators.store.context import Context
 from indicators.store.places import file_system
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 

@@ -11,16 +11,16 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.inbox import judge
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import Reading
 from indicators.store.context import Context
+from indicators.submissions import check as flows
+from indicators.submissions.inbox import judge
 from indicators.validation.check import Checked, Delivered, check
 from indicators.validation.history import with_accepted
 from tests.conftest import NOW

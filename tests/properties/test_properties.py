@@ -14,7 +14,6 @@ from babel.numbers import format_decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators import flows
 from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.settings import Settings
@@ -25,6 +24,7 @@ from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import read
 from indicators.reading.values import Values
 from indicators.store.context import Context
+from indicators.submissions import check
 from indicators.validation import prepared_checks, runner
 from tests.conftest import NOW
 
@@ -190,9 +190,9 @@ def test_the_store_is_monotone_in_time_and_idempotent(
         at.__dict__["lake"] = context.lake
         data = f"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,A2,{year},{value}\n".encode()
         for _ in range(2):
-            receipt = flows.receive(at, data, "f.csv")
-            if flows.unsettled(at, [receipt.delivery]):
-                flows.settle(at, flows.check(at, [receipt.delivery]))
+            receipt = check.receive(at, data, "f.csv")
+            if check.unsettled(at, [receipt.delivery]):
+                check.settle(at, check.check(at, [receipt.delivery]))
         known.append((moment, _as_of(context, moment)))
     for moment, seen in known:
         assert _as_of(context, moment) == seen

@@ -7,9 +7,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from indicators.flows import check, settle
-from indicators.inbox import recognise
 from indicators.store.context import open_context
+from indicators.submissions.check import check, settle
+from indicators.submissions.inbox import recognise
 
 
 def main(home: str, catalogue: str, *files: str) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.flows import receive
 from indicators.store.context import Context
 from indicators.store.lake import Lake
 from indicators.store.records import event
+from indicators.submissions.check import receive
 from tests.conftest import NOW, ROOT
 
 AREAS = ("KEN", "SEN", "PER", "FJI", "COL", "CAN", "MAR", "TON", "BGD", "VNM")

@@ -10,10 +10,10 @@ import pytest
 
 from indicators.base.clock import system_clock
 from indicators.base.errors import ClockWrong
-from indicators.flows import receive
-from indicators.inbox import collect
 from indicators.store import clock_guard
 from indicators.store.context import Context
+from indicators.submissions.check import receive
+from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
 
 

@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 from indicators.base.clock import system_clock
-from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.store.backup import backup, restore
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions.inbox import collect
 from tests.conftest import ROOT, SAMPLES
 from tests.services.compose import interpolated
 from tests.services.servers import Postgres, as_postgres, free_port, program, stop

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from indicators import sources
 from indicators.base.clock import fixed
 from indicators.base.errors import SourceFailure, UsageError
 from indicators.base.report import Verdict
 from indicators.definitions.registry import Definitions
-from indicators.intake.fetch import address, fetch
 from indicators.reading.formats.limits import Limits
 from indicators.store.context import Context
+from indicators.submissions import sources
+from indicators.submissions.fetch import address, fetch
 from tests.conftest import NOW
 
 GOOD = b"""[{"page": 1}, [

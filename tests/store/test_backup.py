@@ -13,7 +13,6 @@ from indicators.base.clock import fixed
 from indicators.base.errors import StoreUnsound, UsageError
 from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.publish.workplace import workplace
 from indicators.store import backup as backup_module
@@ -21,6 +20,7 @@ from indicators.store.backup import backup, points, restore
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from indicators.store.maintain import maintain
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 

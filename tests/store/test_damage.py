@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from indicators.base.errors import StoreReadOnly, StoreUnsound
-from indicators.flows import receive
 from indicators.store import catalogue, database_errors
 from indicators.store.catalogue import EmbeddedCatalogue
 from indicators.store.context import Context
+from indicators.submissions.check import receive
 
 
 def _catalogue(context: Context) -> Path:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.inbox import collect
 from indicators.publish.release import release
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
 
 

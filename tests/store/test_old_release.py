@@ -13,11 +13,11 @@ from indicators import outbox
 from indicators.base.errors import StoreTooOld
 from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.flows import reports_of
-from indicators.inbox import collect
 from indicators.store import migrate
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions.check import reports_of
+from indicators.submissions.inbox import collect
 from tests.conftest import ROOT
 
 KENYA, SENEGAL = "b2979271ffa5", "9cea17d67eb0"

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from indicators import flows
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.inbox import judge
 from indicators.store import recoding
 from indicators.store.context import Context
+from indicators.submissions import check
+from indicators.submissions.inbox import judge
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TITLE,TIME_PERIOD,OBS_VALUE,SOURCE"
@@ -52,7 +52,7 @@ def before(tmp_path: Path, earlier: Definitions) -> Iterator[Context]:
 
 def _accept(context: Context, *lines: str, name: str = "KEN.csv") -> None:
     data = "\n".join([HEAD, *(f"KEN,{line},Register" for line in lines), ""]).encode()
-    [report] = judge(context, [flows.receive(context, data, name).delivery])
+    [report] = judge(context, [check.receive(context, data, name).delivery])
     assert report.verdict is Verdict.ACCEPTED, [f.rule for f in report.findings]
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from indicators.base.clock import system_clock
 from indicators.base.errors import ClockWrong
-from indicators.flows import receive
 from indicators.store import clock_guard
 from indicators.store.clock_guard import require_agreement
 from indicators.store.context import Context
+from indicators.submissions.check import receive
 
 LAST = dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)

@@ -8,11 +8,9 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from indicators import flows, inbox
 from indicators.base import resources
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
-from indicators.confirm import Word, confirm
 from indicators.mapping.snapshot import take
 from indicators.publish.diff import compare
 from indicators.publish.release import release
@@ -20,6 +18,8 @@ from indicators.reading.raw import Hints
 from indicators.store import observations
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions import check, inbox
+from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,SEX,OBS_VALUE,CONF_STATUS,SOURCE"
@@ -42,7 +42,7 @@ def _at(context: Context, day: int) -> Context:
 def _load(context: Context, day: int, rows: list[str], sender: str = "itu", source: str = "") -> list[Report]:
     later = _at(context, day)
     data = "\n".join([_HEAD, *rows, ""]).encode()
-    receipt = flows.receive(later, data, f"file{day}.csv", sender=sender, hints=Hints(source=source))
+    receipt = check.receive(later, data, f"file{day}.csv", sender=sender, hints=Hints(source=source))
     return inbox.judge(later, [receipt.delivery])
 
 

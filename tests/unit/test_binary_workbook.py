@@ -7,10 +7,10 @@ import struct
 import zipfile
 from pathlib import Path
 
-from indicators import flows
 from indicators.base.report import Verdict
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
+from indicators.submissions import check
 
 _ROWS: list[list[str | float]] = [
     ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "SOURCE"],
@@ -58,9 +58,9 @@ def _xlsb() -> bytes:
 def test_a_binary_workbook_waits_for_a_word(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "KEN_2015.xlsb"
     path.write_bytes(_xlsb())
-    file = flows.read_file(context, path, Hints())
+    file = check.read_file(context, path, Hints())
     assert file.reading.unreadable is None
     assert file.reading.observations["OBS_VALUE"].to_pylist() == [21.7]
-    [report] = [part.report for part in flows.check_read(context, file)]
+    [report] = [part.report for part in check.check_read(context, file)]
     assert report.verdict is Verdict.TO_CONFIRM
     assert "R172" in {finding.rule for finding in report.open}

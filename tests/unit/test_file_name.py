@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from indicators import flows
 from indicators.base.clock import fixed
 from indicators.definitions.registry import Definitions
 from indicators.reading.file_name import NameParts, parts
 from indicators.reading.read import read
 from indicators.store.context import Context
+from indicators.submissions import check
 from tests.conftest import NOW
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
@@ -53,12 +53,12 @@ def test_a_name_that_names_another_area_is_told(definitions: Definitions) -> Non
 
 
 def test_a_version_that_is_older_than_one_received_waits_for_confirmation(context: Context) -> None:
-    newer = flows.receive(context, CSV, "ICTHH_KEN_2015_V003.csv")
+    newer = check.receive(context, CSV, "ICTHH_KEN_2015_V003.csv")
     later = replace(context, clock=fixed(NOW + dt.timedelta(hours=1)))
-    older = flows.receive(later, CSV + b"\n", "ICTHH_KEN_2015_V002.csv")
-    other = flows.receive(later, CSV + b"\n\n", "ICTENT_KEN_2015_V001.csv")
+    older = check.receive(later, CSV + b"\n", "ICTHH_KEN_2015_V002.csv")
+    other = check.receive(later, CSV + b"\n\n", "ICTENT_KEN_2015_V001.csv")
     for receipt, expected in ((newer, []), (older, ["R126"]), (other, [])):
-        [checked] = flows.check(later, [receipt.delivery])
+        [checked] = check.check(later, [receipt.delivery])
         assert [f.rule for f in checked.report.findings if f.rule == "R126"] == expected
-    [checked] = flows.check(later, [older.delivery])
+    [checked] = check.check(later, [older.delivery])
     assert "V002; V003 was received before" in str(checked.report.findings[0].facts)

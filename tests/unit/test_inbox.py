@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from indicators import desk, flows, inbox
+from indicators import desk
 from indicators.base.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
-from indicators.flows import receive
 from indicators.publish.release import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
+from indicators.submissions import check as flows
+from indicators.submissions import inbox
+from indicators.submissions.check import receive
 from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from indicators import flows, inbox
 from indicators.base.clock import fixed
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Report, Verdict
-from indicators.confirm import Word, confirm
 from indicators.definitions.registry import Definitions
-from indicators.inbox import judge
 from indicators.publish.release import release
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import Reading
 from indicators.store.context import Context
+from indicators.submissions import check, inbox
+from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.inbox import judge
 from indicators.validation import check as checks
 from indicators.validation.check import Delivered, rounds
 from tests.conftest import NOW
@@ -34,7 +34,7 @@ def _at(context: Context, day: int) -> Context:
 
 def _received(context: Context, day: int, *rows: str, name: str = "") -> str:
     data = "\n".join([HEAD, *rows]).encode()
-    return flows.receive(_at(context, day), data, name or f"KEN_{day}.csv").delivery
+    return check.receive(_at(context, day), data, name or f"KEN_{day}.csv").delivery
 
 
 def _rules(report: Report) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ def test_what_is_new_must_be_confirmed_by_name(context: Context) -> None:
     with pytest.raises(UsageError, match=r"does not agree with what was accepted since.*16.6") as refused:
         confirm(at, report.submission, word)
     assert "--rule R069" in refused.value.advice
-    assert flows.report_of(at, report.submission).verdict is Verdict.TO_CONFIRM
+    assert check.report_of(at, report.submission).verdict is Verdict.TO_CONFIRM
     assert context.lake.rows("SELECT count(*) FROM lake.confirmations") == [(0,)]
     [after] = confirm(at, report.submission, replace(word, rule="R069"))
     assert after.verdict is Verdict.TO_CONFIRM
@@ -117,13 +117,13 @@ def test_what_is_new_must_be_confirmed_by_name(context: Context) -> None:
 def test_a_file_that_is_read_otherwise_than_it_was_is_not_confirmed(
     context: Context, waiting: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = flows.read
+    read = check.read
 
     def otherwise(*given: Any) -> Reading:
         reading: Reading = read(*given)
         return replace(reading, observations=reading.observations.slice(1))
 
-    monkeypatch.setattr(flows, "read", otherwise)
+    monkeypatch.setattr(check, "read", otherwise)
     with pytest.raises(UsageError, match="is read otherwise today"):
         confirm(context, waiting.submission, Word("A. Person", "a new survey"))
 
@@ -132,12 +132,12 @@ def test_a_file_that_another_process_overtook_is_checked_again(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = [_received(context, 0, "KEN,2014,HH7,2014,43.4"), _received(context, 1, "KEN,2014,HH7,2016,16.6")]
-    early = flows.check(context, [names[1]])
+    early = check.check(context, [names[1]])
     judge(context, [names[0]])
     with pytest.raises(Overtaken, match="other values of KEN were accepted"):
-        flows.settle(context, early)
+        check.settle(context, early)
     checked = iter([early])
-    monkeypatch.setattr(inbox, "check", lambda *given: next(checked, None) or flows.check(*given))
+    monkeypatch.setattr(inbox, "check", lambda *given: next(checked, None) or check.check(*given))
     [report] = judge(context, [names[1]])
     assert report.verdict is Verdict.TO_CONFIRM
 
@@ -147,9 +147,9 @@ def test_another_area_does_not_overtake(context: Context) -> None:
         _received(context, 0, "KEN,2014,HH7,2014,43.4"),
         _received(context, 1, "SEN,2014,HH7,2016,16.6", name="SEN.csv"),
     ]
-    early = flows.check(context, [names[1]])
+    early = check.check(context, [names[1]])
     judge(context, [names[0]])
-    [report] = flows.settle(context, early)
+    [report] = check.settle(context, early)
     assert report.verdict is Verdict.ACCEPTED
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from indicators import flows
 from indicators.base.clock import fixed
 from indicators.base.report import Report
-from indicators.inbox import judge
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
+from indicators.submissions import check
+from indicators.submissions.inbox import judge
 from tests.conftest import NOW
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE"
@@ -20,7 +20,7 @@ WORLD = [f"{area},2014,HH7,{year},{value}" for area, value in (("GHA", 20), ("KA
 
 
 def _given(context: Context, name: str, *rows: str, sender: str = "") -> list[Report]:
-    receipt = flows.receive(context, "\n".join([HEAD, *rows]).encode(), name, sender=sender)
+    receipt = check.receive(context, "\n".join([HEAD, *rows]).encode(), name, sender=sender)
     return judge(context, [receipt.delivery])
 
 
@@ -43,7 +43,7 @@ def test_the_check_before_sending_says_the_same(context: Context, tmp_path: obje
     _given(context, "world.csv", *WORLD, sender="itu")
     path = context.settings.home / "GHA_2013.csv"
     path.write_text("\n".join([HEAD, "GHA,2014,HH7,2013,56.6"]))
-    [checked] = flows.check_file(context, path, Hints())
+    [checked] = check.check_file(context, path, Hints())
     assert _said(checked.report, "R139") == [("2013", "itu")]
 
 

@@ -12,8 +12,8 @@ from indicators.base import resources
 from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.intake.template_writer import write
 from indicators.reading.read import read
+from indicators.submissions.questionnaire import write
 from indicators.validation.report.wording import about_codes
 
 

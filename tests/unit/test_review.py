@@ -8,14 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from indicators import desk, review
+from indicators import desk
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
-from indicators.inbox import collect
 from indicators.notify import inbound
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
+from indicators.submissions import review
+from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
 

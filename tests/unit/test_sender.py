@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from indicators import inbox
 from indicators.base.report import Receipt
 from indicators.cli import show
 from indicators.store.context import Context
+from indicators.submissions import inbox
 from tests.unit.test_cli import ict
 
 _WORLD = (

@@ -15,7 +15,7 @@ _TITLE = 2  # the column of the title
 
 
 class Template:
-    """Written by `indicators.intake.template_writer`; read by its hidden keys and its titles."""
+    """Written by `indicators.submissions.questionnaire`; read by its hidden keys and its titles."""
 
     name = "template"
 

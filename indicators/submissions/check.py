@@ -1,6 +1,6 @@
 """The verbs. DAGs, the command line and the tests call these; there is no other implementation.
 
-A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.confirm`; letters: `indicators.outbox`. Every
+A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.submissions.confirm`; letters: `indicators.outbox`. Every
 verb may be called again with the same arguments: what was done is recognised and not done twice.
 """
 
@@ -19,16 +19,16 @@ import pyarrow.compute as pc
 from indicators.base import resources, step_log
 from indicators.base.errors import CertificationError, UsageError
 from indicators.base.report import Receipt, Report, Verdict
-from indicators.previous import compared
 from indicators.reading.normalise import nothing
 from indicators.reading.raw import Hints
 from indicators.reading.read import Reading, read
-from indicators.receive import number, office_of
-from indicators.receive import receive as receive
-from indicators.settle import settle as settle
 from indicators.store import confirmations, observations, records
 from indicators.store.context import Context, is_national
 from indicators.store.origin import origin
+from indicators.submissions.previous import compared
+from indicators.submissions.receive import number, office_of
+from indicators.submissions.receive import receive as receive
+from indicators.submissions.record import settle as settle
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.masking import secrets
@@ -280,7 +280,7 @@ def make_template(
     context: Context, ref_area: str, edition: str, year: int | None, language: str, output: Path | None
 ) -> Path:
     """Makes the workbook of an office, with its accepted values of the two years before."""
-    from indicators.intake import template_writer
+    from indicators.submissions import questionnaire
 
     chosen = year or context.clock().year - 1
     previous: dict[str, dict[int, float]] = {}
@@ -290,7 +290,7 @@ def make_template(
         )
         for key, period, value in rows:
             previous.setdefault(key, {})[period] = value
-    return template_writer.write(
+    return questionnaire.write(
         output or Path(f"ICT_{ref_area}_{edition}_{chosen}_{language}.xlsx"),
         context.definitions,
         ref_area=ref_area,

@@ -10,10 +10,10 @@ import duckdb
 
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Finding, Report, Severity, Verdict
-from indicators.rejudge import Again, again, refuse
-from indicators.settle import accept, stop_if_overtaken
 from indicators.store import confirmations, records
 from indicators.store.context import Context
+from indicators.submissions.recheck import Again, again, refuse
+from indicators.submissions.record import accept, stop_if_overtaken
 from indicators.validation.check import Checked
 from indicators.validation.confirmed_findings import Confirmation, confirmable, settled, subjects
 

@@ -12,10 +12,10 @@ import duckdb
 from indicators.base import step_log
 from indicators.base.errors import Overtaken
 from indicators.base.report import Report, Verdict
-from indicators.previous import COVERAGE_LOST
 from indicators.store import confirmations, observations, recoding, records
 from indicators.store.context import Context
 from indicators.store.records import Letter
+from indicators.submissions.previous import COVERAGE_LOST
 from indicators.validation.check import Checked
 from indicators.validation.scope import about_file
 
@@ -118,7 +118,7 @@ def _report_letter(
 ) -> Letter:
     """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
     if areas == 1:
-        from indicators.notify.report_facts import facts as facts_of  # a check before sending needs no calendar
+        from indicators.submissions.letter_facts import facts as facts_of  # a check before sending needs no calendar
 
         report = parts[0].report
         office = context.office(sender) or context.office_of(report.ref_area) or context.desk

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Receipt, Report
-from indicators.flows import check, reports_of_all, unsettled
 from indicators.reading.file_name import parts
 from indicators.reading.raw import Hints
-from indicators.receive import Archived, archive, record
-from indicators.settle import settle
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
 from indicators.store.origin import origin
 from indicators.store.places import Arrived, Inbox, counts
+from indicators.submissions.check import check, reports_of_all, unsettled
+from indicators.submissions.receive import Archived, archive, record
+from indicators.submissions.record import settle
 
 TOGETHER = 25  # files in one transaction: the store is locked once for all, and they share their small data files
 _TOGETHER_BYTES = 4 * 1024 * 1024  # read and checked, it is some 40 times as much in memory

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from indicators.base.errors import UsageError
 from indicators.base.report import Finding, Report, Severity
-from indicators.flows import check
 from indicators.store.context import Context
+from indicators.submissions.check import check
 from indicators.validation import scope
 from indicators.validation.check import Checked
 from indicators.validation.confirmed_findings import Confirmation, confirmable, subjects

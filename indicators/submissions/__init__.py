@@ -1,0 +1,1 @@
+"""The life of a submission: received, checked, recorded, certified, confirmed, reviewed."""
