@@ -82,7 +82,7 @@ def correspond() -> None:
     @task(trigger_rule="all_done")
     def open_releases() -> list[str]:
         """Opens what is due; gives the releases of which members are told."""
-        from indicators.publish.announce import open_due
+        from indicators.release.announce import open_due
         from indicators.store.context import open_context
 
         return open_due(open_context())

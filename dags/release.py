@@ -60,7 +60,7 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
             from airflow.sdk.exceptions import AirflowSkipException
 
             from indicators.base.clock import parse
-            from indicators.publish.release import release as publish_release
+            from indicators.release.publish import release as publish_release
             from indicators.store.context import open_context
             from indicators.submissions import check
 

@@ -13,6 +13,6 @@ for _name in (
         "indicators.outbox",
         "indicators.submissions.sources",
     ),
-    *("indicators.publish.release", "indicators.validation.certify"),
+    *("indicators.release.publish", "indicators.validation.certify"),
 ):
     import_module(_name)

@@ -137,7 +137,7 @@ def measure(numbers: Mapping[str, float]) -> None:
 
 def measure_store(context: Context) -> None:
     """Gives the figures of the store to Airflow's metrics."""
-    from indicators.figures import figures
+    from indicators.release.metrics import figures
 
     measure(figures(context))
 

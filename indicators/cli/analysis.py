@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.tree import Tree
 
-    from indicators.publish.diff import Difference
-    from indicators.publish.explain import Node
-    from indicators.publish.global_status import StatusTable
+    from indicators.release.compare import Difference
+    from indicators.release.explain import Node
+    from indicators.release.products.global_status import StatusTable
 
 _SHOWN = 40
 
@@ -43,8 +43,8 @@ def explain(
     from rich.tree import Tree
 
     from indicators.cli import show
-    from indicators.publish.explain import Question
-    from indicators.publish.explain import explain as explained
+    from indicators.release.explain import Question
+    from indicators.release.explain import explain as explained
     from indicators.store.context import open_context
 
     question = Question(
@@ -75,7 +75,7 @@ def diff(
 ) -> None:
     """Show what changed between two releases or times: counts for every extract, and each value of one of them."""
     from indicators.cli import show
-    from indicators.publish.diff import VALUES, compare
+    from indicators.release.compare import VALUES, compare
     from indicators.store.context import open_context
 
     names = (extract,) if extract else tuple(VALUES)
@@ -120,9 +120,9 @@ def status(
         show.status(context)
         return
     from indicators.base.clock import parse
-    from indicators.mapping.snapshot import models
-    from indicators.publish.global_status import page, status_table
-    from indicators.publish.status_book import workbook
+    from indicators.release.products.global_status import page, status_table
+    from indicators.release.products.status_workbook import workbook
+    from indicators.release.snapshot import models
 
     time = parse(as_of) if as_of else context.clock()
     with models(context, time, reference_year=year) as con:

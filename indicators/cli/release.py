@@ -11,7 +11,7 @@ from indicators.cli.options import Work
 if TYPE_CHECKING:
     import datetime as dt
 
-    from indicators.publish.terms import State, Terms
+    from indicators.release.terms import State, Terms
 
 app = typer.Typer(help="Publish what was accepted; list, rebuild or withdraw releases.", invoke_without_command=True)
 
@@ -33,7 +33,7 @@ def publish(
         return
     from indicators.base.clock import parse
     from indicators.cli import show
-    from indicators.publish.release import release
+    from indicators.release.publish import release
     from indicators.store.context import open_context
 
     show.released(release(open_context(work), parse(as_of) if as_of else None, _terms(audience, embargo)))
@@ -41,7 +41,7 @@ def publish(
 
 def _terms(audience: str, embargo: str) -> Terms:
     from indicators.base.clock import parse
-    from indicators.publish.terms import Terms
+    from indicators.release.terms import Terms
 
     return Terms(audience, parse(embargo) if embargo else None)
 
@@ -49,8 +49,8 @@ def _terms(audience: str, embargo: str) -> Terms:
 @app.command("list")
 def list_(work: Work = None) -> None:
     """List the releases, the one with the newest data last: which is latest, for whom and from when the others are."""
-    from indicators.publish.published import all_releases, latest
-    from indicators.publish.terms import states
+    from indicators.release.published import all_releases, latest
+    from indicators.release.terms import states
     from indicators.store.context import open_context
 
     context = open_context(work)
@@ -78,7 +78,7 @@ def terms(
     work: Work = None,
 ) -> None:
     """Change the audience or opening time of a release; a public release stays public."""
-    from indicators.publish.lifecycle import set_terms
+    from indicators.release.lifecycle import set_terms
     from indicators.store.context import open_context
 
     context = open_context(work)
@@ -89,7 +89,7 @@ def terms(
 @app.command("open")
 def open_(work: Work = None) -> None:
     """Do what is due: point to what opened, copy it to the targets, tell members; the DAG `correspond` does it too."""
-    from indicators.publish.announce import open_due
+    from indicators.release.announce import open_due
     from indicators.store.context import open_context
 
     told = open_due(open_context(work))
@@ -106,7 +106,7 @@ def rebuild(
 
     Exit code: 0 the same bytes (of the DuckDB file the same tables), 1 some differ.
     """
-    from indicators.publish.lifecycle import rebuild as again
+    from indicators.release.lifecycle import rebuild as again
     from indicators.store.context import open_context
 
     rebuilt = again(open_context(work), version)
@@ -124,7 +124,7 @@ def withdraw(
     work: Work = None,
 ) -> None:
     """Withdraw a release: its files stay, the pointer goes to the newest release that stands."""
-    from indicators.publish.lifecycle import withdraw as take_back
+    from indicators.release.lifecycle import withdraw as take_back
     from indicators.store.context import open_context
 
     now = take_back(open_context(work), version, reason)

@@ -18,9 +18,9 @@ from indicators.base import resources
 from indicators.base.errors import IctError
 from indicators.base.printable import readable
 from indicators.base.report import Receipt, Report, Severity, Verdict
-from indicators.publish import chart
-from indicators.publish.release import Release, release
 from indicators.reading.raw import Hints
+from indicators.release.products import chart
+from indicators.release.publish import Release, release
 from indicators.store.context import Context
 from indicators.store.incidents import cause
 from indicators.store.mail_state import MailState, mail_state, require_mail

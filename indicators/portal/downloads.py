@@ -12,8 +12,8 @@ from indicators.organisations.members import Caller
 from indicators.portal.gate import unsigned
 from indicators.portal.reader import Shelf
 from indicators.publish.access import Access
-from indicators.publish.build import MANIFEST, SUMS
-from indicators.publish.published import POINTER, Published
+from indicators.release.build import MANIFEST, SUMS
+from indicators.release.published import POINTER, Published
 
 router = APIRouter()
 _FOREVER = "public, max-age=31536000, immutable"

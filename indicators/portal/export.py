@@ -15,7 +15,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.app import create
 from indicators.portal.links import place
 from indicators.portal.reader import Reader, Shelf
-from indicators.publish import targets
+from indicators.release import targets
 from indicators.store.context import Context
 
 Page = tuple[str, dict[str, Any]]

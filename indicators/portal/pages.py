@@ -21,7 +21,7 @@ from indicators.organisations.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.reader import Reader, Row, Shelf
 from indicators.publish.access import Access
-from indicators.publish.published import POINTER
+from indicators.release.published import POINTER
 from indicators.store.context import Context
 from indicators.validation.report.render import environment
 from indicators.validation.report.wording import about_codes, about_titles

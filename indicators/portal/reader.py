@@ -14,8 +14,8 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.organisations.members import PUBLIC, Caller
-from indicators.publish.published import POINTER, Published, find
-from indicators.publish.terms import State, newest, states
+from indicators.release.published import POINTER, Published, find
+from indicators.release.terms import State, newest, states
 from indicators.store.context import Context
 
 _KEPT = 8

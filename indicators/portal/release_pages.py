@@ -10,7 +10,7 @@ from markupsafe import Markup
 from indicators.base.errors import UsageError
 from indicators.portal.pages import newest, note_early, show
 from indicators.portal.reader import Shelf
-from indicators.publish import about, extracts
+from indicators.release.products import catalogue, extracts
 
 router = APIRouter()
 _UNSIGNED = 401
@@ -53,7 +53,7 @@ def release(request: Request, version: str) -> Response:
     return show(
         request, "release", release=published, withdrawn=state.withdrawn or "", state=state, now=now,
         files=whole, parts=parts,
-        changes=_changes((published.folder / about.CHANGES_FILE).read_text(encoding="utf-8")),
+        changes=_changes((published.folder / catalogue.CHANGES_FILE).read_text(encoding="utf-8")),
         datasets=published.datasets(),
     )  # fmt: skip
 

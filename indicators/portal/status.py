@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from indicators.figures import MEANING, public_figures
 from indicators.portal.pages import show
+from indicators.release.metrics import MEANING, public_figures
 from indicators.store.mail_state import Level
 
 router = APIRouter()

@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from indicators.base.errors import IctError, UsageError
-from indicators.publish.workplace import put_aside
+from indicators.release.staging import put_aside
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.damage import RESTORED, UNFINISHED
@@ -168,7 +168,7 @@ def _copy_files(source: Path, target: Path) -> None:
 
 def _later_releases(context: Context) -> None:
     """What was published after the point is put aside, and the pointer names what was newest then."""
-    from indicators.publish.pointer import point
+    from indicators.release.pointer import point
 
     root = context.settings.releases
     recorded = {row[0] for row in context.lake.rows("SELECT VERSION FROM lake.releases")}

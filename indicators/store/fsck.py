@@ -13,7 +13,7 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import StoreUnsound
 from indicators.base.report import hash_of
-from indicators.publish.workplace import in_place
+from indicators.release.staging import in_place
 from indicators.store.context import Context
 from indicators.store.observations import STORED
 

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect

@@ -26,7 +26,7 @@ from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
 from indicators.derivation.derive import derive
-from indicators.mapping.snapshot import take
+from indicators.release.snapshot import take
 from indicators.store.context import Context
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect

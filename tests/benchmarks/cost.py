@@ -24,7 +24,7 @@ from rich.table import Table
 from indicators.base import resources
 from indicators.base.clock import system_clock
 from indicators.derivation import inputs
-from indicators.mapping.snapshot import take
+from indicators.release.snapshot import take
 from indicators.store.context import open_context
 from tests.conftest import SAMPLES
 

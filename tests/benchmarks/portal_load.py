@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from indicators.publish.release import Release, release
+from indicators.release.publish import Release, release
 from indicators.store.context import open_context
 from indicators.submissions.inbox import collect
 from tests.benchmarks.mixed_readers import Plan, quantile, read

@@ -16,9 +16,9 @@ from fastapi.testclient import TestClient
 from indicators import desk, outbox
 from indicators.base.errors import MailDown
 from indicators.cli.main import app
-from indicators.figures import figures
 from indicators.notify import mailers
 from indicators.portal.app import create
+from indicators.release.metrics import figures
 from indicators.store.context import Context
 from indicators.store.mail_state import Level, mail_state, require_mail
 from indicators.wiring import RETRY_POLICY

@@ -23,9 +23,9 @@ from indicators.notify.inbound import Answer, Automatic, Bounce, understood
 from indicators.organisations import answer_links, calendar
 from indicators.organisations.offices import unreachable
 from indicators.portal.app import create
-from indicators.publish.announce import open_due
-from indicators.publish.lifecycle import withdraw
-from indicators.publish.release import release
+from indicators.release.announce import open_due
+from indicators.release.lifecycle import withdraw
+from indicators.release.publish import release
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.submissions import check

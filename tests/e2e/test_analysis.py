@@ -17,12 +17,12 @@ from indicators.base.errors import UsageError
 from indicators.base.settings import Settings
 from indicators.cli.main import app
 from indicators.definitions.registry import Definitions
-from indicators.mapping.snapshot import models
-from indicators.publish.diff import compare
-from indicators.publish.explain import Node, Question, explain
-from indicators.publish.global_status import page, status_table
-from indicators.publish.release import release
-from indicators.publish.status_book import workbook
+from indicators.release.compare import compare
+from indicators.release.explain import Node, Question, explain
+from indicators.release.products.global_status import page, status_table
+from indicators.release.products.status_workbook import workbook
+from indicators.release.publish import release
+from indicators.release.snapshot import models
 from indicators.store.context import Context
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect

@@ -16,11 +16,11 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.mapping.snapshot import models
-from indicators.publish.diff import Difference, compare
-from indicators.publish.explain import Question, explain
-from indicators.publish.lifecycle import rebuild
-from indicators.publish.release import Release, release
+from indicators.release.compare import Difference, compare
+from indicators.release.explain import Question, explain
+from indicators.release.lifecycle import rebuild
+from indicators.release.publish import Release, release
+from indicators.release.snapshot import models
 from indicators.store.context import Context
 from tests.conftest import NOW
 from tests.e2e.test_analysis import _accept

@@ -17,8 +17,8 @@ import pytest
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report, Severity, Verdict
-from indicators.publish.release import release
 from indicators.reading.raw import Hints
+from indicators.release.publish import release
 from indicators.store import confirmations
 from indicators.store.context import Context
 from indicators.submissions import check, inbox

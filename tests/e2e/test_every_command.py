@@ -18,7 +18,7 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.cli import main as cli
 from indicators.definitions.registry import Definitions
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store import locking
 from indicators.store.catalogue import EmbeddedCatalogue
 from indicators.store.context import Context

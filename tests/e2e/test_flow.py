@@ -24,10 +24,10 @@ from indicators.base.errors import CertificationError, ReleaseError, UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.publish import database, extracts
-from indicators.publish import release as release_module
-from indicators.publish.release import Release, release
 from indicators.reading.raw import Hints
+from indicators.release import publish as release_module
+from indicators.release.products import database, extracts
+from indicators.release.publish import Release, release
 from indicators.store import observations, records
 from indicators.store.context import Context
 from indicators.submissions import check, inbox

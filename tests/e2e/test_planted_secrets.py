@@ -23,7 +23,7 @@ from indicators.cli.main import app
 from indicators.definitions.registry import Definitions
 from indicators.portal.app import create
 from indicators.portal.export import export
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions import check
 from indicators.submissions.confirm import Word, confirm

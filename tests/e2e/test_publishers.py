@@ -22,13 +22,13 @@ from indicators.base.clock import fixed
 from indicators.base.errors import StoreBusy
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.publish import database, extracts
-from indicators.publish import release as publishing
-from indicators.publish.lifecycle import rebuild, withdraw
-from indicators.publish.published import latest
-from indicators.publish.release import release
-from indicators.publish.terms import states
-from indicators.publish.workplace import put_aside, workplace
+from indicators.release import publish as publishing
+from indicators.release.lifecycle import rebuild, withdraw
+from indicators.release.products import database, extracts
+from indicators.release.publish import release
+from indicators.release.published import latest
+from indicators.release.staging import put_aside, workplace
+from indicators.release.terms import states
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.fsck import fsck

@@ -25,11 +25,11 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.cli.main import app
 from indicators.definitions.registry import Definitions
-from indicators.publish import database, extracts, sdmx
-from indicators.publish.lifecycle import rebuild, withdraw
-from indicators.publish.published import all_releases, latest
-from indicators.publish.release import release
-from indicators.publish.terms import states
+from indicators.release.lifecycle import rebuild, withdraw
+from indicators.release.products import database, extracts, sdmx
+from indicators.release.publish import release
+from indicators.release.published import all_releases, latest
+from indicators.release.terms import states
 from indicators.store.context import Context
 from indicators.submissions import check
 from indicators.submissions.confirm import Word, confirm

@@ -20,8 +20,8 @@ from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.report import Verdict
 from indicators.organisations import calendar
-from indicators.publish.announce import open_due
-from indicators.publish.release import release
+from indicators.release.announce import open_due
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from indicators.store.maintain import maintain

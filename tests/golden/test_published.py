@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indicators.derivation.derive import derive
-from indicators.mapping.snapshot import take
+from indicators.release.snapshot import take
 from indicators.store.context import Context
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect

@@ -18,8 +18,8 @@ from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.portal.app import create
 from indicators.portal.server import server
-from indicators.publish.lifecycle import withdraw
-from indicators.publish.release import release
+from indicators.release.lifecycle import withdraw
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES

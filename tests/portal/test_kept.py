@@ -21,7 +21,7 @@ CSV = {"Accept": "application/vnd.sdmx.data+csv"}
 
 @pytest.fixture
 def client(context: Context) -> Iterator[TestClient]:
-    from indicators.publish.release import release
+    from indicators.release.publish import release
     from indicators.submissions.inbox import collect
 
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])

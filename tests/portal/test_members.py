@@ -23,11 +23,11 @@ from indicators.cli.main import app
 from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.publish import access
-from indicators.publish.announce import open_due
-from indicators.publish.lifecycle import set_terms, withdraw
-from indicators.publish.published import latest
-from indicators.publish.release import release
-from indicators.publish.terms import Terms, states
+from indicators.release.announce import open_due
+from indicators.release.lifecycle import set_terms, withdraw
+from indicators.release.publish import release
+from indicators.release.published import latest
+from indicators.release.terms import Terms, states
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect

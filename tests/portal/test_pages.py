@@ -24,9 +24,9 @@ from indicators.definitions.registry import Definitions
 from indicators.portal import precheck
 from indicators.portal.app import create
 from indicators.portal.reader import Reader
-from indicators.publish.lifecycle import withdraw
-from indicators.publish.release import release
-from indicators.publish.terms import states
+from indicators.release.lifecycle import withdraw
+from indicators.release.publish import release
+from indicators.release.terms import states
 from indicators.store.catalogue import extension
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect

@@ -30,7 +30,7 @@ from indicators.base.clock import fixed
 from indicators.portal.app import create
 from indicators.portal.sdmx.formats import ALL
 from indicators.portal.sdmx.query import media_type
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions import check
 from tests.conftest import NOW

@@ -19,11 +19,11 @@ from pyarrow import fs
 from indicators.base.clock import fixed
 from indicators.base.errors import SourceFailure
 from indicators.portal.export import export
-from indicators.publish import targets
-from indicators.publish.announce import open_due
-from indicators.publish.lifecycle import withdraw
-from indicators.publish.release import release
-from indicators.publish.terms import Terms
+from indicators.release import targets
+from indicators.release.announce import open_due
+from indicators.release.lifecycle import withdraw
+from indicators.release.publish import release
+from indicators.release.terms import Terms
 from indicators.store.context import Context
 from indicators.store.places import file_system
 from indicators.submissions.inbox import collect

@@ -14,9 +14,9 @@ import pytest
 from indicators.base import resources
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.publish import guards
 from indicators.reading.normalise import nothing
 from indicators.reading.read import Reading
+from indicators.release import verification
 from indicators.validation import cases, certify, runner
 from indicators.validation.check import Delivered, check
 from indicators.validation.report import rule_pages, wording
@@ -84,7 +84,7 @@ def test_case_of_a_release(rule: dict[str, Any], expected: str, case: dict[str, 
     with duckdb.connect() as con:
         for name, rows in ({table: [] for table in EMPTY} | case["tables"]).items():
             con.register(name, pa.Table.from_pylist(rows) if rows else _empty(EMPTY[name]))
-        [entry] = guards._run(con, rule["kind"], DEFINITIONS)
+        [entry] = verification._run(con, rule["kind"], DEFINITIONS)
     assert (entry["evaluated"] > 0, entry["failed"] > 0) == (expected != "na", expected == "failed")
     if "message" in case:
         assert wording.of_release(entry["failures"][0], rule) == case["message"]

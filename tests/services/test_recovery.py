@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from indicators.base.clock import system_clock
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store.backup import backup, restore
 from indicators.store.context import Context
 from indicators.store.fsck import fsck

@@ -13,8 +13,8 @@ from indicators.base.clock import fixed
 from indicators.base.errors import StoreUnsound, UsageError
 from indicators.base.settings import Settings
 from indicators.cli.main import app
-from indicators.publish.release import release
-from indicators.publish.workplace import workplace
+from indicators.release.publish import release
+from indicators.release.staging import workplace
 from indicators.store import backup as backup_module
 from indicators.store.backup import backup, points, restore
 from indicators.store.context import Context

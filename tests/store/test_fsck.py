@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.fsck import fsck
 from indicators.submissions.inbox import collect

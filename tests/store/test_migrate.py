@@ -7,7 +7,7 @@ import pytest
 
 from indicators.base import resources
 from indicators.base.errors import StoreTooNew, StoreTooOld
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store import migrate
 from indicators.store.context import Context
 from indicators.store.fsck import fsck

@@ -11,10 +11,10 @@ import pytest
 from indicators.base import resources
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
-from indicators.mapping.snapshot import take
-from indicators.publish.diff import compare
-from indicators.publish.release import release
 from indicators.reading.raw import Hints
+from indicators.release.compare import compare
+from indicators.release.publish import release
+from indicators.release.snapshot import take
 from indicators.store import observations
 from indicators.store.context import Context
 from indicators.store.fsck import fsck

@@ -14,12 +14,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from indicators.base.clock import fixed
 from indicators.base.language import Speaker
-from indicators.figures import MEANING, figures, public_figures
 from indicators.organisations import members
 from indicators.portal.app import create
-from indicators.publish.announce import open_due
-from indicators.publish.release import release
-from indicators.publish.terms import Terms
+from indicators.release.announce import open_due
+from indicators.release.metrics import MEANING, figures, public_figures
+from indicators.release.publish import release
+from indicators.release.terms import Terms
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, ROOT, SAMPLES

@@ -8,8 +8,8 @@ import pytest
 
 from indicators.base.clock import fixed
 from indicators.definitions.registry import Definitions
-from indicators.publish.guards import Held, vacuous_rules
-from indicators.publish.release import release
+from indicators.release.publish import release
+from indicators.release.verification import Held, vacuous_rules
 from indicators.store.context import Context
 from indicators.submissions import check
 from indicators.submissions.inbox import judge

@@ -12,7 +12,7 @@ from indicators import desk
 from indicators.base.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
-from indicators.publish.release import release
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
 from indicators.submissions import check as flows

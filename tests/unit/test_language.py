@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po
 from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.figures import MEANING
 from indicators.reading.response_sheet import RIGHT
+from indicators.release.metrics import MEANING
 from tests.conftest import ROOT
 
 TRANSLATED = UN_LANGUAGES[1:]

@@ -13,10 +13,10 @@ from indicators.base.clock import fixed
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Report, Verdict
 from indicators.definitions.registry import Definitions
-from indicators.publish.release import release
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import Reading
+from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions import check, inbox
 from indicators.submissions.confirm import Word, confirm

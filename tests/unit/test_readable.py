@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from indicators.base.printable import columns, padded
-from indicators.publish import extracts
+from indicators.release.products import extracts
 from indicators.validation.report import render
 
 RUN = ["=A1", "+A1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=A1", "-", "-1-1", "--5", "-5e", "+1(2)"]

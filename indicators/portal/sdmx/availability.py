@@ -11,7 +11,7 @@ from indicators.portal.reader import Row
 from indicators.portal.sdmx.query import WrongQuery, check_flow, media_type, reader_of, refused, unsupported, wanted
 from indicators.portal.sdmx.structure import FORMATS, written
 from indicators.portal.threads import long_answer
-from indicators.publish import sdmx
+from indicators.release.products import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
 

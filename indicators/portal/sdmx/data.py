@@ -22,8 +22,8 @@ from indicators.portal.sdmx.query import (
     wanted,
 )
 from indicators.portal.threads import long_answer
-from indicators.publish import sdmx
 from indicators.publish.access import Access
+from indicators.release.products import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
 _MOST = 1_000_000

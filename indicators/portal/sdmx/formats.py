@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators.portal.reader import Reader, Row
 from indicators.portal.sdmx.structure import labels, schema_of
-from indicators.publish import extracts, sdmx
+from indicators.release.products import extracts, sdmx
 
 CSV = (
     *("application/vnd.sdmx.data+csv;version=2.0.0", "application/vnd.sdmx.data+csv;version=2.1.0"),

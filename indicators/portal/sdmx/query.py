@@ -13,8 +13,8 @@ from fastapi.responses import PlainTextResponse
 from indicators.base.clock import parse
 from indicators.base.errors import UsageError
 from indicators.portal.reader import Reader, Row, Shelf
-from indicators.publish import sdmx
-from indicators.publish.published import Published
+from indicators.release.products import sdmx
+from indicators.release.published import Published
 
 _COMPONENT = re.compile(r"^c\[([A-Z_]+)\]$")
 _BOUND = re.compile(r"^(ge|gt|le|lt|eq):(\d{4})$")

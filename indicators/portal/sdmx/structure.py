@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from indicators.portal.sdmx.query import VERSIONS, media_type, reader_of, unknown, unsupported
 from indicators.portal.threads import long_answer
-from indicators.publish import sdmx
+from indicators.release.products import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
 FORMATS = (

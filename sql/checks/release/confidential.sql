@@ -1,6 +1,6 @@
 -- Purpose: what is confidential never leaves: no published value comes from a cell that is not free.
 -- Inputs:  accepted, mdg, rule_confidential (RULE). Grain: published value. Key: RULE, SUBJECT.
--- The extract of observations is asked once more, file by file, when it was written (indicators/publish/extracts.py).
+-- The extract of observations is asked once more, file by file, when it was written (indicators/release/products/extracts.py).
 WITH hidden AS (
     SELECT DISTINCT SUBMISSION, ADDRESS, REF_AREA, TIME_PERIOD, INDICATOR FROM accepted WHERE CONF_STATUS <> 'F'
 )

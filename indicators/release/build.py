@@ -13,13 +13,24 @@ import duckdb
 
 from indicators.base.resources import SUITE_FILE
 from indicators.derivation.derive import add, derive
-from indicators.mapping.snapshot import Taken
-from indicators.publish import about, chart, database, extracts, ledgers, package, reference, sdmx, slices, workbook
-from indicators.publish.diff import Difference, differences
-from indicators.publish.extracts import Written
-from indicators.publish.global_status import page, status_table
-from indicators.publish.guards import judge
-from indicators.publish.published import REFERENCE_FILE
+from indicators.release import ledgers
+from indicators.release.compare import Difference, differences
+from indicators.release.products import (
+    catalogue,
+    chart,
+    data_package,
+    database,
+    extracts,
+    reference_metadata,
+    sdmx,
+    slices,
+    workbook,
+)
+from indicators.release.products.extracts import Written
+from indicators.release.products.global_status import page, status_table
+from indicators.release.published import REFERENCE_FILE
+from indicators.release.snapshot import Taken
+from indicators.release.verification import judge
 from indicators.store.context import Context
 
 STATUS_PAGE = "global-status.html"
@@ -66,7 +77,7 @@ def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> d
         con.close()
     changed = _changed(context, identity, folder)
     files += _about(context, taken, identity, folder, files, changed)
-    described = package.manifest(
+    described = data_package.manifest(
         identity.version,
         taken.recorded,
         identity.content,
@@ -75,7 +86,7 @@ def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> d
         files,
         identity.previous,
     )
-    described |= {"rules": ledger, "changes": about.counts(changed)}
+    described |= {"rules": ledger, "changes": catalogue.counts(changed)}
     _write_json(folder / MANIFEST, described)
     sums = [f"{file.sha256}  {file.path}" for file in [*files, extracts.describe(folder / MANIFEST, "", 0)]]
     (folder / SUMS).write_text("\n".join(sums) + "\n", encoding="utf-8")
@@ -129,13 +140,13 @@ def _about(
     """What says what the release is: rules, data package, catalogue entry, citation, dictionary and changes."""
     names = {code: context.definitions.names.name(code) for code in context.definitions.areas}
     shutil.copyfile(SUITE_FILE, folder / SUITE_FILE.name)
-    _write_json(folder / "datapackage.json", package.data_package(identity.version, taken.recorded, files))
+    _write_json(folder / "datapackage.json", data_package.data_package(identity.version, taken.recorded, files))
     texts = {
-        about.DCAT_FILE: about.dcat(identity.version, taken.recorded, files),
-        about.CITATION_FILE: about.citation(identity.version, taken.recorded),
-        about.DICTIONARY_FILE: about.dictionary(),
-        REFERENCE_FILE: reference.write(folder, context.definitions, identity.version, taken.recorded),
-        about.CHANGES_FILE: about.changes(identity.previous, changed, names),
+        catalogue.DCAT_FILE: catalogue.dcat(identity.version, taken.recorded, files),
+        catalogue.CITATION_FILE: catalogue.citation(identity.version, taken.recorded),
+        catalogue.DICTIONARY_FILE: catalogue.dictionary(),
+        REFERENCE_FILE: reference_metadata.write(folder, context.definitions, identity.version, taken.recorded),
+        catalogue.CHANGES_FILE: catalogue.changes(identity.previous, changed, names),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

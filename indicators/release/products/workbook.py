@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from indicators.base import resources
-from indicators.publish import extracts
+from indicators.release.products import extracts
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -9,14 +9,15 @@ from pathlib import Path
 from indicators import __version__
 from indicators.base import resources
 from indicators.base.errors import UsageError
-from indicators.mapping.snapshot import take
 from indicators.organisations.members import PUBLIC
-from indicators.publish import announce, database
-from indicators.publish.build import Identity, build
-from indicators.publish.pointer import point
-from indicators.publish.published import Published, find, latest
-from indicators.publish.release import content_hash
-from indicators.publish.terms import State, Terms, newest, states
+from indicators.release import announce
+from indicators.release.build import Identity, build
+from indicators.release.pointer import point
+from indicators.release.products import database
+from indicators.release.publish import content_hash
+from indicators.release.published import Published, find, latest
+from indicators.release.snapshot import take
+from indicators.release.terms import State, Terms, newest, states
 from indicators.store import records
 from indicators.store.context import Context
 

@@ -13,8 +13,8 @@ import duckdb
 from indicators.base import resources
 from indicators.base.clock import system_clock
 from indicators.definitions.registry import Definitions
-from indicators.publish import extracts
 from indicators.reading.raw import DIMENSIONS
+from indicators.release.products import extracts
 
 if TYPE_CHECKING:
     from pysdmx.model import Codelist, Component

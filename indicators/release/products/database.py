@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.publish import extracts
+from indicators.release.products import extracts
 
 FILE = "ict-indicators.duckdb"
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
 from indicators.derivation.derive import hidden
-from indicators.mapping.snapshot import Taken, take
+from indicators.release.snapshot import Taken, take
 from indicators.store.context import Context
 
 _CONFIDENTIAL = (

@@ -12,10 +12,10 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
-from indicators.mapping.snapshot import models
-from indicators.publish import explain_words as words
-from indicators.publish.explain_words import Row, counted, weighed
-from indicators.publish.published import latest
+from indicators.release import explain_words as words
+from indicators.release.explain_words import Row, counted, weighed
+from indicators.release.published import latest
+from indicators.release.snapshot import models
 from indicators.store.context import Context
 from indicators.validation.report.wording import about_codes
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from indicators import __version__
 from indicators.base import resources
-from indicators.publish import extracts
-from indicators.publish.extracts import Written
+from indicators.release.products import extracts
+from indicators.release.products.extracts import Written
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TITLE = "Core ICT indicators and the Millennium Development Goals"

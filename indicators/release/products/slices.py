@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from indicators.base import resources
-from indicators.publish import extracts
-from indicators.publish.extracts import Written
+from indicators.release.products import extracts
+from indicators.release.products.extracts import Written
 
 BY_CHAPTER = "by-chapter"
 BY_AREA = "by-area"

@@ -15,15 +15,15 @@ from indicators import __version__
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import StoreBusy, UsageError
-from indicators.disclosure.withheld import stop_if_confidential_since
-from indicators.mapping.snapshot import Taken, take
-from indicators.publish import extracts
-from indicators.publish.build import Identity, build
-from indicators.publish.extracts import Written
-from indicators.publish.guards import stop_if_vacuous
-from indicators.publish.pointer import point
-from indicators.publish.terms import Terms, before, states
-from indicators.publish.workplace import put_aside, workplace
+from indicators.release.build import Identity, build
+from indicators.release.pointer import point
+from indicators.release.products import extracts
+from indicators.release.products.extracts import Written
+from indicators.release.snapshot import Taken, take
+from indicators.release.staging import put_aside, workplace
+from indicators.release.terms import Terms, before, states
+from indicators.release.verification import stop_if_vacuous
+from indicators.release.withheld import stop_if_confidential_since
 from indicators.store import records
 from indicators.store.context import Context
 

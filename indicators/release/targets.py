@@ -14,9 +14,9 @@ from pyarrow import fs
 
 from indicators.base.errors import StorageAway
 from indicators.organisations.members import PUBLIC
-from indicators.publish.build import MANIFEST, SUMS
-from indicators.publish.published import Published, find
-from indicators.publish.terms import newest, states
+from indicators.release.build import MANIFEST, SUMS
+from indicators.release.published import Published, find
+from indicators.release.terms import newest, states
 from indicators.store.context import Context
 from indicators.store.places import file_system
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.organisations.members import PUBLIC
-from indicators.publish.terms import states
+from indicators.release.terms import states
 from indicators.store.context import Context
 from indicators.store.mail_state import state_in
 

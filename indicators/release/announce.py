@@ -10,10 +10,10 @@ import duckdb
 
 from indicators.base import resources
 from indicators.organisations.members import RELEASES, Member, members
-from indicators.publish import targets
-from indicators.publish.pointer import point
-from indicators.publish.published import Published, find
-from indicators.publish.terms import State, states
+from indicators.release import targets
+from indicators.release.pointer import point
+from indicators.release.published import Published, find
+from indicators.release.terms import State, states
 from indicators.store import records
 from indicators.store.context import Context, is_national
 from indicators.store.records import Letter

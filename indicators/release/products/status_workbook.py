@@ -10,7 +10,7 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.language import Speaker
-from indicators.publish.global_status import StatusTable
+from indicators.release.products.global_status import StatusTable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

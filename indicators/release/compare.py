@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from indicators.base.clock import parse
 from indicators.base.errors import UsageError
-from indicators.disclosure.withheld import withheld
-from indicators.mapping.snapshot import models
-from indicators.publish import extracts
-from indicators.publish.published import find
+from indicators.release.products import extracts
+from indicators.release.published import find
+from indicators.release.snapshot import models
+from indicators.release.withheld import withheld
 from indicators.store.context import Context
 
 # The column that is compared; extracts that are not named here describe others.

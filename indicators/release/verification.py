@@ -14,7 +14,7 @@ from indicators.base import resources
 from indicators.base.errors import ReleaseError
 from indicators.base.report import Severity
 from indicators.definitions.registry import Definitions
-from indicators.mapping.snapshot import Taken
+from indicators.release.snapshot import Taken
 from indicators.store.context import Context
 from indicators.validation import scope
 

@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from indicators import __version__
-from indicators.publish import database, extracts
-from indicators.publish.diff import Difference
-from indicators.publish.extracts import Written
-from indicators.publish.package import LICENCE, SUMMARY, TITLE
+from indicators.release.compare import Difference
+from indicators.release.products import database, extracts
+from indicators.release.products.data_package import LICENCE, SUMMARY, TITLE
+from indicators.release.products.extracts import Written
 
 PUBLISHER = "Partnership on Measuring ICT for Development"
 DCAT_FILE, CITATION_FILE, DICTIONARY_FILE, CHANGES_FILE = "dcat.jsonld", "CITATION.cff", "DICTIONARY.md", "CHANGES.md"

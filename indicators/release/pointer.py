@@ -6,8 +6,8 @@ import secrets
 
 from indicators.base.errors import ReleaseError
 from indicators.organisations.members import PUBLIC
-from indicators.publish.published import POINTER
-from indicators.publish.terms import newest, states
+from indicators.release.published import POINTER
+from indicators.release.terms import newest, states
 from indicators.store.context import Context
 
 
