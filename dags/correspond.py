@@ -38,36 +38,36 @@ def correspond() -> None:
     @task
     def fetch() -> list[str]:
         """Takes in what lies in the mailbox and checks the files that came with it; gives what became of each."""
-        from indicators import postbox
+        from indicators.mail import mailbox
         from indicators.store.context import open_context
         from indicators.submissions import inbox
 
         context = open_context()
-        received = postbox.fetch(context)
+        received = mailbox.fetch(context)
         inbox.judge(context, [name for each in received for name in each.deliveries])
         return [f"{each.mail} {each.became}" for each in received]
 
     @task(trigger_rule="all_done")
     def remind() -> list[str]:
         """Queues the reminders that are due, and the letter of the day to the desk; gives the keys of the reminders."""
-        from indicators import desk
+        from indicators.mail import worklist
         from indicators.organisations import calendar
         from indicators.store.context import open_context
 
         context = open_context()
         queued = calendar.remind(context)
-        desk.tell(context)
+        worklist.tell(context)
         return queued
 
     @task(trigger_rule="all_done")
     def what_needs_a_person() -> dict[str, object]:
         """Who is late, who must confirm, what came back, answers to read: shown as the result of this task."""
-        from indicators import desk
+        from indicators.mail import worklist
         from indicators.store.context import open_context
 
         context = open_context()
         measure_store(context)
-        return desk.summary(context)
+        return worklist.summary(context)
 
     @task(trigger_rule="all_done", outlets=[TO_CONFIRM])
     def repeat_reviews(outlet_events: Any = None) -> list[str]:
@@ -90,7 +90,7 @@ def correspond() -> None:
     @task(trigger_rule="all_done")
     def send() -> dict[str, object]:
         """Sends what waits; gives the number of letters and how mail is: it fails when none went out for long."""
-        from indicators import outbox
+        from indicators.mail import outbox
         from indicators.store.context import open_context
         from indicators.store.mail_state import require_mail
 

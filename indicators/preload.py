@@ -10,7 +10,7 @@ for _name in (
         "indicators.submissions.confirm",
         "indicators.submissions.check",
         "indicators.submissions.inbox",
-        "indicators.outbox",
+        "indicators.mail.outbox",
         "indicators.submissions.sources",
     ),
     *("indicators.release.publish", "indicators.validation.certify"),

@@ -163,8 +163,8 @@ def run(
 @app.command(rich_help_panel=DESK)
 def send(work: Work = None) -> None:
     """Send the letters that wait in the outbox, and say why some do not go."""
-    from indicators import outbox
     from indicators.cli.show import mail
+    from indicators.mail import outbox
     from indicators.store.context import open_context
     from indicators.store.mail_state import require_mail
 

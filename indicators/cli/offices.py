@@ -100,7 +100,7 @@ def letters(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.outbox import listed
+    from indicators.mail.outbox import listed
     from indicators.store.context import open_context
 
     table = Table("Caused", "Letter", "To", "State", "Failures", "Detail", header_style="bold")
@@ -116,7 +116,7 @@ def write(
     work: Work = None,
 ) -> None:
     """Write all letters that wait to a folder, to be read before they go; nothing is sent or recorded."""
-    from indicators.notify.reading_copy import write_waiting
+    from indicators.mail.preview import write_waiting
     from indicators.store.context import open_context
 
     typer.echo(write_waiting(open_context(work), folder))
@@ -125,7 +125,7 @@ def write(
 @outbox.command()
 def fetch(work: Work = None) -> None:
     """Take in what lies in the mailbox: answers with files, bounces, questions."""
-    from indicators.postbox import fetch as verb
+    from indicators.mail.mailbox import fetch as verb
     from indicators.store.context import open_context
 
     for received in verb(open_context(work)):
@@ -139,7 +139,7 @@ def desk(work: Work = None) -> None:
 
     from indicators.base.printable import readable
     from indicators.cli.show import console
-    from indicators.desk import summary
+    from indicators.mail.worklist import summary
     from indicators.store.context import open_context
 
     out = console()
@@ -155,7 +155,7 @@ def letters_set(
     folder: Annotated[Path, typer.Argument(help="Folder to write to.", show_default=False)],
 ) -> None:
     """Write every kind of letter in every language, made from the samples, with an index page to look at them."""
-    from indicators.notify.reading_copy import write_set
+    from indicators.mail.preview import write_set
 
     typer.echo(write_set(folder))
 

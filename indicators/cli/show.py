@@ -13,11 +13,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from indicators import outbox
 from indicators.base import resources
 from indicators.base.errors import IctError
 from indicators.base.printable import readable
 from indicators.base.report import Receipt, Report, Severity, Verdict
+from indicators.mail import outbox
 from indicators.reading.raw import Hints
 from indicators.release.products import chart
 from indicators.release.publish import Release, release

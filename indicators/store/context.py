@@ -17,7 +17,7 @@ from indicators.store.archive import Archive
 from indicators.store.lake import Lake
 
 if TYPE_CHECKING:
-    from indicators.notify.mailers import Mailer
+    from indicators.mail.mailers import Mailer
 
 
 UNKNOWN = "unknown"  # the provider of values of whom nobody knows who sent them
@@ -50,7 +50,7 @@ class Context:
     @cached_property
     def mailer(self) -> Mailer:
         """Where letters go."""
-        from indicators.notify.mailers import mailer
+        from indicators.mail.mailers import mailer
 
         return mailer(self.settings)
 

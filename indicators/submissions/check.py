@@ -1,6 +1,6 @@
 """The verbs. DAGs, the command line and the tests call these; there is no other implementation.
 
-A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.submissions.confirm`; letters: `indicators.outbox`. Every
+A file goes: `receive` -> `check` -> `settle`; what waits: `indicators.submissions.confirm`; letters: `indicators.mail.outbox`. Every
 verb may be called again with the same arguments: what was done is recognised and not done twice.
 """
 

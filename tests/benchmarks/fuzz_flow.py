@@ -28,7 +28,7 @@ from pathlib import Path
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.notify import letters
+from indicators.mail import letters
 from indicators.reading.book import open_book
 from indicators.store import records
 from indicators.store.context import Context

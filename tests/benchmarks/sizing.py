@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from indicators import outbox
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
+from indicators.mail import outbox
 from indicators.store.context import Context
 from indicators.submissions import inbox
 from tests.benchmarks.load_files import whole_shapes, write_files

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indicators import desk, postbox
-from indicators.notify.inbound import Answer, understood
+from indicators.mail import mailbox, worklist
+from indicators.mail.inbound import Answer, understood
 from indicators.store.context import Context
 from indicators.submissions import check
 from tests.conftest import SAMPLES
@@ -33,13 +33,13 @@ def _message(letter: str, sender: str = "ict-bgd@stat.example", **headers: str) 
     return message
 
 
-def _come(context: Context, message: EmailMessage | bytes) -> tuple[postbox.Received, str]:
+def _come(context: Context, message: EmailMessage | bytes) -> tuple[mailbox.Received, str]:
     """What became of a message, and what the desk is shown."""
     folder = context.settings.home / "mail-in" / "new"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "m").write_bytes(message if isinstance(message, bytes) else message.as_bytes())
-    [received] = postbox.fetch(context)
-    return received, "\n".join(row[1] for row in desk.summary(context)["replies"])
+    [received] = mailbox.fetch(context)
+    return received, "\n".join(row[1] for row in worklist.summary(context)["replies"])
 
 
 _PAGE = (

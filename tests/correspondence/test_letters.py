@@ -14,11 +14,10 @@ from typing import Any, cast
 import pytest
 from openpyxl import load_workbook
 
-from indicators import outbox
 from indicators.base.errors import DefinitionError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.notify import letters, plain_letters
-from indicators.notify.reading_copy import write_set, write_waiting
+from indicators.mail import letter_kinds, letters, outbox
+from indicators.mail.preview import write_set, write_waiting
 from indicators.organisations import offices
 from indicators.store import records
 from indicators.store.context import Context
@@ -41,7 +40,7 @@ def _message(path: Path) -> Any:
 
 
 def test_every_kind_is_written_in_every_language(whole_set: Path) -> None:
-    kinds = {*plain_letters.KINDS, "report-to-correct", "report-to-confirm", "report-accepted"}
+    kinds = {*letter_kinds.KINDS, "report-to-correct", "report-to-confirm", "report-accepted"}
     names = {f"{kind}-{language}" for kind in kinds for language in UN_LANGUAGES}
     assert {path.stem for path in whole_set.parent.glob("*.eml")} == names
     for name in names:

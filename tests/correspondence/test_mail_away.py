@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from indicators import outbox
-from indicators.notify import mailers
+from indicators.mail import mailers, outbox
 from indicators.store.context import Context
 
 Queued = Callable[..., None]

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators import desk, outbox
 from indicators.base.errors import MailDown
 from indicators.cli.main import app
-from indicators.notify import mailers
+from indicators.mail import mailers, outbox, worklist
 from indicators.portal.app import create
 from indicators.release.metrics import figures
 from indicators.store.context import Context
@@ -53,7 +52,7 @@ def test_while_letters_go_out_nothing_is_said(mailing: Context, queued: Queued) 
     outbox.send(mailing)
     state = require_mail(mailing)
     assert (state.level, state.sentence()) == (Level.GREEN, "")
-    assert desk.summary(mailing)["mail"] == []
+    assert worklist.summary(mailing)["mail"] == []
     assert figures(mailing)["mail"] == 0
 
 
@@ -168,7 +167,7 @@ def test_the_servers_words_open_nothing_and_cannot_run(
     [(state, words)] = _told(mailing).values()
     assert state == "refused"
     assert words.startswith("550 bad link https://portal.example/answer/[hidden]")
-    assert LINK not in json.dumps(desk.summary(mailing))
+    assert LINK not in json.dumps(worklist.summary(mailing))
     wrong = OSError("the word bad is wrong\x00")
     assert mailers._said(wrong, "bad") == "OSError: the word [hidden] is wrongU+0000"
 
@@ -176,7 +175,7 @@ def test_the_servers_words_open_nothing_and_cannot_run(
 def test_the_desk_is_told_once_however_often_it_is_tried(absent: Context, later: Later, queued: Queued) -> None:
     queued(absent, "receipt-a")
     outbox.send(absent)
-    [(level, sentence)] = desk.summary(absent)["mail"]
+    [(level, sentence)] = worklist.summary(absent)["mail"]
     assert level == "yellow"
     assert "Connection refused" in sentence
     for minutes in (60, 65, 70):

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from indicators import outbox
+from indicators.mail import outbox
 from indicators.organisations.offices import WORKS, mark, unreachable
 from indicators.store import records
 from indicators.store.context import Context

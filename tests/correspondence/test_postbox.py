@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from indicators import desk, outbox, postbox
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
-from indicators.notify.inbound import Answer, Automatic, Bounce, understood
+from indicators.mail import mailbox, outbox, worklist
+from indicators.mail.inbound import Answer, Automatic, Bounce, understood
 from indicators.organisations import answer_links, calendar
 from indicators.organisations.offices import unreachable
 from indicators.portal.app import create
@@ -70,10 +70,10 @@ def _put(context: Context, data: bytes, name: str = "m1") -> None:
     (folder / name).write_bytes(data)
 
 
-def _come(context: Context, data: bytes, name: str = "m1") -> postbox.Received:
+def _come(context: Context, data: bytes, name: str = "m1") -> mailbox.Received:
     """A message arrives and is taken in."""
     _put(context, data, name)
-    [received] = postbox.fetch(context)
+    [received] = mailbox.fetch(context)
     return received
 
 
@@ -106,10 +106,10 @@ def test_a_bounce_marks_letter_and_address_and_the_desk_is_told(sent: tuple[Cont
     assert unreachable(context) == {"ict-bgd@stat.example": "5.1.1 smtp; 550 5.1.1 no such user"}
     states = {row[1]: row[4] for row in outbox.listed(context)}
     assert states[f"report-{submission}"] == "bounced"
-    found = desk.summary(context)
+    found = worklist.summary(context)
     assert found["bounced"] == [("ict-bgd@stat.example", "5.1.1 smtp; 550 5.1.1 no such user")]
     assert any(f"report-{submission}" in row[1] for row in found["undelivered"])
-    assert postbox.fetch(context) == []
+    assert mailbox.fetch(context) == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_delay_or_a_report_about_others_marks_no_address(
 ) -> None:
     context, submission = sent
     _put(context, DSN.format(address=address, action=action, status=status, message=f"report-{submission}").encode())
-    postbox.fetch(context)
+    mailbox.fetch(context)
     assert unreachable(context) == {}
 
 
@@ -144,9 +144,9 @@ def test_an_answer_with_a_file_is_received_from_its_office_and_checked(sent: tup
     [delivery] = received.deliveries
     receipt, _ = check.read_delivery(context, delivery)
     assert receipt.sender == "bgd"
-    assert any("See the file." in row[1] and "old" not in row[1] for row in desk.summary(context)["replies"])
+    assert any("See the file." in row[1] and "old" not in row[1] for row in worklist.summary(context)["replies"])
     _put(context, data, "again")
-    [again] = postbox.fetch(context)
+    [again] = mailbox.fetch(context)
     assert (again.became, again.deliveries) == ("files", ())
 
 
@@ -169,7 +169,7 @@ def test_a_file_is_taken_from_nobody_in_anothers_name(
     )
     assert received.became == "stranger"
     assert context.lake.rows("SELECT count(*) FROM lake.deliveries") == before
-    assert any("stranger" in row[1] for row in desk.summary(context)["replies"]), "a person looks at it"
+    assert any("stranger" in row[1] for row in worklist.summary(context)["replies"]), "a person looks at it"
 
 
 def test_a_number_in_the_subject_is_enough_where_the_thread_was_lost(sent: tuple[Context, str]) -> None:
@@ -189,9 +189,9 @@ def test_an_automatic_answer_is_not_answered(sent: tuple[Context, str], headers:
         context,
         _reply("ict-bgd@stat.example", "Out of office", "I am away.", answers=f"report-{submission}", **headers),
     )
-    [received] = postbox.fetch(context)
+    [received] = mailbox.fetch(context)
     assert received.became == "automatic"
-    assert desk.summary(context)["replies"] == []
+    assert worklist.summary(context)["replies"] == []
 
 
 @settings(max_examples=150, deadline=None)
@@ -283,12 +283,12 @@ def test_offices_are_thanked_and_told_of_a_withdrawal(context: Context) -> None:
 
 
 def test_the_desk_gets_one_letter_a_day_and_none_where_nothing_is_to_be_done(context: Context) -> None:
-    assert not desk.tell(_at(context, dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC))), "nothing is late in January"
+    assert not worklist.tell(_at(context, dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC))), "nothing is late in January"
     collect(context, [SAMPLES / "BGD_2012-2016.csv"])
-    assert not desk.tell(_at(context, NOW.replace(hour=5)))
-    assert desk.tell(context)
-    assert not desk.tell(context)
-    found = desk.summary(context)
+    assert not worklist.tell(_at(context, NOW.replace(hour=5)))
+    assert worklist.tell(context)
+    assert not worklist.tell(context)
+    found = worklist.summary(context)
     assert [row[0] for row in found["waiting"]] == ["BGD"]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from indicators import outbox, postbox
+from indicators.mail import mailbox, outbox
 from indicators.organisations.offices import unreachable
 from indicators.store.context import Context
 from indicators.submissions import check
@@ -212,17 +212,17 @@ def test_a_letter_goes_over_tls_with_a_password_and_an_answer_comes_back(
     message.add_attachment(data, maintype="text", subtype="csv", filename="BGD_corrected.csv")
     with real.mailer.session() as session:
         session.send(message, "answer")
-    [received] = _until(lambda: postbox.fetch(real))
+    [received] = _until(lambda: mailbox.fetch(real))
     assert received.became == "files"
     receipt, _ = check.read_delivery(real, received.deliveries[0])
     assert (receipt.sender, receipt.file_name) == ("bgd", "BGD_corrected.csv")
-    assert postbox.fetch(real) == [], "what was dealt with is marked as read"
+    assert mailbox.fetch(real) == [], "what was dealt with is marked as read"
 
 
 def test_a_real_bounce_marks_the_address(real: Context) -> None:
     collect(real, [SAMPLES / "LKA_2013-2016.csv"])
     assert len(outbox.send(real)) == 2, "the server takes it, and finds out later that there is no such box"
-    found = _until(lambda: postbox.fetch(real))
+    found = _until(lambda: mailbox.fetch(real))
     assert {each.became for each in found} == {"bounce"}
     assert list(unreachable(real)) == ["ict-lka@stat.example"]
     assert "bounced" in {row[4] for row in outbox.listed(real)}

@@ -18,12 +18,12 @@ import duckdb
 import pytest
 from frictionless import Package
 
-from indicators import outbox
 from indicators.base.clock import fixed
 from indicators.base.errors import CertificationError, ReleaseError, UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
+from indicators.mail import outbox
 from indicators.reading.raw import Hints
 from indicators.release import publish as release_module
 from indicators.release.products import database, extracts

@@ -16,11 +16,11 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from indicators import outbox
 from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.cli.main import app
 from indicators.definitions.registry import Definitions
+from indicators.mail import outbox
 from indicators.portal.app import create
 from indicators.portal.export import export
 from indicators.release.publish import release

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators import desk, outbox, postbox
 from indicators.base.errors import StoreBusy
 from indicators.base.language import number_text
 from indicators.base.printable import readable
 from indicators.base.report import Verdict
-from indicators.notify import letters
+from indicators.mail import letters, mailbox, outbox, worklist
 from indicators.portal.app import create
 from indicators.reading.book import open_book
 from indicators.reading.formats.limits import Limits
@@ -160,7 +159,7 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(context: Context, mon
     states = [state for *_, state, _, _ in outbox.listed(context)]
     assert states.count("unwritten") == 1
     assert set(states) == {"unwritten", "sent"}
-    [told] = desk.summary(context)["runs"]
+    [told] = worklist.summary(context)["runs"]
     assert told[0].startswith("letter:receipt-")
     assert "ZeroDivisionError: of no use" in told[1]
     assert outbox.send(context) == []  # its time to be tried again comes later
@@ -177,16 +176,16 @@ def test_a_mail_that_the_program_fails_at_holds_up_no_other(context: Context, mo
     new.mkdir(parents=True)
     for number in (1, 2):
         (new / str(number)).write_bytes(f"From: a@b.example\nSubject: {number}\n\nHello\n".encode())
-    real = postbox.understood
+    real = mailbox.understood
 
     def understood(data: bytes) -> object:
         if b"Subject: 1" in data:
             raise ZeroDivisionError("there")
         return real(data)
 
-    monkeypatch.setattr(postbox, "understood", understood)
-    assert [each.became for each in postbox.fetch(context)] == ["failed", "stranger"]
-    assert desk.summary(context)["runs"][0][1] == "failed: ZeroDivisionError: there (1)"
+    monkeypatch.setattr(mailbox, "understood", understood)
+    assert [each.became for each in mailbox.fetch(context)] == ["failed", "stranger"]
+    assert worklist.summary(context)["runs"][0][1] == "failed: ZeroDivisionError: there (1)"
 
 
 def test_a_page_that_fails_is_told_without_its_token(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +195,7 @@ def test_a_page_that_fails_is_told_without_its_token(context: Context, monkeypat
     monkeypatch.setattr("indicators.organisations.answer_links.opened", opened)
     with TestClient(create(context), raise_server_exceptions=False) as client:
         assert client.get("/answer/secret-token").status_code == 500
-    [told] = desk.summary(context)["runs"]
+    [told] = worklist.summary(context)["runs"]
     assert told == ("page:GET /answer/{token}", "failed: ZeroDivisionError: page (1)")
 
 

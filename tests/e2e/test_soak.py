@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators import desk, outbox
 from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.report import Verdict
+from indicators.mail import outbox, worklist
 from indicators.organisations import calendar
 from indicators.release.announce import open_due
 from indicators.release.publish import release
@@ -72,7 +72,7 @@ class World:
         if waiting:
             check.certify(context, waiting)
         calendar.remind(context)
-        desk.tell(context)
+        worklist.tell(context)
         outbox.send(context)
         now = context.clock()
         if now.weekday() == 0 and check.anything_accepted(context):

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators import outbox
 from indicators.base import step_log
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
+from indicators.mail import outbox
 from indicators.store.context import Context, open_context
 from indicators.store.records import Letter, numbers_of
 from indicators.submissions import check, inbox

@@ -16,10 +16,10 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from indicators import outbox
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
+from indicators.mail import outbox
 from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.publish import access

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from indicators import outbox
 from indicators.base.errors import StoreTooOld
 from indicators.base.settings import Settings
 from indicators.cli.main import app
+from indicators.mail import outbox
 from indicators.store import migrate
 from indicators.store.context import Context
 from indicators.store.fsck import fsck

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from indicators.base.language import Speaker
-from indicators.notify.picture import series_png
+from indicators.mail.series_chart import series_png
 from indicators.portal import charts
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from indicators import desk
 from indicators.base.errors import StorageAway, StoreBusy, StoreUnsound, UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
+from indicators.mail import worklist
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
@@ -132,7 +132,7 @@ def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, mon
     with pytest.raises(ZeroDivisionError):
         inbox.judge(context, names)
     assert flows.unsettled(context, names) == [names[1]]
-    assert desk.summary(context)["runs"] == [(f"file:{names[1]}", "failed: ZeroDivisionError: a bug (1)")]
+    assert worklist.summary(context)["runs"] == [(f"file:{names[1]}", "failed: ZeroDivisionError: a bug (1)")]
     monkeypatch.undo()
     assert [report.ref_area for report in inbox.judge(context, names)] == ["SEN"]
 

@@ -49,7 +49,7 @@ def send(context: Context) -> list[tuple[str, str]]:
 
 
 def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
-    from indicators.notify import letters  # a check before sending needs no mail
+    from indicators.mail import letters  # a check before sending needs no mail
 
     sent: list[tuple[str, str]] = []
     due = iter(_due(context))

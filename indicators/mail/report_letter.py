@@ -8,9 +8,9 @@ from typing import Any
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
 from indicators.base.report import Report, Verdict, report_from_dict
-from indicators.notify.content import Content
-from indicators.notify.parts import Attachment, Written
-from indicators.notify.picture import series_png
+from indicators.mail.content import Content
+from indicators.mail.message import Attachment, Written
+from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
 from indicators.store.context import Context
 from indicators.store.records import Letter

@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
-from indicators.notify.inbound import Answer, Automatic, Bounce, understood
+from indicators.mail.inbound import Answer, Automatic, Bounce, understood
 from indicators.organisations.offices import BOUNCED, mark
 from indicators.store import records
 from indicators.store.context import Context

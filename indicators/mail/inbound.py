@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
-from indicators.notify.letters import KINDS
-from indicators.notify.message_text import words_of
+from indicators.mail.letters import KINDS
+from indicators.mail.message_text import words_of
 
 _NUMBER = re.compile(r"\b([0-9a-f]{12})(?:-([A-Z]{3}|SDN_736))?\b")
 _OURS = re.compile(rf"<((?:{'|'.join(KINDS)})-[^@>\s]+)@[^>\s]+>")

@@ -16,7 +16,7 @@ from typing import Any
 from indicators.base.clock import fixed
 from indicators.base.resources import SAMPLES
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.notify import letters
+from indicators.mail import letters
 from indicators.store import records
 from indicators.store.context import Context, open_context
 from indicators.store.records import Letter

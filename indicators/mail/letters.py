@@ -11,9 +11,9 @@ from email.utils import format_datetime, parseaddr
 
 from indicators.base.language import Speaker
 from indicators.base.printable import readable
-from indicators.notify import plain_letters, report_letter
-from indicators.notify.content import Content
-from indicators.notify.parts import Written
+from indicators.mail import letter_kinds, report_letter
+from indicators.mail.content import Content
+from indicators.mail.message import Written
 from indicators.organisations.offices import unreachable
 from indicators.store import records
 from indicators.store.context import Context
@@ -22,7 +22,7 @@ from indicators.validation.report.render import environment, mail_html
 
 _SPACES = re.compile(r"\s+")
 _REPORT, _DIGEST = "report", "digest"
-KINDS = (*plain_letters.KINDS, _REPORT, _DIGEST)
+KINDS = (*letter_kinds.KINDS, _REPORT, _DIGEST)
 
 
 def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMessage:
@@ -68,7 +68,7 @@ def _written(context: Context, letter: Letter, language: str = "") -> Written:
     facts = json.loads(letter.payload)
     if letter.kind == _REPORT:
         return report_letter.write(context, letter, facts, say)
-    return _plain(plain_letters.KINDS[letter.kind](context, say, facts), say)
+    return _plain(letter_kinds.KINDS[letter.kind](context, say, facts), say)
 
 
 def _plain(content: Content, say: Speaker) -> Written:

@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators.base.language import Speaker
 from indicators.base.report import Verdict
-from indicators.notify.content import AMBER, BLUE, GREEN, RED, Content
+from indicators.mail.content import AMBER, BLUE, GREEN, RED, Content
 from indicators.store.context import Context
 from indicators.validation.report.view import verdict_label
 
