@@ -91,7 +91,7 @@ def access(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.publish.access import counts
+    from indicators.portal.access_log import counts
     from indicators.store.context import open_context
 
     columns = ("Release", "Member", "Files", "Downloads", "Requests", "Bytes", "Before its time", "Last")

@@ -11,11 +11,11 @@ from indicators import __version__
 from indicators.base.errors import IctError, UsageError
 from indicators.base.language import Speaker
 from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in, status
-from indicators.portal.gate import Gate
-from indicators.portal.kept import KeptPages
 from indicators.portal.links import LiveLinks, StaticLinks
+from indicators.portal.middleware import Gate
+from indicators.portal.page_cache import KeptPages
 from indicators.portal.private_logs import protect, route_of
-from indicators.portal.reader import Shelf
+from indicators.portal.release_reader import Shelf
 from indicators.portal.sdmx import availability, data, structure
 from indicators.store.context import Context
 from indicators.store.incidents import Part, tell_desk

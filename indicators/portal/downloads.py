@@ -9,9 +9,9 @@ from fastapi.responses import FileResponse, PlainTextResponse
 
 from indicators.base.errors import UsageError
 from indicators.organisations.members import Caller
-from indicators.portal.gate import unsigned
-from indicators.portal.reader import Shelf
-from indicators.publish.access import Access
+from indicators.portal.access_log import Access
+from indicators.portal.middleware import unsigned
+from indicators.portal.release_reader import Shelf
 from indicators.release.build import MANIFEST, SUMS
 from indicators.release.published import POINTER, Published
 

@@ -14,7 +14,7 @@ from indicators.base.errors import ReleaseError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.app import create
 from indicators.portal.links import place
-from indicators.portal.reader import Reader, Shelf
+from indicators.portal.release_reader import Reader, Shelf
 from indicators.release import targets
 from indicators.store.context import Context
 

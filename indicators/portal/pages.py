@@ -19,8 +19,8 @@ from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations.members import HISTORY
 from indicators.portal import charts
-from indicators.portal.reader import Reader, Row, Shelf
-from indicators.publish.access import Access
+from indicators.portal.access_log import Access
+from indicators.portal.release_reader import Reader, Row, Shelf
 from indicators.release.published import POINTER
 from indicators.store.context import Context
 from indicators.validation.report.render import environment

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from indicators.base.errors import UsageError
 from indicators.portal.pages import newest, note_early, show
-from indicators.portal.reader import Shelf
+from indicators.portal.release_reader import Shelf
 from indicators.release.products import catalogue, extracts
 
 router = APIRouter()

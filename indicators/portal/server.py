@@ -17,7 +17,7 @@ class PatientProtocol(H11Protocol):
     """HTTP/1.1 that closes a connection whose request does not begin in time.
 
     Uvicorn waits for ever for the end of the headers, so that a few hundred slow connections (slow loris) would take
-    all places. The body has its own limits (`indicators.portal.gate`).
+    all places. The body has its own limits (`indicators.portal.middleware`).
     """
 
     _deadline: asyncio.TimerHandle | None = None

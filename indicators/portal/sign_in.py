@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from indicators.organisations import members
-from indicators.portal.gate import COOKIE
+from indicators.portal.access_log import Access
+from indicators.portal.middleware import COOKIE
 from indicators.portal.pages import show
-from indicators.publish.access import Access
 
 router = APIRouter()
 _HOURS = 8

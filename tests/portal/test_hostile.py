@@ -15,7 +15,7 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
-from indicators.portal import gate, server
+from indicators.portal import middleware, server
 from indicators.portal.app import create
 from indicators.store.context import Context
 
@@ -65,7 +65,7 @@ def test_a_connection_that_is_used_again_stays_open(
 def test_a_body_without_end_is_refused_before_it_fills_the_disk(
     published: Context, serving: Serving, monkeypatch: pytest.MonkeyPatch, length: bool
 ) -> None:
-    monkeypatch.setattr(gate, "LARGEST_BODY", 100_000)
+    monkeypatch.setattr(middleware, "LARGEST_BODY", 100_000)
     head = b"POST /check HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
     with serving(published) as address:
         connection = _connect(address)
@@ -85,7 +85,7 @@ def test_a_body_without_end_is_refused_before_it_fills_the_disk(
 def test_a_body_that_comes_too_slowly_is_refused(
     published: Context, serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.5)
     with serving(published) as address:
         connection = _connect(address)
         connection.sendall(
@@ -126,7 +126,7 @@ def test_a_failure_of_ours_is_told_without_its_cause(published: Context, monkeyp
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("the secret path /srv/ict")
 
-    monkeypatch.setattr("indicators.portal.reader.Reader.ask", broken)
+    monkeypatch.setattr("indicators.portal.release_reader.Reader.ask", broken)
     with TestClient(create(published), raise_server_exceptions=False) as client:
         answer = client.get("/", params={"lang": "fr"})
     assert answer.status_code == 500

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators.portal import kept
+from indicators.portal import page_cache
 from indicators.portal.app import create
-from indicators.portal.reader import Reader
+from indicators.portal.release_reader import Reader
 from indicators.store.context import Context
 from tests.conftest import SAMPLES
 
@@ -74,7 +74,7 @@ def test_what_is_too_large_to_keep_goes_through(
     client: TestClient, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = client.get(DATA, headers=CSV).text
-    monkeypatch.setattr(kept, "_MOST_BYTES_ONE", 100)
+    monkeypatch.setattr(page_cache, "_MOST_BYTES_ONE", 100)
     address = f"{DATA}?c[TIME_PERIOD]=ge:1900"
     assert [client.get(address, headers=CSV).text for _ in range(2)] == [whole, whole]
     assert asked.count("sdmx") == 3, "nothing of it was kept"

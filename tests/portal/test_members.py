@@ -21,8 +21,8 @@ from indicators.base.errors import UsageError
 from indicators.cli.main import app
 from indicators.mail import outbox
 from indicators.organisations import members
+from indicators.portal import access_log
 from indicators.portal.app import create
-from indicators.publish import access
 from indicators.release.announce import open_due
 from indicators.release.lifecycle import set_terms, withdraw
 from indicators.release.publish import release
@@ -176,7 +176,7 @@ def test_before_its_time_a_release_is_not_there_but_for_those_entitled(two: tupl
         data = _member(context, "embargo", name="data")
         assert "Validation history" in client.get("/areas/COL", headers=_bearer(both)).text
         assert client.get("/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL", headers=_bearer(data)).status_code == 200
-    read_early = access.counts(context, before_release=True)
+    read_early = access_log.counts(context, before_release=True)
     assert {(row[0], row[1]) for row in read_early} == {(second, "uis"), (second, "both"), (second, "data")}
     lines = [json.loads(line) for path in context.settings.access.glob("*") for line in path.read_text().splitlines()]
     pages = {line["PATH"] for line in lines if line["WHAT"] == "page" and line["EARLY"]}
@@ -265,7 +265,7 @@ def test_downloads_are_counted_by_release_and_member(two: tuple[Context, str, st
         client.get(f"/files/{first}/mdg.parquet", headers=_bearer("ict_wrong"))
     size = (context.settings.releases / first / "mdg.parquet").stat().st_size
     other = (context.settings.releases / first / "sdg.parquet").stat().st_size
-    rows = [row[:7] for row in access.counts(context)]
+    rows = [row[:7] for row in access_log.counts(context)]
     assert rows == [(first, "public", 1, 1, 1, size, 0), (first, "uis", 2, 2, 3, size + 10 + other, 0)]
     text = "".join(path.read_text() for path in context.settings.access.glob("*"))
     assert token not in text
@@ -338,6 +338,6 @@ def test_the_commands(two: tuple[Context, str, str]) -> None:
 
 def test_a_log_line_is_whole_whoever_writes(tmp_path: Path) -> None:
     for number in range(50):
-        access.record(tmp_path, access.Access("file", 200, path="ü" * number, bytes=number), NOW)
+        access_log.record(tmp_path, access_log.Access("file", 200, path="ü" * number, bytes=number), NOW)
     rows = duckdb.sql(f"SELECT count(*), sum(BYTES) FROM read_json('{tmp_path}/*.jsonl')").fetchall()
     assert rows == [(50, sum(range(50)))]

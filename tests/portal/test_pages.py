@@ -23,7 +23,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.portal import precheck
 from indicators.portal.app import create
-from indicators.portal.reader import Reader
+from indicators.portal.release_reader import Reader
 from indicators.release.lifecycle import withdraw
 from indicators.release.publish import release
 from indicators.release.terms import states

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from indicators.base.errors import UsageError
-from indicators.portal.reader import Row
+from indicators.portal.release_reader import Row
 from indicators.portal.sdmx.query import WrongQuery, check_flow, media_type, reader_of, refused, unsupported, wanted
 from indicators.portal.sdmx.structure import FORMATS, written
 from indicators.portal.threads import long_answer

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from indicators.base.errors import UsageError
-from indicators.portal.reader import Reader, Row, Shelf
+from indicators.portal.access_log import Access
+from indicators.portal.release_reader import Reader, Row, Shelf
 from indicators.portal.sdmx import formats
 from indicators.portal.sdmx.query import (
     Wanted,
@@ -22,7 +23,6 @@ from indicators.portal.sdmx.query import (
     wanted,
 )
 from indicators.portal.threads import long_answer
-from indicators.publish.access import Access
 from indicators.release.products import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from indicators.portal.reader import Reader, Row
+from indicators.portal.release_reader import Reader, Row
 from indicators.portal.sdmx.structure import labels, schema_of
 from indicators.release.products import extracts, sdmx
 

@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse
 
 from indicators.base.clock import parse
 from indicators.base.errors import UsageError
-from indicators.portal.reader import Reader, Row, Shelf
+from indicators.portal.release_reader import Reader, Row, Shelf
 from indicators.release.products import sdmx
 from indicators.release.published import Published
 

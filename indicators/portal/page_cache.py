@@ -13,8 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators.organisations.members import PUBLIC
-from indicators.portal.reader import Shelf
-from indicators.publish.access import Access
+from indicators.portal.access_log import Access
+from indicators.portal.release_reader import Shelf
 
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_BYTES_ONE = _MOST_BYTES // 20

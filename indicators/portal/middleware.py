@@ -21,8 +21,8 @@ from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations import members
 from indicators.organisations.members import PUBLIC, Caller
-from indicators.publish import access
-from indicators.publish.access import Access
+from indicators.portal import access_log
+from indicators.portal.access_log import Access
 from indicators.store.context import Context
 
 COOKIE = "ict_token"
@@ -99,7 +99,7 @@ class Gate:
         noted, caller = state.get("access"), state.get("caller", PUBLIC)
         if isinstance(noted, Access) and isinstance(caller, Caller):
             line = replace(noted, member=caller.member, token=caller.token, status=answer.status, bytes=answer.bytes)
-            access.record(self._context.settings.access, line, self._context.clock())
+            access_log.record(self._context.settings.access, line, self._context.clock())
 
 
 class _Answer:
