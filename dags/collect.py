@@ -7,8 +7,17 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, DeltaTriggerTimetable, Param, dag, task
 
-from indicators.watch import InboxTrigger, inboxes
-from indicators.wiring import ACCEPTED, CHECKS, FOR_STATISTICIANS, TO_CONFIRM, announce, deadline, defaults, outcome
+from indicators.operation.airflow.dag_defaults import (
+    ACCEPTED,
+    CHECKS,
+    FOR_STATISTICIANS,
+    TO_CONFIRM,
+    announce,
+    deadline,
+    defaults,
+    outcome,
+)
+from indicators.operation.airflow.inbox_trigger import InboxTrigger, inboxes
 
 ARRIVED = Asset("ict://inbox", watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger())])
 EVERY = timedelta(minutes=10)

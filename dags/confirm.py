@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from indicators.wiring import ACCEPTED, CHECKS, FOR_REVIEWERS, defaults
+from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVIEWERS, defaults
 
 
 @dag(

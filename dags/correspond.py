@@ -7,7 +7,16 @@ from typing import Any
 
 from airflow.sdk import chain, dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, MAIL, TO_CONFIRM, announce, deadline, defaults, measure_store, outcome
+from indicators.operation.airflow.dag_defaults import (
+    FOR_STATISTICIANS,
+    MAIL,
+    TO_CONFIRM,
+    announce,
+    deadline,
+    defaults,
+    measure_store,
+    outcome,
+)
 
 
 @dag(

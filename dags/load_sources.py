@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 from airflow.sdk import Param, dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, deadline, defaults
-from indicators.wiring import SOURCES as POOL
+from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, deadline, defaults
+from indicators.operation.airflow.dag_defaults import SOURCES as POOL
 
 SOURCES = Path(__file__).parents[1] / "indicators" / "definitions" / "sources"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-from indicators.wiring import FOR_STATISTICIANS, PUBLICATION, deadline, defaults
+from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, PUBLICATION, deadline, defaults
 
 
 @dag(
@@ -34,16 +34,16 @@ def maintain() -> None:
     @task
     def tidy(params: dict[str, object] | None = None) -> dict[str, int]:
         """Merges and cleans up; gives what was done."""
+        from indicators.operation.maintain import maintain as verb
         from indicators.store.context import open_context
-        from indicators.store.maintain import maintain as verb
 
         return {step.name: step.number for step in verb(open_context(), dry_run=bool((params or {}).get("dry_run")))}
 
     @task
     def check() -> None:
         """Checks the store; one that is not sound fails the run."""
+        from indicators.operation.fsck import must_be_sound
         from indicators.store.context import open_context
-        from indicators.store.fsck import must_be_sound
 
         must_be_sound(open_context())
 

@@ -19,7 +19,14 @@ from airflow.sdk import (
     task,
 )
 
-from indicators.wiring import ACCEPTED, FOR_STATISTICIANS, PUBLICATION, RELEASED, deadline, defaults
+from indicators.operation.airflow.dag_defaults import (
+    ACCEPTED,
+    FOR_STATISTICIANS,
+    PUBLICATION,
+    RELEASED,
+    deadline,
+    defaults,
+)
 
 AREAS = Path(__file__).parents[1] / "indicators" / "definitions" / "areas.csv"
 ENOUGH = 20  # countries with new values since the last such release; fewer wait for the calendar

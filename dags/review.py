@@ -8,7 +8,14 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, PartitionedAssetTimetable, dag, task
 
-from indicators.wiring import ACCEPTED, CHECKS, FOR_REVIEWERS, TO_CONFIRM, defaults, review_failed
+from indicators.operation.airflow.dag_defaults import (
+    ACCEPTED,
+    CHECKS,
+    FOR_REVIEWERS,
+    TO_CONFIRM,
+    defaults,
+    review_failed,
+)
 
 CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it to the office"
 

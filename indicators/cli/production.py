@@ -16,7 +16,7 @@ def secrets(
     redis: Annotated[str, typer.Option(help="Address of Redis.")] = "redis:6379",
 ) -> None:
     """Write the secrets of the topology, each into a file; what is there stays as it is."""
-    from indicators.production import Addresses, write_secrets
+    from indicators.operation.secrets import Addresses, write_secrets
 
     new = write_secrets(folder, Addresses(postgres, redis))
     typer.echo(f"{len(new)} new secrets in {folder}" if new else f"All secrets are in {folder}.")
@@ -37,7 +37,7 @@ def deliver(
 
 def buckets(work: Work = None) -> None:
     """Make the buckets of the inbox and of the published extracts, where they are in object storage."""
-    from indicators.production import make_buckets
+    from indicators.operation.secrets import make_buckets
     from indicators.store.context import open_context
 
     typer.echo("Buckets: " + (", ".join(make_buckets(open_context(work))) or "none in the settings"))

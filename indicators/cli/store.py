@@ -23,8 +23,8 @@ def fsck(
     from rich.table import Table
 
     from indicators.cli.show import console
+    from indicators.operation.fsck import fsck as verb
     from indicators.store.context import open_context
-    from indicators.store.fsck import fsck as verb
 
     out = console()
     with out.status("Checking the store"):
@@ -42,7 +42,7 @@ def fsck(
 def backup(folder: Folder, work: Work = None) -> None:
     """Add a point to a backup: the catalogue as it is now, and the files that are new since the last point."""
     from indicators.cli.show import console
-    from indicators.store.backup import backup as verb
+    from indicators.operation.backup import backup as verb
     from indicators.store.context import open_context
 
     with console().status("Backing up") as status:
@@ -58,8 +58,8 @@ def restore(
 ) -> None:
     """Restore a backup into an empty work folder, to any of its points, and check that the store is sound."""
     from indicators.cli.show import console
-    from indicators.store.backup import points, was_restored
-    from indicators.store.backup import restore as verb
+    from indicators.operation.backup import points, was_restored
+    from indicators.operation.backup import restore as verb
     from indicators.store.context import open_context
 
     if listed:
@@ -96,8 +96,8 @@ def maintain(
     work: Work = None,
 ) -> None:
     """Merge small files, and clean up what `retention.yml` says; records stay for ever."""
+    from indicators.operation.maintain import maintain as verb
     from indicators.store.context import open_context
-    from indicators.store.maintain import maintain as verb
 
     for step in verb(open_context(work), dry_run=dry_run):
         typer.echo(f"{step.number:>9} {step.name}")

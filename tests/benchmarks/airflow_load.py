@@ -27,8 +27,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from indicators.base.settings import load
 from indicators.definitions.registry import Definitions
+from indicators.operation.fsck import fsck
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.store.places import Place
 from tests.benchmarks.load_files import whole_shapes, write_files, write_samples
 from tests.services.airflow_api import Api

@@ -16,11 +16,11 @@ from fastapi.testclient import TestClient
 from indicators.base.errors import MailDown
 from indicators.cli.main import app
 from indicators.mail import mailers, outbox, worklist
+from indicators.operation.airflow.dag_defaults import RETRY_POLICY
 from indicators.portal.app import create
 from indicators.release.metrics import figures
 from indicators.store.context import Context
 from indicators.store.mail_state import Level, mail_state, require_mail
-from indicators.wiring import RETRY_POLICY
 from tests.conftest import ROOT
 from tests.correspondence.conftest import Mailbox
 from tests.correspondence.test_mail_away import Speak, hanging

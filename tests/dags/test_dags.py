@@ -255,7 +255,7 @@ def test_sources_wait_until_somebody_turns_them_on(bag: dict[str, Any]) -> None:
 
 RETRIES = """
 from indicators import errors
-from indicators.wiring import RETRY_POLICY
+from indicators.operation.airflow.dag_defaults import RETRY_POLICY
 for name in {names!r}:
     said = RETRY_POLICY.evaluate(getattr(errors, name)("x"), 1, 5)
     print("RESULT", name, said.action.value, said.retry_delay)

@@ -22,6 +22,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import StoreBusy
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
+from indicators.operation.fsck import fsck
 from indicators.release import publish as publishing
 from indicators.release.lifecycle import rebuild, withdraw
 from indicators.release.products import database, extracts
@@ -31,7 +32,6 @@ from indicators.release.staging import put_aside, workplace
 from indicators.release.terms import states
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions import check
 from tests.conftest import NOW
 

@@ -19,12 +19,12 @@ from indicators.base import resources
 from indicators.base.clock import fixed, naive_utc
 from indicators.base.report import Verdict
 from indicators.mail import outbox, worklist
+from indicators.operation.fsck import fsck
+from indicators.operation.maintain import maintain
 from indicators.organisations import calendar
 from indicators.release.announce import open_due
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
-from indicators.store.maintain import maintain
 from indicators.submissions import check
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import drain

@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indicators.base.report import Severity, Verdict
+from indicators.operation.fsck import fsck
 from indicators.organisations import answer_links
 from indicators.portal.app import create
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions.check import report_of
 from indicators.submissions.inbox import collect
 

@@ -15,10 +15,10 @@ from moto.server import ThreadedMotoServer
 from indicators.base.errors import SourceFailure, UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings, load
+from indicators.operation.airflow.inbox_trigger import InboxTrigger
 from indicators.store.context import Context
 from indicators.store.places import Inbox, Place
 from indicators.submissions import check, inbox, sources
-from indicators.watch import InboxTrigger
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
 
@@ -152,4 +152,4 @@ def test_the_watcher_fires_once_for_what_lies_still(
 
     assert asyncio.run(watch()) == [{"files": 2}]
     path, kwargs = InboxTrigger(3).serialize()
-    assert (path, kwargs) == ("indicators.watch.InboxTrigger", {"seconds": 3})
+    assert (path, kwargs) == ("indicators.operation.airflow.inbox_trigger.InboxTrigger", {"seconds": 3})

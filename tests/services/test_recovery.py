@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 from indicators.base.clock import system_clock
+from indicators.operation.backup import backup, restore
+from indicators.operation.fsck import fsck
 from indicators.release.publish import release
-from indicators.store.backup import backup, restore
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions.inbox import collect
 from tests.conftest import ROOT, SAMPLES
 from tests.services.compose import interpolated

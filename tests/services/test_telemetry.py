@@ -55,7 +55,11 @@ def test_the_figures_reach_a_collector_where_it_is_on(collector: _Collector, tmp
     variables = {"OTEL_ON": "true"} if on else {}
     variables["OTEL_ENDPOINT"] = f"http://127.0.0.1:{collector.server_port}"
     subprocess.run(
-        [sys.executable, "-c", "from indicators.wiring import measure; measure({'unchecked': 3.0})"],
+        [
+            sys.executable,
+            "-c",
+            "from indicators.operation.airflow.dag_defaults import measure; measure({'unchecked': 3.0})",
+        ],
         env=os.environ | _environment(variables) | {"AIRFLOW_HOME": str(tmp_path)},
         cwd=ROOT,
         check=True,

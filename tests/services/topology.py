@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indicators.base.resources import SQL
-from indicators.production import Addresses, write_secrets
+from indicators.operation.secrets import Addresses, write_secrets
 from tests.conftest import ROOT
 from tests.services.compose import Compose, Service
 from tests.services.servers import Postgres, free_port, wait_for

@@ -13,13 +13,13 @@ from indicators.base.clock import fixed
 from indicators.base.errors import StoreUnsound, UsageError
 from indicators.base.settings import Settings
 from indicators.cli.main import app
+from indicators.operation import backup as backup_module
+from indicators.operation.backup import backup, points, restore
+from indicators.operation.fsck import fsck
+from indicators.operation.maintain import maintain
 from indicators.release.publish import release
 from indicators.release.staging import workplace
-from indicators.store import backup as backup_module
-from indicators.store.backup import backup, points, restore
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
-from indicators.store.maintain import maintain
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from indicators.operation.fsck import fsck
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
 

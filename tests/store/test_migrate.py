@@ -7,10 +7,10 @@ import pytest
 
 from indicators.base import resources
 from indicators.base.errors import StoreTooNew, StoreTooOld
+from indicators.operation.fsck import fsck
 from indicators.release.publish import release
 from indicators.store import migrate
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions.check import report_of
 from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES

@@ -13,9 +13,9 @@ from indicators.base.errors import StoreTooOld
 from indicators.base.settings import Settings
 from indicators.cli.main import app
 from indicators.mail import outbox
+from indicators.operation.fsck import fsck
 from indicators.store import migrate
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions.check import reports_of
 from indicators.submissions.inbox import collect
 from tests.conftest import ROOT

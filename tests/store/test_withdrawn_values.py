@@ -11,13 +11,13 @@ import pytest
 from indicators.base import resources
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
+from indicators.operation.fsck import fsck
 from indicators.reading.raw import Hints
 from indicators.release.compare import compare
 from indicators.release.publish import release
 from indicators.release.snapshot import take
 from indicators.store import observations
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions import check, inbox
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from indicators.base.settings import Settings, load
-from indicators.production import Addresses, write_secrets
+from indicators.operation.secrets import Addresses, write_secrets
 from tests.conftest import ROOT
 from tests.services.compose import Compose, image_environment, interpolated
 

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.base.errors import UsageError
 from indicators.base.settings import load
-from indicators.production import Addresses, write_secrets
+from indicators.operation.secrets import Addresses, write_secrets
 from tests.conftest import ROOT
 
 

@@ -11,9 +11,9 @@ import pytest
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.mail import inbound, worklist
+from indicators.operation.fsck import fsck
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.store.fsck import fsck
 from indicators.submissions import review
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES

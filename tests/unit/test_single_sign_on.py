@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from indicators.base.errors import UsageError
-from indicators.single_sign_on import roles
+from indicators.operation.airflow.webserver_config import roles
 from tests.conftest import ROOT
 
 

@@ -28,7 +28,7 @@ class InboxTrigger(BaseEventTrigger):
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """What Airflow keeps of the trigger."""
-        return "indicators.watch.InboxTrigger", {"seconds": self.seconds}
+        return "indicators.operation.airflow.inbox_trigger.InboxTrigger", {"seconds": self.seconds}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Looks again and again; a place that does not answer is looked at again later."""

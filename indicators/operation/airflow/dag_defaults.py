@@ -148,7 +148,9 @@ def deadline(dag_id: str, minutes: int) -> DeadlineAlert:
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         # Seconds, which Airflow reads as well: with a timedelta, no task of a run can be cleared (Airflow 3.3.2).
         interval=minutes * 60.0,  # type: ignore[arg-type]
-        callback=SyncCallback("indicators.wiring.late", kwargs={"dag": dag_id, "minutes": minutes}),
+        callback=SyncCallback(
+            "indicators.operation.airflow.dag_defaults.late", kwargs={"dag": dag_id, "minutes": minutes}
+        ),
         name=f"{dag_id} within {minutes} minutes",
     )
 

@@ -6,4 +6,4 @@ from typing import Any
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 
-CELERY: dict[str, Any] = {**DEFAULT_CELERY_CONFIG, "imports": ("indicators.preload",)}
+CELERY: dict[str, Any] = {**DEFAULT_CELERY_CONFIG, "imports": ("indicators.operation.airflow.preload",)}

@@ -1,0 +1,1 @@
+"""Operation: backup, checks of the store, maintenance and secrets."""

@@ -1,0 +1,1 @@
+"""What DAG files share, and what Airflow's own processes load."""
