@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 # In a wheel sql/ and schemas/ travel inside the package; in a checkout they lie beside it.
 _BUNDLED = _PACKAGE / "_resources"
 _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent

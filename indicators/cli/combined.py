@@ -11,7 +11,8 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.cli.show import console
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import queries
+from indicators.validation.report import render
 from indicators.validation.report.combine import Totals, grouped_by
 
 
@@ -21,12 +22,12 @@ def show(context: Context, by: str, form: str, *, rules: bool) -> None:
     Raises:
         UsageError: there is no such grouping or format.
     """
-    whole = check.combined(context)
+    whole = queries.combined(context)
     if form == "json":
         print(json.dumps(whole.as_dict(), indent=1, ensure_ascii=False))
         return
     if form == "ess":
-        print(check.rendered(context, list(whole.reports), "ess"), end="")
+        print(render.render_all(list(whole.reports), context.definitions, "ess", actor=context.actor), end="")
         return
     try:
         parts = whole.by(grouped_by(by, context.definitions, context.offices))

@@ -25,6 +25,8 @@ from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
 from indicators.cli.options import Work
 from indicators.cli.telling import tell
+from indicators.submissions import deliveries, questionnaire, returned_workbook
+from indicators.validation.report import render
 
 if TYPE_CHECKING:
     from indicators.base.report import Report
@@ -108,12 +110,12 @@ def check(
 
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
-    read = flows.read_file(context, file, hints, sender=sender)
+    read = deliveries.read_file(context, file, hints, sender=sender)
     checked = flows.check_read(context, read)
     if form == "xlsx":
         _workbook_back(context, file, read, [each.report for each in checked], lang, output)
         raise typer.Exit(_worst(checked))
-    texts = flows.rendered(context, [each.report for each in checked], form, lang)
+    texts = render.render_all([each.report for each in checked], context.definitions, form, lang, actor=context.actor)
     if output:
         output.write_text(texts, encoding="utf-8")
     else:
@@ -129,10 +131,9 @@ def _worst(checked: list[Checked]) -> int:
 def _workbook_back(
     context: Context, file: Path, read: Delivered, reports: list[Report], lang: str, output: Path | None
 ) -> None:
-    from indicators.submissions import check as flows
 
     written = output or file.with_name(f"{file.stem}_checked.xlsx")
-    written.write_bytes(flows.annotated(context, file.read_bytes(), read, reports, lang))
+    written.write_bytes(returned_workbook.annotated(context, file.read_bytes(), read, reports, lang))
     typer.echo(written)
 
 
@@ -204,9 +205,8 @@ def template(
 ) -> None:
     """Make the workbook that an office fills in, with its previous values when the store has them."""
     from indicators.store.context import open_context
-    from indicators.submissions import check as flows
 
-    typer.echo(flows.make_template(open_context(work), area.upper(), edition, year, lang, output))
+    typer.echo(questionnaire.make(open_context(work), area.upper(), edition, year, lang, output))
 
 
 @app.command(rich_help_panel=OFFICE)

@@ -24,7 +24,7 @@ from indicators.release.publish import Release, release
 from indicators.store.context import Context
 from indicators.store.incidents import cause
 from indicators.store.mail_state import MailState, mail_state, require_mail
-from indicators.submissions import check, inbox
+from indicators.submissions import inbox, queries
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
 
@@ -68,7 +68,7 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: st
         step = bar.add_task("Building and verifying the release", total=1)
         published = None
         try:
-            published = release(context) if check.anything_accepted(context) else None
+            published = release(context) if queries.anything_accepted(context) else None
         except Exception as wrong:  # the letters go out all the same
             failures.append(("release", wrong))
         bar.advance(step)
@@ -122,8 +122,8 @@ def after_dags(context: Context, folder: Path) -> None:
     """What the DAGs made of a folder: read from the store, nothing is done again."""
     files = inbox.files_in([folder])
     receipts = [inbox.recognise(context, path) for path in files]
-    results = [(receipt, check.reports_of(context, receipt.delivery)) for receipt in receipts]
-    published = release(context) if check.anything_accepted(context) else None
+    results = [(receipt, queries.reports_of(context, receipt.delivery)) for receipt in receipts]
+    published = release(context) if queries.anything_accepted(context) else None
     summary(console(), context, files, results, published, None)
 
 

@@ -16,7 +16,7 @@ from indicators.organisations.offices import BOUNCED, mark
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
-from indicators.submissions import check
+from indicators.submissions import receive
 
 _SECONDS, _MOST = 30, 200
 _OURS = ("findings-", "receipt-")  # attachments of our own letters, sent back
@@ -124,7 +124,7 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
         return Received(mail, "stranger")
     sent = [(name, data) for name, data in answer.files if not name.startswith(_OURS)]
     files = [(name, data) for name, data in sent if Path(name).suffix.casefold() in _DATA]
-    receipts = [check.receive(context, data, name, sender=office["office"]) for name, data in files]
+    receipts = [receive.receive(context, data, name, sender=office["office"]) for name, data in files]
     number = answer.numbers[0] if answer.numbers else answer.message
     with context.lake.write() as con:
         for receipt in receipts:

@@ -111,7 +111,8 @@ def _attachments(context: Context, report: Report, say: Speaker) -> list[Attachm
 
 def _workbook(context: Context, report: Report, say: Speaker) -> bytes | None:
     """The workbook back; none where the file is too large for a letter, was lost, or cannot be opened."""
-    from indicators.submissions.check import annotated, read_delivery
+    from indicators.submissions.deliveries import read_delivery
+    from indicators.submissions.returned_workbook import annotated
 
     path = context.archive.path(report.sha256)
     if not report.open or not path.is_file() or path.stat().st_size > _LARGEST:

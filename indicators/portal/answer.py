@@ -14,8 +14,8 @@ from indicators.organisations import answer_links
 from indicators.organisations.answer_links import Invitation
 from indicators.portal.pages import show
 from indicators.store.context import Context
-from indicators.submissions.check import report_of
 from indicators.submissions.confirm import Word, confirm_each
+from indicators.submissions.queries import report_of
 from indicators.validation.report.view import Group, view
 
 router = APIRouter()

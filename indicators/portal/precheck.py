@@ -27,7 +27,9 @@ from indicators.portal.pages import shared, show
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
 from indicators.store.incidents import Part, tell_desk
-from indicators.submissions import check
+from indicators.submissions import deliveries
+from indicators.submissions.check import check_read
+from indicators.validation.report import render
 from indicators.validation.report.render import environment
 
 router = APIRouter()
@@ -102,12 +104,14 @@ class _Work:
         say, settings = self.say, self.context.settings
         nothing = replace(settings, home=self.path.parent / "no-store", catalogue="", data="")
         context = replace(self.context, settings=nothing)
-        file = check.read_file(context, self.path, self.hints)
+        file = deliveries.read_file(context, self.path, self.hints)
         read, rules = file.reading.observations.num_rows, len(context.definitions.rules)
         yield say("Values read: {n}. Rules applied: {rules}. Checking …", n=say.number(read), rules=rules)
-        found = [checked.report for checked in check.check_read(context, file)]
+        found = [checked.report for checked in check_read(context, file)]
         yield say("Findings: {n}. Writing the report …", n=say.number(sum(len(r.findings) for r in found)))
-        self.reports += [_summary(report, check.rendered(context, [report], "html", say.language)) for report in found]
+        self.reports += [
+            _summary(report, render.render_all([report], context.definitions, "html", say.language)) for report in found
+        ]
         yield say("Done. The file has been deleted.")
 
 

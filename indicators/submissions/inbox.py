@@ -14,9 +14,10 @@ from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
 from indicators.store.origin import origin
 from indicators.store.places import Arrived, Inbox, counts
-from indicators.submissions.check import check, reports_of_all, unsettled
+from indicators.submissions.check import check
+from indicators.submissions.queries import reports_of_all, unchecked
 from indicators.submissions.receive import Archived, archive, record
-from indicators.submissions.record import settle
+from indicators.submissions.record import record_verdicts
 
 TOGETHER = 25  # files in one transaction: the store is locked once for all, and they share their small data files
 _TOGETHER_BYTES = 4 * 1024 * 1024  # read and checked, it is some 40 times as much in memory
@@ -122,7 +123,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
         IctError: the machine failed in a way that a later call may not; it does what is left.
         Exception: what the check of a single file raised, after all others were settled and the desk was told.
     """
-    waiting = unsettled(context, deliveries)
+    waiting = unchecked(context, deliveries)
     try:
         return [report for group in _in_turn(context, waiting) for report in _settled(context, group)]
     except Exception as failed:
@@ -173,9 +174,9 @@ def _settled(context: Context, waiting: list[str]) -> list[Report]:
     done: list[Report] = []
     while True:
         try:
-            return done + settle(context, check(context, waiting))
+            return done + record_verdicts(context, check(context, waiting))
         except Overtaken:
-            left = unsettled(context, waiting)
+            left = unchecked(context, waiting)
             others = reports_of_all(context, [name for name in waiting if name not in left])
             done += [report for reports in others.values() for report in reports]
             waiting = left

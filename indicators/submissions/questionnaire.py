@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions, Indicator
 from indicators.reading.layouts.template import KEY_HEADING, META_SHEET
+from indicators.store.context import Context
+from indicators.submissions.receive import receive as receive
 from indicators.validation.report.wording import about_indicators
 
 if TYPE_CHECKING:
@@ -195,3 +198,24 @@ def _categories(indicator: Indicator, definitions: Definitions, say: Speaker) ->
         codes = definitions.codes(indicator, dimension).values()
         rows += [([f"{dimension}={code.code}"], code.label(say.language)) for code in codes if code.code != "_U"]
     return rows
+
+
+def make(context: Context, ref_area: str, edition: str, year: int | None, language: str, output: Path | None) -> Path:
+    """Makes the workbook of an office, with its accepted values of the two years before."""
+    chosen = year or context.clock().year - 1
+    previous: dict[str, dict[int, float]] = {}
+    if context.lake.exists:
+        rows = context.lake.rows(
+            resources.sql("store/previous"), {"area": ref_area, "edition": edition, "year": chosen}
+        )
+        for key, period, value in rows:
+            previous.setdefault(key, {})[period] = value
+    return write(
+        output or Path(f"ICT_{ref_area}_{edition}_{chosen}_{language}.xlsx"),
+        context.definitions,
+        ref_area=ref_area,
+        edition=edition,
+        year=chosen,
+        language=language,
+        previous=previous,
+    )

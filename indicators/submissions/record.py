@@ -22,7 +22,7 @@ from indicators.validation.scope import about_file
 _TOGETHER = 25  # files in one transaction
 
 
-def settle(context: Context, checked: Iterable[Checked]) -> list[Report]:
+def record_verdicts(context: Context, checked: Iterable[Checked]) -> list[Report]:
     """Records what the checks said: reports, accepted observations and letters, all of a file in one transaction.
 
     Files that were checked together share one, up to a number: a store with many small files is slow, and while a

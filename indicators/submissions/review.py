@@ -12,7 +12,7 @@ from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.submissions.check import report_of
+from indicators.submissions.queries import report_of
 from indicators.validation.report import wording
 
 _FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=10), dt.timedelta(days=1)

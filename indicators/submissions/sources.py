@@ -14,7 +14,7 @@ from indicators.reading.read import Reading, read
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
-from indicators.submissions import check
+from indicators.submissions import queries, receive
 from indicators.submissions.fetch import address, fetch
 from indicators.submissions.inbox import judge
 
@@ -74,8 +74,8 @@ def _load_place(context: Context, described: dict[str, Any], place: Place) -> li
     hints = _hints(context, described, "")
     for file in _files(described, place):
         with place.open(file) as data:
-            receipt = check.receive(context, data, file.name, sender=described["sender"], hints=hints)
-        if check.unsettled(context, [receipt.delivery]):
+            receipt = receive.receive(context, data, file.name, sender=described["sender"], hints=hints)
+        if queries.unchecked(context, [receipt.delivery]):
             try:
                 loaded.append((receipt, _settled(context, receipt)))
             except Exception as failed:  # the others go on; what may pass is tried again by the next load
@@ -97,7 +97,7 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
     if fetched.data is None:
         return []
     hints = _hints(context, described, period)
-    receipt = check.receive(
+    receipt = receive.receive(
         context, fetched.data, _file_name(described, period), sender=described["sender"], hints=hints
     )
     reports = _settled(context, receipt)
@@ -109,7 +109,7 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
 
 def _settled(context: Context, receipt: Receipt) -> list[Report]:
     judge(context, [receipt.delivery])
-    return check.reports_of(context, receipt.delivery)
+    return queries.reports_of(context, receipt.delivery)
 
 
 def _place(described: dict[str, Any]) -> Place | None:

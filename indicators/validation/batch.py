@@ -68,7 +68,7 @@ class InMemory:
 
 @dataclass
 class OnDisk:
-    """A Parquet file of typed observations (`indicators.reading.long_csv`), one submission an area, never read whole."""
+    """A Parquet file of typed observations (`reading.long_csv`), one submission an area, never read whole."""
 
     path: Path
     prefix: str = "file"

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indicators.submissions import deliveries
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from indicators.base.clock import fixed
 from indicators.base.report import Finding, Severity, Verdict
@@ -94,7 +96,7 @@ def outcome(context: Context, file: File, folder: Path) -> Outcome:
     """Reads and checks a file as `ict check` does, and compares it with what is true."""
     path = folder / file.name
     path.write_bytes(file.data)
-    delivered = check.read_file(context, path, Hints())
+    delivered = deliveries.read_file(context, path, Hints())
     reports = [part.report for part in check.check_read(context, delivered)]
     said = [each for report in reports for each in report.open]
     found = [each for each in said if each.severity is not Severity.INFORMATION]

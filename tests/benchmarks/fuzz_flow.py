@@ -32,8 +32,9 @@ from indicators.mail import letters
 from indicators.reading.book import open_book
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.submissions import check, inbox
+from indicators.submissions import deliveries, inbox, queries, returned_workbook
 from indicators.submissions.receive import archive, record
+from indicators.validation.report import render
 from tests.benchmarks.fuzz_intake import FILES, SAMPLES, mutated, with_mutated_parts
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
@@ -150,16 +151,19 @@ def _written(context: Context, waiting: records.Waiting) -> bool:
 
 
 def _reported(context: Context, delivery: str, name: str, data: bytes, found: Found, *, with_book: bool = True) -> None:
-    reports = check.reports_of(context, delivery)
+    reports = queries.reports_of(context, delivery)
     if not reports:
         raise AssertionError("a file without a report")
     if name == "good.csv" and reports[0].observations != 1:
         raise AssertionError("the good file was not read")
     found.verdicts.update(report.verdict.value for report in reports)
     for form in ("text", "html", "csv", "json", "ess"):
-        check.rendered(context, reports, form).encode()
+        render.render_all(reports, context.definitions, form).encode()
     if with_book:  # else its letter had it already
-        open_book(check.annotated(context, data, check.read_delivery(context, delivery)[1], reports), "back.xlsx")
+        open_book(
+            returned_workbook.annotated(context, data, deliveries.read_delivery(context, delivery)[1], reports),
+            "back.xlsx",
+        )
 
 
 class broken:  # noqa: N801 - reads as a block

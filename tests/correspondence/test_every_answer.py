@@ -10,7 +10,7 @@ import pytest
 from indicators.mail import mailbox, worklist
 from indicators.mail.inbound import Answer, understood
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import receive
 from tests.conftest import SAMPLES
 
 _CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "intake"
@@ -19,7 +19,7 @@ _CASES = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "inta
 @pytest.fixture
 def letter(context: Context) -> str:
     """The key of a letter that went to the office of Bangladesh."""
-    receipt = check.receive(context, b"REF_AREA\nBGD\n", "BGD_a.csv", sender="bgd")
+    receipt = receive.receive(context, b"REF_AREA\nBGD\n", "BGD_a.csv", sender="bgd")
     return f"receipt-{receipt.delivery}"
 
 

@@ -22,7 +22,7 @@ from indicators.organisations import offices
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.records import Letter
-from indicators.submissions import check
+from indicators.submissions import check, receive, record
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 from tests.correspondence.conftest import Mailbox
@@ -104,8 +104,8 @@ HOSTILE = (
 def test_what_comes_from_a_submission_is_only_text(context: Context, text: str) -> None:
     line = " ".join(text.split()).replace('"', '""')
     data = f'{HEAD}KEN,2016,HH7,2020,"{line}",F,"{line}"\nKEN,2016,"{line}",2020,1,F,x\n'.encode()
-    receipt = check.receive(context, data, f"KEN {text}.csv", sender="ken")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, data, f"KEN {text}.csv", sender="ken")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     for waiting in records.unsent(context.lake):
         raw = letters.write(context, waiting.letter, waiting.caused_at).as_bytes()
         message: Any = email.message_from_bytes(raw, policy=email.policy.default)
@@ -124,8 +124,8 @@ def test_what_comes_from_a_submission_is_only_text(context: Context, text: str) 
 def test_no_letter_holds_a_confidential_value(context: Context) -> None:
     values = ("2013,71.117,F", "2014,73.117,C", "2015,733.117,C", "2016,75.117,F")
     rows = "".join(f"KEN,2016,A2,{value},x\n" for value in values)
-    receipt = check.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     reports = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
     assert reports
     for waiting in reports:
@@ -140,8 +140,8 @@ def test_no_letter_holds_a_confidential_value(context: Context) -> None:
 @pytest.mark.parametrize(("edition", "drawn"), [("2016", True), ("", False)])
 def test_a_series_of_no_known_edition_is_not_drawn(context: Context, edition: str, drawn: bool) -> None:
     rows = "".join(f"KEN,{edition},A2,{year},{value},F,x\n" for year, value in ((2013, 71), (2014, 9999), (2015, 73)))
-    receipt = check.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     [waiting] = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
     assert (json.loads(waiting.letter.payload)["series"] is not None) is drawn
 
@@ -174,8 +174,8 @@ def test_english_stands_beneath_where_it_is_asked_for_and_copies_go_to_others(co
 def test_a_resubmission_opens_with_what_was_mended(context: Context) -> None:
     def sent(*rows: str) -> Any:
         data = (HEAD + "\n".join(rows) + "\n").encode()
-        receipt = check.receive(context, data, f"KEN_{len(data)}.csv", sender="ken")
-        check.settle(context, check.check(context, [receipt.delivery]))
+        receipt = receive.receive(context, data, f"KEN_{len(data)}.csv", sender="ken")
+        record.record_verdicts(context, check.check(context, [receipt.delivery]))
         found = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
         return next(each for each in found if receipt.delivery in each.letter.message)
 
@@ -190,8 +190,8 @@ def test_a_picture_shows_the_doubtful_value_where_a_series_has_one(context: Cont
     rows = [
         f"KEN,2016,A2,{2008 + n},{value},F,x" for n, value in enumerate((42, 48.6, 61, 66.8, 71.2, 71.8, 7.4, 80.7))
     ]
-    receipt = check.receive(context, (HEAD + "\n".join(rows) + "\n").encode(), "KEN.csv", sender="ken")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, (HEAD + "\n".join(rows) + "\n").encode(), "KEN.csv", sender="ken")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     [waiting] = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
     message: Any = letters.write(context, waiting.letter, NOW)
     pictures = [part for part in message.walk() if part.get_content_type() == "image/png"]

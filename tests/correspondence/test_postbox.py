@@ -28,7 +28,7 @@ from indicators.release.lifecycle import withdraw
 from indicators.release.publish import release
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, deliveries, queries, receive, record
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 
@@ -142,7 +142,7 @@ def test_an_answer_with_a_file_is_received_from_its_office_and_checked(sent: tup
     received = _come(context, data)
     assert received.became == "files"
     [delivery] = received.deliveries
-    receipt, _ = check.read_delivery(context, delivery)
+    receipt, _ = deliveries.read_delivery(context, delivery)
     assert receipt.sender == "bgd"
     assert any("See the file." in row[1] and "old" not in row[1] for row in worklist.summary(context)["replies"])
     _put(context, data, "again")
@@ -175,7 +175,7 @@ def test_a_file_is_taken_from_nobody_in_anothers_name(
 def test_a_number_in_the_subject_is_enough_where_the_thread_was_lost(sent: tuple[Context, str]) -> None:
     context, _ = sent
     path = SAMPLES / "BGD_2012-2016.csv"
-    receipt = check.receive(context, path.read_bytes() + b"\n", "BGD_b.csv", sender="bgd")
+    receipt = receive.receive(context, path.read_bytes() + b"\n", "BGD_b.csv", sender="bgd")
     received = _come(
         context, _reply("ict-bgd@stat.example", f"Our answer on {receipt.delivery}", "It is right: a census year.")
     )
@@ -211,10 +211,10 @@ def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Contex
         assert page.status_code == 200
         [rule] = set(__import__("re").findall(r'textarea name="(R\w+)"', page.text))
         assert client.post(path, data={"author": "", rule: ""}).status_code == 422
-        assert check.report_of(context, submission).verdict.value == "to confirm"
+        assert queries.report_of(context, submission).verdict.value == "to confirm"
         done = client.post(path, data={"author": "A. Person", rule: "Both were asked in <b>2013</b>"})
         assert "Thank you." in done.text
-        report = check.report_of(context, submission)
+        report = queries.report_of(context, submission)
         assert report.verdict.value == "accepted"
         said = next(finding.confirmed for finding in report.findings if finding.confirmed)
         assert (said.author, said.explanation) == ("A. Person", "Both were asked in <b>2013</b>")
@@ -252,8 +252,8 @@ def test_reminders_follow_the_calendar_of_the_office_and_stop_when_data_came(con
     assert "reminder-core-ict-2025-ken-14" in queued
     assert calendar.remind(_at(context, due)) == []
     data = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,HH7,2025,45.5\n"
-    receipt = check.receive(_at(context, due), data, "KEN.csv", sender="ken")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(_at(context, due), data, "KEN.csv", sender="ken")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     late = calendar.remind(_at(context, dt.datetime(2026, 7, 8, 12, tzinfo=dt.UTC)))
     assert "overdue-core-ict-2025-col-7" in late
     assert not any("-ken-" in key for key in late)

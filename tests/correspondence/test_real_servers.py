@@ -18,7 +18,7 @@ import pytest
 from indicators.mail import mailbox, outbox
 from indicators.organisations.offices import unreachable
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import deliveries
 from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
 
@@ -214,7 +214,7 @@ def test_a_letter_goes_over_tls_with_a_password_and_an_answer_comes_back(
         session.send(message, "answer")
     [received] = _until(lambda: mailbox.fetch(real))
     assert received.became == "files"
-    receipt, _ = check.read_delivery(real, received.deliveries[0])
+    receipt, _ = deliveries.read_delivery(real, received.deliveries[0])
     assert (receipt.sender, receipt.file_name) == ("bgd", "BGD_corrected.csv")
     assert mailbox.fetch(real) == [], "what was dealt with is marked as read"
 

@@ -14,7 +14,7 @@ import pytest
 
 from indicators.cli import dags
 from indicators.store.context import open_context
-from indicators.submissions import check, inbox
+from indicators.submissions import certification, inbox, receive
 from tests.conftest import ROOT, SAMPLES
 
 SOURCES = {
@@ -48,7 +48,7 @@ bag = DagBag({str(ROOT / "dags")!r})
 cost = time.process_time() - start
 print("RESULT" + json.dumps({{
     "errors": bag.import_errors, "cost": cost,
-    "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations", "indicators.submissions.check") if m in sys.modules],
+    "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations", "indicators.store.lake") if m in sys.modules],
     "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
         "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
         "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),
@@ -173,7 +173,7 @@ def test_an_empty_inbox_is_no_failure(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_path: Path) -> None:
     context = open_context(tmp_path / "var")
     [(_, [by_mail])] = inbox.collect(context, [SAMPLES / "BGD_2012-2016.csv"])  # as `correspond` does
-    lost = check.receive(context, b"REF_AREA\n", "PER.csv")
+    lost = receive.receive(context, b"REF_AREA\n", "PER.csv")
     context.archive.path(lost.sha256).unlink()
     context.lake.close()
     (tmp_path / "inbox").mkdir()
@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_p
     certified = context.lake.rows("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'certified'")
     assert (by_mail.submission, "to confirm") in certified
     assert [note for subject, note in certified if subject.endswith("-KEN")] == ["accepted"]
-    assert check.uncertified(context) == []
+    assert certification.uncertified(context) == []
     failures = context.lake.rows("SELECT SUBJECT FROM lake.events WHERE EVENT = 'failed'")
     assert failures == [(f"file:{lost.delivery}",)], "one failure, told once"
 

@@ -21,7 +21,7 @@ from indicators.reading.raw import Hints
 from indicators.release.publish import release
 from indicators.store import confirmations
 from indicators.store.context import Context
-from indicators.submissions import check, inbox
+from indicators.submissions import certification, check, deliveries, inbox, queries, receive, record, returned_workbook
 from indicators.submissions.confirm import Word, confirm, withdraw
 from indicators.validation.report.render import render
 from tests.conftest import NOW, ROOT, SAMPLES
@@ -37,8 +37,8 @@ def _file(values: dict[int, str] = SERIES, conf: str = "F", note: str = "") -> b
 
 
 def _settle(context: Context, data: bytes, name: str = "KEN_a.csv", sender: str = "") -> Report:
-    receipt = check.receive(context, data, name, sender=sender)
-    [report] = check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, data, name, sender=sender)
+    [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     return report
 
 
@@ -61,7 +61,7 @@ def test_a_word_covers_the_same_value_in_the_next_file_too(context: Context, wai
     [done] = confirm(context, waiting.submission, Word("A. Statistician", "A new network"))
     assert done.verdict is Verdict.ACCEPTED
     assert not done.open
-    assert check.reports_of(context, waiting.delivery) == [done]
+    assert queries.reports_of(context, waiting.delivery) == [done]
     again = _settle(context, _file(note="printed again"), "KEN_b.csv")
     assert again.verdict is Verdict.ACCEPTED
     assert {finding.confirmed.explanation for finding in again.findings if finding.confirmed} == {"A new network"}
@@ -140,7 +140,7 @@ def test_the_word_is_published_as_a_footnote_and_the_release_carries_the_ledger(
     table = duckdb.sql(f"SELECT sum(FAILED), sum(OPEN) FROM '{made.folder / 'evaluations.parquet'}' WHERE LEVEL > 0")
     failed, still_open = table.fetchone() or (0, 0)
     assert failed > still_open
-    assert check.certify(context, [waiting.delivery]) == {waiting.submission: Verdict.ACCEPTED}
+    assert certification.certify(context, [waiting.delivery]) == {waiting.submission: Verdict.ACCEPTED}
 
 
 def _back(context: Context, data: bytes, name: str, reports: list[Report], language: str = "en") -> openpyxl.Workbook:
@@ -151,7 +151,7 @@ def _annotated(context: Context, data: bytes, name: str, reports: list[Report], 
     path = context.settings.home / "back" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    return check.annotated(context, data, check.read_file(context, path, Hints()), reports, language)
+    return returned_workbook.annotated(context, data, deliveries.read_file(context, path, Hints()), reports, language)
 
 
 def _bytes(workbook: openpyxl.Workbook) -> bytes:
@@ -223,13 +223,13 @@ def test_a_confidential_value_is_confirmed_and_never_shown(context: Context) -> 
 
 def test_a_doubt_about_the_file_is_confirmed_for_that_file_alone(context: Context) -> None:
     hints = Hints(expect_year="2030")
-    receipt = check.receive(context, _file({2020: "26.4"}), "KEN_a.csv", hints=hints)
-    [report] = check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, _file({2020: "26.4"}), "KEN_a.csv", hints=hints)
+    [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     assert report.verdict is Verdict.TO_CONFIRM
     [done] = confirm(context, report.submission, Word("A. Statistician", "The survey of 2030 is late"))
     assert done.verdict is Verdict.ACCEPTED
-    other = check.receive(context, _file({2020: "26.5"}), "KEN_b.csv", hints=hints)
-    [next_one] = check.settle(context, check.check(context, [other.delivery]))
+    other = receive.receive(context, _file({2020: "26.5"}), "KEN_b.csv", hints=hints)
+    [next_one] = record.record_verdicts(context, check.check(context, [other.delivery]))
     assert next_one.verdict is Verdict.TO_CONFIRM
 
 

@@ -30,7 +30,7 @@ from indicators.release.products import database, extracts
 from indicators.release.publish import Release, release
 from indicators.store import observations, records
 from indicators.store.context import Context
-from indicators.submissions import check, inbox
+from indicators.submissions import certification, check, inbox, queries, receive, record
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW, SAMPLES
 
@@ -210,24 +210,24 @@ def test_a_rebuilt_release_has_the_same_bytes(ran: tuple[Context, Release, dict[
 def test_great_expectations_comes_to_the_same_verdicts(ran: tuple[Context, Release, dict[str, Any]]) -> None:
     context, _, results = ran
     deliveries = {report.delivery for reports in results.values() for report in reports}
-    certified = check.certify(context, deliveries)
+    certified = certification.certify(context, deliveries)
     assert certified == {r.submission: r.verdict for reports in results.values() for r in reports}
-    assert check.certify(context, deliveries) == certified
+    assert certification.certify(context, deliveries) == certified
     with context.lake.write() as con:  # a ledger that was tampered with is found
         name = results["KEN_2016_questionnaire.xlsx"][0].submission
         con.execute("UPDATE lake.evaluations SET FAILED = 1 WHERE SUBMISSION = ? AND RULE = 'R012'", [name])
     with pytest.raises(CertificationError, match="differs from the recorded one"):
-        check.certify(context, deliveries)
+        certification.certify(context, deliveries)
     with context.lake.write() as con:
         con.execute("DELETE FROM lake.evaluations WHERE SUBMISSION = ? AND RULE = 'R012'", [name])
     with pytest.raises(CertificationError, match="incomplete"):
-        check.certify(context, deliveries)
+        certification.certify(context, deliveries)
 
 
 def test_what_is_to_be_confirmed_waits_for_a_named_person(context: Context) -> None:
     [(_, [report])] = inbox.collect(context, [SAMPLES / "BGD_2012-2016.csv"])
     assert report.verdict is Verdict.TO_CONFIRM
-    assert not check.anything_accepted(context)
+    assert not queries.anything_accepted(context)
     with pytest.raises(UsageError, match="needs an explanation"):
         confirm(context, report.submission, Word("A. Statistician", " "))
     confirm(context, report.submission, Word("A. Statistician", "Only women were asked in 2013."))
@@ -252,8 +252,8 @@ def test_as_of_reads_give_what_was_known_then(context: Context, tmp_path: Path) 
     moments = [NOW, NOW + dt.timedelta(days=1)]
     for moment, value in zip(moments, ("80", "81"), strict=True):
         at = replace(context, clock=fixed(moment))
-        receipt = check.receive(at, _csv(value), f"{value}.csv")
-        check.settle(at, check.check(at, [receipt.delivery]))
+        receipt = receive.receive(at, _csv(value), f"{value}.csv")
+        record.record_verdicts(at, check.check(at, [receipt.delivery]))
     later = replace(context, clock=fixed(moments[1] + dt.timedelta(days=1)))
     values = []
     for as_of in (moments[0], None):
@@ -267,25 +267,25 @@ def test_as_of_reads_give_what_was_known_then(context: Context, tmp_path: Path) 
 def test_accepted_values_are_the_history_of_the_next_file(context: Context) -> None:
     """The series key of the store is that of the checks: a fraction after a percentage is found (R021)."""
     head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE\n"
-    first = check.receive(context, f"{head}KEN,2016,HH7,2014,,44.0\n".encode(), "KEN_1.csv")
-    check.settle(context, check.check(context, [first.delivery]))
-    second = check.receive(context, f"{head}KEN,2016,HH7,2015,,0.452\n".encode(), "KEN_2.csv")
-    [report] = check.settle(context, check.check(context, [second.delivery]))
+    first = receive.receive(context, f"{head}KEN,2016,HH7,2014,,44.0\n".encode(), "KEN_1.csv")
+    record.record_verdicts(context, check.check(context, [first.delivery]))
+    second = receive.receive(context, f"{head}KEN,2016,HH7,2015,,0.452\n".encode(), "KEN_2.csv")
+    [report] = record.record_verdicts(context, check.check(context, [second.delivery]))
     assert {"R021", "R067", "R130"} <= {finding.rule for finding in report.findings}
     assert report.verdict is Verdict.TO_CONFIRM
 
 
 def test_confidential_values_leave_neither_in_extracts_nor_in_letters(context: Context) -> None:
     data = _csv("80") + b"KEN,2016,A2,2021,-77777,C,S\nKEN,2016,A2,2022,82,F,S\n"
-    [receipt] = [check.receive(context, data, "KEN_x.csv")]
-    [report] = check.settle(context, check.check(context, [receipt.delivery]))
+    [receipt] = [receive.receive(context, data, "KEN_x.csv")]
+    [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     assert report.verdict is Verdict.REJECTED
     outbox.send(context)
     for letter in (context.settings.maildir / "new").iterdir():
         assert b"77777" not in letter.read_bytes()
     assert "77777" not in json.dumps(report.as_dict())
-    [receipt] = [check.receive(context, data.replace(b"-77777", b"77"), "KEN_y.csv")]
-    check.settle(context, check.check(context, [receipt.delivery]))
+    [receipt] = [receive.receive(context, data.replace(b"-77777", b"77"), "KEN_y.csv")]
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     folder = release(context).folder
     years = duckdb.sql(f"SELECT TIME_PERIOD FROM '{folder / 'observations.parquet'}' ORDER BY 1").fetchall()
     assert years == [(2020,), (2022,)]
@@ -299,8 +299,8 @@ def test_confidential_values_leave_neither_in_extracts_nor_in_letters(context: C
 
 
 def test_formulas_are_neutralised_in_csv(context: Context) -> None:
-    receipt = check.receive(context, _csv("80"), "KEN.csv")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, _csv("80"), "KEN.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     folder = release(context).folder
     assert ",'=cmd()," in gzip.decompress((folder / "observations.csv.gz").read_bytes()).decode()
     assert ",'=cmd()," in (folder / "by-area" / "KEN.csv").read_text()
@@ -309,18 +309,18 @@ def test_formulas_are_neutralised_in_csv(context: Context) -> None:
 
 def test_a_file_of_an_office_that_names_no_country_is_its_own(context: Context) -> None:
     data = b"INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nA2,2016,2020,80\n"
-    receipt = check.receive(context, data, "values.csv", sender="ken")
-    [report] = check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, data, "values.csv", sender="ken")
+    [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     assert (report.ref_area, report.verdict) == ("KEN", Verdict.ACCEPTED)
 
 
 def test_another_hint_makes_another_delivery(context: Context) -> None:
     data = b"REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,A2,2020,80\n"
-    first = check.receive(context, data, "v.csv")
-    second = check.receive(context, data, "v.csv", hints=Hints(edition="2016"))
+    first = receive.receive(context, data, "v.csv")
+    second = receive.receive(context, data, "v.csv", hints=Hints(edition="2016"))
     assert first.delivery != second.delivery
-    assert check.receive(context, data, "again.csv").new is False
-    reports = check.settle(context, check.check(context, [first.delivery, second.delivery]))
+    assert receive.receive(context, data, "again.csv").new is False
+    reports = record.record_verdicts(context, check.check(context, [first.delivery, second.delivery]))
     verdicts = {report.delivery: report.verdict for report in reports}
     assert verdicts == {first.delivery: Verdict.REJECTED, second.delivery: Verdict.ACCEPTED}
 
@@ -328,17 +328,17 @@ def test_another_hint_makes_another_delivery(context: Context) -> None:
 def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    receipt = check.receive(context, (SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes(), "KEN.xlsx")
+    receipt = receive.receive(context, (SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes(), "KEN.xlsx")
     checked = check.check(context, [receipt.delivery])
     steps = [(records, name) for name in ("add_submissions", "events", "queue")]
     for module, step in [*steps, (observations, "add_observations")]:
         with monkeypatch.context() as broken:
             broken.setattr(module, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
-                check.settle(context, checked)
+                record.record_verdicts(context, checked)
         for table in ("submissions", "findings", "evaluations", "observations"):
             assert context.lake.rows(f"SELECT count(*) FROM lake.{table}") == [(0,)], step
-    [report] = check.settle(context, checked)
+    [report] = record.record_verdicts(context, checked)
     assert report.verdict is Verdict.ACCEPTED
     assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(report.observations,)]
     assert len(records.unsent(context.lake)) == 2
@@ -348,12 +348,12 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
 def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
     context: Context, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    receipt = check.receive(context, _csv("80"), "KEN.csv")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, _csv("80"), "KEN.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     old = release(context)
     at = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
-    receipt = check.receive(at, _csv("81", 2021), "KEN2.csv")
-    check.settle(at, check.check(at, [receipt.delivery]))
+    receipt = receive.receive(at, _csv("81", 2021), "KEN2.csv")
+    record.record_verdicts(at, check.check(at, [receipt.delivery]))
     with monkeypatch.context() as broken:
         broken.setattr(release_module, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
@@ -367,8 +367,8 @@ def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
 
 
 def test_a_release_that_does_not_verify_is_not_published(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = check.receive(context, _csv("80"), "KEN.csv")
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, _csv("80"), "KEN.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     real = extracts.write
 
     def spoil(con: Any, name: str, folder: Path, metadata: dict[str, str]) -> Any:
@@ -402,7 +402,7 @@ def test_findings_are_never_truncated(context: Context) -> None:
         "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE",
         *(f"KEN,2016,HH7,{1000 + n},,999" for n in range(1500)),
     ]
-    receipt = check.receive(context, "\n".join(lines).encode(), "KEN.csv")
-    [report] = check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, "\n".join(lines).encode(), "KEN.csv")
+    [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     assert sum(finding.rule == "R012" for finding in report.findings) == 1500
     assert report.count(Severity.ERROR) >= 1500

@@ -25,9 +25,10 @@ from indicators.portal.app import create
 from indicators.portal.export import export
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import queries
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect
+from indicators.validation.report import render
 from tests.conftest import NOW
 from tests.e2e.test_confidential import _texts
 
@@ -119,7 +120,7 @@ def _through(context: Context, home: Path) -> Iterator[tuple[str, str]]:
             for form in ("text", "html", "csv", "json", "ess"):
                 yield (
                     f"report {form} of {name}",
-                    check.rendered(context, check.reports_of(context, receipt.delivery), form),
+                    render.render_all(queries.reports_of(context, receipt.delivery), context.definitions, form),
                 )
     outbox.send(context)
     for path in sorted(context.settings.maildir.rglob("*.eml*")):

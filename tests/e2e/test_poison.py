@@ -24,7 +24,8 @@ from indicators.reading.raw import Hints
 from indicators.reading.read import read
 from indicators.store.context import Context
 from indicators.store.incidents import Part, cause, may_pass, tell_desk
-from indicators.submissions import check, inbox
+from indicators.submissions import deliveries, inbox, queries, receive, returned_workbook
+from indicators.validation.report import render
 from tests.benchmarks import fuzz_flow
 
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
@@ -93,14 +94,15 @@ POISON = {
 
 @pytest.mark.parametrize("name", POISON)
 def test_a_file_that_is_hard_to_show_gets_report_workbook_and_letter(context: Context, name: str) -> None:
-    delivery = check.receive(context, POISON[name], name).delivery
+    delivery = receive.receive(context, POISON[name], name).delivery
     inbox.judge(context, [delivery])
-    reports = check.reports_of(context, delivery)
+    reports = queries.reports_of(context, delivery)
     for form in ("text", "html", "csv", "json", "ess"):
-        text = check.rendered(context, reports, form)
+        text = render.render_all(reports, context.definitions, form)
         assert readable(text) == text
     back = open_book(
-        check.annotated(context, POISON[name], check.read_delivery(context, delivery)[1], reports), "back.xlsx"
+        returned_workbook.annotated(context, POISON[name], deliveries.read_delivery(context, delivery)[1], reports),
+        "back.xlsx",
     )
     assert len(back.sheets) >= 1
     assert [message for message, _ in outbox.send(context)]
@@ -109,10 +111,10 @@ def test_a_file_that_is_hard_to_show_gets_report_workbook_and_letter(context: Co
 
 def test_what_cannot_be_shown_stands_as_its_code(context: Context) -> None:
     assert readable("a\x01b\t\n\ufffe\ud800c") == "aU+0001b\t\nU+FFFEU+D800c"
-    inbox.judge(context, [check.receive(context, POISON["indicator.csv"], "a.csv").delivery])
-    [report] = check.combined(context).reports
+    inbox.judge(context, [receive.receive(context, POISON["indicator.csv"], "a.csv").delivery])
+    [report] = queries.combined(context).reports
     assert report.verdict is Verdict.REJECTED
-    assert "HU+0002H7" in check.rendered(context, [report], "text")
+    assert "HU+0002H7" in render.render_all([report], context.definitions, "text")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from indicators.release.staging import put_aside, workplace
 from indicators.release.terms import states
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, receive, record
 from tests.conftest import NOW
 
 HEAD = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
@@ -40,8 +40,8 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def _accept(context: Context, name: str, row: bytes) -> None:
-    receipt = check.receive(context, HEAD + row + b"\n", name)
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, HEAD + row + b"\n", name)
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
 
 
 def _more(context: Context) -> Context:

@@ -31,7 +31,7 @@ from indicators.release.publish import release
 from indicators.release.published import all_releases, latest
 from indicators.release.terms import states
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, receive, record
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW, ROOT
 
@@ -40,8 +40,8 @@ HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
 
 def _accept(context: Context, *rows: str) -> None:
     data = (HEAD + "".join(f"{row}\n" for row in rows)).encode()
-    receipt = check.receive(context, data, f"KEN_{hashlib.sha256(data).hexdigest()[:6]}.csv")
-    [report] = check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, data, f"KEN_{hashlib.sha256(data).hexdigest()[:6]}.csv")
+    [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     assert report.verdict.value == "accepted", [finding.rule for finding in report.findings]
 
 
@@ -173,8 +173,8 @@ def test_the_lists_that_explain_codes_are_extracts(context: Context) -> None:
 
 
 def _confirmed(context: Context, text: str, name: str) -> Report:
-    receipt = check.receive(context, text.encode(), name)
-    check.settle(context, check.check(context, [receipt.delivery]))
+    receipt = receive.receive(context, text.encode(), name)
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
     [report] = confirm(context, receipt.delivery, Word("A. Person", "counted twice"))
     assert report.verdict.value == "accepted"
     return report

@@ -25,7 +25,7 @@ from indicators.organisations import calendar
 from indicators.release.announce import open_due
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import certification, check, queries, record
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import drain
 from indicators.submissions.review import waits
@@ -65,17 +65,17 @@ class World:
         """What the DAGs do in a day."""
         context = self.context
         waiting = drain(context)
-        reports = check.settle(context, check.check(context, waiting))
+        reports = record.record_verdicts(context, check.check(context, waiting))
         for report in reports:
             if report.verdict is Verdict.TO_CONFIRM and self.dice.random() < 0.5 and waits(context, report.submission):
                 confirm(context, report.submission, Word("Reviewer", "The survey was redesigned."))
         if waiting:
-            check.certify(context, waiting)
+            certification.certify(context, waiting)
         calendar.remind(context)
         worklist.tell(context)
         outbox.send(context)
         now = context.clock()
-        if now.weekday() == 0 and check.anything_accepted(context):
+        if now.weekday() == 0 and queries.anything_accepted(context):
             release(context)
             open_due(context)
         if now.weekday() == 6:

@@ -16,7 +16,7 @@ from indicators.base.errors import UsageError
 from indicators.mail import outbox
 from indicators.store.context import Context, open_context
 from indicators.store.records import Letter, numbers_of
-from indicators.submissions import check, inbox
+from indicators.submissions import certification, inbox
 from tests.conftest import NOW
 from tests.correspondence.conftest import Mailbox, mailbox, mailing
 
@@ -37,7 +37,7 @@ def test_a_number_leads_from_the_file_to_the_letter(
 ) -> None:
     caplog.set_level(logging.INFO, logger="indicators")
     [(receipt, [report])] = inbox.collect(mailing, [file], sender="ken")
-    check.certify(mailing, [receipt.delivery])
+    certification.certify(mailing, [receipt.delivery])
     outbox.send(mailing)
     outbox.send(replace(mailing, clock=fixed(NOW + dt.timedelta(days=1))))
     about = [record for record in caplog.records if receipt.delivery in record.getMessage()]

@@ -15,8 +15,8 @@ from indicators.operation.fsck import fsck
 from indicators.organisations import answer_links
 from indicators.portal.app import create
 from indicators.store.context import Context
-from indicators.submissions.check import report_of
 from indicators.submissions.inbox import collect
+from indicators.submissions.queries import report_of
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 AREAS = ("KEN", "FJI")

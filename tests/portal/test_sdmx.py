@@ -32,7 +32,7 @@ from indicators.portal.sdmx.formats import ALL
 from indicators.portal.sdmx.query import media_type
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, receive, record
 from tests.conftest import NOW
 
 FLOW = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0"
@@ -224,8 +224,8 @@ def test_updated_after_and_history_tell_what_releases_changed(context: Context) 
         "KEN,2016,A2,2016,81,A\n",
     )
     for at, rows in zip(days, sent, strict=True):
-        receipt = check.receive(at, (head + rows).encode(), f"KEN_{at.clock():%d}.csv")
-        check.settle(at, check.check(at, [receipt.delivery]))
+        receipt = receive.receive(at, (head + rows).encode(), f"KEN_{at.clock():%d}.csv")
+        record.record_verdicts(at, check.check(at, [receipt.delivery]))
         release(at)
     with TestClient(create(days[-1])) as client:
         after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}

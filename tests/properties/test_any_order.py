@@ -19,7 +19,7 @@ from indicators.reading.normalise import observations
 from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import Reading
 from indicators.store.context import Context
-from indicators.submissions import check as flows
+from indicators.submissions import receive
 from indicators.submissions.inbox import judge
 from indicators.validation.check import Checked, Delivered, check
 from indicators.validation.history import with_accepted
@@ -123,4 +123,4 @@ def test_any_order_of_the_numbers_gives_what_one_file_after_the_other_gives(
 def _received(world: Context, day: int, provider: str, sent: Cells) -> str:
     rows = [f"{area},2016,{code},{year},{text}" for (area, code, year), text in sorted(sent.items())]
     at = replace(world, clock=fixed(NOW + dt.timedelta(days=day)))
-    return flows.receive(at, "\n".join([HEAD, *rows]).encode(), f"f{day}.csv", sender=provider).delivery
+    return receive.receive(at, "\n".join([HEAD, *rows]).encode(), f"f{day}.csv", sender=provider).delivery

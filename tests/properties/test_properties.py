@@ -24,7 +24,7 @@ from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import read
 from indicators.reading.values import Values
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, queries, receive, record
 from indicators.validation import prepared_checks, runner
 from tests.conftest import NOW
 
@@ -190,9 +190,9 @@ def test_the_store_is_monotone_in_time_and_idempotent(
         at.__dict__["lake"] = context.lake
         data = f"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,A2,{year},{value}\n".encode()
         for _ in range(2):
-            receipt = check.receive(at, data, "f.csv")
-            if check.unsettled(at, [receipt.delivery]):
-                check.settle(at, check.check(at, [receipt.delivery]))
+            receipt = receive.receive(at, data, "f.csv")
+            if queries.unchecked(at, [receipt.delivery]):
+                record.record_verdicts(at, check.check(at, [receipt.delivery]))
         known.append((moment, _as_of(context, moment)))
     for moment, seen in known:
         assert _as_of(context, moment) == seen

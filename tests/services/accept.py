@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from indicators.store.context import open_context
-from indicators.submissions.check import check, settle
+from indicators.submissions.check import check
 from indicators.submissions.inbox import recognise
+from indicators.submissions.record import record_verdicts
 
 
 def main(home: str, catalogue: str, *files: str) -> None:
@@ -21,7 +22,7 @@ def main(home: str, catalogue: str, *files: str) -> None:
     for file in order:
         receipt = recognise(context, Path(file))
         for _ in range(2):
-            settle(context, check(context, [receipt.delivery]))
+            record_verdicts(context, check(context, [receipt.delivery]))
 
 
 main(*sys.argv[1:])

@@ -16,7 +16,7 @@ import pytest
 from indicators.store.context import Context
 from indicators.store.lake import Lake
 from indicators.store.records import event
-from indicators.submissions.check import receive
+from indicators.submissions.receive import receive
 from tests.conftest import NOW, ROOT
 
 AREAS = ("KEN", "SEN", "PER", "FJI", "COL", "CAN", "MAR", "TON", "BGD", "VNM")

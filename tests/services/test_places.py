@@ -18,7 +18,7 @@ from indicators.base.settings import Settings, load
 from indicators.operation.airflow.inbox_trigger import InboxTrigger
 from indicators.store.context import Context
 from indicators.store.places import Inbox, Place
-from indicators.submissions import check, inbox, sources
+from indicators.submissions import deliveries, inbox, sources
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
 
@@ -80,7 +80,7 @@ def test_the_inbox_is_drained_and_each_file_archived_first(context: Context, fil
     context = replace(context, settings=replace(context.settings, inbox=filled))
     waiting = inbox.drain(context)
     assert len(waiting) == 2
-    receipt, _ = check.read_delivery(context, waiting[0])
+    receipt, _ = deliveries.read_delivery(context, waiting[0])
     assert (receipt.file_name, receipt.sender) == ("data.csv", "ken")
     assert context.archive.get(receipt.sha256) == CSV
     assert Place(filled).files() == []

@@ -12,8 +12,8 @@ from indicators.base.clock import system_clock
 from indicators.base.errors import ClockWrong
 from indicators.store import clock_guard
 from indicators.store.context import Context
-from indicators.submissions.check import receive
 from indicators.submissions.inbox import collect
+from indicators.submissions.receive import receive
 from tests.conftest import SAMPLES
 
 

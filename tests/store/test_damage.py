@@ -14,7 +14,7 @@ from indicators.base.errors import StoreReadOnly, StoreUnsound
 from indicators.store import catalogue, database_errors
 from indicators.store.catalogue import EmbeddedCatalogue
 from indicators.store.context import Context
-from indicators.submissions.check import receive
+from indicators.submissions.receive import receive
 
 
 def _catalogue(context: Context) -> Path:

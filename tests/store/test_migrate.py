@@ -11,8 +11,8 @@ from indicators.operation.fsck import fsck
 from indicators.release.publish import release
 from indicators.store import migrate
 from indicators.store.context import Context
-from indicators.submissions.check import report_of
 from indicators.submissions.inbox import collect
+from indicators.submissions.queries import report_of
 from tests.conftest import SAMPLES
 
 

@@ -16,8 +16,8 @@ from indicators.mail import outbox
 from indicators.operation.fsck import fsck
 from indicators.store import migrate
 from indicators.store.context import Context
-from indicators.submissions.check import reports_of
 from indicators.submissions.inbox import collect
+from indicators.submissions.queries import reports_of
 from tests.conftest import ROOT
 
 KENYA, SENEGAL = "b2979271ffa5", "9cea17d67eb0"

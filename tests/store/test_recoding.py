@@ -18,7 +18,7 @@ from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.store import recoding
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import receive
 from indicators.submissions.inbox import judge
 from tests.conftest import NOW
 
@@ -52,7 +52,7 @@ def before(tmp_path: Path, earlier: Definitions) -> Iterator[Context]:
 
 def _accept(context: Context, *lines: str, name: str = "KEN.csv") -> None:
     data = "\n".join([HEAD, *(f"KEN,{line},Register" for line in lines), ""]).encode()
-    [report] = judge(context, [check.receive(context, data, name).delivery])
+    [report] = judge(context, [receive.receive(context, data, name).delivery])
     assert report.verdict is Verdict.ACCEPTED, [f.rule for f in report.findings]
 
 

@@ -11,7 +11,7 @@ from indicators.base.errors import ClockWrong
 from indicators.store import clock_guard
 from indicators.store.clock_guard import require_agreement
 from indicators.store.context import Context
-from indicators.submissions.check import receive
+from indicators.submissions.receive import receive
 
 LAST = dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)

@@ -18,7 +18,7 @@ from indicators.release.publish import release
 from indicators.release.snapshot import take
 from indicators.store import observations
 from indicators.store.context import Context
-from indicators.submissions import check, inbox
+from indicators.submissions import inbox, receive
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW
 
@@ -42,7 +42,7 @@ def _at(context: Context, day: int) -> Context:
 def _load(context: Context, day: int, rows: list[str], sender: str = "itu", source: str = "") -> list[Report]:
     later = _at(context, day)
     data = "\n".join([_HEAD, *rows, ""]).encode()
-    receipt = check.receive(later, data, f"file{day}.csv", sender=sender, hints=Hints(source=source))
+    receipt = receive.receive(later, data, f"file{day}.csv", sender=sender, hints=Hints(source=source))
     return inbox.judge(later, [receipt.delivery])
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.masking import MASK
 from tests.conftest import SAMPLES
 
@@ -20,9 +20,9 @@ HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,COMMENT_OBS\n"
 
 
 def _back(context: Context, path: Path, language: str = "en") -> openpyxl.Workbook:
-    file = check.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Hints())
     reports = [each.report for each in check.check_read(context, file)]
-    data = check.annotated(context, path.read_bytes(), file, reports, language)
+    data = returned_workbook.annotated(context, path.read_bytes(), file, reports, language)
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
@@ -118,8 +118,10 @@ def test_the_own_workbook_does_not_go_back_with_what_it_holds_beside_the_cells(
     own.properties.title = WOMEN
     own.create_sheet("Notes")["B2"] = f"women {WOMEN} per cent"
     own.save(file)
-    read = check.read_file(context, file, Hints())
-    data = check.annotated(context, file.read_bytes(), read, [e.report for e in check.check_read(context, read)])
+    read = deliveries.read_file(context, file, Hints())
+    data = returned_workbook.annotated(
+        context, file.read_bytes(), read, [e.report for e in check.check_read(context, read)]
+    )
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         assert not [name for name in parts.namelist() if WOMEN.encode() in parts.read(name)]
     assert openpyxl.load_workbook(io.BytesIO(data))["Notes"]["B2"].value == MASK

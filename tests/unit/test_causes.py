@@ -14,7 +14,7 @@ from indicators.base.report import Confirmed, Report, Severity, Verdict, report_
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.causes import Cause, cause, shown_and_held_back
 from indicators.validation.masking import MASK
 from indicators.validation.report.render import render
@@ -30,7 +30,7 @@ ROWS = (
 
 def _report(context: Context, path: Path, conf: str = "") -> Report:
     path.write_text(HEAD + ROWS.format(conf=conf))
-    file = check.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Hints())
     return check.check_read(context, file)[0].report
 
 
@@ -75,8 +75,10 @@ def test_what_follows_from_a_wrong_value_is_held_back_and_counted(report: Report
 
 def test_the_workbook_holds_the_same_back(context: Context, report: Report, tmp_path: Path) -> None:
     path = tmp_path / "GHA_2015.csv"
-    file = check.read_file(context, path, Hints())
-    book = openpyxl.load_workbook(io.BytesIO(check.annotated(context, path.read_bytes(), file, [report], "en")))
+    file = deliveries.read_file(context, path, Hints())
+    book = openpyxl.load_workbook(
+        io.BytesIO(returned_workbook.annotated(context, path.read_bytes(), file, [report], "en"))
+    )
     listed = [[str(cell) for cell in row] for row in book["Findings"].iter_rows(min_row=2, values_only=True)]
     assert not [row for row in listed if row[1].startswith("R031") and row[2] == "line 2, column 6"]
     assert [row[3] for row in listed if "held back" in row[3]]

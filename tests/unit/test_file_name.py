@@ -12,7 +12,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.file_name import NameParts, parts
 from indicators.reading.read import read
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, receive
 from tests.conftest import NOW
 
 CSV = b"REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE\nKEN,HH7,2014,2015,16.6\n"
@@ -53,10 +53,10 @@ def test_a_name_that_names_another_area_is_told(definitions: Definitions) -> Non
 
 
 def test_a_version_that_is_older_than_one_received_waits_for_confirmation(context: Context) -> None:
-    newer = check.receive(context, CSV, "ICTHH_KEN_2015_V003.csv")
+    newer = receive.receive(context, CSV, "ICTHH_KEN_2015_V003.csv")
     later = replace(context, clock=fixed(NOW + dt.timedelta(hours=1)))
-    older = check.receive(later, CSV + b"\n", "ICTHH_KEN_2015_V002.csv")
-    other = check.receive(later, CSV + b"\n\n", "ICTENT_KEN_2015_V001.csv")
+    older = receive.receive(later, CSV + b"\n", "ICTHH_KEN_2015_V002.csv")
+    other = receive.receive(later, CSV + b"\n\n", "ICTENT_KEN_2015_V001.csv")
     for receipt, expected in ((newer, []), (older, ["R126"]), (other, [])):
         [checked] = check.check(later, [receipt.delivery])
         assert [f.rule for f in checked.report.findings if f.rule == "R126"] == expected

@@ -11,7 +11,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading import notes
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
-from indicators.submissions.check import read_file
+from indicators.submissions.deliveries import read_file
 
 UNDATA = (
     '"Country or Area","Year","Value","Value Footnotes"\n"Kenya","2012","12.5","1"\n"Kenya","2013","13.0","1,2"\n'

@@ -11,7 +11,7 @@ from indicators.definitions.registry import Definitions
 from indicators.release.publish import release
 from indicators.release.verification import Held, vacuous_rules
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import receive
 from indicators.submissions.inbox import judge
 from indicators.validation import cases, runner
 from tests.conftest import NOW
@@ -94,7 +94,7 @@ def test_a_first_release_of_the_totals_of_one_custodian_is_made(context: Context
     ]
     data = "\n".join(["REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE", *rows]).encode()
     at = Context(context.settings, context.definitions, fixed(NOW), "test")
-    receipt = check.receive(at, data, "world.csv", sender="worldbank")
+    receipt = receive.receive(at, data, "world.csv", sender="worldbank")
     assert len(rows) == 210
     assert len(judge(at, [receipt.delivery])) == 7
     assert (release(at).folder / "mdg.parquet").is_file()

@@ -16,8 +16,10 @@ from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
 from indicators.submissions import check as flows
-from indicators.submissions import inbox
-from indicators.submissions.check import receive
+from indicators.submissions import inbox, queries
+from indicators.submissions.deliveries import read_delivery
+from indicators.submissions.receive import receive
+from indicators.validation.report import render
 from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
@@ -131,7 +133,7 @@ def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, mon
     monkeypatch.setattr(inbox, "check", broken)
     with pytest.raises(ZeroDivisionError):
         inbox.judge(context, names)
-    assert flows.unsettled(context, names) == [names[1]]
+    assert queries.unchecked(context, names) == [names[1]]
     assert worklist.summary(context)["runs"] == [(f"file:{names[1]}", "failed: ZeroDivisionError: a bug (1)")]
     monkeypatch.undo()
     assert [report.ref_area for report in inbox.judge(context, names)] == ["SEN"]
@@ -149,7 +151,7 @@ def test_a_file_whose_bytes_are_lost_holds_up_no_other(context: Context) -> None
     context.archive.path(names[0].sha256).unlink()
     with pytest.raises(StoreUnsound, match="The archive has no"):
         inbox.judge(context, [each.delivery for each in names])
-    assert flows.unsettled(context, [each.delivery for each in names]) == [names[0].delivery]
+    assert queries.unchecked(context, [each.delivery for each in names]) == [names[0].delivery]
 
 
 def test_a_failure_of_the_machine_is_not_tried_file_by_file(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +219,7 @@ def test_a_link_that_leads_out_of_an_inbox_is_not_followed(context: Context, tmp
     (box / "file.csv").symlink_to(other / "secret.csv")
     (box / "SEN.csv").write_bytes(_file("SEN"))
     [received] = inbox.drain(context)
-    assert flows.read_delivery(context, received)[0].file_name == "SEN.csv"
+    assert read_delivery(context, received)[0].file_name == "SEN.csv"
     assert (other / "secret.csv").is_file()
 
 
@@ -242,7 +244,7 @@ def test_what_the_pipeline_published_is_refused_with_words_and_stays(
     assert len(refused) == len(names)
     assert {report.verdict for report in refused} == {Verdict.REJECTED}
     assert {report.observations for report in refused} == {0}
-    said = flows.rendered(context, refused[:1], "text")
+    said = render.render_all(refused[:1], context.definitions, "text")
     assert f"{published.name}/" in said
     assert len(list(box.iterdir())) == len(names), "ours stay, the other one was taken"
     assert {path: path.stat().st_mtime_ns for path in published.rglob("*")} == before
@@ -277,5 +279,5 @@ def test_files_are_put_into_an_inbox_and_none_is_put_over_another(context: Conte
     with pytest.raises(UsageError, match="There is no office"):
         inbox.put(context, [source], office="../..")
     [delivery] = inbox.drain(context)
-    assert flows.read_delivery(context, delivery)[0].sender == office
+    assert read_delivery(context, delivery)[0].sender == office
     assert (source / "KEN.csv").is_file()

@@ -10,7 +10,7 @@ import pytest
 
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.masking import MASK, unless_a_value
 from indicators.validation.report.render import FORMATS, render
 
@@ -32,12 +32,14 @@ HEADS = {
 def test_nothing_shows_it(context: Context, tmp_path: Path, place: str) -> None:
     path = tmp_path / "KEN_2014.csv"
     path.write_text(HEADS[place])
-    file = check.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Hints())
     reports = [part.report for part in check.check_read(context, file)]
     for report in reports:
         for form in FORMATS:
             assert "45.31" not in render(report, context.definitions, "en", form), form
-    book = openpyxl.load_workbook(io.BytesIO(check.annotated(context, path.read_bytes(), file, reports, "en")))
+    book = openpyxl.load_workbook(
+        io.BytesIO(returned_workbook.annotated(context, path.read_bytes(), file, reports, "en"))
+    )
     cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [text for text in cells if "45.31" in text]
     assert MASK in cells
@@ -46,10 +48,12 @@ def test_nothing_shows_it(context: Context, tmp_path: Path, place: str) -> None:
 def test_the_rest_of_an_unquoted_decimal_comma_is_not_shown(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "KEN_2014.csv"
     path.write_text("REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,CONF_STATUS\nKEN,2016,HH7,2014,45,31,C\n")
-    file = check.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Hints())
     reports = [part.report for part in check.check_read(context, file)]
     assert all("31" not in finding.facts.get("detail", "") for report in reports for finding in report.findings)
-    book = openpyxl.load_workbook(io.BytesIO(check.annotated(context, path.read_bytes(), file, reports, "en")))
+    book = openpyxl.load_workbook(
+        io.BytesIO(returned_workbook.annotated(context, path.read_bytes(), file, reports, "en"))
+    )
     assert [cell.value for cell in book["Data"][2]][4:6] == [MASK, MASK]
 
 

@@ -18,7 +18,7 @@ from indicators.reading.raw import Hints, Raw
 from indicators.reading.read import Reading
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions import check, inbox
+from indicators.submissions import check, inbox, queries, receive, record
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import judge
 from indicators.validation import check as checks
@@ -34,7 +34,7 @@ def _at(context: Context, day: int) -> Context:
 
 def _received(context: Context, day: int, *rows: str, name: str = "") -> str:
     data = "\n".join([HEAD, *rows]).encode()
-    return check.receive(_at(context, day), data, name or f"KEN_{day}.csv").delivery
+    return receive.receive(_at(context, day), data, name or f"KEN_{day}.csv").delivery
 
 
 def _rules(report: Report) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ def test_what_is_new_must_be_confirmed_by_name(context: Context) -> None:
     with pytest.raises(UsageError, match=r"does not agree with what was accepted since.*16.6") as refused:
         confirm(at, report.submission, word)
     assert "--rule R069" in refused.value.advice
-    assert check.report_of(at, report.submission).verdict is Verdict.TO_CONFIRM
+    assert queries.report_of(at, report.submission).verdict is Verdict.TO_CONFIRM
     assert context.lake.rows("SELECT count(*) FROM lake.confirmations") == [(0,)]
     [after] = confirm(at, report.submission, replace(word, rule="R069"))
     assert after.verdict is Verdict.TO_CONFIRM
@@ -135,7 +135,7 @@ def test_a_file_that_another_process_overtook_is_checked_again(
     early = check.check(context, [names[1]])
     judge(context, [names[0]])
     with pytest.raises(Overtaken, match="other values of KEN were accepted"):
-        check.settle(context, early)
+        record.record_verdicts(context, early)
     checked = iter([early])
     monkeypatch.setattr(inbox, "check", lambda *given: next(checked, None) or check.check(*given))
     [report] = judge(context, [names[1]])
@@ -149,7 +149,7 @@ def test_another_area_does_not_overtake(context: Context) -> None:
     ]
     early = check.check(context, [names[1]])
     judge(context, [names[0]])
-    [report] = check.settle(context, early)
+    [report] = record.record_verdicts(context, early)
     assert report.verdict is Verdict.ACCEPTED
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
+from indicators.reading import raw
 from indicators.store.context import Context
-from indicators.submissions import check, inbox
+from indicators.submissions import check, inbox, receive
 from tests.conftest import NOW
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE"
@@ -28,7 +29,7 @@ def _rows(areas: list[str], years: list[int], decimals: int = 2, code: str = "HH
 def _load(context: Context, day: int, name: str, rows: list[str], sender: str = "") -> list[Report]:
     later = replace(context, clock=fixed(NOW + dt.timedelta(days=day)))
     data = "\n".join([_HEAD, *rows, ""]).encode()
-    receipt = check.receive(later, data, name, sender=sender)
+    receipt = receive.receive(later, data, name, sender=sender)
     return inbox.judge(later, [receipt.delivery])
 
 
@@ -91,5 +92,5 @@ def test_the_check_before_sending_says_the_same(context: Context) -> None:
     path = context.settings.home / "second.csv"
     path.write_text("\n".join([_HEAD, *_WHOLE[:3], *_WHOLE[6:], ""]))
     later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
-    checked = check.check_file(later, path, check.Hints(), sender="itu")
+    checked = check.check_file(later, path, raw.Hints(), sender="itu")
     assert _lost([each.report for each in checked]) == {"REF_AREA MNG"}

@@ -11,7 +11,7 @@ from indicators.base.clock import fixed
 from indicators.base.report import Report
 from indicators.reading.raw import Hints
 from indicators.store.context import Context
-from indicators.submissions import check
+from indicators.submissions import check, receive
 from indicators.submissions.inbox import judge
 from tests.conftest import NOW
 
@@ -20,7 +20,7 @@ WORLD = [f"{area},2014,HH7,{year},{value}" for area, value in (("GHA", 20), ("KA
 
 
 def _given(context: Context, name: str, *rows: str, sender: str = "") -> list[Report]:
-    receipt = check.receive(context, "\n".join([HEAD, *rows]).encode(), name, sender=sender)
+    receipt = receive.receive(context, "\n".join([HEAD, *rows]).encode(), name, sender=sender)
     return judge(context, [receipt.delivery])
 
 

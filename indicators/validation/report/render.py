@@ -17,6 +17,7 @@ from indicators.base.language import Speaker
 from indicators.base.printable import columns, is_run, padded, readable
 from indicators.base.report import Report
 from indicators.definitions.registry import Definitions
+from indicators.submissions.receive import receive as receive
 from indicators.validation.report.view import Extras, view
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -57,9 +58,7 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
     if form == "json":
         return json.dumps(report.as_dict() | {"hash": report.hash}, indent=2, ensure_ascii=False) + "\n"
     if form == "ess":
-        from indicators.validation.report import ess
-
-        return json.dumps(ess.results([report], definitions), indent=1, ensure_ascii=False) + "\n"
+        return _exchanged([report], definitions)
     if form == "csv":
         return findings_csv(report, definitions, language)
     if form == "text":
@@ -71,6 +70,12 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
         f"There is no format {form}.",
         advice=f"Use one of {', '.join(FORMATS)}; `ict check --format xlsx` gives your workbook back.",
     )
+
+
+def _exchanged(reports: list[Report], definitions: Definitions, actor: str = "pipeline") -> str:
+    from indicators.validation.report import ess
+
+    return json.dumps(ess.results(reports, definitions, actor), indent=1, ensure_ascii=False) + "\n"
 
 
 def mail_html(template: str, say: Speaker, **values: object) -> str:
@@ -103,3 +108,23 @@ def findings_csv(report: Report, definitions: Definitions, language: str = "en")
                 cells = (each.rule, each.severity, row.address, row.what, row.sent, row.message, each.mend)
                 writer.writerow([neutral(cell) for cell in (*cells, each.cause, held_back)])
     return out.getvalue()
+
+
+def render_all(
+    reports: list[Report], definitions: Definitions, form: str, language: str = "", actor: str = "pipeline"
+) -> str:
+    """Reports in one format, one after the other; JSON of several is a list, results for exchange are one list.
+
+    Args:
+        reports: of one file or of many.
+        definitions: give rules and names their words.
+        form: one of `FORMATS`.
+        language: of the wording; by default that of each file.
+        actor: who checked, for results of exchange.
+    """
+    if form == "ess":
+        return _exchanged(reports, definitions, actor)
+    texts = [render(report, definitions, language or report.language or "en", form) for report in reports]
+    if form == "json" and len(texts) > 1:
+        return "[\n" + ",\n".join(text.rstrip() for text in texts) + "\n]\n"
+    return "\n".join(texts)
