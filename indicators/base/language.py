@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent, format_scientific, get_decimal_symbol, get_group_symbol
 
-_CATALOGUES = Path(__file__).parents[1] / "locale"
+_CATALOGUES = Path(__file__).parent / "locale"
 _MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
 # What stands the other way round within Arabic: words of Latin letters, dates and identifiers.
 _OTHER_WAY_ROUND = re.compile(r"[A-Za-z]|\d{4}-\d\d")

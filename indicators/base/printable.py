@@ -1,4 +1,4 @@
-"""Texts of senders as they can be shown anywhere: without what XML forbids, and without what a spreadsheet runs."""
+"""Texts of senders as they can be shown anywhere: without what XML forbids, and as wide as they are."""
 
 from __future__ import annotations
 
@@ -28,13 +28,3 @@ def _columns_of(sign: str) -> int:
     if unicodedata.category(sign) in {"Mn", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1
-
-
-# A sign before a number makes no formula of it: a spreadsheet shows the number that was sent.
-SIGNED_NUMBER = r"^[-+][0-9][0-9 .,]*( ?%)?$"
-FORMULA = r"^[=+@\t\r-]"
-
-
-def is_run(text: str) -> bool:
-    """Whether a spreadsheet would run a text as a formula."""
-    return re.match(FORMULA, text) is not None and not re.match(SIGNED_NUMBER, text)

@@ -30,6 +30,12 @@ def code_hash() -> str:
 
 
 @cache
+def templates() -> list[Path]:
+    """The folders of templates: each lies with the wing that fills them."""
+    return sorted(_PACKAGE.rglob("templates"))
+
+
+@cache
 def sql(name: str) -> str:
     """The text of one SQL file, for example ``sql("derive/mdg")``."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")

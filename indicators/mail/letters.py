@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from indicators.base.language import Speaker
+from indicators.base.markup import environment, mail_html
 from indicators.base.printable import readable
 from indicators.mail import letter_kinds, report_letter
 from indicators.mail.content import Content
@@ -18,7 +19,6 @@ from indicators.organisations.offices import unreachable
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.records import Letter
-from indicators.validation.report.render import environment, mail_html
 
 _SPACES = re.compile(r"\s+")
 _REPORT, _DIGEST = "report", "digest"

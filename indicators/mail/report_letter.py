@@ -7,6 +7,7 @@ from typing import Any
 
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
+from indicators.base.markup import environment, mail_html
 from indicators.base.report import Report, Verdict, report_from_dict
 from indicators.mail.content import Content
 from indicators.mail.message import Attachment, Written
@@ -14,7 +15,7 @@ from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
 from indicators.store.context import Context
 from indicators.store.records import Letter
-from indicators.validation.report.render import environment, findings_csv, mail_html
+from indicators.validation.report.render import findings_csv
 from indicators.validation.report.view import Chart, Extras, View, view
 
 _LARGEST = 5_000_000

@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
+from indicators.base.markup import environment
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations.members import HISTORY
 from indicators.portal import charts
@@ -23,7 +24,6 @@ from indicators.portal.access_log import Access
 from indicators.portal.release_reader import Reader, Row, Shelf
 from indicators.release.published import POINTER
 from indicators.store.context import Context
-from indicators.validation.report.render import environment
 from indicators.validation.report.wording import about_codes, about_titles
 
 router = APIRouter()
@@ -38,9 +38,7 @@ _STYLE = Path(__file__).parent / "site.css"
 
 def show(request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from its template, in the language of the request."""
-    return HTMLResponse(
-        environment().get_template(f"portal/{name}.html.j2").render(**shared(request), **values), status
-    )
+    return HTMLResponse(environment().get_template(f"{name}.html.j2").render(**shared(request), **values), status)
 
 
 def shared(request: Request) -> dict[str, Any]:

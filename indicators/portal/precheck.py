@@ -22,6 +22,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
+from indicators.base.markup import environment
 from indicators.base.report import Report
 from indicators.portal.pages import shared, show
 from indicators.reading.raw import Hints
@@ -30,7 +31,6 @@ from indicators.store.incidents import Part, tell_desk
 from indicators.submissions import deliveries
 from indicators.submissions.check import check_read
 from indicators.validation.report import render
-from indicators.validation.report.render import environment
 
 router = APIRouter()
 LARGEST = 20 * 1024 * 1024
@@ -63,7 +63,7 @@ async def check(
     say = request.state.say
     hints = Hints(ref_area=area.upper(), edition=edition, language=say.language)
     work = _Work(request.app.state.context, say, path, hints)
-    template = environment().get_template("portal/checked.html.j2")
+    template = environment().get_template("checked.html.j2")
     values = {"file_name": name, "steps": work.steps(), "reports": work.reports, "failed": work.failed}
     # A proxy must not hold the steps back until the page is whole.
     pieces = template.generate(**shared(request), **values)

@@ -68,7 +68,7 @@ def _accepted_in(context: Context, areas: list[str]) -> dict[str, frozenset[str]
 
 
 def history_of(context: Context, files: Iterable[Delivered]) -> pa.Table | None:
-    """What was accepted earlier of the areas and indicators of files; a store may hold millions that no rule looks at."""
+    """What was accepted earlier of the areas and indicators of files: of millions, no rule looks at others."""
     sent = {
         (row["REF_AREA"], row["INDICATOR"])
         for file in files

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pyarrow as pa
 
 from indicators.base.report import Finding, Report, Severity
+from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import Answer
 from indicators.validation.confirmed_findings import REASONS, Confirmation, confirmable, rule_of, subjects
-from indicators.validation.report.render import neutral
 
 
 def confirmations_of(
@@ -60,7 +60,7 @@ def _refusal(answer: Answer, author: str, found: list[Finding], same: list[Findi
 
 def _same(sent: str, found: str) -> bool:
     """Whether a value is still the one that the finding was about; a copy may have written 45.20 as 45.2."""
-    if found in {sent, sent.removeprefix("'")} or neutral(found) == sent:
+    if found in {sent, sent.removeprefix("'")} or cell_text(found) == sent:
         return True
     try:
         return float(sent) == float(found)

@@ -48,7 +48,7 @@ bag = DagBag({str(ROOT / "dags")!r})
 cost = time.process_time() - start
 print("RESULT" + json.dumps({{
     "errors": bag.import_errors, "cost": cost,
-    "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations", "indicators.store.lake") if m in sys.modules],
+    "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations") if m in sys.modules],
     "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
         "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
         "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),

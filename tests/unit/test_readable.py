@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from indicators.base import spreadsheet
 from indicators.base.printable import columns, padded
 from indicators.release.products import extracts
-from indicators.validation.report import render
 
 RUN = ["=A1", "+A1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=A1", "-", "-1-1", "--5", "-5e", "+1(2)"]
 NUMBERS = ["-30.5", "+4,5", "-1 234.5", "-12 %", "-12%", "30.5"]
@@ -16,7 +16,7 @@ NUMBERS = ["-30.5", "+4,5", "-1 234.5", "-12 %", "-12%", "30.5"]
 @pytest.mark.parametrize("text", [*RUN, *NUMBERS])
 def test_an_apostrophe_stands_before_what_would_be_run_and_nowhere_else(text: str) -> None:
     expected = f"'{text}" if text in RUN else text
-    assert (render.neutral(text), extracts.neutral(text)) == (expected, expected)
+    assert (spreadsheet.cell_text(text), spreadsheet.neutral(text)) == (expected, expected)
     with duckdb.connect() as con:
         con.execute("CREATE TABLE sent AS SELECT ? AS OBS_TEXT", [text])
         columns = extracts.neutral_columns(con, "sent")

@@ -67,7 +67,7 @@ def _written() -> Iterator[tuple[str, str, str]]:
     """Where a text stands, its language, and the text: all that is spoken, the templates, and the pages for offices."""
     for place, texts in SPOKEN:
         yield from ((place, language, text) for language, text in texts.items())
-    for path in sorted((ROOT / "indicators" / "templates").rglob("*.j2")):
+    for path in sorted((ROOT / "indicators").rglob("*.j2")):
         yield path.name, "en", re.sub(r"\{[{%].*?[}%]\}", "", path.read_text(encoding="utf-8"))  # code, not text
     for path in sorted((ROOT / "docs" / "offices").glob("*.md")):
         yield path.name, path.stem, path.read_text(encoding="utf-8")

@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from indicators.base import spreadsheet
 from indicators.portal.release_reader import Reader, Row
 from indicators.portal.sdmx.structure import labels, schema_of
-from indicators.release.products import extracts, sdmx
+from indicators.release.products import sdmx
 
 CSV = (
     *("application/vnd.sdmx.data+csv;version=2.0.0", "application/vnd.sdmx.data+csv;version=2.1.0"),
@@ -38,7 +39,7 @@ def as_csv(rows: list[Row]) -> Iterator[str]:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow(["" if row[name] is None else extracts.neutral(row[name]) for name in names])
+        writer.writerow(["" if row[name] is None else spreadsheet.neutral(row[name]) for name in names])
         if out.tell() > _PIECE:
             yield out.getvalue()
             out.seek(0)

@@ -13,7 +13,7 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.errors import ReleaseError
-from indicators.base.printable import FORMULA, SIGNED_NUMBER, is_run
+from indicators.base.spreadsheet import FORMULA, SIGNED_NUMBER
 
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
@@ -101,11 +101,6 @@ def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
         if kind == "VARCHAR"
     )
     return f"* REPLACE ({texts})" if texts else "*"
-
-
-def neutral(value: Any) -> Any:
-    """A value for a cell of a spreadsheet: what it would run gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and is_run(value) else value
 
 
 def quoted(text: str) -> str:

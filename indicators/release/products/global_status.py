@@ -16,8 +16,8 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
+from indicators.base.markup import environment
 from indicators.definitions.registry import Definitions
-from indicators.validation.report.render import environment
 from indicators.validation.report.wording import about_indicators
 
 _FULL = 100

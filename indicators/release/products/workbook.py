@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from indicators.base import resources
-from indicators.release.products import extracts
+from indicators.base import resources, spreadsheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -85,7 +84,7 @@ def _fill(sheet: Worksheet, names: list[str], rows: list[tuple[Any, ...]]) -> No
 
     sheet.append(names)
     for row in rows:
-        sheet.append([extracts.neutral(value) for value in row])
+        sheet.append([spreadsheet.neutral(value) for value in row])
     for place, name in enumerate(names, start=1):
         cell = sheet.cell(1, place)
         cell.font = Font(bold=True, color="FFFFFF")

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from indicators.base.language import Speaker
 from indicators.base.printable import readable
 from indicators.base.report import Finding, Report, Severity
+from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
 from indicators.reading.sheet import column_letters
 from indicators.validation.causes import rank, shown_and_held_back
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets
 from indicators.validation.report import wording
-from indicators.validation.report.render import neutral
 from indicators.validation.report.view import held_back_line, state_label
 from indicators.validation.report.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
 
@@ -212,7 +212,7 @@ def _finding_row(
         wording.to_do(finding, definitions, say),
     )
     for column, value in enumerate(values, start=1):
-        cell = sheet.cell(row, column, neutral(value)[:LONGEST] if isinstance(value, str) else value)
+        cell = sheet.cell(row, column, cell_text(value)[:LONGEST] if isinstance(value, str) else value)
         cell.alignment = _top()
         if column <= 2:
             cell.fill = _fill(_colour(finding))
@@ -227,14 +227,14 @@ def _finding_row(
         sheet.cell(row, column).alignment = _top()
     if finding.confirmed:
         sheet.cell(row, ANSWER + 1, say(RIGHT))
-        sheet.cell(row, EXPLANATION + 1, neutral(finding.confirmed.explanation))
+        sheet.cell(row, EXPLANATION + 1, cell_text(finding.confirmed.explanation))
 
 
 def _codes(sheet: Any, row: int, finding: Finding, submission: str) -> None:
     """What the answer is about, in hidden columns that are read when the workbook comes back."""
     texts = [submission, *(str(getattr(finding, code.lower())) for code in CODES[1:])]
     for column, text in enumerate(texts, start=FIRST_CODE + 1):
-        cell = sheet.cell(row, column, neutral(text)[:LONGEST])
+        cell = sheet.cell(row, column, cell_text(text)[:LONGEST])
         cell.data_type = "s"
 
 
