@@ -15,53 +15,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.observation import DIMENSIONS, METADATA, OBSERVATION_COLUMNS
 from indicators.definitions.registry import Definitions
 from indicators.reading import notes
 from indicators.reading.codes import AGGREGATE, Codes
 from indicators.reading.confidentiality import Confidentiality
 from indicators.reading.dictionary_columns import constant, encoded, mapped
 from indicators.reading.headings import DOUBTFUL, Note
-from indicators.reading.raw import DIMENSIONS, Hints, Raw
+from indicators.reading.raw import Hints, Raw
 from indicators.reading.unnamed import Unnamed
 from indicators.reading.values import Values
 
-# What is stated about the survey or the register that a value comes from.
-METADATA = (
-    *("AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
-    *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
-)
-OBSERVATION_COLUMNS = (
-    "ROW_ID",
-    "ADDRESS",
-    "REF_AREA",
-    "EDITION",
-    "INDICATOR",
-    "MEASURE",
-    "TIME_PERIOD",
-    *DIMENSIONS,
-    "OBS_VALUE",
-    "DECIMALS",
-    "UNIT_MEASURE",
-    "OBS_STATUS",
-    "CONF_STATUS",
-    "SOURCE",
-    *METADATA,
-    "RESPONDENTS",
-    "COMMENT_OBS",
-    "OBS_TEXT",
-    "REF_AREA_TEXT",
-    "EDITION_TEXT",
-    "INDICATOR_TEXT",
-    "TITLE",
-    "TIME_TEXT",
-    "UNIT_TEXT",
-    "NOT_NUMERIC",
-    "PERCENT_SIGN",
-    "MARK",
-    "MULT_TEXT",
-    "WITNESS",
-    "NORMALISATION",
-)
 _NUMBER = re.compile(r"[\d.,\s%]{2,}")
 # Letters that are answers in French or Spanish, and codes of SDMX.
 _ANSWERS = frozenset({"O", "S", "N"})

@@ -8,53 +8,13 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
+from indicators.base.observation import TEXTS
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.dictionary_columns import constant, encoded
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.sheet import Sheet
 
-DIMENSIONS = (
-    "SEX",
-    "AGE",
-    "URBANISATION",
-    "EDUCATION_LEV",
-    "LABOUR_STATUS",
-    "OCCUPATION",
-    "HH_COMPOSITION",
-    "SIZE_CLASS",
-    "ACTIVITY",
-    "BREAKDOWN",
-)
-CONCEPTS = (
-    "REF_AREA",
-    "EDITION",
-    "INDICATOR",
-    "TITLE",
-    "SERIES",
-    "MEASURE",
-    "TIME_PERIOD",
-    *DIMENSIONS,
-    "OBS_VALUE",
-    "UNIT_MEASURE",
-    "UNIT_MULT",
-    "OBS_STATUS",
-    "CONF_STATUS",
-    "SOURCE",
-    "AGE_SCOPE",
-    "STAT_POP",
-    "REF_PERIOD",
-    "DENOM_BASE",
-    "BASKET",
-    "SAMPLE_SIZE",
-    "RESPONSE_RATE",
-    "FIELDWORK",
-    "FRAME_YEAR",
-    "RESPONDENTS",
-    "COMMENT_OBS",
-)
-# IS_NUMBER, IS_PERCENT: the cell of a workbook is a number, and is shown as a percentage. TRACE: what the layout did.
-TEXTS = (*CONCEPTS, "TRACE")
 SCHEMA = pa.schema(
     [
         ("ROW_ID", pa.int64()),

@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import UsageError
+from indicators.base.observation import DIMENSIONS
 from indicators.derivation.derive import derive
 from indicators.derivation.inputs import Snapshot
-from indicators.reading.raw import DIMENSIONS
 from indicators.store.context import Context
 from indicators.store.recoding import require_agreement
 

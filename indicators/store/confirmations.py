@@ -13,10 +13,10 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
+from indicators.base.confirmation import Confirmation, Subject, settled
 from indicators.base.report import Confirmed, Report, report_from_dict
 from indicators.store.lake import Lake
 from indicators.store.records import insert
-from indicators.validation.confirmed_findings import Confirmation, Subject, settled
 
 
 def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from indicators.base import resources
 from indicators.base.clock import naive_utc
+from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Absent
-from indicators.reading.raw import DIMENSIONS
 from indicators.store import records
 from indicators.store.lake import Lake
 

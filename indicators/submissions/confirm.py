@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from indicators.base.confirmation import Confirmation, settled
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.store import confirmations, records
@@ -15,7 +16,7 @@ from indicators.store.context import Context
 from indicators.submissions.recheck import Again, again, refuse
 from indicators.submissions.record import accept, stop_if_overtaken
 from indicators.validation.check import Checked
-from indicators.validation.confirmed_findings import Confirmation, confirmable, settled, subjects
+from indicators.validation.confirmed_findings import confirmable, subjects
 
 
 @dataclass(frozen=True, slots=True)

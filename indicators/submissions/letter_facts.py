@@ -10,9 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from indicators.base import resources
+from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Finding, Report, Severity, Verdict, report_from_dict
 from indicators.organisations.calendar import working_days_later, zone_of
-from indicators.reading.raw import DIMENSIONS
 from indicators.store.context import Context
 from indicators.validation.check import Checked
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indicators.base.confirmation import Confirmation
 from indicators.base.errors import UsageError
 from indicators.base.report import Finding, Report, Severity
 from indicators.store.context import Context
 from indicators.submissions.check import check
 from indicators.validation import scope
 from indicators.validation.check import Checked
-from indicators.validation.confirmed_findings import Confirmation, confirmable, subjects
+from indicators.validation.confirmed_findings import confirmable, subjects
 from indicators.validation.report import wording
 
 _SHOWN = 3

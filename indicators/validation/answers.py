@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from indicators.base.confirmation import Confirmation
 from indicators.base.report import Finding, Report, Severity
 from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import Answer
-from indicators.validation.confirmed_findings import REASONS, Confirmation, confirmable, rule_of, subjects
+from indicators.validation.confirmed_findings import REASONS, confirmable, rule_of, subjects
 
 
 def confirmations_of(

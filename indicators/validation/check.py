@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.confirmation import Confirmation
 from indicators.base.report import Absent, Evaluation, Finding, Report, Severity, Verdict, decide
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
@@ -18,7 +19,7 @@ from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
 from indicators.validation.confirmed_findings import KIND as CONFIRMATION
-from indicators.validation.confirmed_findings import Confirmation, apply
+from indicators.validation.confirmed_findings import apply
 from indicators.validation.history import with_accepted
 from indicators.validation.scope import FILE_KIND, about_file
 

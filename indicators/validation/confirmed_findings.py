@@ -7,70 +7,23 @@ another value at the same key needs another word. What is about a file as a whol
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators.base.report import Confirmed, Evaluation, Finding, Report, Severity, decide
+from indicators.base.confirmation import Confirmation, Subject, fingerprint, settled
+from indicators.base.observation import DIMENSIONS
+from indicators.base.report import Evaluation, Finding, Report, Severity
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import DIMENSIONS
 from indicators.validation.masking import MASK
 
 KIND = "confirmation"
 REASONS = ("value_changed", "nothing_matched", "unexplained", "not_entitled")
 _KEY = ("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a finding is about: the key of an observation, and the fingerprint of its value.
-
-    `breakdown` holds the codes of the dimensions, joined by dots in the order of `DIMENSIONS`. What is about the file
-    as a whole has only an area, and the SHA-256 of the file for a fingerprint.
-    """
-
-    ref_area: str
-    edition: str = ""
-    indicator: str = ""
-    measure: str = ""
-    time_period: int = 0
-    breakdown: str = ""
-    fingerprint: str = ""
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The key without the value."""
-        period = str(self.time_period or "")
-        return (self.ref_area, self.edition, self.indicator, self.measure, period, self.breakdown)
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """One word of one person about one value and one rule; `at` is missing where it stands in the file itself."""
-
-    rule: str
-    subject: Subject
-    author: str
-    explanation: str
-    until: dt.date | None = None
-    at: dt.datetime | None = None
-
-    @property
-    def name(self) -> str:
-        """Its number, made of all that it says: the same word again is the same confirmation."""
-        said = (self.rule, *self.subject.key, self.subject.fingerprint, self.author, self.explanation, str(self.until))
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12]
-
-    def confirmed(self) -> Confirmed:
-        """As a finding shows it."""
-        at = self.at.date().isoformat() if self.at else ""
-        return Confirmed(self.name, self.author, self.explanation, at, self.until.isoformat() if self.until else "")
 
 
 def confirmable(finding: Finding, definitions: Definitions) -> bool:
@@ -116,11 +69,6 @@ def _plain(column: Any) -> list[Any]:
     return list(plain.to_pylist())
 
 
-def fingerprint(value: float | None, text: str) -> str:
-    """Tells a value from another one: 45.2 and 45.20 are the same, a text that is no number stands for itself."""
-    return hashlib.sha256((text if value is None else repr(float(value))).encode()).hexdigest()
-
-
 def apply(
     report: Report, table: pa.Table, known: Iterable[Confirmation], definitions: Definitions, today: dt.date
 ) -> Report:
@@ -150,21 +98,6 @@ def apply(
             used.add((finding.rule, subject.key))
     told, ledger = _idle(report, table, active, used, definitions)
     return settled(report, [*findings, *told], ledger)
-
-
-def settled(report: Report, findings: Sequence[Finding], ledger: Iterable[Evaluation] = ()) -> Report:
-    """A report with other findings, and with the ledger and the verdict that follow from them."""
-    confirmed: dict[str, int] = defaultdict(int)
-    for finding in findings:
-        confirmed[finding.rule] += finding.confirmed is not None
-    replaced = {each.rule: each for each in ledger}
-    evaluations = (replaced.get(each.rule, each) for each in report.evaluations)
-    return replace(
-        report,
-        findings=tuple(findings),
-        evaluations=tuple(replace(each, confirmed=confirmed[each.rule]) for each in evaluations),
-        verdict=decide(findings),
-    )
 
 
 def _idle(

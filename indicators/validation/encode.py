@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.reading.dictionary_columns import combined, encoded, mapped
-from indicators.reading.raw import DIMENSIONS
 
 KEY = ("EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
 STATED = (

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Evaluation, Finding, Severity
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import DIMENSIONS
 from indicators.validation import scope
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder

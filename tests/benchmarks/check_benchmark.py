@@ -23,8 +23,8 @@ from memory import peak
 from rich.console import Console
 from rich.table import Table
 
+from indicators.base.observation import OBSERVATION_COLUMNS
 from indicators.definitions.registry import Definitions
-from indicators.reading.normalise import OBSERVATION_COLUMNS
 from indicators.validation import runner
 from indicators.validation.batch import OnDisk
 from indicators.validation.prepared_checks import workspace

@@ -12,12 +12,11 @@ import pytest
 
 from indicators.base import resources
 from indicators.base.errors import DefinitionError, UsageError
+from indicators.base.observation import CONCEPTS, DIMENSIONS, OBSERVATION_COLUMNS
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_csv
 from indicators.reading.codes import Codes
-from indicators.reading.normalise import OBSERVATION_COLUMNS
-from indicators.reading.raw import CONCEPTS, DIMENSIONS
 from indicators.release.products.extracts import NAMES, schema
 from indicators.store.observations import KEPT
 from indicators.validation.report.forms import plain, texts

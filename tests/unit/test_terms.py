@@ -48,7 +48,7 @@ def _spoken() -> Iterator[tuple[str, dict[str, str]]]:
     """Where a text stands, and the text by language: the catalogues, and title, message and advice of the rules."""
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for language in TRANSLATED:
-        with (ROOT / "indicators" / "locale" / language / "ict.po").open("rb") as stream:
+        with (ROOT / "indicators" / "base" / "locale" / language / "ict.po").open("rb") as stream:
             for message in read_po(stream, locale=language):
                 if message.id:
                     key = message.id[-1] if isinstance(message.id, tuple) else message.id

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from indicators.base import resources
 from indicators.base.errors import DefinitionError
+from indicators.base.observation import CONCEPTS
 from indicators.base.report import Finding, Severity
 from indicators.definitions.names import UN_LANGUAGES, simplified
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import CONCEPTS
 from indicators.validation import cases, runner
 from indicators.validation.report import forms, wording
 

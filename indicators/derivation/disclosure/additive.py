@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from indicators.base.observation import DIMENSIONS
 from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts, Group, Key, by_rest
 from indicators.derivation.disclosure.parts import OWN, Family, Identity, Parts
 from indicators.derivation.disclosure.protect import Relation
-from indicators.reading.raw import DIMENSIONS
 
 _OWN = DIMENSIONS.index(OWN)
 _PASSES = 3  # over the dimensions, until what nobody sent has its place in every one of them

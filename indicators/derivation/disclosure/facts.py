@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from indicators.reading.raw import DIMENSIONS
+from indicators.base.observation import DIMENSIONS
 
 TOTAL = "_T"
 Row = dict[str, Any]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts, Key
 from indicators.derivation.disclosure.parts import OWN
 from indicators.derivation.disclosure.protect import Relation
-from indicators.reading.raw import DIMENSIONS
 
 _OWN = DIMENSIONS.index(OWN)
 

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from indicators.base import resources
+from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.derivation.disclosure import proportions
 from indicators.derivation.disclosure.additive import Additive
@@ -17,7 +18,6 @@ from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts
 from indicators.derivation.disclosure.parts import Parts
 from indicators.derivation.disclosure.protect import Cell, Relation, suppress
 from indicators.derivation.disclosure.unknown import fill
-from indicators.reading.raw import DIMENSIONS
 
 SAME = "confidential in another edition, measure or source"
 SECONDARY = "would give a confidential cell away"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from indicators.base.observation import DIMENSIONS
 from indicators.derivation.disclosure.facts import Fact, Facts, by_rest
 from indicators.derivation.disclosure.parts import Parts
-from indicators.reading.raw import DIMENSIONS
 
 _PASSES = 3  # what was found in one relation may be what another one lacked
 

@@ -12,8 +12,8 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.clock import system_clock
+from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import DIMENSIONS
 from indicators.release.products import extracts
 
 if TYPE_CHECKING:
