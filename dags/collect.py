@@ -18,7 +18,6 @@ from indicators.operation.airflow.dag_defaults import (
     outcome,
 )
 from indicators.operation.airflow.inbox_trigger import InboxTrigger, inboxes
-from indicators.submissions import certification
 
 ARRIVED = Asset("ict://inbox", watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger())])
 EVERY = timedelta(minutes=10)
@@ -85,6 +84,7 @@ def collect() -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
         from indicators.store.context import open_context
+        from indicators.submissions import certification
 
         if not (names := certification.uncertified(open_context())):
             raise AirflowSkipException("Nothing new was checked: there is nothing to certify or to release.")
@@ -94,6 +94,7 @@ def collect() -> None:
     def certify(deliveries: list[str], outlet_events: Any = None) -> int:
         """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
         from indicators.store.context import open_context
+        from indicators.submissions import certification
 
         certified = certification.certify(open_context(), deliveries)
         announce(certified, outlet_events)

@@ -27,7 +27,6 @@ from indicators.operation.airflow.dag_defaults import (
     deadline,
     defaults,
 )
-from indicators.submissions import queries
 
 AREAS = Path(__file__).parents[1] / "indicators" / "definitions" / "areas.csv"
 ENOUGH = 20  # countries with new values since the last such release; fewer wait for the calendar
@@ -70,9 +69,10 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
             from indicators.base.clock import parse
             from indicators.release.publish import release as publish_release
             from indicators.store.context import open_context
+            from indicators.submissions.queries import anything_accepted
 
             context = open_context()
-            if not queries.anything_accepted(context):
+            if not anything_accepted(context):
                 raise AirflowSkipException("Nothing was accepted yet: there is nothing to release.")
             as_of = str((params or {}).get("as_of") or "")
             return publish_release(context, parse(as_of) if as_of else None).version

@@ -41,15 +41,14 @@ CONCEPTS = (
     "RESPONDENTS",
     "COMMENT_OBS",
 )
-# IS_NUMBER, IS_PERCENT: the cell of a workbook is a number, and is shown as a percentage. TRACE: what the layout did.
+# What a layout hands over as text; TRACE: what it did.
 TEXTS = (*CONCEPTS, "TRACE")
-
-
 # What is stated about the survey or the register that a value comes from.
 METADATA = (
     *("AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
     *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
 )
+# An observation that was read, and what was written in its cells.
 OBSERVATION_COLUMNS = (
     "ROW_ID",
     "ADDRESS",

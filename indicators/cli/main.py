@@ -25,8 +25,6 @@ from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
 from indicators.cli.options import Work
 from indicators.cli.telling import tell
-from indicators.submissions import deliveries, questionnaire, returned_workbook
-from indicators.validation.report import render
 
 if TYPE_CHECKING:
     from indicators.base.report import Report
@@ -106,16 +104,18 @@ def check(
     without_pandas()
     from indicators.reading.raw import Hints
     from indicators.store.context import open_context
-    from indicators.submissions import check as flows
+    from indicators.submissions.check import check_read
+    from indicators.submissions.deliveries import read_file
+    from indicators.validation.report.render import render_all
 
     context = open_context(work)
     hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
-    read = deliveries.read_file(context, file, hints, sender=sender)
-    checked = flows.check_read(context, read)
+    read = read_file(context, file, hints, sender=sender)
+    checked = check_read(context, read)
     if form == "xlsx":
         _workbook_back(context, file, read, [each.report for each in checked], lang, output)
         raise typer.Exit(_worst(checked))
-    texts = render.render_all([each.report for each in checked], context.definitions, form, lang, actor=context.actor)
+    texts = render_all([each.report for each in checked], context.definitions, form, lang, actor=context.actor)
     if output:
         output.write_text(texts, encoding="utf-8")
     else:
@@ -131,9 +131,10 @@ def _worst(checked: list[Checked]) -> int:
 def _workbook_back(
     context: Context, file: Path, read: Delivered, reports: list[Report], lang: str, output: Path | None
 ) -> None:
+    from indicators.submissions.returned_workbook import annotated
 
     written = output or file.with_name(f"{file.stem}_checked.xlsx")
-    written.write_bytes(returned_workbook.annotated(context, file.read_bytes(), read, reports, lang))
+    written.write_bytes(annotated(context, file.read_bytes(), read, reports, lang))
     typer.echo(written)
 
 
@@ -205,8 +206,9 @@ def template(
 ) -> None:
     """Make the workbook that an office fills in, with its previous values when the store has them."""
     from indicators.store.context import open_context
+    from indicators.submissions.questionnaire import make
 
-    typer.echo(questionnaire.make(open_context(work), area.upper(), edition, year, lang, output))
+    typer.echo(make(open_context(work), area.upper(), edition, year, lang, output))
 
 
 @app.command(rich_help_panel=OFFICE)

@@ -15,6 +15,7 @@ from indicators.reading.dictionary_columns import constant, encoded
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.sheet import Sheet
 
+# IS_NUMBER, IS_PERCENT: the cell of a workbook is a number, and is shown as a percentage.
 SCHEMA = pa.schema(
     [
         ("ROW_ID", pa.int64()),
