@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.tree import Tree
 
-    from indicators.release.compare import Difference
     from indicators.release.explain import Node
+    from indicators.release.products.difference import Difference
     from indicators.release.products.global_status import StatusTable
 
 _SHOWN = 40
@@ -75,7 +75,8 @@ def diff(
 ) -> None:
     """Show what changed between two releases or times: counts for every extract, and each value of one of them."""
     from indicators.cli import show
-    from indicators.release.compare import VALUES, compare
+    from indicators.release.compare import compare
+    from indicators.release.products.difference import VALUES
     from indicators.store.context import open_context
 
     names = (extract,) if extract else tuple(VALUES)

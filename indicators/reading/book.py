@@ -14,10 +14,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from indicators.base.errors import Unreadable
+from indicators.base.left_behind import is_delivery
 from indicators.reading.formats import delimited, json_records, other_formats, sdmx_csv, sdmx_json, sdmx_ml, workbook
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
 from indicators.reading.sheet import Sheet
-from indicators.store.places import counts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").rstrip(b"\0")
@@ -147,7 +147,7 @@ def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limi
 def _is_beside(member: str) -> bool:
     """Whether a part of a ZIP is what operating systems add, or a text about the tables, by its name."""
     folder, _, name = member.rpartition("/")
-    return "__MACOSX" in folder.split("/") or not counts(name) or bool(_TEXTS.fullmatch(name))
+    return "__MACOSX" in folder.split("/") or not is_delivery(name) or bool(_TEXTS.fullmatch(name))
 
 
 def _table(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits, charset: str) -> Book | None:

@@ -14,7 +14,6 @@ import duckdb
 from indicators.base.resources import SUITE_FILE
 from indicators.derivation.derive import add, derive
 from indicators.release import ledgers
-from indicators.release.compare import Difference, differences
 from indicators.release.products import (
     catalogue,
     chart,
@@ -26,6 +25,7 @@ from indicators.release.products import (
     slices,
     workbook,
 )
+from indicators.release.products.difference import Difference, differences
 from indicators.release.products.extracts import Written
 from indicators.release.products.global_status import page, status_table
 from indicators.release.published import REFERENCE_FILE

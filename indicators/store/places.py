@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pyarrow import fs
 
 from indicators.base.errors import StorageAway, UsageError
+from indicators.base.left_behind import is_delivery
 
 if TYPE_CHECKING:
     from indicators.base.settings import Settings
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 RETRIES = 4
 _BLOCK = 4_000_000
 _S3 = "s3://"
-# Uploads and downloads that have not ended, and notes about the files.
-_LEFT_BEHIND = (".md", ".filepart", ".part", ".partial", ".crdownload", ".tmp")
-_OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _SECONDS = len("2026-11-24 18:30:00")
 
 
@@ -83,7 +81,7 @@ class Place:
 
     def _counts(self, info: fs.FileInfo) -> bool:
         inside = self.address.startswith(_S3) or Path(info.path).resolve().is_relative_to(self._root)
-        return inside and counts(info.base_name)
+        return inside and is_delivery(info.base_name)
 
 
 class Inbox(Place):
@@ -155,12 +153,6 @@ def file_system(address: str, *, may_create: bool = False) -> tuple[fs.FileSyste
 def _arrived(info: fs.FileInfo) -> Arrived:
     path = PurePosixPath(info.path)
     return Arrived(info.path, path.name, path.parent.name, info.size or 0, str(info.mtime))
-
-
-def counts(name: str) -> bool:
-    """Whether a file is a delivery: hidden files, notes (``.md``), and what programs leave behind are none."""
-    plain = name.casefold()
-    return not plain.startswith((".", "~$")) and not plain.endswith(_LEFT_BEHIND) and plain not in _OF_SYSTEMS
 
 
 def _s3(may_create: bool) -> fs.S3FileSystem:

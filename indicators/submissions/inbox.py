@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 
 from indicators.base.errors import Overtaken, UsageError
+from indicators.base.left_behind import is_delivery
 from indicators.base.report import Receipt, Report
 from indicators.reading.file_name import parts
 from indicators.reading.raw import Hints
@@ -13,7 +14,7 @@ from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
 from indicators.store.origin import origin
-from indicators.store.places import Arrived, Inbox, counts
+from indicators.store.places import Arrived, Inbox
 from indicators.submissions.check import check
 from indicators.submissions.queries import reports_of_all, unchecked
 from indicators.submissions.receive import Archived, archive, record
@@ -203,7 +204,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise UsageError(f"There is no {path}.", advice="Give files or folders that exist.")
         inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        found += [each for each in inside if counts(each.name)]
+        found += [each for each in inside if is_delivery(each.name)]
     return found
 
 

@@ -16,9 +16,10 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.release.compare import Difference, compare
+from indicators.release.compare import compare
 from indicators.release.explain import Question, explain
 from indicators.release.lifecycle import rebuild
+from indicators.release.products.difference import Difference
 from indicators.release.publish import Release, release
 from indicators.release.snapshot import models
 from indicators.store.context import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.store.places import counts
+from indicators.base.left_behind import is_delivery
 
 
 @pytest.mark.parametrize(
@@ -12,9 +12,9 @@ from indicators.store.places import counts
     ["~$KEN_2016.xlsx", "Thumbs.db", "desktop.ini", "KEN.csv.filepart", "KEN.xlsx.crdownload", ".DS_Store", "a.md"],
 )
 def test_what_programs_leave_behind_is_no_submission(name: str) -> None:
-    assert not counts(name)
+    assert not is_delivery(name)
 
 
 @pytest.mark.parametrize("name", ["KEN_2016.xlsx", "part.csv", "tmp.ods", "KEN", "thumbs.csv"])
 def test_any_other_file_is_one(name: str) -> None:
-    assert counts(name)
+    assert is_delivery(name)

@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from indicators import __version__
-from indicators.release.compare import Difference
 from indicators.release.products import database, extracts
 from indicators.release.products.data_package import LICENCE, SUMMARY, TITLE
+from indicators.release.products.difference import Difference
 from indicators.release.products.extracts import Written
 
 PUBLISHER = "Partnership on Measuring ICT for Development"
