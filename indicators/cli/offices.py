@@ -167,10 +167,10 @@ def read(
     work: Work = None,
 ) -> None:
     """Mark an answer as read; the desk no longer lists it."""
-    from indicators.store import records
+    from indicators.store import events
     from indicators.store.context import open_context
 
     context = open_context(work)
     with context.lake.write() as con:
-        records.event(con, mail, "read", by, note, context.clock())
+        events.record(con, mail, "read", by, note, context.clock())
     typer.echo(f"{mail} is read")

@@ -16,9 +16,9 @@ from indicators.mail import letter_kinds, report_letter
 from indicators.mail.content import Content
 from indicators.mail.message import Written
 from indicators.organisations.offices import unreachable
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
-from indicators.store.records import Letter
+from indicators.store.letters import Letter
 
 _SPACES = re.compile(r"\s+")
 _REPORT, _DIGEST = "report", "digest"
@@ -43,7 +43,7 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     # No automatic answer to an automatic letter; an answer by a person is welcome.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    if about := records.numbers_of(letter):
+    if about := letters.numbers_of(letter):
         message["X-ICT-Number"] = " ".join(about)
     written = _digest(context, letter) if letter.kind == _DIGEST else _written(context, letter)
     if office.get("english_beneath") and letter.language != "en":
@@ -79,7 +79,7 @@ def _plain(content: Content, say: Speaker) -> Written:
 def _digest(context: Context, letter: Letter) -> Written:
     """Several letters in one: what each says as text, each as a page that is attached, and what they attach."""
     say = Speaker(letter.language)
-    parts = [_written(context, each) for each in records.letters(context.lake, json.loads(letter.payload))]
+    parts = [_written(context, each) for each in letters.by_key(context.lake, json.loads(letter.payload))]
     content = Content(
         subject=say.plural("{n} message on your ICT data", "{n} messages on your ICT data", len(parts)),
         headline=say.plural("{n} message on your ICT data", "{n} messages on your ICT data", len(parts)),

@@ -13,9 +13,10 @@ from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
 from indicators.mail.inbound import Answer, Automatic, Bounce, understood
 from indicators.organisations.offices import BOUNCED, mark
-from indicators.store import records
+from indicators.store import events, records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
+from indicators.store.letters import by_key, mark_letters
 from indicators.submissions import receive
 
 _SECONDS, _MOST = 30, 200
@@ -63,7 +64,7 @@ def _taken_alone(context: Context, data: bytes) -> Received:
 
 
 def _taken(context: Context, data: bytes, mail: str) -> Received:
-    done = context.lake.exists and records.last_note(context.lake, mail, "taken")
+    done = context.lake.exists and events.last_note(context.lake, mail, "taken")
     if done:
         return Received(mail, str(done).partition(":")[0])
     found = understood(data)
@@ -77,7 +78,7 @@ def _taken(context: Context, data: bytes, mail: str) -> Received:
         received = _bounced(context, mail, found)
     note = f"{received.became}: {_said(found)}"
     with context.lake.write() as con:
-        records.event(con, mail, "taken", context.actor, note, context.clock())
+        events.record(con, mail, "taken", context.actor, note, context.clock())
     return received
 
 
@@ -95,7 +96,7 @@ def _bounced(context: Context, mail: str, bounces: list[Bounce]) -> Received:
         if each.message:
             with context.lake.write() as con:
                 detail = f"{each.address} {each.status} {each.said}"
-                records.mark_letters(con, [(each.message, event, detail, now)])
+                mark_letters(con, [(each.message, event, detail, now)])
         if each.permanent and _is_known(context, each.address):
             mark(context, each.address, BOUNCED, f"{each.status} {each.said}")
     return Received(mail, "bounce")
@@ -128,7 +129,7 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
     number = answer.numbers[0] if answer.numbers else answer.message
     with context.lake.write() as con:
         for receipt in receipts:
-            records.event(con, receipt.delivery, "answers", office["office"], f"{mail} {number}", context.clock())
+            events.record(con, receipt.delivery, "answers", office["office"], f"{mail} {number}", context.clock())
     others = (*(name for name, data in sent if (name, data) not in files), *answer.unread)
     if answer.text or others or not receipts:
         _show(context, mail, office["office"], number, answer.text, others)
@@ -140,13 +141,13 @@ def _show(context: Context, mail: str, sender: str, about: str, text: str, attac
     names = ", ".join(attached)
     parts = (sender, about, text or "(no words)", f"attached, not taken: {names}" if names else "")
     with context.lake.write() as con:
-        records.event(con, mail, "reply", sender, " · ".join(part for part in parts if part), context.clock())
+        events.record(con, mail, "reply", sender, " · ".join(part for part in parts if part), context.clock())
 
 
 def _refers(context: Context, office: dict[str, Any], answer: Answer) -> bool:
     """Whether a message answers a letter that went to this office, or names a delivery that came from it."""
     if answer.message:
-        letters = records.letters(context.lake, [answer.message])
+        letters = by_key(context.lake, [answer.message])
         if letters and letters[0].email.casefold() in _addresses(office):
             return True
     with context.lake.reading() as con:

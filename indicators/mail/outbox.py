@@ -25,10 +25,9 @@ from indicators.base.clock import from_store
 from indicators.base.errors import MailFailure
 from indicators.organisations.calendar import morning_of, zone_of
 from indicators.organisations.offices import unreachable
-from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, cause, tell_desk
-from indicators.store.records import Letter, Waiting, numbers_of
+from indicators.store.letters import Letter, Waiting, mark_letters, numbers_of, queue, unsent
 
 DIGEST = "digest"
 _BATCH, _LONGEST = 50, 500
@@ -101,7 +100,7 @@ def _hold(context: Context, said: str) -> None:
     ]
     if marks:
         with context.lake.write() as con:
-            records.mark_letters(con, marks)
+            mark_letters(con, marks)
 
 
 def _unwritten(context: Context, journal: _Journal, waiting: Waiting, wrong: Exception) -> None:
@@ -158,7 +157,7 @@ def _take_over(context: Context, journal: _Journal) -> None:
     ]
     if marks:
         with context.lake.write() as con:
-            records.mark_letters(con, marks)
+            mark_letters(con, marks)
     journal.path.unlink(missing_ok=True)
 
 
@@ -173,7 +172,7 @@ def _ready(context: Context) -> Iterator[list[Waiting]]:
     now, settings = context.clock(), context.definitions.document("correspondence")
     bad = unreachable(context)
     held: dict[str, list[Waiting]] = defaultdict(list)
-    for waiting in records.unsent(context.lake):
+    for waiting in unsent(context.lake):
         if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings["retry"]):
             continue
         if waiting.letter.kind in (*settings["at_once"], DIGEST) or waiting.tries:
@@ -221,8 +220,8 @@ def _together(context: Context, letters: list[Waiting]) -> Waiting:
     digest = Letter(key, DIGEST, key, first.recipient, first.email, first.language, json.dumps(names))
     now = context.clock()
     with context.lake.write() as con:
-        records.queue(con, [digest], now)
-        records.mark_letters(con, [(name, "digested", key, now) for name in names])
+        queue(con, [digest], now)
+        mark_letters(con, [(name, "digested", key, now) for name in names])
     return Waiting(digest, now, 0, None, None)
 
 

@@ -17,9 +17,8 @@ from indicators.base.clock import fixed
 from indicators.base.resources import SAMPLES
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.mail import letters
-from indicators.store import records
 from indicators.store.context import Context, open_context
-from indicators.store.records import Letter
+from indicators.store.letters import Letter, letter_to, unsent
 
 _MOMENT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 # Samples whose reports show a rejected, a doubtful and an accepted file.
@@ -32,7 +31,7 @@ _REPORTS = {
 
 def write_waiting(context: Context, folder: Path) -> Path:
     """Writes the letters that wait; gives the page that lists them. Nothing is sent or recorded."""
-    waiting = records.unsent(context.lake) if context.lake.exists else []
+    waiting = unsent(context.lake) if context.lake.exists else []
     return _index(folder, ((each.letter, letters.write(context, each.letter, each.caused_at)) for each in waiting))
 
 
@@ -55,15 +54,15 @@ def _one_of_each_kind(context: Context) -> list[Letter]:
     named: dict[str, Letter] = {}
     for name, sample in _REPORTS.items():
         collect(context, [SAMPLES / sample])
-        found = [each.letter for each in records.unsent(context.lake)]
+        found = [each.letter for each in unsent(context.lake)]
         report = next(each for each in reversed(found) if each.kind == "report" and each.message not in _keys(named))
         named[name] = report
         named.setdefault("receipt", next(each for each in found if each.kind == "receipt"))
     collect(context, [SAMPLES / "unsd" / "mdg_8.14-8.16_2000-2014.csv"])
-    named["summary"] = next(each.letter for each in records.unsent(context.lake) if each.letter.kind == "summary")
+    named["summary"] = next(each.letter for each in unsent(context.lake) if each.letter.kind == "summary")
     office = context.office("ken") or context.desk
     for kind, facts in _FACTS.items():
-        named[kind] = records.letter(kind, kind, kind, office, json.dumps(facts, ensure_ascii=False))
+        named[kind] = letter_to(kind, kind, kind, office, json.dumps(facts, ensure_ascii=False))
     return [replace(letter, message=name) for name, letter in named.items()]
 
 

@@ -14,7 +14,7 @@ from indicators.mail.message import Attachment, Written
 from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
 from indicators.store.context import Context
-from indicators.store.records import Letter
+from indicators.store.letters import Letter
 from indicators.validation.report.render import findings_csv
 from indicators.validation.report.view import Chart, Extras, View, view
 

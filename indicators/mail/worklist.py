@@ -10,7 +10,7 @@ from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.organisations.calendar import late, morning_of
 from indicators.organisations.offices import unreachable
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
 from indicators.store.mail_state import mail_state
 
@@ -48,8 +48,8 @@ def tell(context: Context) -> bool:
         return False
     key = f"desk-{now:%Y-%m-%d}"
     with context.lake.write() as con:
-        if records.is_queued(con, key):
+        if letters.is_queued(con, key):
             return False
         payload = json.dumps(found, ensure_ascii=False)
-        records.queue(con, [records.letter(key, "desk", key, context.desk, payload)], now)
+        letters.queue(con, [letters.letter_to(key, "desk", key, context.desk, payload)], now)
     return True

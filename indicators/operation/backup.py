@@ -19,7 +19,7 @@ from pathlib import Path
 
 from indicators.base.errors import IctError, UsageError
 from indicators.release.staging import put_aside
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.damage import RESTORED, UNFINISHED
 
@@ -65,7 +65,7 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
     _copy_files(context.settings.home, folder)
     part.replace(folder / "points" / f"{point}{suffix}")  # last: a point that is there is whole
     with context.lake.write() as con:
-        records.event(con, "backup", "backed up", context.actor, point, context.clock())
+        events.record(con, "backup", "backed up", context.actor, point, context.clock())
     return point
 
 

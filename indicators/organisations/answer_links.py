@@ -10,7 +10,7 @@ import duckdb
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from indicators.base.errors import UsageError
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context
 
 _LASTS_SECONDS = 60 * 24 * 3600
@@ -69,7 +69,7 @@ def _used() -> UsageError:
 
 def _was_used(context: Context, invitation: Invitation) -> bool:
     with context.lake.reading() as con:
-        return records.has_event(con, _subject(invitation), _USED)
+        return events.happened(con, _subject(invitation), _USED)
 
 
 def use(context: Context, con: duckdb.DuckDBPyConnection, invitation: Invitation, author: str) -> None:
@@ -78,9 +78,9 @@ def use(context: Context, con: duckdb.DuckDBPyConnection, invitation: Invitation
     Raises:
         UsageError: it was used meanwhile.
     """
-    if records.has_event(con, _subject(invitation), _USED):
+    if events.happened(con, _subject(invitation), _USED):
         raise _used()
-    records.event(con, _subject(invitation), _USED, author, invitation.submission, context.clock())
+    events.record(con, _subject(invitation), _USED, author, invitation.submission, context.clock())
 
 
 def _subject(invitation: Invitation) -> str:

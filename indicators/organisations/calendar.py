@@ -11,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from indicators.base import resources
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context, is_national
-from indicators.store.records import Letter
+from indicators.store.letters import Letter
 
 REMINDER, OVERDUE = "reminder", "overdue"
 _SATURDAY = 5
@@ -138,8 +138,8 @@ def remind(context: Context) -> list[str]:
             if dt.timedelta(0) <= now - morning_of(context, office, day) < dt.timedelta(days=7):
                 queued.append(_letter(kind, due, office, abs(days)))
     with context.lake.write() as con:
-        known = {key for key in (letter.message for letter in queued) if records.is_queued(con, key)}
-        records.queue(con, queued, now)
+        known = {key for key in (letter.message for letter in queued) if letters.is_queued(con, key)}
+        letters.queue(con, queued, now)
     return [letter.message for letter in queued if letter.message not in known]
 
 
@@ -151,7 +151,7 @@ def _steps(collection: dict[str, Any]) -> list[tuple[str, int]]:
 def _letter(kind: str, due: Due, office: dict[str, Any], days: int) -> Letter:
     key = f"{kind}-{due.collection}-{due.year}-{due.office}-{days}"
     facts = {"collection": due.collection, "year": due.year, "day": due.day.isoformat(), "office": due.office}
-    return records.letter(key, kind, due.office, office, json.dumps(facts))
+    return letters.letter_to(key, kind, due.office, office, json.dumps(facts))
 
 
 def late(context: Context) -> list[Due]:

@@ -14,7 +14,7 @@ from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import UsageError
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.store import records
+from indicators.store import events, lake
 from indicators.store.context import Context
 
 # What a token may open: releases for members, releases before their time, and what was found in the files of an area.
@@ -90,8 +90,8 @@ def add(context: Context, member: str, name: str, email: str, language: str = "e
         raise UsageError(f"There is no language {language}.", advice=f"Use one of {', '.join(UN_LANGUAGES)}.")
     now = context.clock()
     with context.lake.write() as con:
-        records.insert(con, "members", [(member, name, email, language, naive_utc(now))])
-        records.event(con, f"member:{member}", "added", context.actor, email, now)
+        lake.insert(con, "members", [(member, name, email, language, naive_utc(now))])
+        events.record(con, f"member:{member}", "added", context.actor, email, now)
 
 
 def issue(context: Context, member: str, scopes: tuple[str, ...], days: int) -> tuple[str, Token]:
@@ -114,8 +114,8 @@ def issue(context: Context, member: str, scopes: tuple[str, ...], days: int) -> 
     token = Token(number, tuple(sorted(set(scopes))), now + dt.timedelta(days=days), revoked=False)
     row = (number, member, _hash(secret), list(token.scopes), naive_utc(token.expires_at), naive_utc(now))
     with context.lake.write() as con:
-        records.insert(con, "tokens", [row])
-        records.event(con, f"token:{number}", "issued", context.actor, f"{member}: {', '.join(token.scopes)}", now)
+        lake.insert(con, "tokens", [row])
+        events.record(con, f"token:{number}", "issued", context.actor, f"{member}: {', '.join(token.scopes)}", now)
     return f"ict_{number}_{secret}", token
 
 
@@ -144,7 +144,7 @@ def revoke(context: Context, name: str, reason: str) -> str:
     else:
         raise UsageError(f"There is no member or token {name}.", advice="`ict member list` lists all.")
     with context.lake.write() as con:
-        records.event(con, subject, "revoked", context.actor, reason, context.clock())
+        events.record(con, subject, "revoked", context.actor, reason, context.clock())
     return said
 
 
@@ -153,9 +153,9 @@ def _ended(context: Context, name: str) -> str:
     if not context.lake.exists:
         return ""
     with context.lake.reading() as con:
-        if records.has_event(con, f"member:{name}", "revoked"):
+        if events.happened(con, f"member:{name}", "revoked"):
             return f"the member {name} and its tokens, before"
-        return f"the token {name}, before" if records.has_event(con, f"token:{name}", "revoked") else ""
+        return f"the token {name}, before" if events.happened(con, f"token:{name}", "revoked") else ""
 
 
 def members(context: Context) -> list[Member]:

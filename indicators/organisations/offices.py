@@ -11,7 +11,7 @@ from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import UsageError
 from indicators.definitions.tables import checked
-from indicators.store import records
+from indicators.store import events, lake
 from indicators.store.context import Context
 
 BOUNCED, WORKS = "bounced", "works"
@@ -33,8 +33,8 @@ def change(context: Context, office: str, changes: dict[str, Any]) -> dict[str, 
     now = context.clock()
     with context.lake.write() as con:
         text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
-        records.insert(con, "offices", [(office, text, context.actor, naive_utc(now))])
-        records.event(con, f"office:{office}", "changed", context.actor, text, now)
+        lake.insert(con, "offices", [(office, text, context.actor, naive_utc(now))])
+        events.record(con, f"office:{office}", "changed", context.actor, text, now)
     context.__dict__.pop("offices", None)
     return entry
 
@@ -57,7 +57,7 @@ def stored(context: Context) -> dict[str, dict[str, Any]]:
 def mark(context: Context, address: str, state: str, note: str) -> None:
     """Says of an address that mail comes back from it, or that it works again."""
     with context.lake.write() as con:
-        records.event(con, f"address:{address.casefold()}", state, context.actor, note, context.clock())
+        events.record(con, f"address:{address.casefold()}", state, context.actor, note, context.clock())
 
 
 def unreachable(context: Context) -> dict[str, str]:

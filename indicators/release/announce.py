@@ -14,9 +14,9 @@ from indicators.release import targets
 from indicators.release.pointer import point
 from indicators.release.published import Published, find
 from indicators.release.terms import State, states
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context, is_national
-from indicators.store.records import Letter
+from indicators.store.letters import Letter, letter_to, queue
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.
 _QUIET = dt.timedelta(days=1)
@@ -52,9 +52,9 @@ def _tell(context: Context) -> list[str]:
     told = [each.version for each in known if each.announced_at and each.terms.audience == "public"]
     grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
     with context.lake.write() as con:
-        records.queue(con, [*(_letter(context, member, published, newest) for member in readers), *grateful], now)
+        queue(con, [*(_letter(context, member, published, newest) for member in readers), *grateful], now)
         for each in waiting:
-            records.event(con, each.version, "announced", context.actor, newest.version, now)
+            events.record(con, each.version, "announced", context.actor, newest.version, now)
     return [newest.version] if readers else []
 
 
@@ -98,7 +98,7 @@ def _thanks(context: Context, published: Published, told: list[str]) -> list[Let
                 "portal": context.settings.portal,
             }
             key = f"thanks-{published.version}-{provider}"
-            letters.append(records.letter(key, "thanks", published.version, office, json.dumps(facts)))
+            letters.append(letter_to(key, "thanks", published.version, office, json.dumps(facts)))
     return letters
 
 
@@ -120,4 +120,4 @@ def withdrawn(context: Context, con: duckdb.DuckDBPyConnection, version: str, re
         key = f"withdrawal-{version}-{hashlib.sha256(email.encode()).hexdigest()[:12]}"
         payload = json.dumps(facts, ensure_ascii=False)
         letters.append(Letter(key, "withdrawal", version, name, email, language, payload))
-    records.queue(con, letters, context.clock())
+    queue(con, letters, context.clock())

@@ -18,7 +18,7 @@ from indicators.release.publish import content_hash
 from indicators.release.published import Published, find, latest
 from indicators.release.snapshot import take
 from indicators.release.terms import State, Terms, newest, states
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context
 
 WITHDRAWN = "WITHDRAWN.txt"
@@ -94,7 +94,7 @@ def withdraw(context: Context, version: str, reason: str) -> Published | None:
     others = {name: each for name, each in states(context).items() if name != published.version}
     instead = newest(others, PUBLIC, context.clock()) or ""
     with context.lake.write() as con:
-        records.event(con, published.version, "withdrawn", context.actor, reason.strip(), context.clock())
+        events.record(con, published.version, "withdrawn", context.actor, reason.strip(), context.clock())
         announce.withdrawn(context, con, published.version, reason.strip(), instead)
     point(context)
     part = published.folder.parent / f".{published.version}-{WITHDRAWN}"
@@ -117,8 +117,8 @@ def set_terms(context: Context, version: str, terms: Terms) -> State:
             advice="What was public stays public; `ict release withdraw` takes back what is wrong.",
         )
     with context.lake.write() as con:
-        records.event(con, published.version, "audience", context.actor, terms.audience, now)
+        events.record(con, published.version, "audience", context.actor, terms.audience, now)
         opens_at = terms.opens_at.isoformat() if terms.opens_at else ""
-        records.event(con, published.version, "embargo", context.actor, opens_at, now)
+        events.record(con, published.version, "embargo", context.actor, opens_at, now)
     point(context)
     return states(context)[published.version]

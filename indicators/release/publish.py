@@ -24,7 +24,7 @@ from indicators.release.staging import put_aside, workplace
 from indicators.release.terms import Terms, before, states
 from indicators.release.verification import stop_if_vacuous
 from indicators.release.withheld import stop_if_confidential_since
-from indicators.store import records
+from indicators.store import events, lake
 from indicators.store.context import Context
 
 
@@ -96,7 +96,7 @@ def _publish(context: Context, folder: Path, staged: Path | None, recorded: dt.d
     with context.lake.write() as con:
         known = {row[0] for row in con.execute("SELECT VERSION FROM lake.releases").fetchall()}
         for left in put_aside(folder.parent, known | {folder.name}):
-            records.event(con, left, "put aside", context.actor, "it was never recorded", context.clock())
+            events.record(con, left, "put aside", context.actor, "it was never recorded", context.clock())
         if staged:
             _rename(staged, folder)
         elif not folder.is_dir():
@@ -139,10 +139,10 @@ def _record(
     if con.execute("SELECT 1 FROM lake.releases WHERE VERSION = ?", [ready.version]).fetchone():
         last = con.execute(resources.sql("store/release_terms")).fetchall()[-1][0]
         if last != ready.version:
-            records.event(con, ready.version, "published", context.actor, "again", now)
+            events.record(con, ready.version, "published", context.actor, "again", now)
         return
     digest = hashlib.sha256(text.encode()).hexdigest()
-    records.insert(con, "releases", [(ready.version, naive_utc(recorded), digest, text, naive_utc(now))])
-    records.event(con, ready.version, "audience", context.actor, terms.audience, now)
+    lake.insert(con, "releases", [(ready.version, naive_utc(recorded), digest, text, naive_utc(now))])
+    events.record(con, ready.version, "audience", context.actor, terms.audience, now)
     if terms.opens_at:
-        records.event(con, ready.version, "embargo", context.actor, terms.opens_at.isoformat(), now)
+        events.record(con, ready.version, "embargo", context.actor, terms.opens_at.isoformat(), now)

@@ -15,8 +15,7 @@ from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.confirmation import Confirmation, Subject, settled
 from indicators.base.report import Confirmed, Report, report_from_dict
-from indicators.store.lake import Lake
-from indicators.store.records import insert
+from indicators.store.lake import Lake, insert
 
 
 def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:

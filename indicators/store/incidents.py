@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from indicators.base.clock import naive_utc
 from indicators.base.errors import IctError
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def tell_desk(context: Context, part: Part, name: str, wrong: BaseException) -> 
     _LOG.error("%s %s failed", part, name, exc_info=wrong)
     try:
         with context.lake.write() as con:
-            records.event(con, f"{part}:{name}", "failed", context.actor, cause(wrong), context.clock())
+            events.record(con, f"{part}:{name}", "failed", context.actor, cause(wrong), context.clock())
     except Exception:
         _LOG.exception("the failure of %s %s could not be recorded", part, name)
         return False

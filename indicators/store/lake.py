@@ -218,3 +218,12 @@ class Lake:
         root, self._root = self._root, None
         if root is not None:
             root.close()
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Adds rows to a table of the store, each with a value for every column."""
+    if not rows:
+        return
+    con.register("new_rows", pa.table({f"c{i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}))
+    con.execute(f"INSERT INTO lake.{table} FROM new_rows")
+    con.unregister("new_rows")

@@ -12,7 +12,7 @@ from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Absent
-from indicators.store import records
+from indicators.store import events
 from indicators.store.lake import Lake
 
 KEPT = (
@@ -44,7 +44,7 @@ def add_observations(
     )
     sums = con.execute(resources.sql("store/checksums")).fetchall()
     con.unregister("kept")
-    records.events(con, [(submission, STORED, "store", checksum) for submission, checksum in sums], now)
+    events.record_all(con, [(submission, STORED, "store", checksum) for submission, checksum in sums], now)
 
 
 def withdraw_values(

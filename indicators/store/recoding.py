@@ -13,7 +13,7 @@ from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
 from indicators.definitions.readings import Readings
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context
 
 _BEGINNING = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times of the store are UTC without a zone
@@ -96,7 +96,7 @@ def recode(context: Context, *, dry_run: bool = False) -> list[Moved]:
             con.execute(
                 "INSERT INTO lake.readings VALUES (?, ?, ?, ?)", [edition, reading, context.actor, naive_utc(now)]
             )
-            records.event(con, f"edition {edition}", RECODED, context.actor, reading, now)
+            events.record(con, f"edition {edition}", RECODED, context.actor, reading, now)
         return counted
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from indicators.base import resources, step_log
 from indicators.base.errors import CertificationError
 from indicators.base.report import Verdict
-from indicators.store import records
+from indicators.store import events, records
 from indicators.store.context import Context
 from indicators.submissions.receive import receive as receive
 
@@ -36,8 +36,8 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
         )
     with context.lake.write() as open_lake:
         now = context.clock()
-        new = [name for name in certified if not records.has_event(open_lake, name, "certified")]
-        records.events(
+        new = [name for name in certified if not events.happened(open_lake, name, "certified")]
+        events.record_all(
             open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now
         )
         records.add_certification(open_lake, names, certificate.success, certificate.result, now)

@@ -11,7 +11,7 @@ import duckdb
 from indicators.base.confirmation import Confirmation, settled
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Finding, Report, Severity, Verdict
-from indicators.store import confirmations, records
+from indicators.store import confirmations, events
 from indicators.store.context import Context
 from indicators.submissions.recheck import Again, again, refuse
 from indicators.submissions.record import accept, stop_if_overtaken
@@ -137,7 +137,7 @@ def _about_new(context: Context, today: Again, word: Word) -> list[Confirmation]
 
 
 def _was_accepted(con: duckdb.DuckDBPyConnection, submission: str) -> bool:
-    return records.has_event(con, submission, Verdict.ACCEPTED.value)
+    return events.happened(con, submission, Verdict.ACCEPTED.value)
 
 
 def _reports(con: duckdb.DuckDBPyConnection, number: str) -> list[Report]:
@@ -206,7 +206,7 @@ def _record(
     confirmations.cover(con, [part.report for part in parts], now)
     happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
     happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
-    records.events(con, happened, now)
+    events.record_all(con, happened, now)
     accept(context, con, new, now)
 
 
@@ -224,4 +224,4 @@ def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> 
             f"There is no confirmation {confirmation} that could be withdrawn.", advice="`ict confirmations` lists all."
         )
     with context.lake.write() as con:
-        records.event(con, confirmation, "withdrawn", author, note, context.clock())
+        events.record(con, confirmation, "withdrawn", author, note, context.clock())

@@ -13,7 +13,7 @@ from indicators.base import step_log
 from indicators.base.report import Receipt
 from indicators.reading.file_name import parts as file_name_parts
 from indicators.reading.raw import Hints
-from indicators.store import records
+from indicators.store import events, letters, records
 from indicators.store.context import Context
 
 
@@ -77,9 +77,9 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         receipts = [receipt for receipt, _ in new.values()]
         records.add_deliveries(con, list(new.values()))
         now = context.clock()
-        records.events(con, [(each.delivery, "received", context.actor, each.file_name) for each in receipts], now)
+        events.record_all(con, [(each.delivery, "received", context.actor, each.file_name) for each in receipts], now)
         queued = [letter for each in receipts if (letter := _letter(context, each))]
-        records.queue(con, queued, now)
+        letters.queue(con, queued, now)
     for each in receipts:
         step_log.note(step_log.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)
     for letter in queued:
@@ -94,13 +94,13 @@ def _known(context: Context, names: list[str]) -> dict[str, tuple[Receipt, dict[
         return records.deliveries(con, names)
 
 
-def _letter(context: Context, receipt: Receipt) -> records.Letter | None:
+def _letter(context: Context, receipt: Receipt) -> letters.Letter | None:
     """The receipt as a letter, where the office is in the address book."""
     office = context.office(receipt.sender)
     if office is None:
         return None
     facts = json.dumps({**asdict(receipt), "received_at": receipt.received_at.isoformat()})
-    return records.letter(f"receipt-{receipt.delivery}", "receipt", receipt.delivery, office, facts)
+    return letters.letter_to(f"receipt-{receipt.delivery}", "receipt", receipt.delivery, office, facts)
 
 
 def number(sha256: str, hints: Hints, sender: str = "") -> str:

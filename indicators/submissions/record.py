@@ -12,9 +12,9 @@ import duckdb
 from indicators.base import step_log
 from indicators.base.errors import Overtaken
 from indicators.base.report import Report, Verdict
-from indicators.store import confirmations, observations, recoding, records
+from indicators.store import confirmations, events, observations, recoding, records
 from indicators.store.context import Context
-from indicators.store.records import Letter
+from indicators.store.letters import Letter, letter_to, queue
 from indicators.submissions.previous import COVERAGE_LOST
 from indicators.validation.check import Checked
 from indicators.validation.scope import about_file
@@ -58,10 +58,10 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         happened = [(report.submission, "checked", context.actor, report.hash) for report in reports]
         happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
         happened += [event for part, _ in new for event in _answered(part)]
-        records.events(con, happened, now)
+        events.record_all(con, happened, now)
         passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
         accept(context, con, passed, now)
-        records.queue(con, letters, now)
+        queue(con, letters, now)
     for report in reports:
         told = {"verdict": report.verdict, "values": report.observations, "findings": len(report.findings)}
         step_log.note(step_log.Step.JUDGED, report.delivery, submission=report.submission, **told)
@@ -125,7 +125,7 @@ def _report_letter(
         language = office["language"] if office is not context.desk else report.language or office["language"]
         told = facts_of(context, con, parts[0], sender, office)
         payload = json.dumps(told, ensure_ascii=False)
-        return records.letter(f"report-{report.submission}", "report", report.submission, office, payload, language)
+        return letter_to(f"report-{report.submission}", "report", report.submission, office, payload, language)
     reports = [part.report for part in parts]
     office, delivery = context.office(sender) or context.desk, reports[0].delivery
     listed = [
@@ -140,4 +140,4 @@ def _report_letter(
     ]
     facts = {"file_name": reports[0].file_name, "delivery": delivery, "areas": listed}
     payload = json.dumps(facts, ensure_ascii=False)
-    return records.letter(f"summary-{delivery}", "summary", delivery, office, payload)
+    return letter_to(f"summary-{delivery}", "summary", delivery, office, payload)

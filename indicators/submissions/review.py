@@ -10,7 +10,7 @@ import duckdb
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
-from indicators.store import records
+from indicators.store import events, letters
 from indicators.store.context import Context
 from indicators.submissions.queries import report_of
 from indicators.validation.report import wording
@@ -47,9 +47,9 @@ def asked_by(context: Context, submission: str, run: str) -> str:
     After a run that failed, the next one asks.
     """
     with context.lake.write() as con:
-        asks = records.last_note_in(con, submission, "review")
+        asks = events.last_note_in(con, submission, "review")
         if asks is None or submission in _failures(con):
-            records.event(con, submission, "review", context.actor, run, context.clock())
+            events.record(con, submission, "review", context.actor, run, context.clock())
             asks = run
     return asks
 
@@ -57,9 +57,9 @@ def asked_by(context: Context, submission: str, run: str) -> str:
 def note_failure(context: Context, submission: str, run: str) -> None:
     """Records that the run which asks about a submission failed for good: another one is to ask."""
     with context.lake.write() as con:
-        asks = records.last_note_in(con, submission, "review")
+        asks = events.last_note_in(con, submission, "review")
         if asks in {None, run} and submission not in _failures(con):
-            records.event(con, submission, "review failed", context.actor, run, context.clock())
+            events.record(con, submission, "review failed", context.actor, run, context.clock())
 
 
 def to_repeat(context: Context) -> list[str]:
@@ -108,12 +108,12 @@ def _decide(context: Context, submission: str, event: str, author: str, words: s
     office = context.office_of(report.ref_area) or context.desk
     with context.lake.write() as con:
         now = context.clock()
-        if records.has_event(con, submission, "accepted", "answered", "refused"):
+        if events.happened(con, submission, "accepted", "answered", "refused"):
             raise UsageError(
                 f"{submission} does not wait for a decision.", advice="`ict status` says what became of it."
             )
         facts = {"submission": submission, "file_name": report.file_name, "decision": event, "words": words}
         # A question may be asked again, with other words.
         key = f"decision-{submission}-{event}-{now:%Y%m%dT%H%M%S}"
-        records.event(con, submission, event, author, words, now)
-        records.queue(con, [records.letter(key, "decision", submission, office, json.dumps(facts))], now)
+        events.record(con, submission, event, author, words, now)
+        letters.queue(con, [letters.letter_to(key, "decision", submission, office, json.dumps(facts))], now)

@@ -11,7 +11,7 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Receipt, Report
 from indicators.reading.raw import Hints
 from indicators.reading.read import Reading, read
-from indicators.store import records
+from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
 from indicators.submissions import queries, receive
@@ -91,7 +91,7 @@ def _files(described: dict[str, Any], place: Place) -> list[Arrived]:
 
 def _load_address(context: Context, described: dict[str, Any], period: str) -> list[tuple[Receipt, list[Report]]]:
     url = address(described, period, context.clock().date())
-    known = records.last_note(context.lake, f"source:{url}", "fetched")
+    known = events.last_note(context.lake, f"source:{url}", "fetched")
     validators = json.loads(known) if known else {"etag": "", "last_modified": ""}
     fetched = fetch(described, url, **validators)
     if fetched.data is None:
@@ -103,7 +103,7 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
     reports = _settled(context, receipt)
     note = json.dumps({"etag": fetched.etag, "last_modified": fetched.last_modified})
     with context.lake.write() as con:
-        records.event(con, f"source:{url}", "fetched", context.actor, note, context.clock())
+        events.record(con, f"source:{url}", "fetched", context.actor, note, context.clock())
     return [(receipt, reports)]
 
 

@@ -30,8 +30,8 @@ from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.mail import letters
 from indicators.reading.book import open_book
-from indicators.store import records
 from indicators.store.context import Context
+from indicators.store.letters import Waiting, unsent
 from indicators.submissions import deliveries, inbox, queries, returned_workbook
 from indicators.submissions.receive import archive, record
 from indicators.validation.report import render
@@ -130,7 +130,7 @@ def lot(home: Path, definitions: Definitions, files: list[bytes], found: Found) 
     with broken(found, "judge", b"".join(files)):
         inbox.judge(context, received)
     sent_back: set[str] = set()
-    for waiting in records.unsent(context.lake):
+    for waiting in unsent(context.lake):
         with broken(found, f"letter {waiting.letter.kind}", waiting.letter.payload.encode()):
             if _written(context, waiting):
                 sent_back.add(waiting.letter.subject.partition("-")[0])
@@ -140,7 +140,7 @@ def lot(home: Path, definitions: Definitions, files: list[bytes], found: Found) 
     context.lake.close()
 
 
-def _written(context: Context, waiting: records.Waiting) -> bool:
+def _written(context: Context, waiting: Waiting) -> bool:
     """Writes a letter; whether a workbook, which can be opened, goes back with it."""
     message = letters.write(context, waiting.letter, waiting.caused_at)
     message.as_bytes()

@@ -16,9 +16,9 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from indicators.base.clock import fixed
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
-from indicators.store.records import Letter
+from indicators.store.letters import Letter
 from tests.conftest import NOW
 
 
@@ -96,6 +96,6 @@ def queued() -> Callable[..., None]:
         with context.lake.write() as con:
             for name in names:
                 said = RECEIPT % name if kind == "receipt" else payload
-                records.queue(con, [Letter(name, kind, name, "Office", email, "en", said)], context.clock())
+                letters.queue(con, [Letter(name, kind, name, "Office", email, "en", said)], context.clock())
 
     return put

@@ -19,9 +19,8 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.mail import letter_kinds, letters, outbox
 from indicators.mail.preview import write_set, write_waiting
 from indicators.organisations import offices
-from indicators.store import records
 from indicators.store.context import Context
-from indicators.store.records import Letter
+from indicators.store.letters import Letter, unsent
 from indicators.submissions import check, receive, record
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
@@ -106,7 +105,7 @@ def test_what_comes_from_a_submission_is_only_text(context: Context, text: str) 
     data = f'{HEAD}KEN,2016,HH7,2020,"{line}",F,"{line}"\nKEN,2016,"{line}",2020,1,F,x\n'.encode()
     receipt = receive.receive(context, data, f"KEN {text}.csv", sender="ken")
     record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    for waiting in records.unsent(context.lake):
+    for waiting in unsent(context.lake):
         raw = letters.write(context, waiting.letter, waiting.caused_at).as_bytes()
         message: Any = email.message_from_bytes(raw, policy=email.policy.default)
         assert message["Bcc"] is None
@@ -126,7 +125,7 @@ def test_no_letter_holds_a_confidential_value(context: Context) -> None:
     rows = "".join(f"KEN,2016,A2,{value},x\n" for value in values)
     receipt = receive.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
     record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    reports = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
+    reports = [each for each in unsent(context.lake) if each.letter.kind == "report"]
     assert reports
     for waiting in reports:
         message: Any = letters.write(context, waiting.letter, waiting.caused_at)
@@ -142,14 +141,14 @@ def test_a_series_of_no_known_edition_is_not_drawn(context: Context, edition: st
     rows = "".join(f"KEN,{edition},A2,{year},{value},F,x\n" for year, value in ((2013, 71), (2014, 9999), (2015, 73)))
     receipt = receive.receive(context, (HEAD + rows).encode(), "KEN.csv", sender="ken")
     record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    [waiting] = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
+    [waiting] = [each for each in unsent(context.lake) if each.letter.kind == "report"]
     assert (json.loads(waiting.letter.payload)["series"] is not None) is drawn
 
 
 def test_an_office_that_wants_notices_gets_no_values(context: Context) -> None:
     offices.change(context, "sen", {"mode": "notice"})
     collect(context, [SAMPLES / "SEN_2016_questionnaire_fr.xlsx"])
-    [waiting] = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
+    [waiting] = [each for each in unsent(context.lake) if each.letter.kind == "report"]
     message: Any = letters.write(context, waiting.letter, NOW)
     text = message.get_body(("plain",)).get_content()
     assert "environ 20" not in message.as_string()
@@ -160,7 +159,7 @@ def test_an_office_that_wants_notices_gets_no_values(context: Context) -> None:
 def test_english_stands_beneath_where_it_is_asked_for_and_copies_go_to_others(context: Context) -> None:
     offices.change(context, "sen", {"english_beneath": True, "copies": ["chief@stat.example"]})
     collect(context, [SAMPLES / "SEN_2016_questionnaire_fr.xlsx"])
-    for waiting in records.unsent(context.lake):
+    for waiting in unsent(context.lake):
         message: Any = letters.write(context, waiting.letter, NOW)
         for kind in ("plain", "html"):
             written = message.get_body((kind,)).get_content()
@@ -176,7 +175,7 @@ def test_a_resubmission_opens_with_what_was_mended(context: Context) -> None:
         data = (HEAD + "\n".join(rows) + "\n").encode()
         receipt = receive.receive(context, data, f"KEN_{len(data)}.csv", sender="ken")
         record.record_verdicts(context, check.check(context, [receipt.delivery]))
-        found = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
+        found = [each for each in unsent(context.lake) if each.letter.kind == "report"]
         return next(each for each in found if receipt.delivery in each.letter.message)
 
     sent("KEN,2016,HH7,2019,abc,F,x", "KEN,2016,HH7,2020,xyz,F,x")
@@ -192,7 +191,7 @@ def test_a_picture_shows_the_doubtful_value_where_a_series_has_one(context: Cont
     ]
     receipt = receive.receive(context, (HEAD + "\n".join(rows) + "\n").encode(), "KEN.csv", sender="ken")
     record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    [waiting] = [each for each in records.unsent(context.lake) if each.letter.kind == "report"]
+    [waiting] = [each for each in unsent(context.lake) if each.letter.kind == "report"]
     message: Any = letters.write(context, waiting.letter, NOW)
     pictures = [part for part in message.walk() if part.get_content_type() == "image/png"]
     assert len(pictures) == 1
@@ -207,7 +206,7 @@ def test_a_dry_run_writes_what_waits_and_sends_nothing(context: Context, tmp_pat
     index = write_waiting(context, tmp_path / "read")
     assert len(list((tmp_path / "read").glob("*.eml"))) == 2
     assert "ict-ken@stat.example" in index.read_text()
-    assert len(records.unsent(context.lake)) == 2
+    assert len(unsent(context.lake)) == 2
     assert len(outbox.send(context)) == 2
 
 

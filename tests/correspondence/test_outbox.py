@@ -17,7 +17,7 @@ import pytest
 
 from indicators.mail import outbox
 from indicators.organisations.offices import WORKS, mark, unreachable
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
 from tests.conftest import ROOT
 from tests.correspondence.conftest import Mailbox
@@ -38,9 +38,9 @@ def test_what_is_refused_for_now_is_tried_again_after_longer_and_longer(
     box.refuse = "451 greylisted, try again later"
     tried = 0
     for minutes in range(0, 121, 5):
-        before = len(records.unsent(mailing.lake)) and records.unsent(mailing.lake)[0].tries
+        before = len(letters.unsent(mailing.lake)) and letters.unsent(mailing.lake)[0].tries
         outbox.send(later(mailing, minutes=minutes))
-        tried += records.unsent(mailing.lake)[0].tries - int(before or 0)
+        tried += letters.unsent(mailing.lake)[0].tries - int(before or 0)
     assert tried == 5, "at 0, 5, 15, 35 and 75 minutes, and then not before 155"
     box.refuse = ""
     assert outbox.send(later(mailing, minutes=130)) == []

@@ -26,7 +26,7 @@ from indicators.portal.app import create
 from indicators.release.announce import open_due
 from indicators.release.lifecycle import withdraw
 from indicators.release.publish import release
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries, queries, receive, record
 from indicators.submissions.inbox import collect
@@ -275,10 +275,10 @@ def test_offices_are_thanked_and_told_of_a_withdrawal(context: Context) -> None:
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     version = release(context).version
     open_due(context)
-    thanks = [each.letter for each in records.unsent(context.lake) if each.letter.kind == "thanks"]
+    thanks = [each.letter for each in letters.unsent(context.lake) if each.letter.kind == "thanks"]
     assert [(letter.email, letter.subject) for letter in thanks] == [("ict-ken@stat.example", version)]
     withdraw(context, version, "a wrong unit")
-    told = [each.letter for each in records.unsent(context.lake) if each.letter.kind == "withdrawal"]
+    told = [each.letter for each in letters.unsent(context.lake) if each.letter.kind == "withdrawal"]
     assert [letter.email for letter in told] == ["ict-ken@stat.example"]
 
 
@@ -301,7 +301,7 @@ def test_thanks_reach_the_offices_of_releases_that_were_not_told_of_by_themselve
         release(at)
         open_due(at)
     open_due(_at(context, NOW + dt.timedelta(days=2)))
-    thanked = {each.letter.email for each in records.unsent(context.lake) if each.letter.kind == "thanks"}
+    thanked = {each.letter.email for each in letters.unsent(context.lake) if each.letter.kind == "thanks"}
     assert thanked == {"ict-ken@stat.example", "ict-fji@stat.example", "ict-col@stat.example"}
 
 

@@ -30,6 +30,7 @@ from indicators.release.products import database, extracts
 from indicators.release.publish import Release, release
 from indicators.store import observations, records
 from indicators.store.context import Context
+from indicators.store.letters import unsent
 from indicators.submissions import certification, check, inbox, queries, receive, record
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW, SAMPLES
@@ -341,7 +342,7 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     [report] = record.record_verdicts(context, checked)
     assert report.verdict is Verdict.ACCEPTED
     assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(report.observations,)]
-    assert len(records.unsent(context.lake)) == 2
+    assert len(unsent(context.lake)) == 2
 
 
 @pytest.mark.parametrize("step", ["build", "point", "_record"])

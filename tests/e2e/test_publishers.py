@@ -30,7 +30,7 @@ from indicators.release.publish import release
 from indicators.release.published import latest
 from indicators.release.staging import put_aside, workplace
 from indicators.release.terms import states
-from indicators.store import records
+from indicators.store import lake
 from indicators.store.context import Context
 from indicators.submissions import check, receive, record
 from tests.conftest import NOW
@@ -56,14 +56,14 @@ def _opened(home: Path, days: int = 0) -> Context:
 
 def _before_recording(act: Callable[[], None]) -> None:
     """Has a publisher of this process do something when its files are in place and not recorded."""
-    insert = records.insert
+    insert = lake.insert
 
     def acting(con: Any, table: str, rows: Any) -> Any:
         if table == "releases":
             act()
         return insert(con, table, rows)
 
-    records.insert = acting  # type: ignore[assignment]
+    lake.insert = acting  # type: ignore[assignment]
 
 
 def _killed(home: Path) -> None:

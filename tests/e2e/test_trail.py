@@ -15,7 +15,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.mail import outbox
 from indicators.store.context import Context, open_context
-from indicators.store.records import Letter, numbers_of
+from indicators.store.letters import Letter, numbers_of
 from indicators.submissions import certification, inbox
 from tests.conftest import NOW
 from tests.correspondence.conftest import Mailbox, mailbox, mailing

@@ -28,7 +28,7 @@ from indicators.release.lifecycle import set_terms, withdraw
 from indicators.release.publish import release
 from indicators.release.published import latest
 from indicators.release.terms import Terms, states
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
@@ -275,7 +275,7 @@ def test_downloads_are_counted_by_release_and_member(two: tuple[Context, str, st
 
 
 def _letters(context: Context) -> list[tuple[str, dict[str, Any]]]:
-    waiting = [each.letter for each in records.unsent(context.lake) if each.letter.kind == "release"]
+    waiting = [each.letter for each in letters.unsent(context.lake) if each.letter.kind == "release"]
     return [(letter.email, json.loads(letter.payload)) for letter in waiting]
 
 

@@ -12,7 +12,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.mail import inbound, worklist
 from indicators.operation.fsck import fsck
-from indicators.store import records
+from indicators.store import letters
 from indicators.store.context import Context
 from indicators.submissions import review
 from indicators.submissions.inbox import collect
@@ -26,8 +26,8 @@ def waiting(context: Context) -> str:
     return report.submission
 
 
-def _letter(context: Context, start: str) -> records.Letter:
-    [found] = [each.letter for each in records.unsent(context.lake) if each.letter.message.startswith(start)]
+def _letter(context: Context, start: str) -> letters.Letter:
+    [found] = [each.letter for each in letters.unsent(context.lake) if each.letter.message.startswith(start)]
     return found
 
 

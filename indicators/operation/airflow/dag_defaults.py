@@ -15,6 +15,8 @@ from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, tas
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
+from indicators.store import events
+
 if TYPE_CHECKING:
     from indicators.store.context import Context
 
@@ -94,13 +96,12 @@ def late(**kwargs: Any) -> None:
 
 
 def _note(subject: str, name: str, note: str) -> None:
-    from indicators.store import records
     from indicators.store.context import open_context
 
     try:
         context = open_context()
         with context.lake.write() as con:
-            records.event(con, subject, name, "airflow", note, context.clock())
+            events.record(con, subject, name, "airflow", note, context.clock())
     except Exception:
         _LOG.exception("%s %s could not be recorded", subject, name)
 

@@ -1,0 +1,112 @@
+"""Letters as they are recorded: queued once, each with what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from indicators.base import resources
+from indicators.base.clock import from_store, naive_utc
+from indicators.base.step_log import numbers
+from indicators.store.lake import Lake, insert
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message of the outbox; its key makes sure that nothing is sent twice."""
+
+    message: str
+    kind: str
+    subject: str
+    recipient: str
+    email: str
+    language: str
+    payload: str
+
+
+def numbers_of(letter: Letter) -> list[str]:
+    """The numbers of the files that a letter is about, by its key; of several in one, by theirs."""
+    return numbers(letter.payload if letter.kind == "digest" else f"{letter.message} {letter.subject}")
+
+
+def letter_to(
+    message: str, kind: str, subject: str, office: dict[str, Any], payload: str, language: str = ""
+) -> Letter:
+    """A letter to a correspondent of the address book, in its language unless another is given."""
+    return Letter(message, kind, subject, office["name"], office["email"], language or office["language"], payload)
+
+
+def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:
+    """Whether a letter of that key is in the outbox, sent or not."""
+    return con.execute("SELECT 1 FROM lake.outbox WHERE MESSAGE = ?", [message]).fetchone() is not None
+
+
+def queue(con: duckdb.DuckDBPyConnection, letters: list[Letter], now: dt.datetime) -> None:
+    """Puts letters into the outbox, each once: the same key again changes nothing."""
+    by_key = {letter.message: letter for letter in reversed(letters)}
+    if not by_key:
+        return
+    known = con.execute("SELECT MESSAGE FROM lake.outbox WHERE list_contains(?, MESSAGE)", [[*by_key]]).fetchall()
+    rows = [(*astuple(by_key[key]), naive_utc(now)) for key in sorted(by_key.keys() - {row[0] for row in known})]
+    insert(con, "outbox", rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that has no end yet.
+
+    Attributes:
+        caused_at: when the event was that caused it, in UTC.
+        tries: how often it could not be handed over.
+        first_try: when first; none if never.
+        last_try: when last.
+        held: what the mail server said when the letter last waited behind others; blank if it does not wait so.
+    """
+
+    letter: Letter
+    caused_at: dt.datetime
+    tries: int
+    first_try: dt.datetime | None
+    last_try: dt.datetime | None
+    held: str = ""
+
+
+def unsent(lake: Lake) -> list[Waiting]:
+    """Letters that have no end yet, the oldest first."""
+    rows = lake.rows(resources.sql("store/unsent"))
+    return [
+        Waiting(
+            Letter(*row[:7]),
+            from_store(row[7]),
+            row[8],
+            row[9] and from_store(row[9]),
+            row[10] and from_store(row[10]),
+            row[11],
+        )
+        for row in rows
+    ]
+
+
+def by_key(lake: Lake, messages: list[str]) -> list[Letter]:
+    """Letters by their keys, in the order of the keys."""
+    columns = "MESSAGE, KIND, SUBJECT, RECIPIENT, EMAIL, LANGUAGE, PAYLOAD"
+    rows = lake.rows(f"SELECT {columns} FROM lake.outbox WHERE list_contains(?, MESSAGE)", [messages])
+    found = {row[0]: Letter(*row) for row in rows}
+    return [found[message] for message in messages if message in found]
+
+
+def mark_letters(con: duckdb.DuckDBPyConnection, marks: list[tuple[str, str, str, dt.datetime]]) -> None:
+    """Records what became of letters, as (message, event, detail, at); what was recorded before is left."""
+    if not marks:
+        return
+    columns = zip(*((message, name, detail, naive_utc(at)) for message, name, detail, at in marks), strict=True)
+    names = ("MESSAGE", "EVENT", "DETAIL", "RECORDED_AT")
+    con.register("new_marks", pa.table(dict(zip(names, map(list, columns), strict=True))))
+    con.execute(
+        "INSERT INTO lake.outbox_events FROM new_marks ANTI JOIN lake.outbox_events USING (MESSAGE, EVENT, RECORDED_AT)"
+    )
+    con.unregister("new_marks")
