@@ -10,6 +10,7 @@ from rich.table import Table
 from indicators.base.errors import UsageError
 from indicators.base.report import Severity, Verdict
 from indicators.cli.show import console
+from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.submissions import queries
 from indicators.validation.report import render
@@ -30,7 +31,7 @@ def show(context: Context, by: str, form: str, *, rules: bool) -> None:
         print(render.render_all(list(whole.reports), context.definitions, "ess", actor=context.actor), end="")
         return
     try:
-        parts = whole.by(grouped_by(by, context.definitions, context.offices))
+        parts = whole.by(grouped_by(by, context.definitions, address_book(context).offices))
     except KeyError:
         known = sorted({row["grouping"] for row in context.definitions.memberships})
         raise UsageError(f"There is no grouping {by}.", advice=f"area, office, world, {', '.join(known)}.") from None

@@ -153,11 +153,12 @@ def run(
 ) -> None:
     """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
     from indicators.cli import show
+    from indicators.organisations.offices import address_book
     from indicators.reading.raw import Hints
     from indicators.store.context import open_context
 
     context = open_context(work)
-    if sender and context.office(sender) is None:
+    if sender and address_book(context).named(sender) is None:
         raise IctError(f"There is no office {sender}.", advice="`ict offices list` lists all.")
     show.whole_flow(context, paths, Hints(ref_area=area.upper(), edition=edition), sender)
 

@@ -23,19 +23,20 @@ def list_(work: Work = None) -> None:
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.organisations.offices import unreachable
+    from indicators.definitions.offices import Mode
+    from indicators.organisations.offices import address_book, unreachable
     from indicators.store.context import open_context
 
     context = open_context(work)
     bad = unreachable(context)
     table = Table("Office", "Areas", "Name", "Address", "Language", "Role", "", header_style="bold")
-    for each in context.offices:
-        copies = "".join(f"\ncc {copy}" for copy in each.get("copies", []))
-        marks = [each["mode"]] if each.get("mode") else []
-        marks += ["and English"] if each.get("english_beneath") else []
-        marks += [f"comes back: {bad[each['email'].casefold()]}"] if each["email"].casefold() in bad else []
-        areas, role = " ".join(each["ref_area"]), each.get("role", "office")
-        row = (each["office"], areas, each["name"], each["email"] + copies, each["language"], role, ", ".join(marks))
+    for each in address_book(context).offices:
+        copies = "".join(f"\ncc {copy}" for copy in each.copies)
+        marks = [each.mode.value] if each.mode is not Mode.FULL else []
+        marks += ["and English"] if each.english_beneath else []
+        marks += [f"comes back: {bad[each.email.casefold()]}"] if each.email.casefold() in bad else []
+        areas = " ".join(each.ref_area)
+        row = (each.office, areas, each.name, each.email + copies, each.language, each.role, ", ".join(marks))
         table.add_row(*row)
     console().print(table)
 

@@ -13,6 +13,7 @@ from indicators.base.errors import UsageError
 from indicators.definitions import consistency, disputes, income
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames
+from indicators.definitions.offices import Office, office_of
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name
 from indicators.definitions.tables import Row, read_csv, read_yaml
@@ -281,10 +282,9 @@ class Definitions(Vocabulary):
         return {source["source"]: source for source in found}
 
     @cached_property
-    def offices(self) -> list[dict[str, Any]]:
+    def offices(self) -> tuple[Office, ...]:
         """National offices, custodians and staff, with address and language."""
-        offices: list[dict[str, Any]] = read_yaml(self.root / "offices.yml", "offices")
-        return offices
+        return tuple(map(office_of, read_yaml(self.root / "offices.yml", "offices")))
 
     @cached_property
     def kinds(self) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from indicators.definitions.items import LANGUAGES
+from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 
@@ -53,7 +54,7 @@ class Snapshot:
     """
 
     accepted: pa.Table | Path
-    offices: list[dict[str, Any]] = field(default_factory=list)
+    offices: tuple[Office, ...] = ()
     vintages: pa.Table = field(default_factory=lambda: _NO_VINTAGES)
     answered: tuple[str, ...] = ()
     reference_year: int | None = None
@@ -78,10 +79,10 @@ def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, 
     yield from _areas(definitions)
 
 
-def _provider_roles(offices: list[dict[str, Any]], definitions: Definitions) -> pa.Table:
+def _provider_roles(offices: tuple[Office, ...], definitions: Definitions) -> pa.Table:
     order = definitions.document("precedence")["roles"]
-    ranks = [order.index(each.get("role", "office")) + 1 for each in offices if each.get("role", "office") in order]
-    named = [each["office"] for each in offices if each.get("role", "office") in order]
+    ranked = [each for each in offices if each.role in order]
+    ranks, named = [order.index(each.role) + 1 for each in ranked], [each.office for each in ranked]
     return pa.table({"PROVIDER": pa.array(named, _TEXT), "PRECEDENCE": pa.array(ranks, pa.int32())})
 
 

@@ -15,7 +15,7 @@ from indicators.base.printable import readable
 from indicators.mail import letter_kinds, report_letter
 from indicators.mail.content import Content
 from indicators.mail.message import Written
-from indicators.organisations.offices import unreachable
+from indicators.organisations.offices import address_book, unreachable
 from indicators.store import letters
 from indicators.store.context import Context
 from indicators.store.letters import Letter
@@ -32,8 +32,8 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     user, _, domain = address.partition("@")
     message["From"] = Address(_line(name), user, domain)
     message["To"] = _address(letter.recipient, letter.email)
-    office = context.office_at(letter.email) or {}
-    copies = office.get("copies", [])
+    office = address_book(context).at(letter.email)
+    copies = office.copies if office else ()
     bad = unreachable(context) if copies else {}
     reached = [_address("", copy) for copy in copies if copy.casefold() not in bad]
     if reached:
@@ -46,7 +46,7 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     if about := letters.numbers_of(letter):
         message["X-ICT-Number"] = " ".join(about)
     written = _digest(context, letter) if letter.kind == _DIGEST else _written(context, letter)
-    if office.get("english_beneath") and letter.language != "en":
+    if office and office.english_beneath and letter.language != "en":
         written = written.with_beneath(_written(context, letter, "en")) if letter.kind != _DIGEST else written
     written.into(message)
     message["Content-Language"] = letter.language  # what is set before the content goes with it

@@ -7,12 +7,12 @@ import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
+from indicators.definitions.offices import Office
 from indicators.mail.inbound import Answer, Automatic, Bounce, understood
-from indicators.organisations.offices import BOUNCED, mark
+from indicators.organisations.offices import BOUNCED, address_book, mark
 from indicators.store import events, records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
@@ -104,11 +104,7 @@ def _bounced(context: Context, mail: str, bounces: list[Bounce]) -> Received:
 
 def _is_known(context: Context, address: str) -> bool:
     """Whether we write to an address: a made-up report marks no other."""
-    return any(address.casefold() in _addresses(office) for office in context.offices)
-
-
-def _addresses(office: dict[str, Any]) -> set[str]:
-    return {each.casefold() for each in (office["email"], *office.get("copies", []))}
+    return address_book(context).writing_from(address) is not None
 
 
 def _answer(context: Context, mail: str, answer: Answer) -> Received:
@@ -117,7 +113,7 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
     The address in From proves nothing: a file is only taken from a message that answers one of our letters or names
     one of its own deliveries, and goes through the same checks as any other. Nothing is sent to the address in From.
     """
-    office = next((each for each in context.offices if answer.sender.casefold() in _addresses(each)), None)
+    office = address_book(context).writing_from(answer.sender)
     if office is None or not _refers(context, office, answer):
         names = (*(name for name, _ in answer.files), *answer.unread)
         if office:
@@ -125,14 +121,14 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
         return Received(mail, "stranger")
     sent = [(name, data) for name, data in answer.files if not name.startswith(_OURS)]
     files = [(name, data) for name, data in sent if Path(name).suffix.casefold() in _DATA]
-    receipts = [receive.receive(context, data, name, sender=office["office"]) for name, data in files]
+    receipts = [receive.receive(context, data, name, sender=office.office) for name, data in files]
     number = answer.numbers[0] if answer.numbers else answer.message
     with context.lake.write() as con:
         for receipt in receipts:
-            events.record(con, receipt.delivery, "answers", office["office"], f"{mail} {number}", context.clock())
+            events.record(con, receipt.delivery, "answers", office.office, f"{mail} {number}", context.clock())
     others = (*(name for name, data in sent if (name, data) not in files), *answer.unread)
     if answer.text or others or not receipts:
-        _show(context, mail, office["office"], number, answer.text, others)
+        _show(context, mail, office.office, number, answer.text, others)
     return Received(mail, "files" if receipts else "reply", tuple(receipt.delivery for receipt in receipts))
 
 
@@ -144,15 +140,15 @@ def _show(context: Context, mail: str, sender: str, about: str, text: str, attac
         events.record(con, mail, "reply", sender, " · ".join(part for part in parts if part), context.clock())
 
 
-def _refers(context: Context, office: dict[str, Any], answer: Answer) -> bool:
+def _refers(context: Context, office: Office, answer: Answer) -> bool:
     """Whether a message answers a letter that went to this office, or names a delivery that came from it."""
     if answer.message:
         letters = by_key(context.lake, [answer.message])
-        if letters and letters[0].email.casefold() in _addresses(office):
+        if letters and letters[0].email.casefold() in office.addresses:
             return True
     with context.lake.reading() as con:
         known = records.deliveries(con, list(answer.numbers))
-    return any(receipt.sender == office["office"] for receipt, _ in known.values())
+    return any(receipt.sender == office.office for receipt, _ in known.values())
 
 
 def _maildir(root: Path) -> Iterator[bytes]:

@@ -23,8 +23,9 @@ from filelock import FileLock, Timeout
 from indicators.base import resources, step_log
 from indicators.base.clock import from_store
 from indicators.base.errors import MailFailure
+from indicators.mail.mailers import mailer
 from indicators.organisations.calendar import morning_of, zone_of
-from indicators.organisations.offices import unreachable
+from indicators.organisations.offices import address_book, unreachable
 from indicators.store.context import Context
 from indicators.store.incidents import Part, cause, tell_desk
 from indicators.store.letters import Letter, Waiting, mark_letters, numbers_of, queue, unsent
@@ -52,7 +53,7 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
 
     sent: list[tuple[str, str]] = []
     due = iter(_due(context))
-    with context.mailer.session() as session:
+    with mailer(context.settings).session() as session:
         while batch := list(islice(due, _BATCH)):
             away = ""
             for waiting in batch:
@@ -202,7 +203,7 @@ def _may_go(context: Context, email: str, last: dt.datetime | None) -> bool:
     if last is None:
         return True
     now = context.clock()
-    office = context.office_at(email)
+    office = address_book(context).at(email)
     zone = zone_of(context, office) if office else dt.UTC
     today = now.astimezone(zone).date()
     if last.astimezone(zone).date() >= today:

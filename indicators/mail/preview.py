@@ -17,6 +17,7 @@ from indicators.base.clock import fixed
 from indicators.base.resources import SAMPLES
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.mail import letters
+from indicators.organisations.offices import address_book
 from indicators.store.context import Context, open_context
 from indicators.store.letters import Letter, letter_to, unsent
 
@@ -60,7 +61,8 @@ def _one_of_each_kind(context: Context) -> list[Letter]:
         named.setdefault("receipt", next(each for each in found if each.kind == "receipt"))
     collect(context, [SAMPLES / "unsd" / "mdg_8.14-8.16_2000-2014.csv"])
     named["summary"] = next(each.letter for each in unsent(context.lake) if each.letter.kind == "summary")
-    office = context.office("ken") or context.desk
+    book = address_book(context)
+    office = book.named("ken") or book.staff
     for kind, facts in _FACTS.items():
         named[kind] = letter_to(kind, kind, kind, office, json.dumps(facts, ensure_ascii=False))
     return [replace(letter, message=name) for name, letter in named.items()]

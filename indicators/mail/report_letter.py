@@ -9,10 +9,12 @@ from indicators.base.errors import IctError
 from indicators.base.language import Speaker
 from indicators.base.markup import environment, mail_html
 from indicators.base.report import Report, Verdict, report_from_dict
+from indicators.definitions.offices import Mode
 from indicators.mail.content import Content
 from indicators.mail.message import Attachment, Written
 from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
+from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.store.letters import Letter
 from indicators.validation.report.render import findings_csv
@@ -31,8 +33,8 @@ def write(context: Context, letter: Letter, facts: dict[str, Any], say: Speaker)
     report = report_from_dict(told["report"])
     published = [(row["edition"], row["indicator"]) for row in told.get("published", [])[:_SHOWN]]
     seen = view(report, context.definitions, say.language, published)
-    office = context.office_at(letter.email) or {}
-    if office.get("mode") == "notice":
+    office = address_book(context).at(letter.email)
+    if office and office.mode is Mode.NOTICE:
         return _notice(context, seen, say)
     extras, picture = _extras(context, letter, told, report, say)
     text = environment().get_template("report.txt.j2").render(v=seen, x=extras)

@@ -9,7 +9,7 @@ from typing import Any
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.organisations.calendar import late, morning_of
-from indicators.organisations.offices import unreachable
+from indicators.organisations.offices import address_book, unreachable
 from indicators.store import letters
 from indicators.store.context import Context
 from indicators.store.mail_state import mail_state
@@ -19,7 +19,7 @@ def summary(context: Context) -> dict[str, Any]:
     """What needs a person now: `mail`, `late`, `waiting`, `bounced`, `undelivered`, `replies`, `runs`; the `day`."""
     state = mail_state(context)
     now = context.clock()
-    offices = {office["office"]: office["name"] for office in context.offices}
+    offices = {each.office: each.name for each in address_book(context).offices}
     return {
         "day": f"{now:%Y-%m-%d}",
         "mail": [(state.level.word, state.sentence())] if state.level else [],
@@ -44,12 +44,12 @@ def tell(context: Context) -> bool:
     now = context.clock()
     found = summary(context)
     matters = any(found[name] for name in found if name != "day")
-    if not matters or now < morning_of(context, context.desk, now.date()):
+    if not matters or now < morning_of(context, address_book(context).staff, now.date()):
         return False
     key = f"desk-{now:%Y-%m-%d}"
     with context.lake.write() as con:
         if letters.is_queued(con, key):
             return False
         payload = json.dumps(found, ensure_ascii=False)
-        letters.queue(con, [letters.letter_to(key, "desk", key, context.desk, payload)], now)
+        letters.queue(con, [letters.letter_to(key, "desk", key, address_book(context).staff, payload)], now)
     return True

@@ -11,8 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from indicators.base import resources
+from indicators.definitions.offices import Office
+from indicators.organisations.offices import address_book
 from indicators.store import letters
-from indicators.store.context import Context, is_national
+from indicators.store.context import Context
 from indicators.store.letters import Letter
 
 REMINDER, OVERDUE = "reminder", "overdue"
@@ -52,16 +54,16 @@ def _zones() -> dict[str, str]:
     return zones
 
 
-def zone_of(context: Context, office: dict[str, Any]) -> ZoneInfo:
+def zone_of(context: Context, office: Office) -> ZoneInfo:
     """The time zone of an office: as its entry says, else the first one of its country, else UTC."""
-    if office.get("zone"):
-        return ZoneInfo(office["zone"])
+    if office.zone:
+        return ZoneInfo(office.zone)
     return ZoneInfo(_zones().get(_country(context, office), "UTC"))
 
 
-def _country(context: Context, office: dict[str, Any]) -> str:
+def _country(context: Context, office: Office) -> str:
     """The ISO code (two letters) of the country of an office; blank where it speaks for several, or for none."""
-    return context.definitions.areas[office["ref_area"][0]]["iso2"] if len(office["ref_area"]) == 1 else ""
+    return context.definitions.areas[office.ref_area[0]]["iso2"] if len(office.ref_area) == 1 else ""
 
 
 @cache
@@ -75,7 +77,7 @@ def _holidays(country: str, year: int) -> Any:
         return None
 
 
-def is_working(context: Context, office: dict[str, Any], day: dt.date) -> bool:
+def is_working(context: Context, office: Office, day: dt.date) -> bool:
     """Whether an office works on a day, by weekends and public holidays of its country."""
     country = _country(context, office)
     known = _holidays(country, day.year) if country else None
@@ -84,7 +86,7 @@ def is_working(context: Context, office: dict[str, Any], day: dt.date) -> bool:
     return day.weekday() not in known.weekend and day not in known
 
 
-def working_days_later(context: Context, office: dict[str, Any], start: dt.date, days: int) -> dt.date:
+def working_days_later(context: Context, office: Office, start: dt.date, days: int) -> dt.date:
     """The day that is a number of working days after another one; with 0 the next working day, or the day itself."""
     day, left = start, days
     while left > 0 or not is_working(context, office, day):
@@ -93,7 +95,7 @@ def working_days_later(context: Context, office: dict[str, Any], start: dt.date,
     return day
 
 
-def morning_of(context: Context, office: dict[str, Any], day: dt.date) -> dt.datetime:
+def morning_of(context: Context, office: Office, day: dt.date) -> dt.datetime:
     """The time (UTC) at which letters of a day go to an office."""
     hour, minute = map(int, context.definitions.document("correspondence")["morning"].split(":"))
     return dt.datetime.combine(day, dt.time(hour, minute), zone_of(context, office)).astimezone(dt.UTC)
@@ -106,11 +108,11 @@ def dues(context: Context, around: dt.datetime) -> Iterator[Due]:
         month, number = map(int, collection["due"].split("-"))
         for due_year in (around.year - 1, around.year, around.year + 1):
             year = due_year - collection["years_before"]
-            for office in context.offices:
-                if is_national(office) and office["ref_area"]:
+            for office in address_book(context).offices:
+                if office.is_national and office.ref_area:
                     day = working_days_later(context, office, dt.date(due_year, month, number), 0)
-                    sent = any((area, year) in received for area in office["ref_area"])
-                    yield Due(office["office"], collection["collection"], year, day, sent)
+                    sent = any((area, year) in received for area in office.ref_area)
+                    yield Due(office.office, collection["collection"], year, day, sent)
 
 
 def _received(context: Context) -> set[tuple[str, int]]:
@@ -130,7 +132,7 @@ def remind(context: Context) -> list[str]:
     collections = {each["collection"]: each for each in context.definitions.document("correspondence")["collections"]}
     queued = []
     for due in dues(context, now):
-        office = context.office(due.office)
+        office = address_book(context).named(due.office)
         if office is None or due.sent:
             continue
         for kind, days in _steps(collections[due.collection]):
@@ -148,7 +150,7 @@ def _steps(collection: dict[str, Any]) -> list[tuple[str, int]]:
     return before + [(OVERDUE, days) for days in collection["overdue_days_after"]]
 
 
-def _letter(kind: str, due: Due, office: dict[str, Any], days: int) -> Letter:
+def _letter(kind: str, due: Due, office: Office, days: int) -> Letter:
     key = f"{kind}-{due.collection}-{due.year}-{due.office}-{days}"
     facts = {"collection": due.collection, "year": due.year, "day": due.day.isoformat(), "office": due.office}
     return letters.letter_to(key, kind, due.office, office, json.dumps(facts))

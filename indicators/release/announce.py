@@ -10,12 +10,13 @@ import duckdb
 
 from indicators.base import resources
 from indicators.organisations.members import RELEASES, Member, members
+from indicators.organisations.offices import address_book
 from indicators.release import targets
 from indicators.release.pointer import point
 from indicators.release.published import Published, find
 from indicators.release.terms import State, states
 from indicators.store import events
-from indicators.store.context import Context, is_national
+from indicators.store.context import Context
 from indicators.store.letters import Letter, letter_to, queue
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.
@@ -89,8 +90,8 @@ def _thanks(context: Context, published: Published, told: list[str]) -> list[Let
     rows = context.lake.rows(query, {"submissions": new}) if new else []
     letters = []
     for provider, area, values in rows:
-        office = context.office(provider)
-        if office and is_national(office):
+        office = address_book(context).named(provider)
+        if office and office.is_national:
             facts = {
                 "version": published.version,
                 "values": values,

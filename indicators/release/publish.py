@@ -15,6 +15,7 @@ from indicators import __version__
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import StoreBusy, UsageError
+from indicators.organisations.offices import address_book
 from indicators.release.build import Identity, build
 from indicators.release.pointer import point
 from indicators.release.products import extracts
@@ -126,7 +127,7 @@ def content_hash(context: Context, taken: Taken) -> str:
         __version__,
         resources.code_hash(),
         # Of the address book only what decides whose value stands.
-        json.dumps([(each["office"], each["ref_area"], each.get("role")) for each in context.offices]),
+        json.dumps([(each.office, each.ref_area, each.role) for each in address_book(context).offices]),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -20,6 +20,7 @@ from indicators.base.errors import UsageError
 from indicators.base.observation import DIMENSIONS
 from indicators.derivation.derive import derive
 from indicators.derivation.inputs import Snapshot
+from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.store.recoding import require_agreement
 
@@ -85,7 +86,7 @@ def _taken(
         submissions = sorted(row[0] for row in accepted.project("SUBMISSION").distinct().fetchall())
         footnotes = sorted(row[0] for row in accepted.project("FOOTNOTE").distinct().fetchall())
     snapshot = Snapshot(
-        path, context.offices, _vintages(con, recorded), _answered(context, con, recorded), reference_year
+        path, address_book(context).offices, _vintages(con, recorded), _answered(context, con, recorded), reference_year
     )
     return Taken(snapshot, recorded, submissions, footnotes, Counter({row[:4]: row[4] for row in counts}))
 
@@ -113,7 +114,7 @@ def _vintages(con: duckdb.DuckDBPyConnection, recorded: dt.datetime) -> pa.Table
 
 
 def _answered(context: Context, con: duckdb.DuckDBPyConnection, recorded: dt.datetime) -> tuple[str, ...]:
-    custodians = [each["office"] for each in context.offices if each.get("role", "office") != "office"]
+    custodians = [each.office for each in address_book(context).offices if not each.is_national]
     rows = con.execute(
         resources.sql("store/answered"), {"as_of": naive_utc(recorded), "custodians": custodians}
     ).fetchall()

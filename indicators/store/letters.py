@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import astuple, dataclass
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +11,7 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.step_log import numbers
+from indicators.definitions.offices import Office
 from indicators.store.lake import Lake, insert
 
 
@@ -33,11 +33,9 @@ def numbers_of(letter: Letter) -> list[str]:
     return numbers(letter.payload if letter.kind == "digest" else f"{letter.message} {letter.subject}")
 
 
-def letter_to(
-    message: str, kind: str, subject: str, office: dict[str, Any], payload: str, language: str = ""
-) -> Letter:
+def letter_to(message: str, kind: str, subject: str, office: Office, payload: str, language: str = "") -> Letter:
     """A letter to a correspondent of the address book, in its language unless another is given."""
-    return Letter(message, kind, subject, office["name"], office["email"], language or office["language"], payload)
+    return Letter(message, kind, subject, office.name, office.email, language or office.language, payload)
 
 
 def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:

@@ -6,17 +6,18 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyarrow.compute as pc
 
 from indicators.base.errors import UsageError
 from indicators.base.report import Receipt
+from indicators.definitions.offices import Office
+from indicators.organisations.offices import AddressBook, address_book
 from indicators.reading.normalise import nothing
 from indicators.reading.raw import Hints
 from indicators.reading.read import Reading, read
 from indicators.store import records
-from indicators.store.context import Context, is_national
+from indicators.store.context import Context
 from indicators.store.origin import origin
 from indicators.submissions.previous import compared
 from indicators.submissions.receive import number, office_of
@@ -49,7 +50,8 @@ def read_deliveries(context: Context, deliveries: Iterable[str]) -> list[tuple[R
 
 def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Delivered:
     """Reads a file with what its sender said of it, and with what is known of the sender."""
-    office = context.office(receipt.sender)
+    book = address_book(context)
+    office = book.named(receipt.sender)
     hints = _with_office(said, office)
     if published := origin(context, receipt.sha256):
         reading = Reading("", nothing(context.definitions), unreadable=("published", published))
@@ -60,24 +62,24 @@ def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Deli
     areas = pc.unique(reading.observations["REF_AREA"]).to_pylist()
     known = [area for area in areas if area]
     alone = len(known) <= 1
-    providers = {area: context.provider(receipt.sender, area, alone=alone) for area in {*known, hints.ref_area}}
-    authors = _authors(context, office, known) if reading.answers else {}
+    providers = {area: book.provider(receipt.sender, area, alone=alone) for area in {*known, hints.ref_area}}
+    authors = _authors(book, office, known) if reading.answers else {}
     return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, providers, authors, absent)
 
 
-def _with_office(hints: Hints, office: dict[str, Any] | None) -> Hints:
+def _with_office(hints: Hints, office: Office | None) -> Hints:
     """An office that names no country means its own; its files may be written in its own encoding."""
     if office is None:
         return hints
-    area = office["ref_area"][0] if len(office["ref_area"]) == 1 else ""
-    return replace(hints, ref_area=hints.ref_area or area, charset=hints.charset or office.get("charset", ""))
+    area = office.ref_area[0] if len(office.ref_area) == 1 else ""
+    return replace(hints, ref_area=hints.ref_area or area, charset=hints.charset or office.charset)
 
 
-def _authors(context: Context, office: dict[str, Any] | None, areas: list[str]) -> dict[str, str]:
+def _authors(book: AddressBook, office: Office | None, areas: list[str]) -> dict[str, str]:
     """Who speaks for each area of a file: a national office for its own; a custodian or the staff for all."""
     if office is None:
-        return {area: own["name"] for area in areas if (own := context.office_of(area))}
-    return {area: office["name"] for area in areas if not is_national(office) or area in office["ref_area"]}
+        return {area: own.name for area in areas if (own := book.of_area(area))}
+    return {area: office.name for area in areas if not office.is_national or area in office.ref_area}
 
 
 def read_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> Delivered:
@@ -85,6 +87,6 @@ def read_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -
     with path.open("rb") as data:
         sha256 = hashlib.file_digest(data, "sha256").hexdigest()
     office = office_of(context, sender, path.name)
-    sender = office["office"] if office else sender
+    sender = office.office if office else sender
     receipt = Receipt(number(sha256, hints), sha256, path.name, path.stat().st_size, context.clock(), sender)
     return _read(context, path, receipt, hints)

@@ -8,6 +8,7 @@ from pathlib import Path
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.left_behind import is_delivery
 from indicators.base.report import Receipt, Report
+from indicators.organisations.offices import address_book
 from indicators.reading.file_name import parts
 from indicators.reading.raw import Hints
 from indicators.store import records
@@ -108,7 +109,7 @@ def put(context: Context, paths: Iterable[Path], *, inbox: str = "", office: str
         UsageError: a path does not exist, a file of that name waits there, or there is no such office or inbox.
         StorageAway: the inbox does not answer.
     """
-    if office and context.office(office) is None:
+    if office and address_book(context).named(office) is None:
         raise UsageError(f"There is no office {office}.", advice="`ict offices list` lists all.")
     place = Inbox(context.settings, inbox or context.settings.inboxes[0])
     found = files_in(paths)
@@ -210,4 +211,4 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 def _office(context: Context, folder: str) -> str:
     """A file in a folder that is named after an office comes from that office."""
-    return folder if context.office(folder) else ""
+    return folder if address_book(context).named(folder) else ""

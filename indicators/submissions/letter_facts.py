@@ -12,6 +12,7 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Finding, Report, Severity, Verdict, report_from_dict
+from indicators.definitions.offices import Office
 from indicators.organisations.calendar import working_days_later, zone_of
 from indicators.store.context import Context
 from indicators.validation.check import Checked
@@ -21,7 +22,7 @@ _SAME = ("EDITION", "INDICATOR", "MEASURE")
 
 
 def facts(
-    context: Context, con: duckdb.DuckDBPyConnection, part: Checked, sender: str, office: dict[str, Any]
+    context: Context, con: duckdb.DuckDBPyConnection, part: Checked, sender: str, office: Office
 ) -> dict[str, Any]:
     """The payload of a letter with a report.
 

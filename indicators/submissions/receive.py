@@ -7,10 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from indicators.base import step_log
 from indicators.base.report import Receipt
+from indicators.definitions.offices import Office
+from indicators.organisations.offices import address_book
 from indicators.reading.file_name import parts as file_name_parts
 from indicators.reading.raw import Hints
 from indicators.store import events, letters, records
@@ -57,7 +59,7 @@ def archive(
     name = number(sha256, hints)
     if sender and (before := _known(context, [name]).get(name)) and not before[0].sender:
         name = number(sha256, hints, sender)  # whose values these are is said now: they are received from there
-    return Archived(name, sha256, Path(file_name).name, size, office["office"] if office else sender, said)
+    return Archived(name, sha256, Path(file_name).name, size, office.office if office else sender, said)
 
 
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
@@ -96,7 +98,7 @@ def _known(context: Context, names: list[str]) -> dict[str, tuple[Receipt, dict[
 
 def _letter(context: Context, receipt: Receipt) -> letters.Letter | None:
     """The receipt as a letter, where the office is in the address book."""
-    office = context.office(receipt.sender)
+    office = address_book(context).named(receipt.sender)
     if office is None:
         return None
     facts = json.dumps({**asdict(receipt), "received_at": receipt.received_at.isoformat()})
@@ -118,9 +120,10 @@ def number(sha256: str, hints: Hints, sender: str = "") -> str:
     return key[:12]
 
 
-def office_of(context: Context, sender: str, file_name: str) -> dict[str, Any] | None:
+def office_of(context: Context, sender: str, file_name: str) -> Office | None:
     """The office that sent a file: the sender, or that of an area code in its name (``ICTHH_KEN_2016_V002.xlsx``)."""
-    if office := context.office(sender):
+    book = address_book(context)
+    if office := book.named(sender):
         return office
     ref_area = file_name_parts(file_name, context.definitions.names).ref_area
-    return context.office_of(ref_area) if ref_area else None
+    return book.of_area(ref_area) if ref_area else None

@@ -12,6 +12,7 @@ import duckdb
 from indicators.base import step_log
 from indicators.base.errors import Overtaken
 from indicators.base.report import Report, Verdict
+from indicators.organisations.offices import address_book
 from indicators.store import confirmations, events, observations, recoding, records
 from indicators.store.context import Context
 from indicators.store.letters import Letter, letter_to, queue
@@ -117,17 +118,18 @@ def _report_letter(
     context: Context, con: duckdb.DuckDBPyConnection, sender: str, parts: list[Checked], areas: int
 ) -> Letter:
     """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
+    book = address_book(context)
     if areas == 1:
         from indicators.submissions.letter_facts import facts as facts_of  # a check before sending needs no calendar
 
         report = parts[0].report
-        office = context.office(sender) or context.office_of(report.ref_area) or context.desk
-        language = office["language"] if office is not context.desk else report.language or office["language"]
+        office = book.named(sender) or book.of_area(report.ref_area) or book.staff
+        language = office.language if office is not book.staff else report.language or office.language
         told = facts_of(context, con, parts[0], sender, office)
         payload = json.dumps(told, ensure_ascii=False)
         return letter_to(f"report-{report.submission}", "report", report.submission, office, payload, language)
     reports = [part.report for part in parts]
-    office, delivery = context.office(sender) or context.desk, reports[0].delivery
+    office, delivery = book.named(sender) or book.staff, reports[0].delivery
     listed = [
         {
             "ref_area": report.ref_area,

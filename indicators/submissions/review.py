@@ -10,6 +10,7 @@ import duckdb
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
+from indicators.organisations.offices import address_book
 from indicators.store import events, letters
 from indicators.store.context import Context
 from indicators.submissions.queries import report_of
@@ -104,8 +105,8 @@ def ask_again(context: Context, submission: str, *, author: str, question: str) 
 def _decide(context: Context, submission: str, event: str, author: str, words: str) -> None:
     if not author.strip() or len(words.strip()) < 3:
         raise UsageError("A decision needs a name and a few words.", advice="Say why.")
-    report = report_of(context, submission)
-    office = context.office_of(report.ref_area) or context.desk
+    report, book = report_of(context, submission), address_book(context)
+    office = book.of_area(report.ref_area) or book.staff
     with context.lake.write() as con:
         now = context.clock()
         if events.happened(con, submission, "accepted", "answered", "refused"):

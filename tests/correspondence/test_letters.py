@@ -19,6 +19,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.mail import letter_kinds, letters, outbox
 from indicators.mail.preview import write_set, write_waiting
 from indicators.organisations import offices
+from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.store.letters import Letter, unsent
 from indicators.submissions import check, receive, record
@@ -212,13 +213,13 @@ def test_a_dry_run_writes_what_waits_and_sends_nothing(context: Context, tmp_pat
 
 def test_the_address_book_changes_with_its_history(context: Context) -> None:
     offices.change(context, "ken", {"email": "new@stat.example", "language": "ar"})
-    assert context.office("ken")["email"] == "new@stat.example"  # type: ignore[index]
+    assert address_book(context).at("new@stat.example").office == "ken"
     offices.change(
         replace(context, actor="second"),
         "vnm",
         {"name": "GSO", "email": "g@gso.example", "language": "en", "ref_area": ["VNM"]},
     )
-    assert replace(context).office_of("VNM")["office"] == "vnm"  # type: ignore[index]
+    assert address_book(replace(context)).of_area("VNM").office == "vnm"
     [(_, actor, entry)] = offices.history(context, "vnm")
     assert (actor, entry["name"]) == ("second", "GSO")
     for wrong in ({"language": "de"}, {"email": "no address"}, {"mode": "loud"}):

@@ -21,7 +21,7 @@ from indicators.cli.main import app
 from indicators.mail import mailbox, outbox, worklist
 from indicators.mail.inbound import Answer, Automatic, Bounce, understood
 from indicators.organisations import answer_links, calendar
-from indicators.organisations.offices import unreachable
+from indicators.organisations.offices import address_book, unreachable
 from indicators.portal.app import create
 from indicators.release.announce import open_due
 from indicators.release.lifecycle import withdraw
@@ -261,7 +261,7 @@ def test_reminders_follow_the_calendar_of_the_office_and_stop_when_data_came(con
 
 
 def test_days_that_are_no_working_days_there_are_not_counted(context: Context) -> None:
-    office: Callable[[str], Any] = context.office
+    office: Callable[[str], Any] = address_book(context).named
     friday = dt.date(2026, 6, 26)
     assert not calendar.is_working(context, office("egy"), friday), "Friday in Egypt"
     assert calendar.is_working(context, office("ken"), friday)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from indicators.mail import mailbox, outbox
+from indicators.mail.mailers import mailer
 from indicators.organisations.offices import unreachable
 from indicators.store.context import Context
 from indicators.submissions import deliveries
@@ -210,7 +211,7 @@ def test_a_letter_goes_over_tls_with_a_password_and_an_answer_comes_back(
     message.set_content("Corrected.")
     data = (SAMPLES / "BGD_2012-2016.csv").read_bytes() + b"\n"
     message.add_attachment(data, maintype="text", subtype="csv", filename="BGD_corrected.csv")
-    with real.mailer.session() as session:
+    with mailer(real.settings).session() as session:
         session.send(message, "answer")
     [received] = _until(lambda: mailbox.fetch(real))
     assert received.became == "files"

@@ -15,6 +15,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import SourceFailure, UsageError
 from indicators.base.report import Verdict
 from indicators.definitions.registry import Definitions
+from indicators.organisations.offices import address_book
 from indicators.reading.formats.limits import Limits
 from indicators.store.context import Context
 from indicators.submissions import sources
@@ -201,7 +202,7 @@ def test_every_source_has_a_known_profile_and_sender(context: Context, definitio
     profiles = {profile["name"] for profile in definitions.profiles}
     for each in definitions.sources.values():
         assert each.get("profile") in {None, *profiles}
-        assert context.office(each["sender"]) is not None
+        assert address_book(context).named(each["sender"]) is not None
 
 
 def test_what_the_last_load_held_and_this_one_does_not(context: Context, source: Replay) -> None:

@@ -12,6 +12,7 @@ from indicators.base.errors import StorageAway, StoreBusy, StoreUnsound, UsageEr
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.mail import worklist
+from indicators.organisations.offices import address_book
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
@@ -272,7 +273,7 @@ def test_files_are_put_into_an_inbox_and_none_is_put_over_another(context: Conte
     source = tmp_path / "source" / "ken-nbs"
     source.mkdir(parents=True)
     (source / "KEN.csv").write_bytes(_file("KEN"))
-    office = context.offices[0]["office"]
+    office = address_book(context).offices[0].office
     assert inbox.put(context, [source], office=office) == 1
     with pytest.raises(UsageError, match=r"KEN\.csv waits"):
         inbox.put(context, [source], office=office)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicators.base.report import Evaluation, Report, Severity, report_from_dict
+from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 
 
@@ -116,7 +117,7 @@ def _of_one(report: Report) -> Totals:
     return Totals(1, report.observations, Counter([report.verdict.value]), +findings, ledger)
 
 
-def grouped_by(name: str, definitions: Definitions, offices: list[dict[str, Any]]) -> Callable[[Report], list[str]]:
+def grouped_by(name: str, definitions: Definitions, offices: Iterable[Office]) -> Callable[[Report], list[str]]:
     """What a report belongs to: its ``area``, the ``office`` of that, a grouping of areas (``SDG``), or the ``world``.
 
     Raises:
@@ -127,7 +128,7 @@ def grouped_by(name: str, definitions: Definitions, offices: list[dict[str, Any]
     if name == "area":
         return lambda report: [report.ref_area or "unknown"]
     if name == "office":
-        own = {area: office["office"] for office in offices for area in office["ref_area"]}
+        own = {area: each.office for each in offices for area in each.ref_area}
         return lambda report: [own.get(report.ref_area, "none")]
     if name not in {row["grouping"] for row in definitions.memberships}:
         raise KeyError(name)
