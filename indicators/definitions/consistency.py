@@ -4,48 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indicators.definitions import disputes
 from indicators.definitions.patterns import matches
-from indicators.definitions.tables import read_yaml, wrong_at
+from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import Wrong, read_yaml, wrong_at
 
-if TYPE_CHECKING:
-    from indicators.definitions.registry import Definitions
-
-_TYPES: dict[str, type | tuple[type, ...]] = {"text": str, "number": (int, float), "flag": bool}
-_SCOPE = frozenset({"indicators", "editions"})
 _CORE = "CORE"  # a system of series that is the core list itself
-Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
-
-
-def rule(document: dict[str, Any], kinds: dict[str, dict[str, Any]], path: Path) -> dict[str, Any]:
-    """A rule whose parameters are those of its kind.
-
-    Raises:
-        DefinitionError: the kind is unknown, or a parameter is, or has another type.
-    """
-    for where, wrong in _parameters(document, kinds.get(document["kind"])):
-        raise wrong_at(path, where, wrong)
-    return document
-
-
-def _parameters(document: dict[str, Any], kind: dict[str, Any] | None) -> Iterator[Wrong]:
-    if kind is None:
-        yield ["kind"], f"there is no kind {document['kind']}"
-        return
-    declared = kind.get("params", {})
-    for place, given in enumerate(document.get("params", [])):
-        for name, value in given.items():
-            if name not in declared and name not in _SCOPE:
-                known = ", ".join(sorted([*declared, *_SCOPE]))
-                yield ["params", place, name], f"the kind {kind['kind']} has no parameter {name}: {known}"
-            elif name in declared and not _is(value, declared[name]["type"]):
-                yield ["params", place, name], f"{name} is a {declared[name]['type']}, and “{value}” is none"
-
-
-def _is(value: object, kind: str) -> bool:
-    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "flag")
 
 
 def check(definitions: Definitions) -> None:

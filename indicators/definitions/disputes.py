@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indicators.base.errors import DefinitionError
 from indicators.definitions.patterns import matches
-from indicators.definitions.readings import Pair, Readings, is_name
-from indicators.definitions.tables import numbered, read_yaml, wrong_at
+from indicators.definitions.readings import Pair, is_name
+from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import Wrong, numbered, read_yaml, wrong_at
 
-if TYPE_CHECKING:
-    from indicators.definitions.registry import Definitions
-
-Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
 # Tables that speak of codes: file, schema, and the columns of edition and code.
 _TABLES = (
     ("concordance.csv", "concordance", "edition_from", "code_from"),
@@ -24,29 +20,6 @@ _TABLES = (
     ("series.csv", "series", "edition", "indicator"),
     ("declarations.csv", "declaration", "edition", "core_code"),
 )
-
-
-def readings(entries: list[dict[str, Any]], path: Path) -> Readings:
-    """What the readings of lists say: each chosen one exists, and no code and no name is given twice.
-
-    Raises:
-        DefinitionError: it is not so; names file and line.
-    """
-    seen: set[tuple[str, str]] = set()
-    for place, entry in enumerate(entries):
-        names = [each["reading"] for each in entry["readings"]]
-        if entry["reading"] not in names:
-            raise wrong_at(path, [place, "reading"], f"there is no reading {entry['reading']}: {', '.join(names)}")
-        for number, each in enumerate(entry["readings"]):
-            if len(set(each["codes"].values())) < len(each["codes"]):
-                raise wrong_at(path, [place, "readings", number, "codes"], "two codes have the same name")
-        pairs = {
-            (edition, code) for edition in entry["editions"] for each in entry["readings"] for code in each["codes"]
-        }
-        if twice := sorted(pairs & seen):
-            raise wrong_at(path, [place, "editions"], f"{' '.join(twice[0])} is disputed above already")
-        seen |= pairs
-    return Readings.of(entries)
 
 
 def check(definitions: Definitions) -> None:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from indicators.definitions.tables import Row
+from indicators.definitions.tables import Row, wrong_at
 
 Pair = tuple[str, str]
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")  # of a disputed indicator
@@ -162,3 +163,26 @@ class Readings:
 def _dispute(entry: dict[str, Any]) -> Dispute:
     readings = {each["reading"]: ListReading(**each) for each in entry["readings"]}
     return Dispute(entry["group"], tuple(entry["editions"]), entry["reading"], readings)
+
+
+def readings_of(entries: list[dict[str, Any]], path: Path) -> Readings:
+    """What the readings of lists say: each chosen one exists, and no code and no name is given twice.
+
+    Raises:
+        DefinitionError: it is not so; names file and line.
+    """
+    seen: set[tuple[str, str]] = set()
+    for place, entry in enumerate(entries):
+        names = [each["reading"] for each in entry["readings"]]
+        if entry["reading"] not in names:
+            raise wrong_at(path, [place, "reading"], f"there is no reading {entry['reading']}: {', '.join(names)}")
+        for number, each in enumerate(entry["readings"]):
+            if len(set(each["codes"].values())) < len(each["codes"]):
+                raise wrong_at(path, [place, "readings", number, "codes"], "two codes have the same name")
+        pairs = {
+            (edition, code) for edition in entry["editions"] for each in entry["readings"] for code in each["codes"]
+        }
+        if twice := sorted(pairs & seen):
+            raise wrong_at(path, [place, "editions"], f"{' '.join(twice[0])} is disputed above already")
+        seen |= pairs
+    return Readings.of(entries)

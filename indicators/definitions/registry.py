@@ -10,12 +10,13 @@ from typing import Any
 
 from indicators.base import resources
 from indicators.base.errors import UsageError
-from indicators.definitions import consistency, disputes, income
+from indicators.definitions import income
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
 from indicators.definitions.names import AreaNames
 from indicators.definitions.offices import Office, office_of
 from indicators.definitions.patterns import Names
-from indicators.definitions.readings import Readings, is_name
+from indicators.definitions.readings import Readings, is_name, readings_of
+from indicators.definitions.rule_parameters import checked_rule
 from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.definitions.vocabulary import Vocabulary
 
@@ -47,7 +48,7 @@ class Definitions(Vocabulary):
     def readings(self) -> Readings:
         """What the readings of lists that nobody could read say, and which of them are chosen."""
         path = self.root / "disputed.yml"
-        return disputes.readings(read_yaml(path, "disputed"), path)
+        return readings_of(read_yaml(path, "disputed"), path)
 
     @cached_property
     def _lists(self) -> dict[str, list[Row]]:
@@ -301,7 +302,7 @@ class Definitions(Vocabulary):
     def rules(self) -> dict[str, dict[str, Any]]:
         """The validation rules by id."""
         paths = sorted((self.root / "rules").glob("R*.yml"))
-        documents = [consistency.rule(read_yaml(path, "rule"), self.kinds, path) for path in paths]
+        documents = [checked_rule(read_yaml(path, "rule"), self.kinds, path) for path in paths]
         return {document["id"]: self.rule_names.rule(document) for document in documents}
 
     @cached_property

@@ -15,6 +15,7 @@ import yaml
 from indicators.base import resources
 from indicators.base.errors import DefinitionError
 
+Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
 Row = dict[str, str]
 
 

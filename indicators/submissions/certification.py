@@ -9,7 +9,6 @@ from indicators.base.errors import CertificationError
 from indicators.base.report import Verdict
 from indicators.store import events, records
 from indicators.store.context import Context
-from indicators.submissions.receive import receive as receive
 
 
 def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:

@@ -17,7 +17,6 @@ from indicators.reading.raw import Hints
 from indicators.store import confirmations, observations
 from indicators.store.context import Context
 from indicators.submissions.deliveries import read_deliveries, read_file
-from indicators.submissions.receive import receive as receive
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 

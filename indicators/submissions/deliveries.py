@@ -21,7 +21,6 @@ from indicators.store.context import Context
 from indicators.store.origin import origin
 from indicators.submissions.previous import compared
 from indicators.submissions.receive import number, office_of
-from indicators.submissions.receive import receive as receive
 from indicators.validation.check import Delivered
 
 

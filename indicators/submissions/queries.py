@@ -8,7 +8,6 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.store import confirmations, records
 from indicators.store.context import Context
-from indicators.submissions.receive import receive as receive
 from indicators.validation.report.combine import Combined
 
 

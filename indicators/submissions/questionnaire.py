@@ -12,7 +12,6 @@ from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions, Indicator
 from indicators.reading.layouts.template import KEY_HEADING, META_SHEET
 from indicators.store.context import Context
-from indicators.submissions.receive import receive as receive
 from indicators.validation.report.wording import about_indicators
 
 if TYPE_CHECKING:

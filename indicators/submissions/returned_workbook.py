@@ -5,7 +5,6 @@ from __future__ import annotations
 from indicators.base.report import Report
 from indicators.store.context import Context
 from indicators.submissions.check import history_of
-from indicators.submissions.receive import receive as receive
 from indicators.validation.check import Delivered
 from indicators.validation.masking import secrets
 

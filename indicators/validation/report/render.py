@@ -11,7 +11,6 @@ from indicators.base.markup import environment, mail_html
 from indicators.base.report import Report
 from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
-from indicators.submissions.receive import receive as receive
 from indicators.validation.report.view import Extras, view
 
 _COLUMNS = (
