@@ -23,6 +23,7 @@ lint: $(READY)
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@.venv/bin/lint-imports
 
 airflow: $(READY)
 	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"

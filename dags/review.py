@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,10 +15,23 @@ from indicators.operation.airflow.dag_defaults import (
     FOR_REVIEWERS,
     TO_CONFIRM,
     defaults,
-    review_failed,
+    failed,
 )
 
+_LOG = logging.getLogger(__name__)
 CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it to the office"
+
+
+def review_failed(context: Any) -> None:
+    """Records that a review failed for good: `correspond` announces its submission again."""
+    from indicators.store.context import open_context
+    from indicators.submissions import review as verbs
+
+    failed(context)
+    try:
+        verbs.note_failure(open_context(), context["dag_run"].partition_key, context["run_id"])
+    except Exception:
+        _LOG.exception("the failed review %s could not be recorded", context["run_id"])
 
 
 @dag(

@@ -78,18 +78,6 @@ def failed(context: Any) -> None:
     _note(f"dag:{instance.dag_id}", "failed", f"{instance.task_id}, run {context['run_id']}: {said}")
 
 
-def review_failed(context: Any) -> None:
-    """Records that a review failed for good: `correspond` announces its submission again."""
-    from indicators.store.context import open_context
-    from indicators.submissions import review
-
-    failed(context)
-    try:
-        review.note_failure(open_context(), context["dag_run"].partition_key, context["run_id"])
-    except Exception:
-        _LOG.exception("the failed review %s could not be recorded", context["run_id"])
-
-
 def late(**kwargs: Any) -> None:
     """Records that a run missed its deadline, for the letter of the day."""
     _note(f"dag:{kwargs['dag']}", "late", f"not finished after {kwargs['minutes']} minutes")
