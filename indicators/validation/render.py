@@ -7,6 +7,7 @@ import io
 import json
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -99,7 +100,7 @@ def findings_csv(report: Report, definitions: Definitions, language: str = "en")
     seen = view(report, definitions, language)
     for groups, held_back in ((seen.groups, "no"), (seen.held_back, "yes")):
         for each in groups:
-            for row in each.rows:
+            for row in chain.from_iterable((row, *row.others) for row in each.rows):
                 cells = (each.rule, each.severity, row.address, row.what, row.sent, row.message, each.mend)
                 writer.writerow([neutral(cell) for cell in (*cells, each.cause, held_back)])
     return out.getvalue()
