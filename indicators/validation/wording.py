@@ -140,13 +140,17 @@ def _label(row: Row | None, language: str) -> str:
     return row[f"label_{language}"] if row else ""
 
 
-def _meanings(finding: Finding, definitions: Definitions, language: str) -> str:
-    """What the code of a finding has meant, each title with the first edition that has it."""
-    first: dict[str, Indicator] = {}
-    for (_, code), each in definitions.indicators.items():
-        if code == finding.indicator:
-            first.setdefault(each.title(), each)
-    return "; ".join(f"{each.edition}: {each.title(language)}" for each in first.values())
+def meanings(code: str, definitions: Definitions, language: str = "en") -> str:
+    """What a code means, each title with all editions that have it."""
+    say = Speaker(language)
+    found: dict[str, list[Indicator]] = defaultdict(list)
+    for (_, known), each in definitions.indicators.items():
+        if known == code:
+            found[each.title()].append(each)
+    return "; ".join(
+        f"{say.listed(each.edition for each in same)}{say.colon}{say.gap}{same[0].title(language)}"
+        for same in found.values()
+    )
 
 
 @lru_cache(maxsize=16)
@@ -218,7 +222,7 @@ def _fact(name: str, value: Any, finding: Finding, definitions: Definitions, lan
     if not isinstance(value, str):
         return _number(value, language)
     if name == "meanings":
-        return _meanings(finding, definitions, language)
+        return meanings(finding.indicator, definitions, language)
     if name in _NAMED and (said := _NAMED[name](value, definitions, language)):
         return said
     # Beside a code that is not of the list, the codes of the list are what the office is to write.
