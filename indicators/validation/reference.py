@@ -140,8 +140,8 @@ def _doubts(definitions: Definitions) -> pa.Table:
     for edition, code in sorted(set(definitions.indicators) & definitions.readings.disputed):
         known = definitions.indicators[edition, code]
         others = [
-            f"{definitions.named[edition, name].title()} ({said.said})"
-            for said, name in definitions.readings.others(edition, code)
+            f"{definitions.named[edition, name].title()} ({reading.said['en']})"
+            for reading, name in definitions.readings.others(edition, code)
         ]
         rows.append((edition, code, f"{known.title()} ({known.row['evidence']})", "; ".join(others) or "-"))
     return _table("EDITION INDICATOR CARRIED OTHERS", "ssss", rows)

@@ -155,13 +155,15 @@ def meanings(code: str, definitions: Definitions, language: str = "en") -> str:
 
 @lru_cache(maxsize=16)
 def _titles(definitions: Definitions, language: str) -> dict[str, str]:
-    """Each English title with what it is in a language, the longest first: one may begin with another."""
+    """Each English title, and what readings rest on, in a language; the longest first: one may begin with another."""
     known = (definitions.indicators | definitions.named).values()
-    return {each.title(): each.title(language) for each in sorted(known, key=lambda each: -len(each.title()))}
+    titles = {each.title(): each.title(language) for each in sorted(known, key=lambda each: -len(each.title()))}
+    readings = (each for dispute in definitions.readings.disputes for each in dispute.readings.values())
+    return titles | {each.said["en"]: each.said[language] for each in readings}
 
 
 def _titled(text: str, definitions: Definitions, language: str) -> str:
-    """A text with the titles of indicators that stand in it in a language."""
+    """A text in a language: the titles of indicators that stand in it, and how sure their reading is."""
     for title, said in _titles(definitions, language).items():
         text = text.replace(title, said)
     return text
