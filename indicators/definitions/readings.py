@@ -27,10 +27,10 @@ def is_name(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """What one reading of a list says, and what it rests on."""
+    """What one reading of a list says, and what it rests on: `said` in a few words of each language."""
 
     reading: str
-    said: str
+    said: Mapping[str, str]
     source: str
     date: str
     confidence: str
@@ -145,7 +145,7 @@ class Readings:
 
     def _doubted(self, edition: str, row: Row) -> Row:
         reading = self.doubt(edition, row["group"])
-        return row if reading is None else row | {"confidence": reading.confidence, "evidence": reading.said}
+        return row if reading is None else row | {"confidence": reading.confidence, "evidence": reading.said["en"]}
 
     def concordance(self, rows: Iterable[Row]) -> list[Row]:
         """The steps between editions; what a reading does not have is dropped there, and goes nowhere from there."""

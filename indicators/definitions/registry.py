@@ -130,15 +130,27 @@ class Definitions(Vocabulary):
         """For each (edition, code) the first pair that means the same: what makes one series of several editions."""
         return {pair: "{}:{}".format(*min(same)) for pair, same in self.equivalents.items()}
 
+    def namesakes(self, edition: str, code: str) -> list[tuple[str, str]]:
+        """What means something else under a code: in another edition, or in a reading of its list that is not carried.
+
+        Each meaning once, as a pair of the reading that is carried: one of the same edition before the earliest.
+        """
+        editions = [(each, code) for each in self.editions if (each, code) in self.indicators]
+        codes = (self.readings.codes.get((edition, name)) for _, name in self.readings.others(edition, code))
+        readings = [(edition, carried) for carried in codes if carried]
+        found = {self.meaning[pair]: pair for pair in reversed((*readings, *editions))}
+        return [pair for meaning, pair in found.items() if meaning != self.meaning[edition, code]]
+
     @cached_property
     def kin(self) -> dict[str, set[tuple[str, str]]]:
         """For each code the (edition, code) pairs whose values a check of it may look at.
 
-        Those that mean what the code means in some edition, and those that any of these came from.
+        Those that mean what the code means in some edition or reading, and those that any of these came from.
         """
         found: dict[str, set[tuple[str, str]]] = {}
-        for (_, code), same in self.equivalents.items():
-            found.setdefault(code, set()).update(same)
+        for (edition, code), same in self.equivalents.items():
+            others = (self.equivalents[pair] for pair in self.namesakes(edition, code))
+            found.setdefault(code, set()).update(same, *others)
         for pairs in found.values():
             steps = [row for row in self.concordance if (row["edition_to"], row["code_to"]) in pairs]
             pairs.update((row["edition_from"], row["code_from"]) for row in steps)

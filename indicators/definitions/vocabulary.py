@@ -65,6 +65,11 @@ class Vocabulary:
         return labels | {simplified(row["spelling"]): row["concept"] for row in rows}
 
     @cached_property
+    def schemes(self) -> dict[str, str]:
+        """Classifications of activities that headings name, by simplified spelling, to the prefix of their codes."""
+        return {simplified(row["spelling"]): row["scheme"] for row in read_csv(self.root / "schemes.csv", "scheme")}
+
+    @cached_property
     def heading_stems(self) -> tuple[tuple[str, str, str], ...]:
         """What a heading that is not known may be about: (concept, reading, stem)."""
         rows = read_csv(self.root / "heading_stems.csv", "heading_stem")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,16 @@ def show(request: Request, name: str, /, *, status: int = 200, **values: Any) ->
     return HTMLResponse(environment().get_template(f"{name}.html.j2").render(**shared(request), **values), status)
 
 
+def _list_name(framework: str, say: Speaker) -> str:
+    """What readers call a list of indicators."""
+    return {
+        "MDG_2008": say("MDG 2008"),
+        "MDG_2003": say("MDG 2003"),
+        "SDG": say("SDG"),
+        "CORE": say("Core list"),
+    }.get(framework, framework)
+
+
 def shared(request: Request) -> dict[str, Any]:
     """What every template uses: the language, who reads, and the addresses of other pages."""
     say, links = request.state.say, request.state.links
@@ -54,6 +65,7 @@ def shared(request: Request) -> dict[str, Any]:
         "language": language,
         "languages": _LANGUAGES,
         "to": to,
+        "list_name": partial(_list_name, say=say),
         "here": links.here,
         "static": links.static,
         "caller": request.state.caller,

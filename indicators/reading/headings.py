@@ -10,7 +10,8 @@ from functools import lru_cache
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 
-CONF_STATUS = "CONF_STATUS"
+CONF_STATUS, ACTIVITY = "CONF_STATUS", "ACTIVITY"
+_LETTER = re.compile(r"[A-Za-z](: .*)?")  # with its label, as SDMX-CSV writes it
 UNKNOWN, DOUBTFUL = "heading_unknown", "heading_doubtful"
 _ASK, _READ, _PASS = "ask", "read", "pass"
 # "non confidentiel", "no longer confidential": a heading that says the opposite is not read, but asked about.
@@ -33,7 +34,22 @@ class _Stem:
 
 def concept_of(text: str, definitions: Definitions) -> str | None:
     """The concept of a heading; an SDMX-CSV heading may carry a label after a colon, and [] for several values."""
-    return definitions.columns.get(simplified(text.split(":")[0].removesuffix("[]")))
+    known = definitions.columns.get(simplified(text.split(":")[0].removesuffix("[]")))
+    return known or (ACTIVITY if scheme_of(text, definitions) else None)
+
+
+def scheme_of(text: str, definitions: Definitions) -> str:
+    """The classification of activities that a heading names, where its letters are not those of ISIC rev. 4."""
+    plain = _plain(text)
+    named = (
+        each for spelling, each in definitions.schemes.items() if re.search(rf"{re.escape(spelling)}(?!\d)", plain)
+    )
+    return next(named, "")
+
+
+def in_scheme(scheme: str, text: str | None) -> str:
+    """A letter under such a heading as the code of its section (``J`` is ``ISIC5_J``); other texts as they are."""
+    return f"{scheme}_{text}" if text and _LETTER.fullmatch(text) else text or ""
 
 
 def resembled(text: str, definitions: Definitions, only: str = "") -> tuple[str, bool] | None:

@@ -13,8 +13,10 @@ from indicators.base import resources
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Finding, Report, Severity, Verdict, report_from_dict
 from indicators.definitions.offices import Office
+from indicators.definitions.registry import Definitions
 from indicators.organisations.calendar import working_days_later, zone_of
 from indicators.store.context import Context
+from indicators.validation.causes import shared
 from indicators.validation.check import Checked
 
 _FEWEST, _MOST = 3, 40
@@ -40,13 +42,15 @@ def facts(
     return {
         "report": report.as_dict(),
         "reply_by": working_days_later(context, office, today, days).isoformat() if waits else "",
-        "since": _since(con, report, sender),
+        "since": _since(con, report, sender, context.definitions),
         "published": _published(part.observations) if not waits else [],
         "series": _series(part),
     }
 
 
-def _since(con: duckdb.DuckDBPyConnection, report: Report, sender: str) -> dict[str, int] | None:
+def _since(
+    con: duckdb.DuckDBPyConnection, report: Report, sender: str, definitions: Definitions
+) -> dict[str, int] | None:
     """How many findings of the file before were mended, how many remain, and how many are new."""
     parameters = {"area": report.ref_area, "sender": sender, "delivery": report.delivery}
     known = report.ref_area and sender  # of a file without a sender nobody knows which one it replaces
@@ -54,7 +58,7 @@ def _since(con: duckdb.DuckDBPyConnection, report: Report, sender: str) -> dict[
     before = report_from_dict(json.loads(row[0])) if row else None
     if before is None or not _must(before) or not set(before.periods) & set(report.periods):
         return None
-    old, new = {_key(each) for each in _must(before)}, {_key(each) for each in _must(report)}
+    old, new = ({_key(each, definitions) for each in _must(one)} for one in (before, report))
     return {"mended": len(old - new), "remaining": len(old & new), "new": len(new - old)}
 
 
@@ -62,8 +66,9 @@ def _must(report: Report) -> list[Finding]:
     return [finding for finding in report.open if finding.severity is not Severity.INFORMATION]
 
 
-def _key(finding: Finding) -> tuple[str, ...]:
-    return (finding.rule, finding.edition, finding.indicator, finding.measure, finding.time_period, finding.breakdown)
+def _key(finding: Finding, definitions: Definitions) -> tuple[str, ...]:
+    own = (finding.rule, finding.edition, finding.indicator, finding.measure, finding.time_period, finding.breakdown)
+    return shared(finding, definitions) or own
 
 
 def _published(observations: pa.Table) -> list[dict[str, Any]]:

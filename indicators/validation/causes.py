@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from indicators.base.report import Finding, Report, Severity
@@ -56,6 +57,22 @@ def shown_and_held_back(report: Report, definitions: Definitions) -> tuple[list[
         follows = finding.position in wrong and _follows(finding, definitions)
         (held_back if follows else shown).append(finding)
     return shown, held_back
+
+
+def alike(findings: Iterable[Finding], definitions: Definitions) -> list[list[Finding]]:
+    """The findings, those of one cause together: an edition that is nowhere declared is one mistake, not one a cell."""
+    lots: dict[tuple[str, str], list[Finding]] = {}
+    for place, finding in enumerate(findings):
+        lots.setdefault(shared(finding, definitions) or ("", str(place)), []).append(finding)
+    return list(lots.values())
+
+
+def shared(finding: Finding, definitions: Definitions) -> tuple[str, str] | None:
+    """What makes an open finding one with others: its rule and the fact they share; none where it stands alone."""
+    fact = definitions.rules[finding.rule].get("one_by")
+    if fact is None or fact not in finding.facts or finding.confirmed:
+        return None
+    return finding.rule, str(finding.facts[fact])
 
 
 def _follows(finding: Finding, definitions: Definitions) -> bool:

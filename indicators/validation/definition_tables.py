@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from indicators.definitions.registry import Definitions
 from indicators.validation import scope
+from indicators.validation.report import wording
 
 _TYPES = {"s": pa.string(), "i": pa.int32(), "n": pa.float64(), "b": pa.bool_(), "l": pa.list_(pa.string())}
 
@@ -21,6 +22,7 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_status", _statuses(definitions)
     yield "def_code_anywhere", _code_anywhere(definitions)
     yield "def_meaning", _meanings(definitions)
+    yield "def_namesake", _namesakes(definitions)
     yield "def_title", _titles(definitions)
     yield "def_step", _steps(definitions)
     yield "def_doubt", _doubts(definitions)
@@ -101,11 +103,18 @@ def _code_anywhere(definitions: Definitions) -> pa.Table:
 
 
 def _meanings(definitions: Definitions) -> pa.Table:
-    meanings: dict[str, list[str]] = {}
-    for (edition, code), indicator in definitions.indicators.items():
-        if edition in {"2005", "2010"}:
-            meanings.setdefault(code, []).append(f"{edition}: {indicator.title()}")
-    return _table("INDICATOR MEANINGS", "ss", [(code, "; ".join(each)) for code, each in meanings.items()])
+    codes = dict.fromkeys(code for _, code in definitions.indicators)
+    return _table("INDICATOR MEANINGS", "ss", [(code, wording.meanings(code, definitions)) for code in codes])
+
+
+def _namesakes(definitions: Definitions) -> pa.Table:
+    """What each code means elsewhere: in another edition, or in a reading of its list that is not carried."""
+    rows = [
+        (*pair, " ".join(other), definitions.meaning[other])
+        for pair in definitions.indicators
+        for other in definitions.namesakes(*pair)
+    ]
+    return _table("EDITION INDICATOR MEANT MEANING", "ssss", rows)
 
 
 def _titles(definitions: Definitions) -> pa.Table:
@@ -132,8 +141,8 @@ def _doubts(definitions: Definitions) -> pa.Table:
     for edition, code in sorted(set(definitions.indicators) & definitions.readings.disputed):
         known = definitions.indicators[edition, code]
         others = [
-            f"{definitions.named[edition, name].title()} ({said.said})"
-            for said, name in definitions.readings.others(edition, code)
+            f"{definitions.named[edition, name].title()} ({reading.said['en']})"
+            for reading, name in definitions.readings.others(edition, code)
         ]
         rows.append((edition, code, f"{known.title()} ({known.row['evidence']})", "; ".join(others) or "-"))
     return _table("EDITION INDICATOR CARRIED OTHERS", "ssss", rows)

@@ -174,7 +174,7 @@ _SENDER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from indicators import outbox
+from indicators.mail import outbox
 from indicators.store.context import open_context
 
 context = open_context(Path(sys.argv[1]))

@@ -190,7 +190,8 @@ def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_p
 
 
 CONFIRM = """
-from indicators import flows, inbox
+from indicators.submissions import check
+from indicators.submissions import inbox
 from indicators.cli import dags
 from indicators.store.context import open_context
 from pathlib import Path
@@ -254,7 +255,7 @@ def test_sources_wait_until_somebody_turns_them_on(bag: dict[str, Any]) -> None:
 
 
 RETRIES = """
-from indicators import errors
+from indicators.base import errors
 from indicators.operation.airflow.dag_defaults import RETRY_POLICY
 for name in {names!r}:
     said = RETRY_POLICY.evaluate(getattr(errors, name)("x"), 1, 5)
@@ -282,7 +283,7 @@ def test_what_a_retry_can_mend_is_tried_again_and_nothing_else(tmp_path: Path) -
 
 FAILED = """
 from types import SimpleNamespace
-from indicators import wiring
+from indicators.operation.airflow import dag_defaults
 instance = SimpleNamespace(dag_id="collect", task_id="check")
 wiring.failed({"task_instance": instance, "run_id": "r1", "exception": ValueError("no\\nsecond line")})
 wiring.late(dag="release", minutes=90)

@@ -83,7 +83,7 @@ def test_search_finds_by_word_code_goal_country_and_year(client: TestClient) -> 
 
 def test_an_indicator_has_its_definitions_numbers_and_chart(client: TestClient, definitions: Definitions) -> None:
     page = client.get("/indicators/MDG_2008/8.16", params={"lang": "fr"}).text
-    assert f"<h1>MDG 2008 8.16\u00a0: {definitions.indicator('2022', 'HH7').title('fr')}</h1>" in html.unescape(page)
+    assert f"<h1>OMD 2008 8.16\u00a0: {definitions.indicator('2022', 'HH7').title('fr')}</h1>" in html.unescape(page)
     row = re.search(r"Colombie.*?</tr>", page, re.DOTALL)
     assert row
     assert "55,9" in row[0], "decimals as the language writes them"
@@ -92,6 +92,28 @@ def test_an_indicator_has_its_definitions_numbers_and_chart(client: TestClient, 
     chart = client.get("/charts/MDG_2008/8.16.svg")
     assert chart.headers["Content-Type"] == "image/svg+xml"
     assert chart.text.startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ("MDG 2008", "MDG 2003", "SDG", "Core list")),
+        ("ru", ("ЦРТ 2008", "ЦРТ 2003", "ЦУР", "Основной перечень")),
+        ("ar", ("الأهداف الإنمائية للألفية 2008", "أهداف التنمية المستدامة", "القائمة الأساسية")),
+    ],
+)
+def test_lists_have_names_in_the_language_of_the_page(
+    client: TestClient, language: str, names: tuple[str, ...]
+) -> None:
+    page = client.get("/", params={"lang": language}).text
+    for name in names:
+        assert f"<caption>{name}</caption>" in page
+        assert f">{name}</option>" in page
+
+
+def test_what_is_written_in_english_says_so_on_other_pages(client: TestClient) -> None:
+    assert '<div class="changes" lang="en" dir="ltr">' in client.get("/releases/latest", params={"lang": "ar"}).text
+    assert '<div class="changes">' in client.get("/releases/latest").text
 
 
 def test_what_is_not_there_is_told_on_a_page(client: TestClient) -> None:

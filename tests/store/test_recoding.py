@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from indicators.base import resources
@@ -16,6 +17,11 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
+from indicators.operation.fsck import fsck
+from indicators.release.compare import compare
+from indicators.release.explain import Question, explain
+from indicators.release.products.difference import Difference
+from indicators.release.publish import release
 from indicators.store import recoding
 from indicators.store.context import Context
 from indicators.submissions import receive
@@ -89,6 +95,33 @@ def test_nothing_is_accepted_or_released_before_the_command(before: Context, def
     with pytest.raises(UsageError, match="carried_before") as refused:
         _accept(now, f"2016,A3,{FIXED},2016,11", name="KEN_2.csv")
     assert "ict definitions recode" in refused.value.advice
+
+
+def test_a_release_after_it_carries_the_codes_of_now(before: Context, definitions: Definitions) -> None:
+    """Extracts, explanations and differences agree with each other, and the store is sound."""
+    first = release(before)
+    now = replace(before, definitions=definitions)
+    recoding.recode(now)
+    second = release(now)
+    assert (_released(first.folder), _released(second.folder)) == ({"A3": 12, "A4": 10, "A5": 40}, {"A3": 10, "A4": 40})
+    for name in ("observations", "harmonised"):
+        for code, value in _released(second.folder, name).items():
+            explained = explain(now, Question(name, "KEN", code, 2015))
+            assert f"{code} = {value:g}" in explained.children[0].text
+    with pytest.raises(UsageError):
+        explain(now, Question("observations", "KEN", "A5", 2015))
+    [difference] = compare(now, first.version, second.version, ("observations",))
+    assert _changes(difference) == {("A3", 12, 10), ("A4", 10, 40), ("A5", 40, None)}
+    assert fsck(now, deep=True) == []
+
+
+def _released(folder: Path, name: str = "observations") -> dict[str, float]:
+    table = pq.read_table(folder / f"{name}.parquet")
+    return dict(zip(table["INDICATOR"].to_pylist(), table["OBS_VALUE"].to_pylist(), strict=True))
+
+
+def _changes(difference: Difference) -> set[tuple[str, float | None, float | None]]:
+    return {(row["INDICATOR"], row["OLD_VALUE"], row["NEW_VALUE"]) for row in difference.rows.to_pylist()}
 
 
 def test_switching_back_gives_what_was(before: Context, earlier: Definitions, definitions: Definitions) -> None:

@@ -17,8 +17,10 @@ from indicators.store.context import Context
 from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.causes import Cause, cause, shown_and_held_back
 from indicators.validation.masking import MASK
+from indicators.validation.report.forms import texts
 from indicators.validation.report.render import render
 from indicators.validation.report.view import view
+from tests.conftest import SAMPLES
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,CONF_STATUS,SOURCE\n"
 ROWS = (
@@ -83,6 +85,42 @@ def test_the_workbook_holds_the_same_back(context: Context, report: Report, tmp_
     assert not [row for row in listed if row[1].startswith("R031") and row[2] == "line 2, column 6"]
     assert [row[3] for row in listed if "held back" in row[3]]
     assert "GHA, HH8, 2015, Male" in [row[3] for row in listed]
+
+
+def test_an_edition_that_is_nowhere_declared_is_one_finding(context: Context) -> None:
+    path = SAMPLES / "JOR_2014-2016.csv"
+    file = deliveries.read_file(context, path, Hints())
+    report = check.check_read(context, file)[0].report
+    assert (len(report.findings), report.count(Severity.ERROR)) == (12, 12)  # the record keeps one a cell
+    for form in ("text", "html"):
+        said = render(report, context.definitions, "en", form)
+        assert said.count("No known edition is declared") == 1
+        assert "line 2, column 4" in said
+        assert "The same is true of 11 other cells." in said
+        assert "1 error" in said
+    listed = list(csv.DictReader(io.StringIO(render(report, context.definitions, "en", "csv"))))
+    assert len({row["ADDRESS"] for row in listed}) == 12
+    book = openpyxl.load_workbook(
+        io.BytesIO(returned_workbook.annotated(context, path.read_bytes(), file, [report], "en"))
+    )
+    assert book["Findings"].max_row == 2
+    assert str(book["Findings"]["F2"].value).endswith("The same is true of 11 other cells.")
+    assert all(book["Data"].cell(line, 4).comment.text.startswith("1. ") for line in range(2, 14))
+
+
+def test_each_text_that_names_no_edition_is_a_finding_of_its_own(context: Context, tmp_path: Path) -> None:
+    path = tmp_path / "GHA_2015.csv"
+    path.write_text(HEAD + "GHA,,HH7,2015,,41,,s\nGHA,1999,HH5,2015,,41,,s\nGHA,1999,HH4,2015,,41,,s\n")
+    report = check.check_read(context, deliveries.read_file(context, path, Hints()))[0].report
+    [group] = [each for each in view(report, context.definitions, "fr").groups if each.rule == "R009"]
+    assert (group.count, [len(row.others) for row in group.rows]) == (2, [0, 1])
+    assert group.rows[1].others_line == "Il en va de même de 1 autre cellule."
+
+
+def test_what_makes_findings_one_is_said_in_their_message(definitions: Definitions) -> None:
+    for rule in definitions.rules.values():
+        if "one_by" in rule:
+            assert all(f"{{{rule['one_by']}}}" in text for each in rule["message"].values() for text in texts(each))
 
 
 def test_verdict_and_hash_know_nothing_of_it(report: Report, definitions: Definitions) -> None:

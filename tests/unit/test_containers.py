@@ -175,7 +175,7 @@ def test_a_workbook_may_wait_for_the_machine_as_long_as_it_does_not_compute(monk
 
 _ENDLESS = """
 import itertools
-from indicators.intake.formats import workbook_process
+from indicators.reading.formats import workbook_process
 workbook_process.parsed = lambda data: sum(itertools.count())
 workbook_process.main()
 """

@@ -16,8 +16,8 @@ from indicators.organisations.offices import address_book
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
-from indicators.submissions import check as flows
 from indicators.submissions import inbox, queries
+from indicators.submissions.check import check
 from indicators.submissions.deliveries import read_delivery
 from indicators.submissions.receive import receive
 from indicators.validation.report import render
@@ -124,7 +124,6 @@ def test_an_unreadable_file_is_checked_once(context: Context, tmp_path: Path) ->
 
 def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [receive(context, _file(area), f"{area}.csv").delivery for area in ("KEN", "SEN", "PER")]
-    check = flows.check
 
     def broken(context: Context, deliveries: Any) -> Any:
         if names[1] in deliveries:

@@ -13,6 +13,8 @@ from indicators.base.errors import DefinitionError
 from indicators.definitions import consistency
 from indicators.definitions.patterns import matches
 from indicators.definitions.registry import Definitions
+from indicators.validation import cases
+from indicators.validation.report import wording
 
 DISPUTED = ("2014", "2016", "2022")
 RECOLLECTED = {
@@ -122,6 +124,25 @@ def test_group_a_says_how_sure_it_is(definitions: Definitions, edition: str) -> 
     for code in RECOLLECTED:
         each = definitions.indicator(edition, code)
         assert (each.confidence, each.row["evidence"]) == ("low", "recollected, not read")
+
+
+@pytest.mark.parametrize(("which", "sent", "meant"), [("definitions", "A4", "A3"), ("switched", "A5", "A6")])
+def test_a_value_that_continues_the_series_of_the_other_reading_is_told(
+    which: str, sent: str, meant: str, request: pytest.FixtureRequest
+) -> None:
+    """R144 knows what a code means in the reading that is not carried, too."""
+    chosen: Definitions = request.getfixturevalue(which)
+    before = [
+        {"INDICATOR": sent, "OBS_VALUE": "60", "TIME_PERIOD": "2014"},
+        {"INDICATOR": meant, "OBS_VALUE": "20", "TIME_PERIOD": "2014"},
+    ]
+    assert ("2016", meant) in chosen.kin[sent]  # so that the store is asked for that series
+    for value, outcome in (("21", "failed"), ("61", "passed")):
+        case = {"rows": [{"INDICATOR": sent, "OBS_VALUE": value}], "history": before}
+        found = cases.run(case, chosen)
+        assert cases.found("R144", found) == outcome
+        said = [wording.message(each, chosen) for each in found.findings if each.rule == "R144"]
+        assert said == [f"21 leaves its series (60 in 2014) and continues that of 2016 {meant} (20)."] * len(said)
 
 
 def test_an_edition_is_chosen_by_itself(definitions: Definitions) -> None:

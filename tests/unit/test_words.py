@@ -221,3 +221,15 @@ def test_a_form_that_a_language_needs_may_not_be_missing(tmp_path: Path) -> None
     path.write_text(re.sub(r"    few: .*\n", "", path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"R135\.yml, line \d+"):
         Definitions(copy).rules  # noqa: B018 - reading is what fails
+
+
+@pytest.mark.parametrize("language", UN_LANGUAGES)
+def test_a_doubtful_code_is_told_in_one_language(language: str) -> None:
+    """R184 says in words of the reader what each reading of a code rests on."""
+    sent = {"INDICATOR": "A3", "EDITION": "2016", "OBS_VALUE": "10"}
+    [finding] = [f for f in cases.run({"rows": [sent]}, DEFINITIONS).findings if f.rule == "R184"]
+    said = wording.message(finding, DEFINITIONS, language)
+    for reading in DEFINITIONS.readings.disputes[0].readings.values():
+        assert re.search(SCRIPTS.get(language, r"\w"), reading.said[language].lower())
+        assert f"({reading.said[language]})" in said
+        assert language == "en" or reading.said["en"] not in said

@@ -66,6 +66,11 @@ class Heading:
         action = {ACTION: spelt.index(ACTION)} if ACTION in spelt and self.message() else {}
         return self.columns | again | others | action | {f"#{column}": column for column in self.unheaded}
 
+    def of(self, concept: str) -> list[str]:
+        """The headings of all columns of a concept."""
+        columns = [self.columns[concept]] if concept in self.columns else []
+        return [self.names[each] for each in (*columns, *(column for name, column in self.again if name == concept))]
+
     def message(self) -> Message | None:
         """The SDMX message that has this heading, if it is one of which rows may state something else than a value."""
         return Message.of(self.names)

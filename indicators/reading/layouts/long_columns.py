@@ -15,7 +15,7 @@ from indicators.reading.breakdowns import breakdowns_of
 from indicators.reading.dictionary_columns import combined, constant, encoded, mapped
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.formats.sdmx_actions import ACTION
-from indicators.reading.headings import UNKNOWN, Note
+from indicators.reading.headings import ACTIVITY, UNKNOWN, Note, in_scheme, scheme_of
 from indicators.reading.layouts.heading_row import Heading
 from indicators.reading.raw import completed
 from indicators.reading.sheet import Sheet
@@ -34,6 +34,8 @@ class LongColumns:
         self._heading = heading
         self._definitions = definitions
         self._faults = faults
+        named = (scheme_of(text, definitions) for text in heading.of(ACTIVITY))
+        self._scheme = next(filter(None, named), "")
         self._labels: dict[tuple[str, str], str] = {}
         self._unheaded: set[int] = set()
         self._long: set[int] = set()  # the lines that are told to be too long
@@ -71,6 +73,7 @@ class LongColumns:
     def observations(self, columns: dict[str, Any], before: int = 0) -> pa.Table:
         """Raw observations of the columns; `before` counts the rows of the file before these.
 
+        A letter under a heading that names another classification of activities is one of its sections.
         What is no total in a dimension that is no concept stands in BREAKDOWN, for a rule to find. Rows that name no
         indicator are no observations; where they hold a value, that is told.
         """
@@ -82,6 +85,8 @@ class LongColumns:
                 [known, *others.values()], partial(breakdowns_of(self._definitions).beside, [*others])
             )
         columns = {name: _trimmed(column) if _is_text(name) else column for name, column in columns.items()}
+        if self._scheme:
+            columns[ACTIVITY] = mapped([columns[ACTIVITY]], partial(in_scheme, self._scheme))
         table = completed(columns, before)
         kept = pc.or_(_says(table["INDICATOR"]), _says(table["TITLE"]))
         if pc.all(kept).as_py():

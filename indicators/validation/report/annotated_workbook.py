@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from indicators.base.language import Speaker
@@ -17,10 +17,10 @@ from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
 from indicators.reading.sheet import column_letters
-from indicators.validation.causes import rank, shown_and_held_back
+from indicators.validation.causes import alike, rank, shown_and_held_back
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets
 from indicators.validation.report import wording
-from indicators.validation.report.view import held_back_line, state_label
+from indicators.validation.report.view import held_back_line, others_line, state_label
 from indicators.validation.report.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
 
 if TYPE_CHECKING:
@@ -53,27 +53,36 @@ def annotate(
     """
     say = Speaker(language)
     workbook, to_cell = masked_copy(data, file_name, hidden) if hidden else own_or_copy(data, file_name)
-    seen: set[tuple[str, str, str]] = set()
-    numbered: list[tuple[int, Finding]] = []
+    lots: list[list[Finding]] = []
     submissions: list[str] = []
     kept_back = 0
-    for report in reports:
-        shown, held_back = shown_and_held_back(report, definitions)
-        kept_back += len(held_back)
-        for finding in shown:
-            key = (finding.rule, finding.address, str(finding.facts))
-            # What is about the file itself stands in the report of every area.
-            if finding.position is not None or key not in seen:
-                seen.add(key)
-                numbered.append((len(numbered) + 1, finding))
-                submissions.append(report.submission)
-    _mark_cells(workbook, to_cell, numbered, definitions, say)
-    _list_findings(workbook, to_cell, numbered, submissions, definitions, say)
+    for report, shown, held_back in _shown(reports, definitions):
+        own = alike(shown, definitions)
+        lots += own
+        submissions += [report.submission] * len(own)
+        kept_back += held_back
+    _mark_cells(workbook, to_cell, lots, definitions, say)
+    _list_findings(workbook, to_cell, lots, submissions, definitions, say)
     for line in (held_back_line(kept_back, say), _masked_line(say) if hidden else ""):
         _say_below(workbook, line)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _shown(reports: Iterable[Report], definitions: Definitions) -> Iterator[tuple[Report, list[Finding], int]]:
+    """Each report with the findings that it shows, and how many it holds back."""
+    seen: set[tuple[str, str, str]] = set()
+    for report in reports:
+        shown, held_back = shown_and_held_back(report, definitions)
+        fresh = []
+        for finding in shown:
+            key = (finding.rule, finding.address, str(finding.facts))
+            # What is about the file itself stands in the report of every area.
+            if finding.position is not None or key not in seen:
+                seen.add(key)
+                fresh.append(finding)
+        yield report, fresh, len(held_back)
 
 
 def _colour(finding: Finding) -> str:
@@ -95,7 +104,7 @@ def _top() -> Any:
 def _mark_cells(
     workbook: Workbook,
     to_cell: ToCell,
-    numbered: list[tuple[int, Finding]],
+    lots: list[list[Finding]],
     definitions: Definitions,
     say: Speaker,
 ) -> None:
@@ -103,7 +112,7 @@ def _mark_cells(
     from openpyxl.comments import Comment
 
     by_cell: dict[tuple[str, str], list[tuple[int, Finding]]] = defaultdict(list)
-    for number, finding in numbered:
+    for number, finding in ((number, each) for number, lot in enumerate(lots, start=1) for each in lot):
         where = to_cell(finding.address)
         if where:
             by_cell[where].append((number, finding))
@@ -146,12 +155,12 @@ def _writable(sheet: Any, name: str) -> Any:
 def _list_findings(
     workbook: Workbook,
     to_cell: ToCell,
-    numbered: list[tuple[int, Finding]],
+    lots: list[list[Finding]],
     submissions: list[str],
     definitions: Definitions,
     say: Speaker,
 ) -> None:
-    """One row a finding, each with a link to its cell, and a place for the answer of the office."""
+    """One row for the findings of one cause, each with a link to its cell, and a place for the answer of the office."""
     from openpyxl.styles import Alignment, Font
 
     title = say("Findings")
@@ -181,14 +190,14 @@ def _list_findings(
     for column, code in enumerate(CODES, start=FIRST_CODE + 1):
         sheet.cell(1, column, code)
         sheet.column_dimensions[column_letters(column - 1)].hidden = True
-    ranked = sorted(numbered, key=lambda each: (rank(each[1], definitions), each[0]))
-    for row, (number, finding) in enumerate(ranked, start=2):
-        _finding_row(sheet, row, number, finding, to_cell(finding.address), definitions, say)
-        _codes(sheet, row, finding, submissions[number - 1])
-    _answers(sheet, len(numbered) + 1, say)
+    ranked = sorted(enumerate(lots, start=1), key=lambda each: (rank(each[1][0], definitions), each[0]))
+    for row, (number, lot) in enumerate(ranked, start=2):
+        _finding_row(sheet, row, number, lot, to_cell(lot[0].address), definitions, say)
+        _codes(sheet, row, lot[0], submissions[number - 1])
+    _answers(sheet, len(lots) + 1, say)
     sheet.freeze_panes = "D2"
     sheet.sheet_view.rightToLeft = say.from_right
-    sheet.auto_filter.ref = f"A1:I{max(len(numbered) + 1, 2)}"
+    sheet.auto_filter.ref = f"A1:I{max(len(lots) + 1, 2)}"
     sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
@@ -197,7 +206,7 @@ def _finding_row(
     sheet: Any,
     row: int,
     number: int,
-    finding: Finding,
+    lot: list[Finding],
     where: tuple[str, str] | None,
     definitions: Definitions,
     say: Speaker,
@@ -205,10 +214,14 @@ def _finding_row(
     from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
+    finding = lot[0]
+    message = " ".join(
+        filter(None, (wording.message(finding, definitions, say.language), others_line(len(lot) - 1, say)))
+    )
     values = (
         *(number, f"{finding.rule} · {state_label(finding, say)}", wording.where(finding.address, say)),
         wording.subject(finding, definitions, say.language, area=True),
-        *(finding.obs_text, wording.message(finding, definitions, say.language)),
+        *(finding.obs_text, message),
         wording.to_do(finding, definitions, say),
     )
     for column, value in enumerate(values, start=1):

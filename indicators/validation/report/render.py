@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import chain
 
 from indicators.base.errors import UsageError
 from indicators.base.markup import environment, mail_html
@@ -57,7 +58,7 @@ def findings_csv(report: Report, definitions: Definitions, language: str = "en")
     seen = view(report, definitions, language)
     for groups, held_back in ((seen.groups, "no"), (seen.held_back, "yes")):
         for each in groups:
-            for row in each.rows:
+            for row in chain.from_iterable((row, *row.others) for row in each.rows):
                 cells = (each.rule, each.severity, row.address, row.what, row.sent, row.message, each.mend)
                 writer.writerow([cell_text(cell) for cell in (*cells, each.cause, held_back)])
     return out.getvalue()

@@ -9,19 +9,21 @@ from itertools import groupby
 from indicators.base.language import Speaker
 from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.definitions.registry import Definitions
-from indicators.validation.causes import Cause, cause, rank, shown_and_held_back
+from indicators.validation.causes import Cause, alike, cause, rank, shown_and_held_back
 from indicators.validation.report import wording
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding as a reader sees it."""
+    """One finding as a reader sees it, and how many `others` of the same cause it stands for."""
 
     address: str
     what: str
     title: str
     sent: str
     message: str
+    others: list[Row] = field(default_factory=list)
+    others_line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def view(report: Report, definitions: Definitions, language: str, published: Ite
     named = dict.fromkeys([*((each.edition, each.indicator) for each in report.findings), *published])
     area = definitions.names.name(report.ref_area, language) if report.ref_area else say("unknown area")
     shown, held = shown_and_held_back(report, definitions)
-    counts = {severity: _count(shown, severity) for severity in Severity}
+    counts = {severity: _count(shown, severity, definitions) for severity in Severity}
     verdict, headline, to_do = _verdict(report, counts, say)
     return View(
         say=say,
@@ -124,8 +126,9 @@ def view(report: Report, definitions: Definitions, language: str, published: Ite
     )
 
 
-def _count(findings: list[Finding], severity: Severity) -> int:
-    return sum(finding.severity is severity and finding.confirmed is None for finding in findings)
+def _count(findings: list[Finding], severity: Severity, definitions: Definitions) -> int:
+    counted = (finding for finding in findings if finding.severity is severity and finding.confirmed is None)
+    return len(alike(counted, definitions))
 
 
 def held_back_line(n: int, say: Speaker) -> str:
@@ -230,8 +233,8 @@ def cause_label(reason: Cause, say: Speaker) -> str:
 def _groups(findings: list[Finding], definitions: Definitions, say: Speaker) -> list[Group]:
     """The findings by rule, in the order of their causes and the most frequent before others."""
     ranked = sorted(findings, key=lambda f: (rank(f, definitions), f.rule, _word(f)))
-    alike = groupby(ranked, key=lambda f: (rank(f, definitions), f.rule, _word(f)))
-    groups = [(place[0], _group(list(found), definitions, say)) for place, found in alike]
+    by_rule = groupby(ranked, key=lambda f: (rank(f, definitions), f.rule, _word(f)))
+    groups = [(place[0], _group(list(found), definitions, say)) for place, found in by_rule]
     return [group for _, group in sorted(groups, key=lambda each: (each[0], -each[1].count, each[1].rule))]
 
 
@@ -246,6 +249,7 @@ def _word(finding: Finding) -> tuple[str, str]:
 def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> Group:
     first = findings[0]
     reason = cause(first, definitions)
+    rows = [_row(lot, definitions, say) for lot in alike(findings, definitions)]
     return Group(
         rule=first.rule,
         cause=reason.value,
@@ -254,12 +258,18 @@ def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> G
         severity_label=state_label(first, say),
         title=wording.rule_title(first.rule, definitions, say.language),
         mend=wording.to_do(first, definitions, say),
-        count=len(findings),
-        rows=[_row(finding, definitions, say) for finding in findings],
+        count=len(rows),
+        rows=rows,
     )
 
 
-def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:
+def others_line(n: int, say: Speaker) -> str:
+    """How many other cells a finding stands for; blank for none."""
+    return say.plural("The same is true of {n} other cell.", "The same is true of {n} other cells.", n) if n else ""
+
+
+def _row(lot: list[Finding], definitions: Definitions, say: Speaker) -> Row:
+    finding, *others = lot
     known = definitions.indicators.get((finding.edition, finding.indicator))
     return Row(
         address=wording.where(finding.address, say),
@@ -267,4 +277,6 @@ def _row(finding: Finding, definitions: Definitions, say: Speaker) -> Row:
         title=known.title(say.language) if known else "",
         sent=finding.obs_text,
         message=wording.message(finding, definitions, say.language),
+        others=[_row([other], definitions, say) for other in others],
+        others_line=others_line(len(others), say),
     )

@@ -140,24 +140,30 @@ def _label(row: Row | None, language: str) -> str:
     return row[f"label_{language}"] if row else ""
 
 
-def _meanings(finding: Finding, definitions: Definitions, language: str) -> str:
-    """What the code of a finding has meant, each title with the first edition that has it."""
-    first: dict[str, Indicator] = {}
-    for (_, code), each in definitions.indicators.items():
-        if code == finding.indicator:
-            first.setdefault(each.title(), each)
-    return "; ".join(f"{each.edition}: {each.title(language)}" for each in first.values())
+def meanings(code: str, definitions: Definitions, language: str = "en") -> str:
+    """What a code means, each title with all editions that have it."""
+    say = Speaker(language)
+    found: dict[str, list[Indicator]] = defaultdict(list)
+    for (_, known), each in definitions.indicators.items():
+        if known == code:
+            found[each.title()].append(each)
+    return "; ".join(
+        f"{say.listed(each.edition for each in same)}{say.colon}{say.gap}{same[0].title(language)}"
+        for same in found.values()
+    )
 
 
 @lru_cache(maxsize=16)
 def _titles(definitions: Definitions, language: str) -> dict[str, str]:
-    """Each English title with what it is in a language, the longest first: one may begin with another."""
+    """Each English title, and what readings rest on, in a language; the longest first: one may begin with another."""
     known = (definitions.indicators | definitions.named).values()
-    return {each.title(): each.title(language) for each in sorted(known, key=lambda each: -len(each.title()))}
+    titles = {each.title(): each.title(language) for each in sorted(known, key=lambda each: -len(each.title()))}
+    readings = (each for dispute in definitions.readings.disputes for each in dispute.readings.values())
+    return titles | {each.said["en"]: each.said[language] for each in readings}
 
 
 def _titled(text: str, definitions: Definitions, language: str) -> str:
-    """A text with the titles of indicators that stand in it in a language."""
+    """A text in a language: the titles of indicators that stand in it, and how sure their reading is."""
     for title, said in _titles(definitions, language).items():
         text = text.replace(title, said)
     return text
@@ -218,7 +224,7 @@ def _fact(name: str, value: Any, finding: Finding, definitions: Definitions, lan
     if not isinstance(value, str):
         return _number(value, language)
     if name == "meanings":
-        return _meanings(finding, definitions, language)
+        return meanings(finding.indicator, definitions, language)
     if name in _NAMED and (said := _NAMED[name](value, definitions, language)):
         return said
     # Beside a code that is not of the list, the codes of the list are what the office is to write.

@@ -1,18 +1,17 @@
--- Purpose: a value that leaves its own series and continues the series that the same code names in another edition was
---          sent under the wrong edition.
--- Inputs:  step, shape, past, block, def_indicator (MEANING), rule_wrong_edition (RULE, EDITION, INDICATOR, POINTS: the smallest
+-- Purpose: a value that leaves its own series and continues the series that the same code names in another edition, or in
+--          the other reading of a disputed list, was sent under the wrong edition or code.
+-- Inputs:  step, shape, past, block, def_indicator (MEANING), def_namesake (MEANT, MEANING), rule_wrong_edition (RULE, EDITION, INDICATOR, POINTS: the smallest
 --          departure; WITHIN: how near the other series is; YEARS back). Grain: observation. Key: RULE, POS.
 WITH other AS (
-    SELECT DISTINCT s.SHAPE, x.SHAPE AS CANDIDATE, d.EDITION AS MEANT_EDITION, d.INDICATOR AS MEANT
+    SELECT DISTINCT s.SHAPE, x.SHAPE AS CANDIDATE, n.MEANT
     FROM shape AS s
-    JOIN def_indicator AS own ON own.EDITION = s.EDITION AND own.INDICATOR = s.INDICATOR
-    JOIN def_indicator AS d ON d.INDICATOR = s.INDICATOR AND d.MEANING <> own.MEANING
-    JOIN def_indicator AS m ON m.MEANING = d.MEANING
+    JOIN def_namesake AS n ON n.EDITION = s.EDITION AND n.INDICATOR = s.INDICATOR
+    JOIN def_indicator AS m ON m.MEANING = n.MEANING
     JOIN shape AS x ON x.EDITION = m.EDITION AND x.INDICATOR = m.INDICATOR AND x.MEASURE = s.MEASURE AND x.DIMS = s.DIMS
     WHERE s.IS_MAIN
 ),
 near AS (
-    SELECT t.POS, arg_max(p.VALUE, (p.YEAR, p.RECENCY)) AS VALUE, arg_max(o.MEANT_EDITION || ' ' || o.MEANT, (p.YEAR, p.RECENCY)) AS MEANT
+    SELECT t.POS, arg_max(p.VALUE, (p.YEAR, p.RECENCY)) AS VALUE, arg_max(o.MEANT, (p.YEAR, p.RECENCY)) AS MEANT
     FROM step AS t
     JOIN block AS b USING (BLOCK)
     JOIN other AS o ON o.SHAPE = t.SHAPE
