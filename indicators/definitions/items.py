@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.tables import Row
 
-LANGUAGES = ("en", "fr", "es")  # those of the labels in extracts
-
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from indicators.definitions.items import LANGUAGES
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
@@ -115,10 +115,11 @@ def _code_lists(definitions: Definitions) -> pa.Table:
     listed = {name: [_listed(code.row, "code") for code in codes] for name, codes in definitions.code_lists.items()}
     listed["measure"] = [_listed(row, "measure") for row in definitions.measures.values()]
     listed["rule"] = [
-        {"CODE": name, **{f"LABEL_{language.upper()}": rule["title"].get(language, "") for language in LANGUAGES}}
+        {"CODE": name, **{f"LABEL_{language.upper()}": rule["title"].get(language, "") for language in UN_LANGUAGES}}
         for name, rule in definitions.rules.items()
     ]
-    names = ("CODE", "LABEL_EN", "LABEL_FR", "LABEL_ES", "EDITION_FROM", "EDITION_TO", "APPLIES_TO", "PARENT")
+    labels = (f"LABEL_{language.upper()}" for language in UN_LANGUAGES)
+    names = ("CODE", *labels, "LABEL_TRANSLATION_STATUS", "EDITION_FROM", "EDITION_TO", "APPLIES_TO", "PARENT")
     rows = [
         (name, place, *(code.get(column, "") for column in (*names, "CONFIDENCE", "NOTE")))
         for name, codes in listed.items()

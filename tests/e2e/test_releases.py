@@ -24,6 +24,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.cli.main import app
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.release.lifecycle import rebuild, withdraw
 from indicators.release.products import database, extracts, sdmx
@@ -164,8 +165,13 @@ def test_the_lists_that_explain_codes_are_extracts(context: Context) -> None:
     )
     assert known == "same"
     assert read("concordance", "SELECT count(*) FROM {}") == [(len(definitions.concordance),)]
-    codes = read("code_lists", "SELECT CODE, LABEL_FR FROM {} WHERE CODE_LIST = 'obs_status' ORDER BY POSITION")
-    assert codes == [(code.code, code.labels.get("fr", "")) for code in definitions.code_lists["obs_status"]]
+    labels = ", ".join(f"LABEL_{language.upper()}" for language in UN_LANGUAGES)
+    codes = read("code_lists", f"SELECT CODE, {labels} FROM {{}} WHERE CODE_LIST = 'obs_status' ORDER BY POSITION")
+    assert codes == [
+        (code.code, *(code.label(language) for language in UN_LANGUAGES))
+        for code in definitions.code_lists["obs_status"]
+    ]
+    assert read("code_lists", "SELECT count(*) FROM {} WHERE '' IN (LABEL_RU, LABEL_AR, LABEL_ZH)") == [(0,)]
     rules = read("code_lists", "SELECT count(*) FROM {} WHERE CODE_LIST = 'rule'")
     assert rules == [(len(definitions.rules),)]
     groups = read("regions", "SELECT GROUP_NAME_EN FROM {} WHERE GROUPING = 'SDG' AND REF_AREA = 'KEN'")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.base.report import Finding
-from indicators.definitions.items import LANGUAGES
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.validation import cases
 
@@ -36,7 +36,7 @@ def _codes(edition: str) -> list[str]:
 
 
 @few
-@given(st.sampled_from(list(permutations(DEFINITIONS.editions, 2))), st.sampled_from(LANGUAGES))
+@given(st.sampled_from(list(permutations(DEFINITIONS.editions, 2))), st.sampled_from(UN_LANGUAGES))
 def test_the_title_of_another_meaning_is_never_taken_for_this_code(pair: tuple[str, str], language: str) -> None:
     edition, other = pair
     moved = [
@@ -73,7 +73,7 @@ def test_a_disputed_code_alone_waits_for_one_word_and_no_other_code_does(edition
 
 
 @few
-@given(st.sampled_from(sorted(DEFINITIONS.readings.by_edition)), st.sampled_from(LANGUAGES))
+@given(st.sampled_from(sorted(DEFINITIONS.readings.by_edition)), st.sampled_from(UN_LANGUAGES))
 def test_the_own_title_speaks_for_a_disputed_code(edition: str, language: str) -> None:
     codes = [code for listed, code in DEFINITIONS.readings.disputed if listed == edition]
     rows = [_row(edition, code, TITLE=DEFINITIONS.indicators[edition, code].title(language).upper()) for code in codes]
@@ -81,7 +81,7 @@ def test_the_own_title_speaks_for_a_disputed_code(edition: str, language: str) -
 
 
 @few
-@given(st.sampled_from(sorted(DEFINITIONS.readings.by_edition)), st.sampled_from(LANGUAGES))
+@given(st.sampled_from(sorted(DEFINITIONS.readings.by_edition)), st.sampled_from(UN_LANGUAGES))
 def test_no_title_of_another_reading_puts_a_value_under_a_code_in_silence(edition: str, language: str) -> None:
     titles = {
         code: other.title(language)
