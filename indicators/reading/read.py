@@ -121,8 +121,13 @@ def _content(
 
 
 def _whole(path: Path) -> pa.Table:
-    """A written table; each batch came with dictionaries of its own, which Arrow can neither group nor compare."""
-    return pq.read_table(path).unify_dictionaries()
+    """A written table, as a short file gives it, so that both can be joined.
+
+    Each batch came with dictionaries of its own, which Arrow can neither group nor compare, and the writer knows which
+    columns are never absent.
+    """
+    table = pq.read_table(path).unify_dictionaries()
+    return table.cast(pa.schema([column.with_nullable(True) for column in table.schema]))
 
 
 def _held(path: Path, limits: Limits) -> bytes:

@@ -22,6 +22,7 @@ from indicators.reading.dictionary_columns import combined, encoded
 _TEXTS = ("IS_NUMBER", "IS_PERCENT", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
 _CLEAR = r"^[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?$"
 _CLEAR_OR_THREE = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
+_DIGITS = 15
 _SHAPES = pa.array(["0", *("0." + "0" * decimals for decimals in range(1, 16))])
 
 
@@ -53,7 +54,7 @@ class Values:
     def decimals(self, table: pa.Table) -> tuple[int, int, int]:
         """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
         _, (texts, numbers) = combined([table["OBS_VALUE"], table["IS_NUMBER"]])
-        clear = pc.match_substring_regex(texts, _CLEAR)
+        clear = _clear(texts, _CLEAR)
         points = pc.and_(pc.and_not(clear, numbers), pc.match_substring(texts, "."))
         rest = pc.invert(pc.or_(clear, numbers))
         found = (0, 0, 0)
@@ -67,8 +68,8 @@ class Values:
         """The typed columns of values, in the rows of the table; texts stay encoded."""
         sent = encoded(table["OBS_VALUE"])
         plain = self._plain(table, sent.dictionary, decimal_comma=decimal_comma)
-        shapes = encoded(pc.if_else(plain, _shapes(sent.dictionary, plain), sent.dictionary))
-        shown = pa.DictionaryArray.from_arrays(shapes.indices.take(sent.indices), shapes.dictionary)
+        shapes = _shapes(sent.dictionary, plain)
+        shown = pa.DictionaryArray.from_arrays(shapes.indices.take(sent.indices), shapes.dictionary, safe=False)
         indices, texts = combined([shown if name == "OBS_VALUE" else table[name] for name in _TEXTS])
         distinct = pa.table([pa.array(np.arange(len(texts[0]))), *texts], names=["TEXT_ID", *_TEXTS])
         with _Registered(self._con, distinct):
@@ -88,13 +89,26 @@ class Values:
         multiplied = pc.any(pc.not_equal(encoded(table["UNIT_MULT"]).dictionary, "")).as_py()
         if multiplied or pc.any(table["IS_PERCENT"]).as_py():
             return pa.repeat(pa.scalar(False), len(texts))
-        return pc.match_substring_regex(texts, _CLEAR if decimal_comma else _CLEAR_OR_THREE)
+        return _clear(texts, _CLEAR if decimal_comma else _CLEAR_OR_THREE)
 
 
-def _shapes(texts: Any, plain: Any) -> Any:
+def _clear(texts: Any, pattern: str) -> Any:
+    """Which texts a pattern of clear numbers matches; whole numbers are seen without it, at a tenth of the cost."""
+    whole = pc.and_(pc.ascii_is_decimal(texts), pc.less_equal(pc.binary_length(texts), _DIGITS))
+    rest = pc.invert(whole)
+    if not pc.any(rest).as_py():
+        return whole
+    return pc.replace_with_mask(whole, rest, pc.match_substring_regex(texts.filter(rest), pattern))
+
+
+def _shapes(texts: Any, plain: Any) -> pa.DictionaryArray:
+    """Plain texts as texts of their shape, all others as they are."""
     point = pc.find_substring(texts, ".")
-    decimals = pc.if_else(pc.less(point, 0), 0, pc.subtract(pc.subtract(pc.utf8_length(texts), point), 1))
-    return _SHAPES.take(pc.if_else(plain, decimals, 0))
+    decimals = pc.if_else(pc.less(point, 0), 0, pc.subtract(pc.subtract(pc.binary_length(texts), point), 1))
+    others = texts.filter(pc.invert(plain))
+    places = pc.if_else(plain, decimals, 0).to_numpy().copy()
+    places[~plain.to_numpy(zero_copy_only=False)] = len(_SHAPES) + np.arange(len(others))
+    return pa.DictionaryArray.from_arrays(pa.array(places), pa.concat_arrays([_SHAPES, others]))
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -48,6 +49,14 @@ def both(definitions: Definitions, path: Path, limits: Limits = SMALL) -> tuple[
         [{k: v for k, v in row.items() if k != drop} for row in in_batches.observations.to_pylist()],
         [{k: v for k, v in row.items() if k != drop} for row in at_once.observations.to_pylist()],
     )
+
+
+def test_a_long_file_and_a_short_one_go_into_one_table(definitions: Definitions, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(HEAD + lines(200))
+    long, short = (read(path, path.name, definitions, limits=limits).observations for limits in (SMALL, Limits()))
+    assert long.num_rows
+    assert pa.concat_tables([short, long]).num_rows == 2 * long.num_rows
 
 
 @pytest.mark.parametrize(
