@@ -1,4 +1,4 @@
-"""What the texts of values mean: numbers, missing values, statuses, marks (``sql/intake/values.sql``).
+"""What the texts of values mean: numbers, missing values, statuses, marks (``sql/reading/values.sql``).
 
 A file of counts has nearly as many texts as rows. A text that is nothing but digits, or digits with decimals that leave
 no doubt, needs no thought: SQL then looks at one text of its shape (``0``, ``0.0``) and the number is read directly.
@@ -61,7 +61,7 @@ class Values:
         if pc.any(rest).as_py():
             unsaid = pa.table({"OBS_VALUE": texts.filter(rest), "IS_NUMBER": numbers.filter(rest)})
             with _Registered(self._con, unsaid):
-                found = self._con.execute(resources.sql("intake/decimal_mark")).fetchone() or found
+                found = self._con.execute(resources.sql("reading/decimal_mark")).fetchone() or found
         return found[0], found[1] + (pc.sum(points).as_py() or 0), found[2]
 
     def understood(self, table: pa.Table, *, decimal_comma: bool) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Values:
         indices, texts = combined([shown if name == "OBS_VALUE" else table[name] for name in _TEXTS])
         distinct = pa.table([pa.array(np.arange(len(texts[0]))), *texts], names=["TEXT_ID", *_TEXTS])
         with _Registered(self._con, distinct):
-            query = resources.sql("intake/values") + "\nORDER BY TEXT_ID"
+            query = resources.sql("reading/values") + "\nORDER BY TEXT_ID"
             answer = self._con.execute(query, {"decimal_comma": decimal_comma}).to_arrow_table()
         columns = {
             name: _spread(answer[name].combine_chunks(), indices) for name in answer.column_names if name != "TEXT_ID"

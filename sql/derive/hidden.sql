@@ -1,4 +1,4 @@
--- Purpose: the cells that may not be published: confidential ones (CONF_STATUS other than F). `indicators/disclosure` adds those that
+-- Purpose: the cells that may not be published: confidential ones (CONF_STATUS other than F). `indicators/derivation/disclosure` adds those that
 --          would give them away.
 -- Inputs:  accepted. Grain and key: SUBMISSION, POSITION.
 CREATE OR REPLACE TABLE hidden AS
