@@ -153,8 +153,8 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
     if path.is_file():
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as wrong:
-            raise UsageError(f"{path}: {wrong}", advice="Correct the TOML.") from None
+        except tomllib.TOMLDecodeError as exc:
+            raise UsageError(f"{path}: {exc}", advice="Correct the TOML.") from None
     names = {field.name for field in fields(Settings)} - {"home"}
     unknown = sorted(values.keys() - names)
     if unknown:
@@ -173,8 +173,8 @@ def _said(name: str, environment: Mapping[str, str]) -> str | None:
         return environment.get(variable)
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as wrong:
-        raise UsageError(f"{variable}_FILE: {wrong}", advice="Name a file that can be read.") from None
+    except OSError as exc:
+        raise UsageError(f"{variable}_FILE: {exc}", advice="Name a file that can be read.") from None
 
 
 def _port(name: str, value: object) -> int:

@@ -290,6 +290,6 @@ def main() -> None:
     """Runs the command; a failure is told with its advice, and ends with exit code 2."""
     try:
         app()
-    except Exception as wrong:
-        tell(wrong)
+    except Exception as exc:
+        tell(exc)
         sys.exit(2)

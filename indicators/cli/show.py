@@ -69,8 +69,8 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: st
         published = None
         try:
             published = release(context) if queries.anything_accepted(context) else None
-        except Exception as wrong:  # the letters go out all the same
-            failures.append(("release", wrong))
+        except Exception as exc:  # the letters go out all the same
+            failures.append(("release", exc))
         bar.advance(step)
         letters = bar.add_task("Writing the letters", total=1)
         sent = outbox.send(context)
@@ -110,11 +110,11 @@ def _alone(context: Context, path: Path, hints: Hints, sender: str, *, again: bo
     """Collects one file; once more where the failure may pass."""
     try:
         return inbox.collect(context, [path], hints=hints, sender=sender)[0]
-    except Exception as wrong:
-        if isinstance(wrong, OSError) and wrong.filename != str(path):
+    except Exception as exc:
+        if isinstance(exc, OSError) and exc.filename != str(path):
             raise  # no file of an office, but the work folder: it would be the same with all others
-        if not again or not isinstance(wrong, IctError) or not wrong.retry:
-            return wrong
+        if not again or not isinstance(exc, IctError) or not exc.retry:
+            return exc
     return _alone(context, path, hints, sender, again=False)
 
 

@@ -29,9 +29,9 @@ def _validator(schema: str) -> Callable[[Any], Any]:
 def _checked(value: object, schema: str, path: Path, line: int) -> None:
     try:
         _validator(schema)(value)
-    except fastjsonschema.JsonSchemaValueException as wrong:
+    except fastjsonschema.JsonSchemaValueException as exc:
         raise DefinitionError(
-            f"{path.name}, line {line}: {wrong.message.replace('data.', '')}",
+            f"{path.name}, line {line}: {exc.message.replace('data.', '')}",
             advice=f"Correct the line; schemas/definitions/{schema}.schema.json says what is allowed.",
             detail=str(path),
         ) from None
@@ -69,8 +69,8 @@ def checked(value: object, schema: str) -> None:
     """
     try:
         _validator(schema)(value)
-    except fastjsonschema.JsonSchemaValueException as wrong:
-        raise DefinitionError(f"{schema}: {wrong.message.replace('data', schema, 1)}", advice="Correct it.") from None
+    except fastjsonschema.JsonSchemaValueException as exc:
+        raise DefinitionError(f"{schema}: {exc.message.replace('data', schema, 1)}", advice="Correct it.") from None
 
 
 def parsed(text: str) -> Any:
@@ -87,16 +87,16 @@ def read_yaml(path: Path, schema: str) -> Any:
     text = path.read_text(encoding="utf-8")
     try:
         value = parsed(text)
-    except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
+    except yaml.MarkedYAMLError as exc:
+        line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         raise DefinitionError(
-            f"{path.name}, line {line}: {wrong.problem}", advice="Correct the YAML.", detail=str(path)
+            f"{path.name}, line {line}: {exc.problem}", advice="Correct the YAML.", detail=str(path)
         ) from None
     try:
         _validator(schema)(value)
-    except fastjsonschema.JsonSchemaValueException as wrong:
+    except fastjsonschema.JsonSchemaValueException as exc:
         raise DefinitionError(
-            f"{path.name}, line {_line_of(text, wrong.path)}: {wrong.message.replace('data', schema, 1)}",
+            f"{path.name}, line {_line_of(text, exc.path)}: {exc.message.replace('data', schema, 1)}",
             advice=f"Correct the entry; schemas/definitions/{schema}.schema.json says what is allowed.",
             detail=str(path),
         ) from None

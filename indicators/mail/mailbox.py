@@ -57,8 +57,8 @@ def _taken_alone(context: Context, data: bytes) -> Received:
     number = sha256[:12]
     try:
         return _taken(context, data, f"{Part.MAIL}:{number}")
-    except Exception as wrong:
-        if may_pass(wrong) or not tell_desk(context, Part.MAIL, number, wrong):
+    except Exception as exc:
+        if may_pass(exc) or not tell_desk(context, Part.MAIL, number, exc):
             raise
         return Received(f"{Part.MAIL}:{number}", "failed")
 
@@ -180,10 +180,10 @@ def _imap(settings: Settings) -> Iterator[bytes]:
                 if data is not None:
                     yield data
                     box.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)")
-    except (imaplib.IMAP4.error, OSError) as wrong:
+    except (imaplib.IMAP4.error, OSError) as exc:
         raise MailFailure(
             f"The mailbox at {settings.imap_host} does not answer.",
             advice="The next run goes on.",
-            detail=f"{type(wrong).__name__}: {wrong}",
+            detail=f"{type(exc).__name__}: {exc}",
             away=True,
-        ) from wrong
+        ) from exc

@@ -61,15 +61,15 @@ class MaildirMailer:
             try:
                 part.write_bytes(message.as_bytes())
                 part.replace(path)
-            except OSError as wrong:
+            except OSError as exc:
                 part.unlink(missing_ok=True)
-                full = wrong.errno in (errno.ENOSPC, errno.EDQUOT)
+                full = exc.errno in (errno.ENOSPC, errno.EDQUOT)
                 raise MailFailure(
                     f"The disk of {self.root} is full." if full else f"{self.root} does not take the message.",
                     advice="It stays in the outbox and is tried again later.",
-                    detail=f"{wrong.strerror}: {path}",
+                    detail=f"{exc.strerror}: {path}",
                     away=True,
-                ) from wrong
+                ) from exc
         return str(path)
 
 
@@ -93,15 +93,15 @@ class SmtpMailer:
         settings = self._settings
         try:
             server = self._connected()
-        except (smtplib.SMTPException, OSError) as wrong:
+        except (smtplib.SMTPException, OSError) as exc:
             self._hang_up()
-            raise self._failure(wrong, away=True) from wrong
+            raise self._failure(exc, away=True) from exc
         try:
             refused = server.send_message(message)
-        except (smtplib.SMTPException, OSError) as wrong:
+        except (smtplib.SMTPException, OSError) as exc:
             self._hang_up()
-            told = {"retry": not _is_permanent(wrong), "away": _is_silent(wrong), "recipient": _is_of_recipient(wrong)}
-            raise self._failure(wrong, **told) from wrong
+            told = {"retry": not _is_permanent(exc), "away": _is_silent(exc), "recipient": _is_of_recipient(exc)}
+            raise self._failure(exc, **told) from exc
         if refused:  # somebody of several was served: to send again would give the others a second message
             return f"smtp://{settings.smtp_host}:{settings.smtp_port} but for {', '.join(refused)}"
         return f"smtp://{settings.smtp_host}:{settings.smtp_port}"

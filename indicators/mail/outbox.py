@@ -60,21 +60,21 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                 letter = waiting.letter
                 try:
                     message = letters.write(context, letter, waiting.caused_at)
-                except Exception as wrong:  # whatever stands in it, the others go on
-                    _unwritten(context, journal, waiting, wrong)
+                except Exception as exc:  # whatever stands in it, the others go on
+                    _unwritten(context, journal, waiting, exc)
                     continue
                 journal.add(letter.message, "sending", "", context.clock())
                 try:
                     where = session.send(message, letter.message)
-                except MailFailure as wrong:
-                    became = _became(context, wrong, waiting)
-                    journal.add(letter.message, became, wrong.detail, context.clock())
-                    _trace(step_log.Step.NOT_SENT, letter, f"{became}: {wrong.detail}")
-                    if wrong.away:
-                        away = wrong.detail
+                except MailFailure as exc:
+                    became = _became(context, exc, waiting)
+                    journal.add(letter.message, became, exc.detail, context.clock())
+                    _trace(step_log.Step.NOT_SENT, letter, f"{became}: {exc.detail}")
+                    if exc.away:
+                        away = exc.detail
                         break
-                except Exception as wrong:  # a message that a mail program cannot encode
-                    _unwritten(context, journal, waiting, wrong)
+                except Exception as exc:  # a message that a mail program cannot encode
+                    _unwritten(context, journal, waiting, exc)
                 else:
                     journal.add(letter.message, "sent", where, context.clock())
                     sent.append((letter.message, where))

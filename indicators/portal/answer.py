@@ -29,8 +29,8 @@ def form(request: Request, token: str) -> Response:
     context: Context = request.app.state.context
     try:
         invitation = answer_links.opened(context, token)
-    except UsageError as wrong:
-        return _gone(request, wrong)
+    except UsageError as exc:
+        return _gone(request, exc)
     report = report_of(context, invitation.submission)
     return _form(request, token, report)
 
@@ -72,8 +72,8 @@ def _answered(request: Request, token: str, said: FormData) -> Response:
             if not _said_before(report, _text(said, "author"), said):
                 raise
             return _thanks(request, report)  # a second click gets the answer of the first
-    except UsageError as wrong:
-        return _gone(request, wrong)
+    except UsageError as exc:
+        return _gone(request, exc)
 
 
 def _recorded(request: Request, token: str, invitation: Invitation, said: FormData) -> Response:

@@ -92,10 +92,10 @@ class _Work:
         try:
             yield say("Bytes received: {n}. Reading the file …", n=say.number(self.path.stat().st_size))
             yield from self._checked()
-        except IctError as wrong:
-            self.failed.append(f"{wrong.title} {wrong.advice}")
-        except Exception as wrong:
-            tell_desk(self.context, Part.PAGE, "POST /check", wrong)
+        except IctError as exc:
+            self.failed.append(f"{exc.title} {exc.advice}")
+        except Exception as exc:
+            tell_desk(self.context, Part.PAGE, "POST /check", exc)
             self.failed.append(say("This did not work. The statistics desk has been notified; please try again later."))
         finally:
             shutil.rmtree(self.path.parent, ignore_errors=True)

@@ -158,9 +158,9 @@ def _table(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits, ch
     """
     try:
         return _plain(_member(archive, member, limits), member.filename, limits, charset)
-    except Unreadable as wrong:
+    except Unreadable as exc:
         ending = member.filename.lower().rpartition(".")[2]
-        if wrong.reason in {"not_a_table", other_formats.OTHER} and ending not in _MEANT:
+        if exc.reason in {"not_a_table", other_formats.OTHER} and ending not in _MEANT:
             return None
         raise
 
@@ -168,8 +168,8 @@ def _table(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits, ch
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
     try:
         content = archive.read(member)
-    except BROKEN_ZIP as wrong:
-        raise Unreadable("damaged", f"{member.filename}: {wrong}") from None
+    except BROKEN_ZIP as exc:
+        raise Unreadable("damaged", f"{member.filename}: {exc}") from None
     packed = content.startswith(b"\x1f\x8b")
     if content.startswith(b"PK"):
         packed = not workbook.PARTS & {each.filename for each in zip_members(content, limits)}

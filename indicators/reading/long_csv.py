@@ -209,8 +209,8 @@ def _quick(described: Plan, look: LongColumns) -> Iterator[pa.Table]:
                     raise _Irregular
                 yield _addressed(look.looked_over(seen, line), line, described, look)
                 line += batch.num_rows
-    except pa.ArrowInvalid as wrong:
-        raise _Irregular from wrong
+    except pa.ArrowInvalid as exc:
+        raise _Irregular from exc
     if line != _lines(described.path):
         raise _Irregular
 
@@ -241,8 +241,8 @@ def _rows(described: Plan) -> Iterator[tuple[int, list[list[str]]]]:
             while rows := list(islice(reader, _ROWS)):
                 yield line, rows
                 line += len(rows)
-        except csv.Error as wrong:
-            raise Unreadable("damaged", f"line {reader.line_num}: {wrong}") from None
+        except csv.Error as exc:
+            raise Unreadable("damaged", f"line {reader.line_num}: {exc}") from None
 
 
 def _addressed(columns: dict[str, Any], line: int, described: Plan, look: LongColumns) -> pa.Table:

@@ -64,8 +64,8 @@ def read(
                 written = long_csv.to_parquet(content, definitions, hints, output)
                 reading = Reading(content.layout, _whole(output), written.notes, faults=written.faults)
                 return _judged(reading, name, definitions, hints)
-    except Unreadable as wrong:
-        return Reading("", normalise.nothing(definitions), unreadable=(wrong.reason, wrong.detail))
+    except Unreadable as exc:
+        return Reading("", normalise.nothing(definitions), unreadable=(exc.reason, exc.detail))
 
 
 def to_parquet(
@@ -83,8 +83,8 @@ def to_parquet(
                 written = long_csv.to_parquet(content, definitions, hints, output)
                 return Reading(content.layout, nothing, written.notes, faults=written.faults), written.rows
             reading = _read_book(content, path.name, definitions, hints, limits)
-    except Unreadable as wrong:
-        return Reading("", nothing, unreadable=(wrong.reason, wrong.detail)), 0
+    except Unreadable as exc:
+        return Reading("", nothing, unreadable=(exc.reason, exc.detail)), 0
     if reading.unreadable is None:
         part = output.with_suffix(".part")
         pq.write_table(reading.observations, part, compression="zstd")

@@ -53,8 +53,8 @@ def sync(context: Context, address: str) -> Synced:
                 _write(files, f"{root}/{state.version}.WITHDRAWN.txt", said.encode())
         latest = newest(known, PUBLIC, now)
         _point(files, root, find(context, latest) if latest else None)
-    except OSError as wrong:
-        raise StorageAway(f"{address} does not take the release.", detail=str(wrong)[:300]) from wrong
+    except OSError as exc:
+        raise StorageAway(f"{address} does not take the release.", detail=str(exc)[:300]) from exc
     return Synced(copied, latest)
 
 

@@ -61,8 +61,8 @@ class Place:
         selector = fs.FileSelector(self._root, allow_not_found=True, recursive=True)
         try:
             found = self._files.get_file_info(selector)
-        except OSError as wrong:
-            raise StorageAway(f"{self.address} does not answer.", detail=str(wrong)[:300]) from wrong
+        except OSError as exc:
+            raise StorageAway(f"{self.address} does not answer.", detail=str(exc)[:300]) from exc
         return sorted(
             (_arrived(info) for info in found if info.type == fs.FileType.File and self._counts(info)),
             key=lambda each: each.path,
@@ -76,8 +76,8 @@ class Place:
         """
         try:
             return cast("BinaryIO", self._files.open_input_stream(file.path, compression=None))
-        except OSError as wrong:
-            raise StorageAway(f"{file.name} cannot be read.", detail=str(wrong)[:300]) from wrong
+        except OSError as exc:
+            raise StorageAway(f"{file.name} cannot be read.", detail=str(exc)[:300]) from exc
 
     def _counts(self, info: fs.FileInfo) -> bool:
         inside = self.address.startswith(_S3) or Path(info.path).resolve().is_relative_to(self._root)
@@ -113,8 +113,8 @@ class Inbox(Place):
             with path.open("rb") as source, self._files.open_output_stream(part, compression=None) as out:
                 shutil.copyfileobj(source, out, _BLOCK)
             self._files.move(part, goal)
-        except OSError as wrong:
-            raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(wrong)[:300]) from wrong
+        except OSError as exc:
+            raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(exc)[:300]) from exc
 
     def remove(self, file: Arrived) -> None:
         """Takes a file out of the inbox; what was put there under its name since it was listed stays there.
@@ -125,8 +125,8 @@ class Inbox(Place):
         try:
             if self._is_there(file):
                 self._files.delete_file(file.path)
-        except OSError as wrong:
-            raise StorageAway(f"{file.name} cannot be removed.", detail=str(wrong)[:300]) from wrong
+        except OSError as exc:
+            raise StorageAway(f"{file.name} cannot be removed.", detail=str(exc)[:300]) from exc
 
     def _is_there(self, file: Arrived) -> bool:
         now = _arrived(self._files.get_file_info(file.path))

@@ -70,8 +70,8 @@ def fetch(
             sleep(pause)
         try:
             answer = _once(url, headers, source["timeout_seconds"], limits)
-        except (httpx.TransportError, httpx.StreamError) as wrong:
-            trouble = f"{type(wrong).__name__}: {wrong}"
+        except (httpx.TransportError, httpx.StreamError) as exc:
+            trouble = f"{type(exc).__name__}: {exc}"
             continue
         if isinstance(answer, Fetched):
             return answer

@@ -128,19 +128,19 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     waiting = unchecked(context, deliveries)
     try:
         return [report for group in _in_turn(context, waiting) for report in _settled(context, group)]
-    except Exception as failed:
-        if may_pass(failed):
+    except Exception as exc:
+        if may_pass(exc):
             raise
         if len(waiting) == 1:
-            tell_desk(context, Part.FILE, waiting[0], failed)
+            tell_desk(context, Part.FILE, waiting[0], exc)
             raise
     reports: list[Report] = []
     failures: list[Exception] = []
     for name in waiting:
         try:
             reports += judge(context, [name])
-        except Exception as failed:
-            failures.append(failed)
+        except Exception as exc:
+            failures.append(exc)
     if failures:
         raise failures[0]
     return reports

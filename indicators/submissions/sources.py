@@ -78,8 +78,8 @@ def _load_place(context: Context, described: dict[str, Any], place: Place) -> li
         if queries.unchecked(context, [receipt.delivery]):
             try:
                 loaded.append((receipt, _settled(context, receipt)))
-            except Exception as failed:  # the others go on; what may pass is tried again by the next load
-                failures.append(failed)
+            except Exception as exc:  # the others go on; what may pass is tried again by the next load
+                failures.append(exc)
     if failures:
         raise failures[0]
     return loaded

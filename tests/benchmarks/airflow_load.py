@@ -150,8 +150,8 @@ def finish(topology: Topology) -> dict[str, str]:
             try:
                 api = Api(topology.api, "operator", topology.secret("operator_password"))
                 ended[dag] = api.finished(dag, api.trigger(dag), 900)
-            except (httpx.HTTPError, TimeoutError) as wrong:
-                ended[dag] = repr(wrong)
+            except (httpx.HTTPError, TimeoutError) as exc:
+                ended[dag] = repr(exc)
             if ended[dag] == "success":
                 break
             time.sleep(10)

@@ -40,8 +40,8 @@ def broken(data: bytes) -> str:
     start = time.monotonic()
     try:
         reading = read(data, "fuzz", definitions)
-    except Exception as wrong:
-        return f"{type(wrong).__name__}: {str(wrong)[:120]}"
+    except Exception as exc:
+        return f"{type(exc).__name__}: {str(exc)[:120]}"
     rows = reading.observations.num_rows
     if (reading.unreadable is None) != (rows > 0) and not dict(reading.notes).get("aggregates_left_out"):
         return f"partial: {reading.unreadable}, {rows} rows"

@@ -146,8 +146,8 @@ def _tell(
     monkeypatch.setattr(sys, "argv", ["ict", *command.split(), *given])
     try:
         cli.main()
-    except SystemExit as end:
-        code = end.code or 0
+    except SystemExit as exc:
+        code = exc.code or 0
     else:
         code = 0
     said = capsys.readouterr()

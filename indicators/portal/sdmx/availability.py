@@ -41,8 +41,8 @@ def availability(
         raise UsageError(f"There is no dimension {component}.", advice=", ".join(sdmx.KEY))
     try:
         found = wanted(request, key).available(reader_of(request, as_of))
-    except WrongQuery as wrong:
-        return refused(wrong)
+    except WrongQuery as exc:
+        return refused(exc)
     return Response(written((_constraint(found, component),), media), media_type=media)
 
 

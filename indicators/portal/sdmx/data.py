@@ -60,8 +60,8 @@ def data(
         return unsupported(formats.JSON_ONLY if include_history else formats.ALL)
     try:
         asked = wanted(request, key)
-    except WrongQuery as wrong:
-        return refused(wrong)
+    except WrongQuery as exc:
+        return refused(exc)
     reader = reader_of(request, as_of)
     shelf: Shelf = request.app.state.shelf
     readers = history_of(request) if include_history else [reader]

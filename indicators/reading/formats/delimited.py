@@ -39,8 +39,8 @@ def decode(data: bytes, charset: str = "") -> tuple[str, str]:
         return data.decode(marked, errors="replace"), marked
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as wrong:
-        encoding = _other(data, wrong.start, charset)
+    except UnicodeDecodeError as exc:
+        encoding = _other(data, exc.start, charset)
         return data.decode(encoding, errors="replace"), encoding
 
 
@@ -58,8 +58,8 @@ def encoding_of(path: Path, charset: str = "") -> str:
             following = file.read(_BLOCK)
             try:
                 decoder.decode(block, final=not following)
-            except UnicodeDecodeError as wrong:
-                return _other(block, wrong.start, charset)
+            except UnicodeDecodeError as exc:
+                return _other(block, exc.start, charset)
             block = following
     return marked or "utf-8"
 
@@ -87,10 +87,10 @@ def of_two_bytes(data: bytes) -> str:
     for encoding, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         try:
             text = head[: len(head) // width * width].decode(encoding)
-        except UnicodeDecodeError as wrong:
-            if wrong.start < len(head) - width:  # else a pair of surrogates was cut in two
+        except UnicodeDecodeError as exc:
+            if exc.start < len(head) - width:  # else a pair of surrogates was cut in two
                 continue
-            text = head[: wrong.start].decode(encoding)
+            text = head[: exc.start].decode(encoding)
         if text and all(_is_of_table(character) for character in text) and re.search(f"[{_DELIMITERS}]", text):
             return encoding
     return ""
@@ -115,10 +115,10 @@ def known(charset: str) -> str:
     try:
         b"a".decode(charset, errors="replace")  # refuses codecs that are none of text, too
         return codecs.lookup(charset).name
-    except (LookupError, ValueError) as wrong:
+    except (LookupError, ValueError) as exc:
         raise UsageError(
             f"There is no encoding {charset}.", advice="Say utf-8, windows-1252, windows-1251, iso-8859-1 …"
-        ) from wrong
+        ) from exc
 
 
 def likely(data: bytes) -> str:
@@ -168,8 +168,8 @@ def read(data: bytes, limits: Limits, name: str = "", charset: str = "") -> tupl
             rows.append(row)
             if len(rows) > limits.rows or len(row) > limits.columns:
                 raise Unreadable("too_large", f"more than {limits.rows:,} lines or {limits.columns:,} columns")
-    except csv.Error as wrong:
-        raise Unreadable("damaged", f"line {len(rows) + 1}: {wrong}") from None
+    except csv.Error as exc:
+        raise Unreadable("damaged", f"line {len(rows) + 1}: {exc}") from None
     if max(map(len, rows), default=0) < 2:
         raise Unreadable("not_a_table", "no line has more than one column")
     return Sheet(name, rows, kind="text"), encoding, delimiter

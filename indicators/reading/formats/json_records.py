@@ -22,8 +22,8 @@ def load(data: bytes) -> Any:
         document = json.loads(data)
         # Half a surrogate pair is no text: it could be neither stored nor written.
         return json.loads(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
-    except (ValueError, RecursionError) as wrong:
-        raise Unreadable("damaged", f"JSON: {wrong}") from None
+    except (ValueError, RecursionError) as exc:
+        raise Unreadable("damaged", f"JSON: {exc}") from None
 
 
 def read(document: Any, limits: Limits) -> Sheet:

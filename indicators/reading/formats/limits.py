@@ -50,8 +50,8 @@ def gunzip(data: bytes, limits: Limits) -> bytes:
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         unpacked = unpacker.decompress(data, limits.file_bytes)
-    except zlib.error as wrong:
-        raise Unreadable("damaged", f"gzip: {wrong}") from None
+    except zlib.error as exc:
+        raise Unreadable("damaged", f"gzip: {exc}") from None
     if unpacker.unconsumed_tail:
         raise Unreadable("too_large", f"unpacks to more than {limits.file_bytes:,} bytes")
     if not unpacker.eof:
@@ -72,8 +72,8 @@ def gunzip_to(packed: Path, output: Path, limits: Limits) -> Path:
                 target.write(block)
                 if target.tell() > most:
                     raise Unreadable("too_large", f"unpacks to more than {most:,} bytes")
-    except (OSError, EOFError, zlib.error) as wrong:
-        raise Unreadable("damaged", f"gzip: {wrong}") from None
+    except (OSError, EOFError, zlib.error) as exc:
+        raise Unreadable("damaged", f"gzip: {exc}") from None
     return output
 
 
@@ -85,8 +85,8 @@ def zip_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     """
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except BROKEN_ZIP as wrong:
-        raise Unreadable("damaged", f"ZIP: {wrong}") from None
+    except BROKEN_ZIP as exc:
+        raise Unreadable("damaged", f"ZIP: {exc}") from None
     if len(members) > limits.members:
         raise Unreadable("too_large", f"{len(members):,} parts; at most {limits.members:,}")
     if any(member.flag_bits & 1 for member in members):

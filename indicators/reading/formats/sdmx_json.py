@@ -40,8 +40,8 @@ def read(document: dict[str, Any], limits: Limits) -> Sheet:
             for data_set in message["dataSets"]
             for record in _data_set(data_set, structures[data_set.get("structure", 0)])
         ]
-    except (LookupError, TypeError, ValueError, AttributeError) as wrong:
-        raise Unreadable("damaged", f"SDMX-JSON: {type(wrong).__name__} {wrong}") from None
+    except (LookupError, TypeError, ValueError, AttributeError) as exc:
+        raise Unreadable("damaged", f"SDMX-JSON: {type(exc).__name__} {exc}") from None
     if not records:
         raise Unreadable("not_a_table", "SDMX-JSON without observations")
     named = frozenset(each["id"].upper() for structure in structures for each in _dimensions(structure))

@@ -34,8 +34,8 @@ def read(data: bytes, limits: Limits) -> Sheet:
             if len(message.records) + len(message.of_set) > limits.rows:
                 raise Unreadable("too_large", f"more than {limits.rows:,} observations")
         records = message.finished()
-    except (ParseError, DefusedXmlException, ValueError) as wrong:
-        raise Unreadable("damaged", f"XML: {type(wrong).__name__} {wrong}") from None
+    except (ParseError, DefusedXmlException, ValueError) as exc:
+        raise Unreadable("damaged", f"XML: {type(exc).__name__} {exc}") from None
     if not records:
         raise Unreadable("not_a_table", "XML without SDMX observations")
     return replace(sheet_of("Obs", records, limits), dimensions=message.dimensions)

@@ -54,8 +54,8 @@ def parsed(data: bytes) -> dict[str, Any]:
         }
     except PasswordError:
         return {"reason": "encrypted", "detail": "the workbook has a password"}
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, SyntaxError) as wrong:
-        return {"reason": "damaged", "detail": f"workbook: {wrong}"}
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, SyntaxError) as exc:
+        return {"reason": "damaged", "detail": f"workbook: {exc}"}
 
 
 def _looks(data: bytes, names: list[str]) -> dict[str, Looks]:

@@ -177,8 +177,8 @@ class _Reader:
         parser.EntityDeclHandler = _refuse_entities
         try:
             parser.Parse(content, True)
-        except (expat.ExpatError, EntitiesForbidden) as wrong:
-            raise SyntaxError(str(wrong)) from None
+        except (expat.ExpatError, EntitiesForbidden) as exc:
+            raise SyntaxError(str(exc)) from None
         return self._looks
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
