@@ -89,7 +89,7 @@ def review() -> None:
 
     @task(outlets=[ACCEPTED])
     def record(answer: dict[str, Any], dag_run: Any = None, outlet_events: Any = None) -> str:
-        """Records what was decided and by whom; a submission that was settled meanwhile is left."""
+        """Records what was decided and by whom; a submission that was decided meanwhile is left."""
         from indicators.store.context import open_context
         from indicators.submissions import review as verbs
         from indicators.submissions.confirm import Word, confirm

@@ -63,7 +63,7 @@ def fingerprint(value: float | None, text: str) -> str:
     return hashlib.sha256((text if value is None else repr(float(value))).encode()).hexdigest()
 
 
-def settled(report: Report, findings: Sequence[Finding], ledger: Iterable[Evaluation] = ()) -> Report:
+def with_findings(report: Report, findings: Sequence[Finding], ledger: Iterable[Evaluation] = ()) -> Report:
     """A report with other findings, and with the ledger and the verdict that follow from them."""
     confirmed: dict[str, int] = defaultdict(int)
     for finding in findings:

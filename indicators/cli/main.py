@@ -102,15 +102,15 @@ def check(
     from indicators.cli.quick import without_pandas
 
     without_pandas()
-    from indicators.reading.raw import Hints
+    from indicators.reading.raw import Declared
     from indicators.store.context import open_context
     from indicators.submissions.check import check_read
     from indicators.submissions.deliveries import read_file
     from indicators.validation.report.render import render_all
 
     context = open_context(work)
-    hints = Hints(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
-    read = read_file(context, file, hints, sender=sender)
+    declared = Declared(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
+    read = read_file(context, file, declared, sender=sender)
     checked = check_read(context, read)
     if form == "xlsx":
         _workbook_back(context, file, read, [each.report for each in checked], lang, output)
@@ -154,13 +154,13 @@ def run(
     """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
     from indicators.cli import show
     from indicators.organisations.offices import address_book
-    from indicators.reading.raw import Hints
+    from indicators.reading.raw import Declared
     from indicators.store.context import open_context
 
     context = open_context(work)
     if sender and address_book(context).named(sender) is None:
         raise IctError(f"There is no office {sender}.", advice="`ict offices list` lists all.")
-    show.whole_flow(context, paths, Hints(ref_area=area.upper(), edition=edition), sender)
+    show.whole_flow(context, paths, Declared(ref_area=area.upper(), edition=edition), sender)
 
 
 @app.command(rich_help_panel=DESK)
@@ -224,10 +224,10 @@ def read(
 ) -> None:
     """Write the observations of a file, each with its address, to a Parquet file."""
     from indicators.definitions.registry import Definitions
-    from indicators.reading.raw import Hints
+    from indicators.reading.raw import Declared
     from indicators.reading.read import to_parquet
 
-    reading, rows = to_parquet(file, output, Definitions(), Hints(profile=profile))
+    reading, rows = to_parquet(file, output, Definitions(), Declared(profile=profile))
     if reading.unreadable:
         raise IctError(
             f"{file.name}: {': '.join(reading.unreadable)}", advice="`ict profile suggest` proposes a layout."

@@ -18,12 +18,12 @@ File = Annotated[Path, typer.Argument(help="The file.", show_default=False)]
 
 @app.command()
 def suggest(file: File, name: Annotated[str, typer.Option(help="Name of the new profile.")] = "my-office") -> None:
-    """Propose a profile: where the heading lies and what each column seems to mean; mend it, then try it."""
+    """Propose a profile: where the heading lies and what each column seems to mean; correct it, then try it."""
     from indicators.reading.suggest_profile import suggest as propose
 
     proposal = propose(options.file(file).read_bytes(), file.name, name, Definitions())
     typer.echo(
-        "# Save as indicators/definitions/profiles/NAME.yml, mend it, and run: ict profile test FILE --profile NAME"
+        "# Save as indicators/definitions/profiles/NAME.yml, correct it, and run: ict profile test FILE --profile NAME"
     )
     typer.echo(yaml.safe_dump(proposal, sort_keys=False, allow_unicode=True, width=110), nl=False)
 
@@ -38,10 +38,10 @@ def test(
     from rich.table import Table
 
     from indicators.cli.show import console
-    from indicators.reading.raw import Hints
+    from indicators.reading.raw import Declared
     from indicators.reading.read import read
 
-    reading = read(options.file(file), file.name, Definitions(), Hints(profile=profile))
+    reading = read(options.file(file), file.name, Definitions(), Declared(profile=profile))
     out = console()
     if reading.unreadable:
         raise UsageError(

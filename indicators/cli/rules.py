@@ -41,7 +41,7 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
     if "params_note" in rule:
         typer.echo(f"              {rule['params_note']}")
     typer.echo(f"  message     {plain(rule['message']['en'])}")
-    typer.echo(f"  mend        {rule['mend']['en']}")
+    typer.echo(f"  remedy        {rule['remedy']['en']}")
     typer.echo(f"  source      {rule['source']} (confidence: {rule['confidence']})")
 
 

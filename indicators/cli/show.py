@@ -18,7 +18,7 @@ from indicators.base.errors import IctError
 from indicators.base.printable import readable
 from indicators.base.report import Receipt, Report, Severity, Verdict
 from indicators.mail import outbox
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.release.products import chart
 from indicators.release.publish import Release, release
 from indicators.store.context import Context
@@ -48,7 +48,7 @@ def progress(out: Console) -> Progress:
     )
 
 
-def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: str = "") -> None:
+def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, sender: str = "") -> None:
     """Runs the whole flow over files, with progress, and shows what came of it."""
     out = console()
     files = inbox.files_in(paths)
@@ -58,7 +58,7 @@ def whole_flow(context: Context, paths: Iterable[Path], hints: Hints, sender: st
     with progress(out) as bar:
         task = bar.add_task("Receiving and checking", total=len(files))
         for group in inbox.worked_on_together(files):
-            for path, collected in _each(context, group, hints, sender):
+            for path, collected in _each(context, group, declared, sender):
                 if isinstance(collected, Exception):  # the others go on; the exit code and the desk tell of it
                     failures.append((path.name, collected))
                 else:
@@ -96,26 +96,28 @@ Collected = tuple[Receipt, list[Report]]
 
 
 def _each(
-    context: Context, paths: list[Path], hints: Hints, sender: str
+    context: Context, paths: list[Path], declared: Declared, sender: str
 ) -> Iterator[tuple[Path, Collected | Exception]]:
     """Collects files together; where that fails one by one, so that one file holds up no other."""
     try:
-        yield from zip(paths, inbox.collect(context, paths, hints=hints, sender=sender), strict=True)
+        yield from zip(paths, inbox.collect(context, paths, declared=declared, sender=sender), strict=True)
     except Exception:
         for path in paths:
-            yield path, _alone(context, path, hints, sender)
+            yield path, _alone(context, path, declared, sender)
 
 
-def _alone(context: Context, path: Path, hints: Hints, sender: str, *, again: bool = True) -> Collected | Exception:
+def _alone(
+    context: Context, path: Path, declared: Declared, sender: str, *, again: bool = True
+) -> Collected | Exception:
     """Collects one file; once more where the failure may pass."""
     try:
-        return inbox.collect(context, [path], hints=hints, sender=sender)[0]
+        return inbox.collect(context, [path], declared=declared, sender=sender)[0]
     except Exception as exc:
         if isinstance(exc, OSError) and exc.filename != str(path):
             raise  # no file of an office, but the work folder: it would be the same with all others
         if not again or not isinstance(exc, IctError) or not exc.retry:
             return exc
-    return _alone(context, path, hints, sender, again=False)
+    return _alone(context, path, declared, sender, again=False)
 
 
 def after_dags(context: Context, folder: Path) -> None:

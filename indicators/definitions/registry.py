@@ -142,7 +142,7 @@ class Definitions(Vocabulary):
         return [pair for meaning, pair in found.items() if meaning != self.meaning[edition, code]]
 
     @cached_property
-    def kin(self) -> dict[str, set[tuple[str, str]]]:
+    def comparable_codes(self) -> dict[str, set[tuple[str, str]]]:
         """For each code the (edition, code) pairs whose values a check of it may look at.
 
         Those that mean what the code means in some edition or reading, and those that any of these came from.

@@ -15,7 +15,7 @@ from indicators.portal.links import LiveLinks, StaticLinks
 from indicators.portal.middleware import Gate
 from indicators.portal.page_cache import KeptPages
 from indicators.portal.private_logs import protect, route_of
-from indicators.portal.release_reader import Shelf
+from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.portal.sdmx import availability, data, structure
 from indicators.store.context import Context
 from indicators.store.incidents import Part, tell_desk
@@ -33,18 +33,18 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     """
 
     async def linked(request: Request) -> None:  # async: no thread for so little
-        newest = request.app.state.shelf.latest() if static else None
+        newest = request.app.state.release_catalogue.latest() if static else None
         version = newest.published.version if newest else ""
         request.state.links = StaticLinks(request, version) if static else LiveLinks(request)
 
     protect()
     app = FastAPI(title="ICT indicators", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
-    app.state.shelf = Shelf(context)
+    app.state.release_catalogue = ReleaseCatalogue(context)
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
     for module in _MODULES:
         app.include_router(module.router, dependencies=[Depends(linked)])
-    app.add_middleware(KeptPages, shelf=app.state.shelf)
+    app.add_middleware(KeptPages, release_catalogue=app.state.release_catalogue)
     app.add_middleware(Gate, context=context)  # the outermost: what it refuses reaches nothing else
     for kind, handler in ((IctError, _told), (HTTPException, _refused), (RequestValidationError, _invalid)):
         app.add_exception_handler(kind, handler)

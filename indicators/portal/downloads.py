@@ -11,7 +11,7 @@ from indicators.base.errors import UsageError
 from indicators.organisations.members import Caller
 from indicators.portal.access_log import Access
 from indicators.portal.middleware import unsigned
-from indicators.portal.release_reader import Shelf
+from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.release.build import MANIFEST, SUMS
 from indicators.release.published import POINTER, Published
 
@@ -27,11 +27,11 @@ _MEDIA |= {"md": "text/markdown; charset=utf-8", "cff": "text/yaml; charset=utf-
 @router.get("/files/{version}/{path:path}", name="file", response_class=FileResponse)
 async def file(request: Request, version: str, path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """A file of a release; only names of its manifest are served, so that no request names a path of the machine."""
-    shelf: Shelf = request.app.state.shelf
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     caller: Caller = request.state.caller
-    published = shelf.reader(version, caller).published
-    state, now = shelf.state(published.version, caller), request.app.state.context.clock()
-    early = shelf.is_early(published.version)
+    published = release_catalogue.reader(version, caller).published
+    state, now = release_catalogue.state(published.version, caller), request.app.state.context.clock()
+    early = release_catalogue.is_early(published.version)
     request.state.access = Access("file", 0, release=published.version, path=path[:200], early=early)
     if state.withdrawn is not None:
         said = f"The release {published.version} was withdrawn: {state.withdrawn}\n"

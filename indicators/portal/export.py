@@ -14,7 +14,7 @@ from indicators.base.errors import ReleaseError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.app import create
 from indicators.portal.links import place
-from indicators.portal.release_reader import Reader, Shelf
+from indicators.portal.release_reader import Reader, ReleaseCatalogue
 from indicators.release import targets
 from indicators.store.context import Context
 
@@ -36,19 +36,19 @@ def export(context: Context, folder: Path, tell: Callable[[int, int], None] = la
         UsageError: nothing was published.
         ReleaseError: a page could not be made.
     """
-    shelf = Shelf(context)
-    reader = shelf.latest()
+    release_catalogue = ReleaseCatalogue(context)
+    reader = release_catalogue.latest()
     if reader is None:
         raise UsageError("Nothing was published yet.", advice="`ict run PATH` makes the first release.")
     unlimited = replace(context, settings=replace(context.settings, rate="off"))
-    pages = [(language, page) for page in _pages(shelf, reader) for language in UN_LANGUAGES]
+    pages = [(language, page) for page in _pages(release_catalogue, reader) for language in UN_LANGUAGES]
     targets.sync(context, str(folder))
     asyncio.run(_write(unlimited, reader, pages, folder, tell))
     _entry(folder)
     return len(pages)
 
 
-def _pages(shelf: Shelf, reader: Reader) -> Iterator[Page]:
+def _pages(release_catalogue: ReleaseCatalogue, reader: Reader) -> Iterator[Page]:
     """All pages, most of them of one release; the catalogue, from which readers come to the others, is the last one."""
     yield "style", {}
     for row in reader.ask("series"):
@@ -59,7 +59,7 @@ def _pages(shelf: Shelf, reader: Reader) -> Iterator[Page]:
         yield "area", {"code": row["REF_AREA"]}
     for dataset in reader.published.datasets():
         yield "metadata", {"dataset": dataset}
-    for published, _ in shelf.releases():
+    for published, _ in release_catalogue.releases():
         yield "release", {"version": published.version}
     yield "releases", {}
     yield "catalogue", {}

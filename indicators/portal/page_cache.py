@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators.organisations.members import PUBLIC
 from indicators.portal.access_log import Access
-from indicators.portal.release_reader import Shelf
+from indicators.portal.release_reader import ReleaseCatalogue
 
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_BYTES_ONE = _MOST_BYTES // 20
@@ -37,12 +37,12 @@ class KeptPages:
 
     Args:
         app: what makes the pages.
-        shelf: says which releases are open.
+        release_catalogue: says which releases are open.
     """
 
-    def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
+    def __init__(self, app: ASGIApp, release_catalogue: ReleaseCatalogue) -> None:
         self._app = app
-        self._shelf = shelf
+        self._shelf = release_catalogue
         self._pages: LRUCache[Key, _Page] = LRUCache(_MOST_BYTES, lambda page: len(page.body) + 500)
         self._turns: dict[Key, tuple[asyncio.Lock, int]] = {}
 

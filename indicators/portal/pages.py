@@ -22,7 +22,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations.members import HISTORY
 from indicators.portal import charts
 from indicators.portal.access_log import Access
-from indicators.portal.release_reader import Reader, Row, Shelf
+from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.published import POINTER
 from indicators.store.context import Context
 from indicators.validation.report.wording import about_codes, about_titles
@@ -75,16 +75,16 @@ def shared(request: Request) -> dict[str, Any]:
 
 def newest(request: Request) -> Reader:
     """The newest release that is open to the caller."""
-    shelf: Shelf = request.app.state.shelf
-    reader = shelf.reader(POINTER, request.state.caller)
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
+    reader = release_catalogue.reader(POINTER, request.state.caller)
     note_early(request, reader)
     return reader
 
 
 def note_early(request: Request, reader: Reader) -> None:
     """Who reads a release before its time, or one for members, is recorded."""
-    shelf: Shelf = request.app.state.shelf
-    if shelf.is_early(reader.published.version):
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
+    if release_catalogue.is_early(reader.published.version):
         path = request.url.path[:200]
         request.state.access = Access("page", 0, release=reader.published.version, path=path, early=True)
 

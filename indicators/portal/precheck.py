@@ -25,7 +25,7 @@ from indicators.base.language import Speaker
 from indicators.base.markup import environment
 from indicators.base.report import Report
 from indicators.portal.pages import shared, show
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.store.incidents import Part, tell_desk
 from indicators.submissions import deliveries
@@ -61,8 +61,8 @@ async def check(
     with path.open("wb") as out:
         await run_in_threadpool(shutil.copyfileobj, submission.file, out, _PIECE)
     say = request.state.say
-    hints = Hints(ref_area=area.upper(), edition=edition, language=say.language)
-    work = _Work(request.app.state.context, say, path, hints)
+    declared = Declared(ref_area=area.upper(), edition=edition, language=say.language)
+    work = _Work(request.app.state.context, say, path, declared)
     template = environment().get_template("checked.html.j2")
     values = {"file_name": name, "steps": work.steps(), "reports": work.reports, "failed": work.failed}
     # A proxy must not hold the steps back until the page is whole.
@@ -82,7 +82,7 @@ class _Work:
     context: Context
     say: Speaker
     path: Path
-    hints: Hints
+    declared: Declared
     reports: list[dict[str, Any]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -104,7 +104,7 @@ class _Work:
         say, settings = self.say, self.context.settings
         nothing = replace(settings, home=self.path.parent / "no-store", catalogue="", data="")
         context = replace(self.context, settings=nothing)
-        file = deliveries.read_file(context, self.path, self.hints)
+        file = deliveries.read_file(context, self.path, self.declared)
         read, rules = file.reading.observations.num_rows, len(context.definitions.rules)
         yield say("Values read: {n}. Rules applied: {rules}. Checking …", n=say.number(read), rules=rules)
         found = [checked.report for checked in check_read(context, file)]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from indicators.base.errors import UsageError
 from indicators.portal.pages import newest, note_early, show
-from indicators.portal.release_reader import Shelf
+from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.release.products import catalogue, extracts
 
 router = APIRouter()
@@ -32,19 +32,19 @@ def metadata(request: Request, dataset: str) -> HTMLResponse:
 @router.get("/releases", name="releases", response_class=HTMLResponse)
 def releases(request: Request) -> HTMLResponse:
     """All releases that the caller may know of, the newest first."""
-    shelf: Shelf = request.app.state.shelf
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     caller, now = request.state.caller, request.app.state.context.clock()
-    listed = [(each, state, state.open_to(caller, now)) for each, state in shelf.releases(caller)]
+    listed = [(each, state, state.open_to(caller, now)) for each, state in release_catalogue.releases(caller)]
     return show(request, "releases", releases=listed, now=now)
 
 
 @router.get("/releases/{version}", name="release", response_class=HTMLResponse)
 def release(request: Request, version: str) -> Response:
     """A release: what changed, and its files."""
-    shelf: Shelf = request.app.state.shelf
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     caller, now = request.state.caller, request.app.state.context.clock()
-    reader = shelf.reader(version, caller)
-    published, state = reader.published, shelf.state(reader.published.version, caller)
+    reader = release_catalogue.reader(version, caller)
+    published, state = reader.published, release_catalogue.state(reader.published.version, caller)
     if state.withdrawn is None and not state.open_to(caller, now):
         return show(request, "sign_in", status=_UNSIGNED, wrong=False)
     note_early(request, reader)

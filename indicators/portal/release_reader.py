@@ -54,7 +54,7 @@ def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 @dataclass(slots=True)
-class Shelf:
+class ReleaseCatalogue:
     """The releases, as far as each caller may see them.
 
     What the store says of them is asked at most once a second, so that many readers at once do not wait for it.

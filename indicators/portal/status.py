@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from indicators.portal.pages import show
-from indicators.release.metrics import MEANING, public_figures
+from indicators.release.metrics import MEANING, public_metrics
 from indicators.store.mail_state import Level
 
 router = APIRouter()
@@ -26,7 +26,7 @@ def healthz(request: Request) -> Response:
 def status(request: Request) -> HTMLResponse:
     """The figures as a page, and whether letters go out."""
     context = request.app.state.context
-    found, say = public_figures(context), request.state.say
+    found, say = public_metrics(context), request.state.say
     level = Level(int(found.get("mail", Level.GREEN)))
     rows = [(say(MEANING[name]), say.number(value)) for name, value in found.items()]
     return show(request, "status", rows=rows, now=context.clock(), mail=level.word)
@@ -35,7 +35,7 @@ def status(request: Request) -> HTMLResponse:
 @router.get("/status.json", name="status_json")
 def status_json(request: Request) -> dict[str, float | str]:
     """The figures as JSON: seconds, counts and shares; and the state in a word."""
-    found = public_figures(request.app.state.context)
+    found = public_metrics(request.app.state.context)
     return {"state": Level(int(found.get("mail", Level.GREEN))).word, **found}
 
 
@@ -43,6 +43,6 @@ def status_json(request: Request) -> dict[str, float | str]:
 def metrics(request: Request) -> Response:
     """The same figures in the text format of Prometheus, each as a gauge `ict_NAME`."""
     registry = CollectorRegistry()
-    for name, value in public_figures(request.app.state.context).items():
+    for name, value in public_metrics(request.app.state.context).items():
         Gauge(f"ict_{name}", MEANING[name], registry=registry).set(value)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -32,7 +32,7 @@ from indicators.reading.layouts.heading_row import Heading, heading, unread
 from indicators.reading.layouts.long_columns import LongColumns
 from indicators.reading.layouts.long_table import LongTable
 from indicators.reading.normalise import Normaliser
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.sheet import Sheet
 from indicators.reading.unnamed import Unnamed
 
@@ -80,7 +80,7 @@ class Written:
     faults: tuple[Fault, ...] = ()
 
 
-def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Plan | None:
+def plan(path: Path, name: str, definitions: Definitions, declared: Declared, limits: Limits) -> Plan | None:
     """How to read a long file, or nothing if its first lines are no long table.
 
     Raises:
@@ -90,26 +90,26 @@ def plan(path: Path, name: str, definitions: Definitions, hints: Hints, limits: 
         head = file.read(_HEAD)
     if b"\n" not in head[: limits.line_bytes]:
         raise Unreadable("too_large", f"a line of more than {limits.line_bytes:,} bytes")
-    book = open_book(head[: head.rindex(b"\n") + 1], name, limits, hints.charset)
-    layout = layout_of(book, definitions, hints.profile)
+    book = open_book(head[: head.rindex(b"\n") + 1], name, limits, declared.charset)
+    layout = layout_of(book, definitions, declared.profile)
     found = heading(book.sheets[0], definitions) if isinstance(layout, LongTable) else None
     if layout is None or found is None:
         return None
-    encoding = delimited.encoding_of(path, hints.charset)  # the first lines may not show it
+    encoding = delimited.encoding_of(path, declared.charset)  # the first lines may not show it
     notes = [note for note in book.notes if note[0] not in _OF_ALL_LINES]
-    notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, hints.charset) else []
+    notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, declared.charset) else []
     notes += unread(book.sheets[0], found, definitions)
     return Plan(path, layout.name, encoding, book.delimiter, found, tuple(notes), limits)
 
 
-def to_parquet(described: Plan, definitions: Definitions, hints: Hints, output: Path) -> Written:
+def to_parquet(described: Plan, definitions: Definitions, declared: Declared, output: Path) -> Written:
     """Writes all observations of a long file to a Parquet file, in the order of the file.
 
     Raises:
         Unreadable: the file is damaged or has more rows than the limits allow.
     """
-    with Normaliser(definitions, hints) as normaliser:
-        work = _Work(described, definitions, hints, normaliser, output)
+    with Normaliser(definitions, declared) as normaliser:
+        work = _Work(described, definitions, declared, normaliser, output)
         try:
             return work.decided(_quick)
         except _Irregular:
@@ -122,7 +122,7 @@ class _Work:
 
     described: Plan
     definitions: Definitions
-    hints: Hints
+    declared: Declared
     normaliser: Normaliser
     output: Path
 
@@ -139,7 +139,7 @@ class _Work:
         rows = sent = 0
         part = self.output.with_suffix(".part")
         writer: pq.ParquetWriter | None = None
-        described, normaliser, faults, unnamed = self.described, self.normaliser, Faults(), Unnamed(self.hints)
+        described, normaliser, faults, unnamed = self.described, self.normaliser, Faults(), Unnamed(self.declared)
         look = LongColumns(Sheet("", [], kind="text"), described.heading, self.definitions, faults)
         try:
             for raw in reader(described, look):

@@ -22,7 +22,7 @@ from indicators.reading.codes import AGGREGATE, Codes
 from indicators.reading.confidentiality import Confidentiality
 from indicators.reading.dictionary_columns import constant, encoded, mapped
 from indicators.reading.headings import DOUBTFUL, Note
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.reading.unnamed import Unnamed
 from indicators.reading.values import Values
 
@@ -43,13 +43,13 @@ _AS_SENT = {
 }
 
 
-def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
+def observations(raw: Raw, definitions: Definitions, declared: Declared) -> pa.Table:
     """Typed observations in the order of the file; aggregates among the areas are left out and counted in the notes."""
     table = raw.table()
-    unnamed = Unnamed(hints)
+    unnamed = Unnamed(declared)
     unnamed.look(table)
     unnamed.tell(raw.faults)
-    with Normaliser(definitions, hints) as normaliser:
+    with Normaliser(definitions, declared) as normaliser:
         commas, points, _ = normaliser.decimals(table)
         answers = normaliser.answers(table)
         typed = normaliser.typed(table, decimal_comma=commas > points, answers=answers)
@@ -63,14 +63,14 @@ def observations(raw: Raw, definitions: Definitions, hints: Hints) -> pa.Table:
 @lru_cache(maxsize=2)
 def nothing(definitions: Definitions) -> pa.Table:
     """The observations of a file that has none."""
-    return observations(Raw(""), definitions, Hints())
+    return observations(Raw(""), definitions, Declared())
 
 
 class Normaliser:
     """Understands the texts of one file, in one piece or batch by batch."""
 
-    def __init__(self, definitions: Definitions, hints: Hints) -> None:
-        self._codes = Codes(definitions, hints.ref_area, hints.edition, hints.time_period)
+    def __init__(self, definitions: Definitions, declared: Declared) -> None:
+        self._codes = Codes(definitions, declared.ref_area, declared.edition, declared.time_period)
         self._values = Values(definitions)
         self._confidentiality = Confidentiality(definitions)
         self._note_words = definitions.note_words

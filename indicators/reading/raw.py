@@ -28,7 +28,7 @@ SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class Declared:
     """What the sender or the caller says about a file that the file itself may not say.
 
     Attributes:
@@ -124,5 +124,5 @@ class Layout(Protocol):
     def recognises(self, book: Book, definitions: Definitions) -> bool:
         """Whether the file is laid out this way."""
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
+    def read(self, book: Book, definitions: Definitions, declared: Declared) -> Raw:
         """The raw observations of a file that is laid out this way."""

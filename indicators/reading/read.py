@@ -21,7 +21,7 @@ from indicators.reading.file_name import parts
 from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.formats.sdmx_csv import DELETED
 from indicators.reading.layouts import layout_of
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.response_sheet import Answer, without_responses
 
 _PACKING = 10  # text is seldom packed to less than a tenth
@@ -51,38 +51,42 @@ class Reading:
 
 
 def read(
-    source: bytes | Path, name: str, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
+    source: bytes | Path,
+    name: str,
+    definitions: Definitions,
+    declared: Declared | None = None,
+    limits: Limits | None = None,
 ) -> Reading:
     """Reads a file, given as its bytes or its path; a file that cannot be read gives a `Reading` that says why."""
-    hints, limits = _with_name(hints or Hints(), name, definitions), limits or Limits()
+    declared, limits = _with_name(declared or Declared(), name, definitions), limits or Limits()
     try:
-        with _content(source, name, definitions, hints, limits) as content:
+        with _content(source, name, definitions, declared, limits) as content:
             if isinstance(content, bytes):
-                return _read_book(content, name, definitions, hints, limits)
+                return _read_book(content, name, definitions, declared, limits)
             with tempfile.TemporaryDirectory() as folder:
                 output = Path(folder) / "observations.parquet"
-                written = long_csv.to_parquet(content, definitions, hints, output)
+                written = long_csv.to_parquet(content, definitions, declared, output)
                 reading = Reading(content.layout, _whole(output), written.notes, faults=written.faults)
-                return _judged(reading, name, definitions, hints)
+                return _judged(reading, name, definitions, declared)
     except Unreadable as exc:
         return Reading("", normalise.nothing(definitions), unreadable=(exc.reason, exc.detail))
 
 
 def to_parquet(
-    path: Path, output: Path, definitions: Definitions, hints: Hints | None = None, limits: Limits | None = None
+    path: Path, output: Path, definitions: Definitions, declared: Declared | None = None, limits: Limits | None = None
 ) -> tuple[Reading, int]:
     """Writes the addressed observations of a file to a Parquet file; gives what was read without them, and how many.
 
     A long CSV file of any size is written batch by batch, so that memory does not grow with it.
     """
-    hints, limits = _with_name(hints or Hints(), path.name, definitions), limits or Limits()
+    declared, limits = _with_name(declared or Declared(), path.name, definitions), limits or Limits()
     nothing = normalise.nothing(definitions)
     try:
-        with _content(path, path.name, definitions, hints, limits) as content:
+        with _content(path, path.name, definitions, declared, limits) as content:
             if isinstance(content, long_csv.Plan):
-                written = long_csv.to_parquet(content, definitions, hints, output)
+                written = long_csv.to_parquet(content, definitions, declared, output)
                 return Reading(content.layout, nothing, written.notes, faults=written.faults), written.rows
-            reading = _read_book(content, path.name, definitions, hints, limits)
+            reading = _read_book(content, path.name, definitions, declared, limits)
     except Unreadable as exc:
         return Reading("", nothing, unreadable=(exc.reason, exc.detail)), 0
     if reading.unreadable is None:
@@ -94,7 +98,7 @@ def to_parquet(
 
 @contextmanager
 def _content(
-    source: bytes | Path, name: str, definitions: Definitions, hints: Hints, limits: Limits
+    source: bytes | Path, name: str, definitions: Definitions, declared: Declared, limits: Limits
 ) -> Iterator[bytes | long_csv.Plan]:
     """The bytes of a file that is held in memory, or the plan of a long one; a packed long one is unpacked for that.
 
@@ -116,7 +120,7 @@ def _content(
         is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"}
         plan = None
         if is_text and source.stat().st_size > limits.batched_bytes:
-            plan = long_csv.plan(source, name, definitions, hints, limits)
+            plan = long_csv.plan(source, name, definitions, declared, limits)
         yield plan or _held(source, limits)
 
 
@@ -137,40 +141,42 @@ def _held(path: Path, limits: Limits) -> bytes:
     return path.read_bytes()
 
 
-def _with_name(hints: Hints, name: str, definitions: Definitions) -> Hints:
+def _with_name(declared: Declared, name: str, definitions: Definitions) -> Declared:
     """An area and a year that only the file name says hold for rows that name none."""
     said = parts(name, definitions.names)
-    return replace(hints, time_period=hints.time_period or said.time_period, ref_area=hints.ref_area or said.ref_area)
+    return replace(
+        declared, time_period=declared.time_period or said.time_period, ref_area=declared.ref_area or said.ref_area
+    )
 
 
-def _read_book(data: bytes, name: str, definitions: Definitions, hints: Hints, limits: Limits) -> Reading:
-    book, answers = without_responses(open_book(data, name, limits, hints.charset))
-    layout = layout_of(book, definitions, hints.profile)
+def _read_book(data: bytes, name: str, definitions: Definitions, declared: Declared, limits: Limits) -> Reading:
+    book, answers = without_responses(open_book(data, name, limits, declared.charset))
+    layout = layout_of(book, definitions, declared.profile)
     if layout is None and DELETED in dict(book.notes):  # to delete everything no value need be named
         nothing = normalise.nothing(definitions)
         return Reading("", nothing, tuple(book.notes), unreadable=("no_observation", "ACTION D"))
     if layout is None:
         raise Unreadable("no_layout", _first_cells(book.sheets[0].rows))
-    raw = layout.read(book, definitions, hints)
+    raw = layout.read(book, definitions, declared)
     raw.notes.extend(book.notes)
     if raw.empty:
         unreadable = ("no_observation", layout.name)
         nothing = normalise.nothing(definitions)
         return Reading("", nothing, tuple(raw.notes), unreadable=unreadable, faults=raw.faults.all())
-    table = normalise.observations(raw, definitions, hints)
+    table = normalise.observations(raw, definitions, declared)
     reading = Reading(raw.profile, table, tuple(raw.notes), raw.language, answers=answers, faults=raw.faults.all())
-    return _judged(reading, name, definitions, hints)
+    return _judged(reading, name, definitions, declared)
 
 
-def _judged(reading: Reading, name: str, definitions: Definitions, hints: Hints) -> Reading:
+def _judged(reading: Reading, name: str, definitions: Definitions, declared: Declared) -> Reading:
     """A reading with notes about what was expected and is not there, or contradicts the name of the file."""
     notes = list(reading.notes)
     areas = set(reading.observations["REF_AREA"].unique().to_pylist()) - {None}
-    if hints.expect_areas and len(areas) < int(hints.expect_areas):
-        notes.append(("coverage_short", f"REF_AREA {len(areas)} / {hints.expect_areas}"))
+    if declared.expect_areas and len(areas) < int(declared.expect_areas):
+        notes.append(("coverage_short", f"REF_AREA {len(areas)} / {declared.expect_areas}"))
     newest = pc.max(reading.observations["TIME_PERIOD"]).as_py() or 0
-    if hints.expect_year and newest < int(hints.expect_year):
-        notes.append(("coverage_short", f"TIME_PERIOD {newest} / {hints.expect_year}"))
+    if declared.expect_year and newest < int(declared.expect_year):
+        notes.append(("coverage_short", f"TIME_PERIOD {newest} / {declared.expect_year}"))
     named = parts(name, definitions.names).ref_area
     if named and len(areas) == 1 and named not in areas:  # in a file of many areas the word may mean something else
         notes.append(("name_contradicts", f"{named}; REF_AREA {areas.pop()}"))

@@ -13,14 +13,14 @@ import pyarrow.compute as pc
 
 from indicators.reading.dictionary_columns import encoded
 from indicators.reading.faults import Faults, Kind
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 
 
 class Unnamed:
     """Looks at the raw observations of one file, in one piece or batch by batch."""
 
-    def __init__(self, hints: Hints) -> None:
-        said = {"REF_AREA": hints.ref_area, "EDITION": hints.edition, "TIME_PERIOD": hints.time_period}
+    def __init__(self, declared: Declared) -> None:
+        said = {"REF_AREA": declared.ref_area, "EDITION": declared.edition, "TIME_PERIOD": declared.time_period}
         # Where nothing is said in place of a blank, the rules for area, edition and year tell it.
         self._blank = {concept: Faults() for concept, text in said.items() if text}
         self._named: set[str] = set()

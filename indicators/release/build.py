@@ -29,7 +29,7 @@ from indicators.release.products.difference import Difference, differences
 from indicators.release.products.extracts import Written
 from indicators.release.products.global_status import page, status_table
 from indicators.release.published import REFERENCE_FILE
-from indicators.release.snapshot import Taken
+from indicators.release.snapshot import RecordedSnapshot
 from indicators.release.verification import judge
 from indicators.store.context import Context
 
@@ -54,7 +54,7 @@ class Identity:
     previous: str
 
 
-def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> dict[str, Any]:
+def build(context: Context, taken: RecordedSnapshot, identity: Identity, folder: Path) -> dict[str, Any]:
     """Writes all files of a release into an empty folder and reads them back; gives the manifest.
 
     Args:
@@ -95,7 +95,7 @@ def build(context: Context, taken: Taken, identity: Identity, folder: Path) -> d
 
 
 def _data(
-    con: duckdb.DuckDBPyConnection, context: Context, taken: Taken, identity: Identity, folder: Path
+    con: duckdb.DuckDBPyConnection, context: Context, taken: RecordedSnapshot, identity: Identity, folder: Path
 ) -> list[Written]:
     """The extracts, their parts by chapter and by country, and one DuckDB file with everything."""
     metadata = {"release": identity.version, "as_of": taken.recorded.isoformat()}
@@ -108,7 +108,7 @@ def _data(
 
 
 def _for_people(
-    con: duckdb.DuckDBPyConnection, context: Context, taken: Taken, identity: Identity, folder: Path
+    con: duckdb.DuckDBPyConnection, context: Context, taken: RecordedSnapshot, identity: Identity, folder: Path
 ) -> list[Written]:
     """The charts, the workbook, and the page of the global status for every edition of which somebody has data."""
     pictures: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], int]]
@@ -131,7 +131,7 @@ def _changed(context: Context, identity: Identity, folder: Path) -> dict[str, Di
 
 def _about(
     context: Context,
-    taken: Taken,
+    taken: RecordedSnapshot,
     identity: Identity,
     folder: Path,
     files: list[Written],

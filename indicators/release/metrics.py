@@ -33,9 +33,9 @@ MEANING = {
 _FOR_ALL = MEANING.keys() - {"letters_waiting", "outbox_age", "bounce_rate", "release_age", "backup_age"}
 
 
-def public_figures(context: Context) -> dict[str, float]:
+def public_metrics(context: Context) -> dict[str, float]:
     """The numbers that say nothing of a release that is not open to everybody, not even that there is one."""
-    found = {name: value for name, value in figures(context).items() if name in _FOR_ALL}
+    found = {name: value for name, value in metrics(context).items() if name in _FOR_ALL}
     age = _public_release_age(context)
     return found if age is None else found | {"release_age": age}
 
@@ -55,14 +55,14 @@ def _public_release_age(context: Context) -> float | None:
     return round((now - max(since)).total_seconds(), 4) if since else None
 
 
-def figures(context: Context) -> dict[str, float]:
+def metrics(context: Context) -> dict[str, float]:
     """The numbers of `MEANING` as they are now; those that do not exist yet are left out."""
     if not context.lake.exists:
         return {}
     with context.lake.reading() as con:
         for view in ("unsent", "uncertified"):
             con.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {resources.sql(f'store/{view}')}")
-        query = con.execute(resources.sql("store/figures"), {"now": naive_utc(context.clock())})
+        query = con.execute(resources.sql("store/metrics"), {"now": naive_utc(context.clock())})
         [row] = query.to_arrow_table().to_pylist()
         row["mail"] = state_in(con, context).level
     return {name: round(float(value), 4) for name, value in row.items() if value is not None}

@@ -20,7 +20,7 @@ from indicators.release.build import Identity, build
 from indicators.release.pointer import point
 from indicators.release.products import extracts
 from indicators.release.products.extracts import Written
-from indicators.release.snapshot import Taken, take
+from indicators.release.snapshot import RecordedSnapshot, take
 from indicators.release.staging import put_aside, workplace
 from indicators.release.terms import Terms, before, states
 from indicators.release.verification import stop_if_vacuous
@@ -58,7 +58,7 @@ def release(context: Context, as_of: dt.datetime | None = None, terms: Terms | N
         return _release(context, take(context, by, place / "accepted.parquet"), terms or Terms(), place / "release")
 
 
-def _release(context: Context, taken: Taken, terms: Terms, staged: Path) -> Release:
+def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Path) -> Release:
     content = content_hash(context, taken)
     version = f"{taken.recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
@@ -116,7 +116,7 @@ def _rename(staged: Path, folder: Path) -> None:
             raise
 
 
-def content_hash(context: Context, taken: Taken) -> str:
+def content_hash(context: Context, taken: RecordedSnapshot) -> str:
     """Names the content of a release by what it is a function of."""
     parts = (
         *taken.submissions,

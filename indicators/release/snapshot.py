@@ -28,7 +28,7 @@ _BATCH = 131_072
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class RecordedSnapshot:
     """A snapshot with what a release says of it.
 
     Attributes:
@@ -46,7 +46,7 @@ class Taken:
     held: Counter[tuple[str, str, str, bool]]
 
 
-def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: int | None = None) -> Taken:
+def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: int | None = None) -> RecordedSnapshot:
     """Writes what was accepted by a time into a Parquet file, batch by batch, and gathers what belongs to it.
 
     Args:
@@ -67,7 +67,7 @@ def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: in
 
 def _taken(
     context: Context, con: duckdb.DuckDBPyConnection, as_of: dt.datetime, path: Path, reference_year: int | None
-) -> Taken:
+) -> RecordedSnapshot:
     found = con.execute(resources.sql("store/as_of"), {"as_of": naive_utc(as_of)}).to_arrow_reader(_BATCH)
     with pq.ParquetWriter(path, found.schema, compression="zstd", compression_level=1) as writer:
         for batch in found:
@@ -88,7 +88,7 @@ def _taken(
     snapshot = Snapshot(
         path, address_book(context).offices, _vintages(con, recorded), _answered(context, con, recorded), reference_year
     )
-    return Taken(snapshot, recorded, submissions, footnotes, Counter({row[:4]: row[4] for row in counts}))
+    return RecordedSnapshot(snapshot, recorded, submissions, footnotes, Counter({row[:4]: row[4] for row in counts}))
 
 
 @contextmanager

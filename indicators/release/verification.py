@@ -14,7 +14,7 @@ from indicators.base import resources
 from indicators.base.errors import ReleaseError
 from indicators.base.report import Severity
 from indicators.definitions.registry import Definitions
-from indicators.release.snapshot import Taken
+from indicators.release.snapshot import RecordedSnapshot
 from indicators.store.context import Context
 from indicators.validation import scope
 
@@ -73,7 +73,7 @@ def _entry(rule: dict[str, Any], judged: list[tuple[str, bool | None, str | None
     }
 
 
-def stop_if_vacuous(context: Context, taken: Taken) -> None:
+def stop_if_vacuous(context: Context, taken: RecordedSnapshot) -> None:
     """Stops a release in which a rule evaluated none of the many observations in its scope.
 
     Raises:

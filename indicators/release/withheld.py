@@ -12,7 +12,7 @@ import pyarrow as pa
 from indicators.base.clock import naive_utc
 from indicators.base.errors import UsageError
 from indicators.derivation.derive import hidden
-from indicators.release.snapshot import Taken, take
+from indicators.release.snapshot import RecordedSnapshot, take
 from indicators.store.context import Context
 
 _CONFIDENTIAL = (
@@ -31,7 +31,7 @@ def withheld(context: Context) -> pa.Table | None:
         return hidden(taken.snapshot, context.definitions)
 
 
-def stop_if_confidential_since(context: Context, taken: Taken) -> None:
+def stop_if_confidential_since(context: Context, taken: RecordedSnapshot) -> None:
     """A release as of an earlier time does not publish anew what became confidential after it.
 
     Raises:

@@ -13,7 +13,7 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
-from indicators.base.confirmation import Confirmation, Subject, settled
+from indicators.base.confirmation import Confirmation, Subject, with_findings
 from indicators.base.report import Confirmed, Report, report_from_dict
 from indicators.store.lake import Lake, insert
 
@@ -102,7 +102,7 @@ def _with(report: Report, covered: dict[int, Confirmed]) -> Report:
         replace(finding, confirmed=later[number]) if number in later else finding
         for number, finding in enumerate(report.findings, start=1)
     ]
-    return settled(report, findings)
+    return with_findings(report, findings)
 
 
 def all_words(lake: Lake, today: dt.date) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ def add_deliveries(con: duckdb.DuckDBPyConnection, files: list[tuple[Receipt, di
     insert(con, "deliveries", rows)
 
 
-def settled(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> set[str]:
+def recorded_of(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> set[str]:
     """The submissions of files whose reports were recorded."""
     found = con.execute("SELECT SUBMISSION FROM lake.submissions WHERE list_contains(?, DELIVERY)", [deliveries])
     return {row[0] for row in found.fetchall()}

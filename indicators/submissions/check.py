@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from indicators.base import step_log
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store import confirmations, observations
 from indicators.store.context import Context
 from indicators.submissions.deliveries import read_deliveries, read_file
@@ -33,12 +33,12 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
     return checked
 
 
-def check_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> list[Checked]:
+def check_file(context: Context, path: Path, declared: Declared, *, sender: str = "") -> list[Checked]:
     """Checks a file before it is sent: the check that it will go through, without network and without recording.
 
     Given the same store, or none, the reports have the hash that those of the received file will have.
     """
-    return check_read(context, read_file(context, path, hints, sender=sender))
+    return check_read(context, read_file(context, path, declared, sender=sender))
 
 
 def check_read(context: Context, file: Delivered) -> list[Checked]:
@@ -74,5 +74,5 @@ def history_of(context: Context, files: Iterable[Delivered]) -> pa.Table | None:
         for row in file.reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
         if row["REF_AREA"]
     }
-    looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.kin.get(code, ())}
+    looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.comparable_codes.get(code, ())}
     return observations.history(context.lake, looked_at)

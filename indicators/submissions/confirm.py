@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from indicators.base.confirmation import Confirmation, settled
+from indicators.base.confirmation import Confirmation, with_findings
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.store import confirmations, events
@@ -188,7 +188,7 @@ def _confirmed(
     ]
     for place, said in zip(places, words, strict=True):
         findings[place] = replace(findings[place], confirmed=said.confirmed())
-    return replace(part, report=settled(part.report, findings)), words
+    return replace(part, report=with_findings(part.report, findings)), words
 
 
 def _record(

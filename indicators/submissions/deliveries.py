@@ -14,7 +14,7 @@ from indicators.base.report import Receipt
 from indicators.definitions.offices import Office
 from indicators.organisations.offices import AddressBook, address_book
 from indicators.reading.normalise import nothing
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
 from indicators.store import records
 from indicators.store.context import Context
@@ -42,36 +42,36 @@ def read_deliveries(context: Context, deliveries: Iterable[str]) -> list[tuple[R
         if name not in known:
             raise UsageError(f"There is no delivery {name}.", advice="`ict status` lists what was received.")
     return [
-        (receipt, _read(context, context.archive.verified(receipt.sha256), receipt, Hints(**said)))
+        (receipt, _read(context, context.archive.verified(receipt.sha256), receipt, Declared(**said)))
         for receipt, said in sorted(known.values(), key=lambda each: each[0].order)
     ]
 
 
-def _read(context: Context, source: Path, receipt: Receipt, said: Hints) -> Delivered:
+def _read(context: Context, source: Path, receipt: Receipt, said: Declared) -> Delivered:
     """Reads a file with what its sender said of it, and with what is known of the sender."""
     book = address_book(context)
     office = book.named(receipt.sender)
-    hints = _with_office(said, office)
+    declared = _with_office(said, office)
     if published := origin(context, receipt.sha256):
         reading = Reading("", nothing(context.definitions), unreadable=("published", published))
     else:
-        reading = read(source, receipt.file_name, context.definitions, hints)
-    notes, absent = compared(context, receipt, hints, reading)
+        reading = read(source, receipt.file_name, context.definitions, declared)
+    notes, absent = compared(context, receipt, declared, reading)
     reading = replace(reading, notes=(*reading.notes, *notes))
     areas = pc.unique(reading.observations["REF_AREA"]).to_pylist()
     known = [area for area in areas if area]
     alone = len(known) <= 1
-    providers = {area: book.provider(receipt.sender, area, alone=alone) for area in {*known, hints.ref_area}}
+    providers = {area: book.provider(receipt.sender, area, alone=alone) for area in {*known, declared.ref_area}}
     authors = _authors(book, office, known) if reading.answers else {}
-    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, hints, providers, authors, absent)
+    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, declared, providers, authors, absent)
 
 
-def _with_office(hints: Hints, office: Office | None) -> Hints:
+def _with_office(declared: Declared, office: Office | None) -> Declared:
     """An office that names no country means its own; its files may be written in its own encoding."""
     if office is None:
-        return hints
+        return declared
     area = office.ref_area[0] if len(office.ref_area) == 1 else ""
-    return replace(hints, ref_area=hints.ref_area or area, charset=hints.charset or office.charset)
+    return replace(declared, ref_area=declared.ref_area or area, charset=declared.charset or office.charset)
 
 
 def _authors(book: AddressBook, office: Office | None, areas: list[str]) -> dict[str, str]:
@@ -81,11 +81,11 @@ def _authors(book: AddressBook, office: Office | None, areas: list[str]) -> dict
     return {area: office.name for area in areas if not office.is_national or area in office.ref_area}
 
 
-def read_file(context: Context, path: Path, hints: Hints, *, sender: str = "") -> Delivered:
+def read_file(context: Context, path: Path, declared: Declared, *, sender: str = "") -> Delivered:
     """Reads a file as it will be read after sending; nothing is recorded."""
     with path.open("rb") as data:
         sha256 = hashlib.file_digest(data, "sha256").hexdigest()
     office = office_of(context, sender, path.name)
     sender = office.office if office else sender
-    receipt = Receipt(number(sha256, hints), sha256, path.name, path.stat().st_size, context.clock(), sender)
-    return _read(context, path, receipt, hints)
+    receipt = Receipt(number(sha256, declared), sha256, path.name, path.stat().st_size, context.clock(), sender)
+    return _read(context, path, receipt, declared)

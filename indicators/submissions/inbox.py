@@ -10,7 +10,7 @@ from indicators.base.left_behind import is_delivery
 from indicators.base.report import Receipt, Report
 from indicators.organisations.offices import address_book
 from indicators.reading.file_name import parts
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.incidents import Part, may_pass, tell_desk
@@ -26,10 +26,10 @@ _TOGETHER_BYTES = 4 * 1024 * 1024  # read and checked, it is some 40 times as mu
 
 
 def collect(
-    context: Context, paths: Iterable[Path], *, hints: Hints | None = None, sender: str = ""
+    context: Context, paths: Iterable[Path], *, declared: Declared | None = None, sender: str = ""
 ) -> list[tuple[Receipt, list[Report]]]:
-    """Receives, checks and settles files, in that order; what was settled before is shown again, not done again."""
-    received = record(context, [_archived(context, path, hints, sender) for path in paths])
+    """Receives and checks files and records their verdicts, in that order; what was recorded before is shown again, not done again."""
+    received = record(context, [_archived(context, path, declared, sender) for path in paths])
     judge(context, [receipt.delivery for receipt in received])
     reports = reports_of_all(context, [receipt.delivery for receipt in received])
     return [(receipt, reports[receipt.delivery]) for receipt in received]
@@ -123,7 +123,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
 
     Raises:
         IctError: the machine failed in a way that a later call may not; it does what is left.
-        Exception: what the check of a single file raised, after all others were settled and the desk was told.
+        Exception: what the check of a single file raised, after all others were recorded and the desk was told.
     """
     waiting = unchecked(context, deliveries)
     try:
@@ -169,7 +169,7 @@ def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
 
 
 def _settled(context: Context, waiting: list[str]) -> list[Report]:
-    """Checks and settles files; checks again what others, who settled meanwhile, have added to.
+    """Checks files and records their verdicts; checks again what others, who recorded meanwhile, have added to.
 
     Each time somebody else has come further, so that all come to an end.
     """
@@ -184,14 +184,14 @@ def _settled(context: Context, waiting: list[str]) -> list[Report]:
             waiting = left
 
 
-def recognise(context: Context, path: Path, *, hints: Hints | None = None, sender: str = "") -> Receipt:
+def recognise(context: Context, path: Path, *, declared: Declared | None = None, sender: str = "") -> Receipt:
     """The receipt of a file that was received before; a new file is received, from its sender or that of its folder."""
-    return record(context, [_archived(context, path, hints, sender)])[0]
+    return record(context, [_archived(context, path, declared, sender)])[0]
 
 
-def _archived(context: Context, path: Path, hints: Hints | None, sender: str) -> Archived:
+def _archived(context: Context, path: Path, declared: Declared | None, sender: str) -> Archived:
     with path.open("rb") as data:
-        return archive(context, data, path.name, sender=sender or _office(context, path.parent.name), hints=hints)
+        return archive(context, data, path.name, sender=sender or _office(context, path.parent.name), declared=declared)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from indicators.base import resources
 from indicators.base.report import Absent, Receipt
 from indicators.reading.file_name import parts
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import Reading
 from indicators.store import records
 from indicators.store.context import Context
@@ -44,20 +44,20 @@ _Lost = tuple[list[str], Absent | None]
 
 
 def compared(
-    context: Context, receipt: Receipt, hints: Hints, reading: Reading
+    context: Context, receipt: Receipt, declared: Declared, reading: Reading
 ) -> tuple[list[tuple[str, str]], Absent | None]:
     """Notes (key, detail) about what the delivery before held and this one lacks, and what ends if that is right."""
     if not context.lake.exists or reading.unreadable:
         return [], None
-    said, absent = (_of_source if hints.source else _of_sender)(context, receipt, hints, reading)
+    said, absent = (_of_source if declared.source else _of_sender)(context, receipt, declared, reading)
     notes = [(COVERAGE_LOST, "; ".join(said))] if said else []
     older = _older(context, receipt)
     return notes + ([("name_contradicts", older)] if older else []), absent if said else None
 
 
-def _of_source(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> _Lost:
+def _of_source(context: Context, receipt: Receipt, declared: Declared, reading: Reading) -> _Lost:
     """The areas, years and values that the last delivery of the same source held, and this one does not."""
-    found = records.previous_delivery(context.lake, hints.source, receipt.delivery)
+    found = records.previous_delivery(context.lake, declared.source, receipt.delivery)
     if found is None:
         return [], None
     (before, periods), sent = found, _sent(reading)
@@ -67,7 +67,7 @@ def _of_source(context: Context, receipt: Receipt, hints: Hints, reading: Readin
     return _said(areas, years, rows), Absent(_compared_with(rows), sent.areas, sent.indicators)
 
 
-def _of_sender(context: Context, receipt: Receipt, hints: Hints, reading: Reading) -> _Lost:
+def _of_sender(context: Context, receipt: Receipt, declared: Declared, reading: Reading) -> _Lost:
     """What the last file of the same sender that answered the same question held of an area, and this one does not."""
     sent = _sent(reading)
     before = _same_question(context, receipt, reading.profile, sent)

@@ -14,7 +14,7 @@ from indicators.base.report import Receipt
 from indicators.definitions.offices import Office
 from indicators.organisations.offices import address_book
 from indicators.reading.file_name import parts as file_name_parts
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store import events, letters, records
 from indicators.store.context import Context
 
@@ -26,7 +26,7 @@ class Archived:
     Attributes:
         delivery: the number that it will have.
         sender: the office that it comes from, or what is known of who sent it; blank if nothing is.
-        said: what its sender said of it, of the fields of `Hints`.
+        said: what its sender said of it, of the fields of `Declared`.
     """
 
     delivery: str
@@ -38,27 +38,27 @@ class Archived:
 
 
 def receive(
-    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
+    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", declared: Declared | None = None
 ) -> Receipt:
     """Archives a file (its bytes, or a stream of them), records it, and queues the receipt.
 
-    The same bytes with the same hints are recognised: the receipt then says that it is not new.
+    The same bytes with the same declared are recognised: the receipt then says that it is not new.
     """
-    return record(context, [archive(context, data, file_name, sender=sender, hints=hints)])[0]
+    return record(context, [archive(context, data, file_name, sender=sender, declared=declared)])[0]
 
 
 def archive(
-    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", hints: Hints | None = None
+    context: Context, data: bytes | BinaryIO, file_name: str, *, sender: str = "", declared: Declared | None = None
 ) -> Archived:
     """Archives a file; to be recorded by `record`, alone or with others."""
-    hints = hints or Hints()
-    said = {name: value for name, value in asdict(hints).items() if value}
+    declared = declared or Declared()
+    said = {name: value for name, value in asdict(declared).items() if value}
     context.lake.make()  # bytes without a store would look like one that lost its catalogue
     sha256, size = context.archive.put(data)
     office = office_of(context, sender, file_name)
-    name = number(sha256, hints)
+    name = number(sha256, declared)
     if sender and (before := _known(context, [name]).get(name)) and not before[0].sender:
-        name = number(sha256, hints, sender)  # whose values these are is said now: they are received from there
+        name = number(sha256, declared, sender)  # whose values these are is said now: they are received from there
     return Archived(name, sha256, Path(file_name).name, size, office.office if office else sender, said)
 
 
@@ -105,16 +105,16 @@ def _letter(context: Context, receipt: Receipt) -> letters.Letter | None:
     return letters.letter_to(f"receipt-{receipt.delivery}", "receipt", receipt.delivery, office, facts)
 
 
-def number(sha256: str, hints: Hints, sender: str = "") -> str:
+def number(sha256: str, declared: Declared, sender: str = "") -> str:
     """The number of a delivery: that of its bytes, and of what was said of them.
 
     Args:
         sha256: of the bytes.
-        hints: what was said of them.
+        declared: what was said of them.
         sender: only where the same bytes came before from nobody that is known.
     """
     aside = {"language", "expect_areas", "expect_year"}  # these say nothing of the data
-    told = {name: value for name, value in asdict(hints).items() if value and name not in aside}
+    told = {name: value for name, value in asdict(declared).items() if value and name not in aside}
     told |= {"sender": sender} if sender else {}
     key = sha256 if not told else hashlib.sha256((sha256 + json.dumps(told, sort_keys=True)).encode()).hexdigest()
     return key[:12]

@@ -27,7 +27,7 @@ def record_verdicts(context: Context, checked: Iterable[Checked]) -> list[Report
     """Records what the checks said: reports, accepted observations and letters, all of a file in one transaction.
 
     Files that were checked together share one, up to a number: a store with many small files is slow, and while a
-    transaction lasts nobody else writes. What was settled before is left as it is.
+    transaction lasts nobody else writes. What was recorded before is left as it is.
 
     Raises:
         Overtaken: values of the same areas were accepted since the check, with which these were not compared; what was
@@ -44,7 +44,7 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
     with context.lake.write() as con:
         now = context.clock()
         names = [parts[0].report.delivery for parts in files]
-        done, senders = records.settled(con, names), records.senders(con, names)
+        done, senders = records.recorded_of(con, names), records.senders(con, names)
         letters, new = [], []
         for delivery, parts in zip(names, files, strict=True):
             sender = senders.get(delivery, "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators.base.errors import UsageError
 from indicators.base.report import Receipt, Report
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
 from indicators.store import events
 from indicators.store.context import Context
@@ -38,9 +38,9 @@ def look(context: Context, name: str, period: str = "") -> list[tuple[str, Readi
         SourceFailure: it could not be fetched.
     """
     described = source(context, name)
-    hints = _hints(context, described, period)
+    declared = _hints(context, described, period)
     return [
-        (file_name, read(data, file_name, context.definitions, hints))
+        (file_name, read(data, file_name, context.definitions, declared))
         for file_name, data in _look(context, described, period)
     ]
 
@@ -68,13 +68,13 @@ def load(context: Context, name: str, period: str = "") -> list[tuple[Receipt, l
 
 
 def _load_place(context: Context, described: dict[str, Any], place: Place) -> list[tuple[Receipt, list[Report]]]:
-    """The files of a folder or prefix that were not settled before; they stay where they are."""
+    """The files of a folder or prefix that were not recorded before; they stay where they are."""
     loaded = []
     failures: list[Exception] = []
-    hints = _hints(context, described, "")
+    declared = _hints(context, described, "")
     for file in _files(described, place):
         with place.open(file) as data:
-            receipt = receive.receive(context, data, file.name, sender=described["sender"], hints=hints)
+            receipt = receive.receive(context, data, file.name, sender=described["sender"], declared=declared)
         if queries.unchecked(context, [receipt.delivery]):
             try:
                 loaded.append((receipt, _settled(context, receipt)))
@@ -96,9 +96,9 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
     fetched = fetch(described, url, **validators)
     if fetched.data is None:
         return []
-    hints = _hints(context, described, period)
+    declared = _hints(context, described, period)
     receipt = receive.receive(
-        context, fetched.data, _file_name(described, period), sender=described["sender"], hints=hints
+        context, fetched.data, _file_name(described, period), sender=described["sender"], declared=declared
     )
     reports = _settled(context, receipt)
     note = json.dumps({"etag": fetched.etag, "last_modified": fetched.last_modified})
@@ -118,12 +118,12 @@ def _place(described: dict[str, Any]) -> Place | None:
     return None if where.startswith(("http://", "https://")) else Place(where.removeprefix("file://"))
 
 
-def _hints(context: Context, described: dict[str, Any], period: str) -> Hints:
+def _hints(context: Context, described: dict[str, Any], period: str) -> Declared:
     lag = described.get("expect_lag_years")
     newest = "" if lag is None or period else str(context.clock().year - lag)
     # The files of a folder are different questions: only the answers to one question are compared.
     compared = "" if _place(described) else f"{described['source']} {period}".strip()
-    return Hints(
+    return Declared(
         profile=described.get("profile", ""),
         charset=described.get("charset", ""),
         expect_areas=str(described["expect_areas"] or ""),

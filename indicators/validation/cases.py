@@ -11,7 +11,7 @@ from indicators.base.errors import UsageError
 from indicators.definitions.patterns import CASE_EDITION
 from indicators.definitions.registry import Definitions
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.validation import runner, scope
 from indicators.validation.batch import InMemory
 
@@ -39,7 +39,7 @@ def table(rows: list[dict[str, str]], definitions: Definitions) -> pa.Table:
     for line, row in enumerate(rows, start=2):
         texts: dict[str, Any] = DEFAULTS | {name: text for name, text in row.items() if name != "PROVIDER"}
         raw.add(f"{line}:1", **texts)
-    return observations(raw, definitions, Hints())
+    return observations(raw, definitions, Declared())
 
 
 def run(case: dict[str, Any], definitions: Definitions) -> runner.Outcome:

@@ -13,7 +13,7 @@ from indicators.base.confirmation import Confirmation
 from indicators.base.report import Absent, Evaluation, Finding, Report, Severity, Verdict, decide
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import Reading
 from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
@@ -40,7 +40,7 @@ class Delivered:
     sha256: str
     file_name: str
     reading: Reading
-    hints: Hints = field(default_factory=Hints)
+    declared: Declared = field(default_factory=Declared)
     providers: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
     absent: Absent | None = None
@@ -80,7 +80,7 @@ def check(
     history: pa.Table | None = None,
     confirmations: Iterable[Confirmation] = (),
 ) -> list[Checked]:
-    """Checks files, one report for each area of each file, as if each had been settled before the next was checked.
+    """Checks files, one report for each area of each file, as if each had been recorded before the next was checked.
 
     Files that have no area in common are judged in one pass; a file waits for those before it that share an area, and
     what these accept and confirm is known to it.
@@ -177,7 +177,7 @@ def areas_of(file: Delivered) -> list[Part]:
     table = file.reading.observations
     areas = sorted(area for area in pc.unique(table["REF_AREA"]).to_pylist() if area)
     if len(areas) <= 1:
-        area = areas[0] if areas else file.hints.ref_area
+        area = areas[0] if areas else file.declared.ref_area
         return [(_submission(file, area), area, table)]
     parts = [(_submission(file, area), area, table.filter(pc.equal(table["REF_AREA"], area))) for area in areas]
     unknown = table.filter(pc.is_null(table["REF_AREA"]))
@@ -201,7 +201,7 @@ def _checked(
     findings = (*_file_findings(file.reading, definitions), *outcome.findings)
     order = list(Severity)
     ranked = tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
-    language = next((each for each in (file.reading.language, file.hints.language) if each in UN_LANGUAGES), "")
+    language = next((each for each in (file.reading.language, file.declared.language) if each in UN_LANGUAGES), "")
     report = Report(
         submission=name,
         delivery=file.delivery,

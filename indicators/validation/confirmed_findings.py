@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators.base.confirmation import Confirmation, Subject, fingerprint, settled
+from indicators.base.confirmation import Confirmation, Subject, fingerprint, with_findings
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Evaluation, Finding, Report, Severity
 from indicators.definitions.registry import Definitions
@@ -97,7 +97,7 @@ def apply(
             findings[place] = replace(finding, confirmed=word.confirmed())
             used.add((finding.rule, subject.key))
     told, ledger = _idle(report, table, active, used, definitions)
-    return settled(report, [*findings, *told], ledger)
+    return with_findings(report, [*findings, *told], ledger)
 
 
 def _idle(

@@ -24,7 +24,7 @@ from indicators.base.clock import fixed
 from indicators.base.report import Finding, Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check
 from tests.audit.planted_cells import CELLS
@@ -96,7 +96,7 @@ def outcome(context: Context, file: File, folder: Path) -> Outcome:
     """Reads and checks a file as `ict check` does, and compares it with what is true."""
     path = folder / file.name
     path.write_bytes(file.data)
-    delivered = deliveries.read_file(context, path, Hints())
+    delivered = deliveries.read_file(context, path, Declared())
     reports = [part.report for part in check.check_read(context, delivered)]
     said = [each for report in reports for each in report.open]
     found = [each for each in said if each.severity is not Severity.INFORMATION]

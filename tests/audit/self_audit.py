@@ -19,7 +19,7 @@ from rich.progress import track
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from indicators.base.report import Finding, Severity
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from indicators.validation import cases, runner
 from indicators.validation.batch import InMemory
@@ -38,7 +38,7 @@ def _rows(definitions: Definitions, name: str, indicators: set[str]) -> dict[str
     """The rows of a file of real data by area, as an office would send them."""
     path = next(DATA.rglob(name))
     found: dict[str, Rows] = defaultdict(list)
-    for row in read(path, path.name, definitions, Hints()).observations.to_pylist():
+    for row in read(path, path.name, definitions, Declared()).observations.to_pylist():
         if row["INDICATOR"] in indicators and row["REF_AREA"] and row["OBS_VALUE"] is not None:
             found[row["REF_AREA"]].append(_row(row))
     return found
@@ -206,7 +206,7 @@ def alarms(definitions: Definitions) -> tuple[int, Counter[tuple[str, str]], dic
     for path in track(files, "real data"):
         if path.stat().st_size > 30_000_000:
             continue
-        reading = read(path, path.name, definitions, Hints())
+        reading = read(path, path.name, definitions, Declared())
         total += reading.observations.num_rows
         for part in check([Delivered(path.name, "0" * 64, path.name, reading)], definitions, now=NOW):
             for each in part.report.findings:

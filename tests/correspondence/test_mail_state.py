@@ -18,7 +18,7 @@ from indicators.cli.main import app
 from indicators.mail import mailers, outbox, worklist
 from indicators.operation.airflow.dag_defaults import RETRY_POLICY
 from indicators.portal.app import create
-from indicators.release.metrics import figures
+from indicators.release.metrics import metrics
 from indicators.store.context import Context
 from indicators.store.mail_state import Level, mail_state, require_mail
 from tests.conftest import ROOT
@@ -53,7 +53,7 @@ def test_while_letters_go_out_nothing_is_said(mailing: Context, queued: Queued) 
     state = require_mail(mailing)
     assert (state.level, state.sentence()) == (Level.GREEN, "")
     assert worklist.summary(mailing)["mail"] == []
-    assert figures(mailing)["mail"] == 0
+    assert metrics(mailing)["mail"] == 0
 
 
 def test_an_absent_server_is_yellow_at_once_and_red_by_the_stated_time(

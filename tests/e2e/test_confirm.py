@@ -17,7 +17,7 @@ import pytest
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.report import Report, Severity, Verdict
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.release.publish import release
 from indicators.store import confirmations
 from indicators.store.context import Context
@@ -151,7 +151,9 @@ def _annotated(context: Context, data: bytes, name: str, reports: list[Report], 
     path = context.settings.home / "back" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    return returned_workbook.annotated(context, data, deliveries.read_file(context, path, Hints()), reports, language)
+    return returned_workbook.annotated(
+        context, data, deliveries.read_file(context, path, Declared()), reports, language
+    )
 
 
 def _bytes(workbook: openpyxl.Workbook) -> bytes:
@@ -222,13 +224,13 @@ def test_a_confidential_value_is_confirmed_and_never_shown(context: Context) -> 
 
 
 def test_a_doubt_about_the_file_is_confirmed_for_that_file_alone(context: Context) -> None:
-    hints = Hints(expect_year="2030")
-    receipt = receive.receive(context, _file({2020: "26.4"}), "KEN_a.csv", hints=hints)
+    declared = Declared(expect_year="2030")
+    receipt = receive.receive(context, _file({2020: "26.4"}), "KEN_a.csv", declared=declared)
     [report] = record.record_verdicts(context, check.check(context, [receipt.delivery]))
     assert report.verdict is Verdict.TO_CONFIRM
     [done] = confirm(context, report.submission, Word("A. Statistician", "The survey of 2030 is late"))
     assert done.verdict is Verdict.ACCEPTED
-    other = receive.receive(context, _file({2020: "26.5"}), "KEN_b.csv", hints=hints)
+    other = receive.receive(context, _file({2020: "26.5"}), "KEN_b.csv", declared=declared)
     [next_one] = record.record_verdicts(context, check.check(context, [other.delivery]))
     assert next_one.verdict is Verdict.TO_CONFIRM
 
@@ -236,8 +238,8 @@ def test_a_doubt_about_the_file_is_confirmed_for_that_file_alone(context: Contex
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".csv", ".xlsx"}))
 def test_a_file_has_the_same_report_before_and_after_sending(context: Context, sample: str) -> None:
     inbox.collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])  # a store that holds something
-    before = [each.report.hash for each in check.check_file(context, SAMPLES / sample, Hints(language="fr"))]
-    receipt = inbox.recognise(context, SAMPLES / sample, hints=Hints(language="fr"))
+    before = [each.report.hash for each in check.check_file(context, SAMPLES / sample, Declared(language="fr"))]
+    receipt = inbox.recognise(context, SAMPLES / sample, declared=Declared(language="fr"))
     after = [each.report.hash for each in check.check(context, [receipt.delivery])]
     assert after == before
 
@@ -250,7 +252,7 @@ def test_a_workbook_with_answers_has_the_same_report_before_and_after_sending(
         row[7].value, row[8].value = "correct as it stands", "A new network"
     file = tmp_path / "KEN_answered.xlsx"
     file.write_bytes(_bytes(workbook))
-    [before] = check.check_file(context, file, Hints())
+    [before] = check.check_file(context, file, Declared())
     assert before.report.verdict is Verdict.ACCEPTED
     assert _settle(context, file.read_bytes(), file.name).hash == before.report.hash
 

@@ -24,7 +24,7 @@ from indicators.base.report import Severity, Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.mail import outbox
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.release import publish as release_module
 from indicators.release.products import database, extracts
 from indicators.release.publish import Release, release
@@ -318,7 +318,7 @@ def test_a_file_of_an_office_that_names_no_country_is_its_own(context: Context) 
 def test_another_hint_makes_another_delivery(context: Context) -> None:
     data = b"REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,A2,2020,80\n"
     first = receive.receive(context, data, "v.csv")
-    second = receive.receive(context, data, "v.csv", hints=Hints(edition="2016"))
+    second = receive.receive(context, data, "v.csv", declared=Declared(edition="2016"))
     assert first.delivery != second.delivery
     assert receive.receive(context, data, "again.csv").new is False
     reports = record.record_verdicts(context, check.check(context, [first.delivery, second.delivery]))

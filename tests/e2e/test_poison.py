@@ -20,7 +20,7 @@ from indicators.mail import letters, mailbox, outbox, worklist
 from indicators.portal.app import create
 from indicators.reading.book import open_book
 from indicators.reading.formats.limits import Limits
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from indicators.store.context import Context
 from indicators.store.incidents import Part, cause, may_pass, tell_desk
@@ -140,7 +140,7 @@ def test_batches_of_a_long_file_have_one_dictionary(context: Context, tmp_path: 
         for n in range(700_000)
     ]
     path.write_text(HEAD + "".join(rows), encoding="utf-8")
-    reading = read(path, path.name, context.definitions, Hints(), Limits())
+    reading = read(path, path.name, context.definitions, Declared(), Limits())
     assert reading.observations["SOURCE"].num_chunks > 1
     pairs = reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([])
     assert pairs.num_rows == 18

@@ -298,8 +298,8 @@ def test_a_page_is_made_once_and_anew_when_another_release_opens(context: Contex
             later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
             collect(later, [SAMPLES / FILES[2]])
             second = release(later).version
-            client.app.state.shelf._asked_at = -10.0  # type: ignore[attr-defined]
+            client.app.state.release_catalogue._asked_at = -10.0  # type: ignore[attr-defined]
             assert second in client.get("/").text
             withdraw(later, second, "wrong")
-            client.app.state.shelf._asked_at = -10.0  # type: ignore[attr-defined]
+            client.app.state.release_catalogue._asked_at = -10.0  # type: ignore[attr-defined]
             assert first in client.get("/").text

@@ -16,7 +16,7 @@ from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.reading.read import Reading
 from indicators.store.context import Context
 from indicators.submissions import receive
@@ -44,7 +44,7 @@ def _delivered(number: int, provider: str, sent: Cells) -> Delivered:
     raw = Raw("test")
     for line, ((area, code, year), text) in enumerate(sorted(sent.items()), start=2):
         raw.add(f"{line}:1", REF_AREA=area, EDITION="2016", INDICATOR=code, TIME_PERIOD=str(year), OBS_VALUE=text)
-    reading = Reading("test", observations(raw, DEFINITIONS, Hints()))
+    reading = Reading("test", observations(raw, DEFINITIONS, Declared()))
     areas = {area for area, _, _ in sent}
     return Delivered(f"{number:012}", f"{number:064}", "f.csv", reading, providers=dict.fromkeys(areas, provider))
 

@@ -17,7 +17,7 @@ from indicators.base.report import Confirmed, Report
 from indicators.base.resources import SCHEMAS
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check
 from indicators.validation.report import ess
@@ -30,7 +30,7 @@ WORLD = Context(Settings(home=Path("/nowhere")), DEFINITIONS, fixed(NOW), "test"
 
 def _reports() -> list[Report]:
     names = ("KEN_2016_questionnaire.xlsx", "BGD_2012-2016.csv", "PER_2014-2016_indicadores.csv", "ROU_eurostat.tsv")
-    found = [each.report for name in names for each in check.check_file(WORLD, SAMPLES / name, Hints())]
+    found = [each.report for name in names for each in check.check_file(WORLD, SAMPLES / name, Declared())]
     first = next(report for report in found if report.findings)
     word = Confirmed("0" * 12, "A. Statistician", "right")
     marked = replace(first, findings=(replace(first.findings[0], confirmed=word), *first.findings[1:]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indicators.definitions.registry import Definitions
 from indicators.reading.codes import Codes
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 
 _MARKS = ("", " ", "*", " (1)", "%", " b", " est", " (±1.2)")
 _NATURAL = st.integers(0, 10**12)
@@ -21,7 +21,7 @@ def _read(definitions: Definitions, texts: list[str]) -> list[float | None]:
     raw = Raw("test")
     for text in texts:
         raw.add("1:1", REF_AREA="KEN", EDITION="2016", INDICATOR="A1", TIME_PERIOD="2015", OBS_VALUE=text)
-    return [row["OBS_VALUE"] for row in observations(raw, definitions, Hints()).to_pylist()]
+    return [row["OBS_VALUE"] for row in observations(raw, definitions, Declared()).to_pylist()]
 
 
 @settings(max_examples=60, deadline=None)

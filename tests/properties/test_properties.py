@@ -20,7 +20,7 @@ from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.reading import dictionary_columns
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.reading.read import read
 from indicators.reading.values import Values
 from indicators.store.context import Context
@@ -62,14 +62,14 @@ def test_a_number_written_in_any_language_is_read_back(value: Any, language: str
     text = format_decimal(value, format="#,##0.00", locale=language).replace("−", "-")
     raw = Raw("p")
     raw.add("1:1", REF_AREA="KEN", EDITION="2016", INDICATOR="A2", TIME_PERIOD="2015", OBS_VALUE=text)
-    assert observations(raw, DEFINITIONS, Hints())["OBS_VALUE"][0].as_py() == pytest.approx(float(value))
+    assert observations(raw, DEFINITIONS, Declared())["OBS_VALUE"][0].as_py() == pytest.approx(float(value))
 
 
 def _table(given_rows: list[dict[str, str]]) -> Any:
     raw = Raw("p")
     for number, row in enumerate(given_rows):
         raw.add(f"{number}:1", **row)
-    return observations(raw, DEFINITIONS, Hints())
+    return observations(raw, DEFINITIONS, Declared())
 
 
 @quick
@@ -170,7 +170,7 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
 def test_no_value_text_breaks_the_reader(text: str) -> None:
     raw = Raw("p")
     raw.add("1:1", REF_AREA="KEN", EDITION="2016", INDICATOR="HH7", TIME_PERIOD="2015", OBS_VALUE=text)
-    row = observations(raw, DEFINITIONS, Hints()).to_pylist()[0]
+    row = observations(raw, DEFINITIONS, Declared()).to_pylist()[0]
     assert row["OBS_TEXT"] == text
     assert not (row["NOT_NUMERIC"] and row["OBS_VALUE"] is not None)
 

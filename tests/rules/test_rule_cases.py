@@ -53,9 +53,9 @@ def test_case(
 
 @pytest.mark.parametrize("case", [each.values[2] for each in CASES if each.values[2].get("history")])
 def test_what_a_check_does_not_look_at_changes_nothing(case: dict[str, Any]) -> None:
-    """Of a store only the history of `kin` is read: with it alone a case has the outcome that it has with all."""
+    """Of a store only the history of comparable codes is read: with it alone a case has the outcome of all."""
     sent = cases.table(case["rows"], DEFINITIONS)["INDICATOR"].to_pylist()
-    looked_at = {pair for code in sent for pair in DEFINITIONS.kin.get(code, ())}
+    looked_at = {pair for code in sent for pair in DEFINITIONS.comparable_codes.get(code, ())}
     before = cases.table(case["history"], DEFINITIONS).to_pylist()
     pairs = [(row["EDITION"], row["INDICATOR"]) for row in before]
     kept = [row for row, pair in zip(case["history"], pairs, strict=True) if pair in looked_at]
@@ -63,9 +63,9 @@ def test_what_a_check_does_not_look_at_changes_nothing(case: dict[str, Any]) -> 
 
 
 def test_a_check_looks_at_few_other_indicators() -> None:
-    assert DEFINITIONS.kin["A1"] >= {("2016", "A1")}
-    assert max(len({code for _, code in pairs}) for pairs in DEFINITIONS.kin.values()) <= 5
-    assert all((edition, code) in DEFINITIONS.kin[code] for edition, code in DEFINITIONS.indicators)
+    assert DEFINITIONS.comparable_codes["A1"] >= {("2016", "A1")}
+    assert max(len({code for _, code in pairs}) for pairs in DEFINITIONS.comparable_codes.values()) <= 5
+    assert all((edition, code) in DEFINITIONS.comparable_codes[code] for edition, code in DEFINITIONS.indicators)
 
 
 RELEASE = frozenset({"release"})
@@ -109,7 +109,7 @@ def test_a_rule_about_the_file_fails_where_the_file_says_so_and_passes_elsewhere
         said = wording.message(finding, DEFINITIONS, language).replace("\u2068", "").replace("\u2069", "")
         assert said == rule["message"][language].replace("{detail}", "what was seen")
         assert said.count("what was seen") == 1
-        assert "{" not in wording.mend(finding, DEFINITIONS, language)
+        assert "{" not in wording.remedy(finding, DEFINITIONS, language)
     failed = {each.rule: (each.evaluated, each.failed) for each in checked.report.evaluations}
     assert {name: failed[name] for name in (each["id"] for each in FILE_RULES)} == {
         each["id"]: (1, int(each["id"] == rule["id"])) for each in FILE_RULES

@@ -12,7 +12,7 @@ from indicators.base import resources
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
 from indicators.operation.fsck import fsck
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.release.compare import compare
 from indicators.release.publish import release
 from indicators.release.snapshot import take
@@ -42,7 +42,7 @@ def _at(context: Context, day: int) -> Context:
 def _load(context: Context, day: int, rows: list[str], sender: str = "itu", source: str = "") -> list[Report]:
     later = _at(context, day)
     data = "\n".join([_HEAD, *rows, ""]).encode()
-    receipt = receive.receive(later, data, f"file{day}.csv", sender=sender, hints=Hints(source=source))
+    receipt = receive.receive(later, data, f"file{day}.csv", sender=sender, declared=Declared(source=source))
     return inbox.judge(later, [receipt.delivery])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.masking import MASK
@@ -20,7 +20,7 @@ HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,COMMENT_OBS\n"
 
 
 def _back(context: Context, path: Path, language: str = "en") -> openpyxl.Workbook:
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     reports = [each.report for each in check.check_read(context, file)]
     data = returned_workbook.annotated(context, path.read_bytes(), file, reports, language)
     return openpyxl.load_workbook(io.BytesIO(data))
@@ -118,7 +118,7 @@ def test_the_own_workbook_does_not_go_back_with_what_it_holds_beside_the_cells(
     own.properties.title = WOMEN
     own.create_sheet("Notes")["B2"] = f"women {WOMEN} per cent"
     own.save(file)
-    read = deliveries.read_file(context, file, Hints())
+    read = deliveries.read_file(context, file, Declared())
     data = returned_workbook.annotated(
         context, file.read_bytes(), read, [e.report for e in check.check_read(context, read)]
     )
@@ -138,6 +138,6 @@ def test_a_rule_about_several_indicators_gives_no_secret_of_another_away(context
     head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,BREAKDOWN,OBS_VALUE,CONF_STATUS\n"
     rows = ["HH6,2015,,90.5,F", "HH4,2015,,20.25,F", "HH3,2015,MOB,30.2611,C"]
     file.write_text(head + "".join(f"KEN,2016,{row}\n" for row in rows))
-    [checked] = check.check_file(context, file, Hints())
+    [checked] = check.check_file(context, file, Declared())
     [found] = [finding for finding in checked.report.findings if finding.rule == "R046"]
     assert (found.facts["added"], found.obs_text) == (MASK, MASK)

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from indicators.base.report import Verdict
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries
 
@@ -58,7 +58,7 @@ def _xlsb() -> bytes:
 def test_a_binary_workbook_waits_for_a_word(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "KEN_2015.xlsb"
     path.write_bytes(_xlsb())
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     assert file.reading.unreadable is None
     assert file.reading.observations["OBS_VALUE"].to_pylist() == [21.7]
     [report] = [part.report for part in check.check_read(context, file)]

@@ -12,7 +12,7 @@ import pytest
 
 from indicators.base.report import Confirmed, Report, Severity, Verdict, report_from_dict
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.causes import Cause, cause, shown_and_held_back
@@ -32,7 +32,7 @@ ROWS = (
 
 def _report(context: Context, path: Path, conf: str = "") -> Report:
     path.write_text(HEAD + ROWS.format(conf=conf))
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     return check.check_read(context, file)[0].report
 
 
@@ -77,7 +77,7 @@ def test_what_follows_from_a_wrong_value_is_held_back_and_counted(report: Report
 
 def test_the_workbook_holds_the_same_back(context: Context, report: Report, tmp_path: Path) -> None:
     path = tmp_path / "GHA_2015.csv"
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     book = openpyxl.load_workbook(
         io.BytesIO(returned_workbook.annotated(context, path.read_bytes(), file, [report], "en"))
     )
@@ -89,7 +89,7 @@ def test_the_workbook_holds_the_same_back(context: Context, report: Report, tmp_
 
 def test_an_edition_that_is_nowhere_declared_is_one_finding(context: Context) -> None:
     path = SAMPLES / "JOR_2014-2016.csv"
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     report = check.check_read(context, file)[0].report
     assert (len(report.findings), report.count(Severity.ERROR)) == (12, 12)  # the record keeps one a cell
     for form in ("text", "html"):
@@ -111,7 +111,7 @@ def test_an_edition_that_is_nowhere_declared_is_one_finding(context: Context) ->
 def test_each_text_that_names_no_edition_is_a_finding_of_its_own(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "GHA_2015.csv"
     path.write_text(HEAD + "GHA,,HH7,2015,,41,,s\nGHA,1999,HH5,2015,,41,,s\nGHA,1999,HH4,2015,,41,,s\n")
-    report = check.check_read(context, deliveries.read_file(context, path, Hints()))[0].report
+    report = check.check_read(context, deliveries.read_file(context, path, Declared()))[0].report
     [group] = [each for each in view(report, context.definitions, "fr").groups if each.rule == "R009"]
     assert (group.count, [len(row.others) for row in group.rows]) == (2, [0, 1])
     assert group.rows[1].others_line == "Il en va de même de 1 autre cellule."

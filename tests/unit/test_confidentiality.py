@@ -11,7 +11,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.confidentiality import Confidentiality
 from indicators.reading.formats.limits import Limits
 from indicators.reading.headings import DOUBTFUL, UNKNOWN, resembled
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read, to_parquet
 
 DEFINITIONS = Definitions()
@@ -140,7 +140,7 @@ def test_a_long_file_is_understood_as_a_short_one(tmp_path: Path, definitions: D
     )
     path, out = tmp_path / "f.csv", tmp_path / "o.parquet"
     path.write_text(f"{_HEAD},secret statistique,Publishable\n{lines}")
-    reading, _ = to_parquet(path, out, definitions, Hints(), Limits(batched_bytes=10_000))
+    reading, _ = to_parquet(path, out, definitions, Declared(), Limits(batched_bytes=10_000))
     short = _read(path.read_text())
     assert pq.read_table(out)["CONF_STATUS"].to_pylist() == short.observations["CONF_STATUS"].to_pylist()
     assert reading.notes == short.notes

@@ -198,7 +198,7 @@ def test_the_hash_changes_with_the_data(tmp_path: Path, definitions: Definitions
     assert Definitions(copy).hash != definitions.hash
 
 
-@pytest.mark.parametrize("part", ["title", "message", "mend"])
+@pytest.mark.parametrize("part", ["title", "message", "remedy"])
 def test_rules_say_the_same_in_every_language(definitions: Definitions, part: str) -> None:
     for rule in definitions.rules.values():
         wanted = set(re.findall(r"\{(\w+)\}", plain(rule[part]["en"])))

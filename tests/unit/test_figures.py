@@ -17,7 +17,7 @@ from indicators.base.language import Speaker
 from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.release.announce import open_due
-from indicators.release.metrics import MEANING, figures, public_figures
+from indicators.release.metrics import MEANING, metrics, public_metrics
 from indicators.release.publish import release
 from indicators.release.terms import Terms
 from indicators.store.context import Context
@@ -39,12 +39,12 @@ def test_every_figure_is_named_in_the_languages_of_the_portal(language: str) -> 
 
 
 def test_an_empty_store_has_none(context: Context) -> None:
-    assert figures(context) == {}
+    assert metrics(context) == {}
 
 
 def test_what_happened_today_is_counted(used: Context) -> None:
     later = replace(used, clock=fixed(NOW + dt.timedelta(hours=2)))
-    found = figures(later)
+    found = metrics(later)
     assert set(found) <= set(MEANING)
     expected = {
         "received": 3,
@@ -63,7 +63,7 @@ def test_what_happened_today_is_counted(used: Context) -> None:
 
 
 def test_yesterday_is_another_day(used: Context) -> None:
-    found = figures(replace(used, clock=fixed(NOW + dt.timedelta(days=2))))
+    found = metrics(replace(used, clock=fixed(NOW + dt.timedelta(days=2))))
     assert (found["received"], found["accepted"]) == (0, 0)
     assert "latency_median" not in found
 
@@ -74,7 +74,7 @@ def test_the_status_page_and_its_json_say_the_same(used: Context) -> None:
     assert page.status_code == 200
     assert "État" in page.text
     assert numbers.pop("state") == "green"
-    assert set(numbers) == set(public_figures(used)) == set(figures(used)) - {"letters_waiting", "outbox_age"}
+    assert set(numbers) == set(public_metrics(used)) == set(metrics(used)) - {"letters_waiting", "outbox_age"}
     english = client.get("/status").text
     for name in numbers:
         assert MEANING[name] in english
@@ -87,7 +87,7 @@ def test_prometheus_reads_the_same_figures(used: Context) -> None:
     answer = client.get("/metrics")
     families = list(text_string_to_metric_families(answer.text))
     read = {each.name: each.samples[0].value for each in families}
-    assert read == {f"ict_{name}": value for name, value in public_figures(used).items()}
+    assert read == {f"ict_{name}": value for name, value in public_metrics(used).items()}
     assert {each.documentation for each in families} <= set(MEANING.values())
     collect(used, [SAMPLES / "CAN_internet_use.csv"])
     assert "ict_received 4.0" in client.get("/metrics").text, "of the moment"

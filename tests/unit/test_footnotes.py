@@ -9,7 +9,7 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from indicators.reading import notes
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions.deliveries import read_file
 
@@ -23,7 +23,7 @@ HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COMMENT_OBS\
 
 def _rows(context: Context, path: Path, text: str) -> list[dict[str, Any]]:
     path.write_text(text)
-    rows: list[dict[str, Any]] = read_file(context, path, Hints()).reading.observations.to_pylist()
+    rows: list[dict[str, Any]] = read_file(context, path, Declared()).reading.observations.to_pylist()
     return rows
 
 
@@ -45,7 +45,7 @@ def test_values_of_undata_keep_the_words_of_their_footnotes(context: Context, tm
 def test_a_footnote_is_no_observation_nor_an_aggregate(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "undata.csv"
     path.write_text(UNDATA)
-    assert not read_file(context, path, Hints()).reading.notes
+    assert not read_file(context, path, Declared()).reading.notes
 
 
 def test_the_yearbook_says_estimate_beside_other_words(context: Context, tmp_path: Path) -> None:

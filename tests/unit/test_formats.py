@@ -16,7 +16,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import open_book
 from indicators.reading.formats import delimited, sdmx_json
 from indicators.reading.formats.limits import Limits
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import read
 
 FILES = Path(__file__).parents[1] / "files"
@@ -24,8 +24,8 @@ HEAD = "REF_AREA,INDICATOR,EDITION,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
 ROWS = [("KEN", "HH7", "2014", "2015", "16.6", "A"), ("SEN", "HH7", "2014", "2015", "21.7", "E")]
 
 
-def understood(definitions: Definitions, data: bytes, name: str = "f", **hints: str) -> list[tuple[Any, ...]]:
-    reading = read(data, name, definitions, Hints(**hints))
+def understood(definitions: Definitions, data: bytes, name: str = "f", **declared: str) -> list[tuple[Any, ...]]:
+    reading = read(data, name, definitions, Declared(**declared))
     assert reading.unreadable is None, reading.unreadable
     names = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS")
     return [tuple(row[name] for name in names) for row in reading.observations.to_pylist()]
@@ -190,14 +190,14 @@ RUSSIAN = HEAD + "Казахстан,HH7,2014,2015,70.8,A\nКыргызстан,
 
 def test_an_encoding_is_declared_or_found_and_a_guess_is_told(definitions: Definitions) -> None:
     data = RUSSIAN.encode("cp1251")
-    declared = read(data, "f.csv", definitions, Hints(charset="windows-1251"))
+    declared = read(data, "f.csv", definitions, Declared(charset="windows-1251"))
     assert declared.observations["REF_AREA"].to_pylist() == ["KAZ", "KGZ", "BLR"]
     assert declared.notes == ()
     found = read(data, "f.csv", definitions)
     assert found.observations["REF_AREA"].to_pylist() == ["KAZ", "KGZ", "BLR"]
     assert dict(found.notes) == {"encoding_guessed": "cp1251"}
     arabic = (HEAD + "مصر,HH7,2014,2015,37.8,A\nالمغرب,HH7,2014,2015,57.1,A\n").encode("cp1256")
-    assert read(arabic, "f.csv", definitions, Hints(charset="cp1256")).observations["REF_AREA"].to_pylist() == [
+    assert read(arabic, "f.csv", definitions, Declared(charset="cp1256")).observations["REF_AREA"].to_pylist() == [
         "EGY",
         "MAR",
     ]

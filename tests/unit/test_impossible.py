@@ -9,14 +9,14 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.validation import cases, runner
 
 
 def _read(definitions: Definitions, **texts: str) -> dict[str, Any]:
     raw = Raw("test")
     raw.add("1:1", **({"REF_AREA": "KEN", "EDITION": "2016", "INDICATOR": "A1", "TIME_PERIOD": "2015"} | texts))
-    return observations(raw, definitions, Hints()).to_pylist()[0]
+    return observations(raw, definitions, Declared()).to_pylist()[0]
 
 
 def _told(definitions: Definitions, *rows: dict[str, str]) -> set[str]:

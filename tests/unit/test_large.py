@@ -18,7 +18,7 @@ from indicators.reading.faults import Faults
 from indicators.reading.formats import delimited
 from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.layouts.long_columns import LongColumns
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import read, to_parquet
 from indicators.reading.sheet import Sheet
 
@@ -98,7 +98,7 @@ def test_the_readers_are_the_ones_meant(definitions: Definitions, tmp_path: Path
     regular, broken = tmp_path / "a.csv", tmp_path / "b.csv"
     regular.write_text(HEAD + lines(50))
     broken.write_text(HEAD + lines(30) + 'KEN,HH7,2014,2015,1.5,"two\nlines"\n')
-    plan = long_csv.plan(regular, regular.name, definitions, Hints(), SMALL)
+    plan = long_csv.plan(regular, regular.name, definitions, Declared(), SMALL)
     assert plan is not None
     look = LongColumns(Sheet("", [], kind="text"), plan.heading, definitions, Faults())
     assert sum(batch.num_rows for batch in long_csv._quick(plan, look)) == 50
@@ -175,10 +175,10 @@ def test_a_long_file_has_the_layout_that_a_short_one_has(definitions: Definition
 def test_a_named_layout_is_used_for_a_long_file_too(definitions: Definitions, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text(HEAD + lines(40))
-    hints = Hints(profile="gapminder")
-    assert read(path, path.name, definitions, hints, SMALL).unreadable == ("no_observation", "gapminder")
+    declared = Declared(profile="gapminder")
+    assert read(path, path.name, definitions, declared, SMALL).unreadable == ("no_observation", "gapminder")
     output = tmp_path / "o.parquet"
-    assert to_parquet(path, output, definitions, hints, SMALL)[0].unreadable == ("no_observation", "gapminder")
+    assert to_parquet(path, output, definitions, declared, SMALL)[0].unreadable == ("no_observation", "gapminder")
 
 
 def test_a_packed_long_file_is_unpacked_first(definitions: Definitions, tmp_path: Path) -> None:

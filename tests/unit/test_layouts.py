@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from tests.conftest import SAMPLES
 
@@ -156,7 +156,7 @@ def test_shared_data_are_read_with_the_counts_of_their_sources(
     blank: int,
 ) -> None:
     path = shared_data / file
-    reading = read(path, path.name, definitions, Hints(profile=NAMED.get(file, "")))
+    reading = read(path, path.name, definitions, Declared(profile=NAMED.get(file, "")))
     notes = dict(reading.notes)
     assert reading.unreadable == (None if values else ("no_observation", profile))
     assert reading.profile == (profile if values else "")
@@ -220,7 +220,7 @@ def test_a_file_too_plain_to_be_recognised_is_read_by_the_name_of_its_profile(
 ) -> None:
     data = (shared_data / "national-sdg-usa" / file).read_bytes()
     assert read(data, file, definitions).unreadable == ("no_layout", "Year | Value")
-    row = read(data, file, definitions, Hints(profile=profile)).observations.to_pylist()[0]
+    row = read(data, file, definitions, Declared(profile=profile)).observations.to_pylist()[0]
     assert (row["REF_AREA"], row["OBS_VALUE"]) == ("USA", pytest.approx(first))
     assert row["NORMALISATION"] == ("" if "coverage" in profile else "multiplied by 100")
 
@@ -284,7 +284,7 @@ def test_unknown_layout_says_how_the_file_begins(definitions: Definitions) -> No
 
 def test_the_status_of_a_series_is_not_that_of_its_missing_values(definitions: Definitions, shared_data: Path) -> None:
     file = next(shared_data.rglob("estat_tin00085.tsv"))
-    rows = read(file, file.name, definitions, Hints()).observations.to_pylist()
+    rows = read(file, file.name, definitions, Declared()).observations.to_pylist()
     hidden = [row for row in rows if row["OBS_TEXT"] == ": c"]
     assert {(row["OBS_STATUS"] != "D", row["CONF_STATUS"], row["OBS_VALUE"]) for row in hidden} == {(True, "C", None)}
     assert {row["OBS_STATUS"] for row in rows if row["OBS_VALUE"] is not None} >= {"D"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.masking import MASK, unless_a_value
@@ -32,7 +32,7 @@ HEADS = {
 def test_nothing_shows_it(context: Context, tmp_path: Path, place: str) -> None:
     path = tmp_path / "KEN_2014.csv"
     path.write_text(HEADS[place])
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     reports = [part.report for part in check.check_read(context, file)]
     for report in reports:
         for form in FORMATS:
@@ -48,7 +48,7 @@ def test_nothing_shows_it(context: Context, tmp_path: Path, place: str) -> None:
 def test_the_rest_of_an_unquoted_decimal_comma_is_not_shown(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "KEN_2014.csv"
     path.write_text("REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,CONF_STATUS\nKEN,2016,HH7,2014,45,31,C\n")
-    file = deliveries.read_file(context, path, Hints())
+    file = deliveries.read_file(context, path, Declared())
     reports = [part.report for part in check.check_read(context, file)]
     assert all("31" not in finding.facts.get("detail", "") for report in reports for finding in report.findings)
     book = openpyxl.load_workbook(

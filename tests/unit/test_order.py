@@ -14,7 +14,7 @@ from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Report, Verdict
 from indicators.definitions.registry import Definitions
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.reading.read import Reading
 from indicators.release.publish import release
 from indicators.store.context import Context
@@ -180,7 +180,7 @@ def test_a_batch_of_disjoint_areas_costs_one_pass(definitions: Definitions, monk
 def _delivered(definitions: Definitions, area: str, number: int) -> Delivered:
     raw = Raw("test")
     raw.add("1:1", REF_AREA=area, EDITION="2016", INDICATOR="A2", TIME_PERIOD=str(2015 + number), OBS_VALUE="80")
-    table = observations(raw, definitions, Hints())
+    table = observations(raw, definitions, Declared())
     return Delivered(f"{area}{number}", "0" * 64, f"{area}.csv", Reading("test", table), providers={area: area})
 
 

@@ -92,5 +92,5 @@ def test_the_check_before_sending_says_the_same(context: Context) -> None:
     path = context.settings.home / "second.csv"
     path.write_text("\n".join([_HEAD, *_WHOLE[:3], *_WHOLE[6:], ""]))
     later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
-    checked = check.check_file(later, path, raw.Hints(), sender="itu")
+    checked = check.check_file(later, path, raw.Declared(), sender="itu")
     assert _lost([each.report for each in checked]) == {"REF_AREA MNG"}

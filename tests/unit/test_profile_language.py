@@ -14,7 +14,7 @@ from indicators.reading import notes
 from indicators.reading.book import open_book
 from indicators.reading.layouts.profiled import Profiled
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 
 BASE: dict[str, Any] = {
     "name": "t",
@@ -32,7 +32,7 @@ def read_rows(definitions: Definitions, data: bytes, **changes: Any) -> list[dic
     profile = Profiled(BASE | changes)
     book = open_book(data, "file")
     assert profile.recognises(book, definitions)
-    return list(observations(profile.read(book, definitions, Hints()), definitions, Hints()).to_pylist())
+    return list(observations(profile.read(book, definitions, Declared()), definitions, Declared()).to_pylist())
 
 
 def text(*rows: Row) -> bytes:

@@ -14,7 +14,7 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_yaml
 from indicators.reading.book import open_book
 from indicators.reading.layouts.profiled import Profiled
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.suggest_profile import suggest
 from tests.conftest import SAMPLES
 
@@ -32,7 +32,7 @@ def rows(definitions: Definitions, text: str, name: str = "f.csv", **changes: An
     profile = Profiled(BASE | changes)
     book = open_book(text.encode(), name)
     assert profile.recognises(book, definitions) or changes.get("by_name_only")
-    return profile.read(book, definitions, Hints()).rows
+    return profile.read(book, definitions, Declared()).rows
 
 
 def test_the_heading_may_stand_below_title_lines(definitions: Definitions) -> None:
@@ -60,7 +60,7 @@ def test_years_as_columns(definitions: Definitions) -> None:
 def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) -> None:
     text = "land,jahr,internet_users,other\nKEN,2015,1,9\n"
     profile = Profiled(BASE | {"series": {"system": "GAPMINDER", "headings": True}})
-    raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Hints())
+    raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Declared())
     assert [row["OBS_VALUE"] for row in raw.rows] == ["1"]
     assert raw.notes == [("series_left_out", "1 / 1")]
     text = "land,jahr,wert\nKEN,2015,1\n"
@@ -68,7 +68,7 @@ def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) ->
     assert row["INDICATOR"] == "A2"
     text = "land,jahr,wert,was\nKEN,2015,1,2G mobile network\nKEN,2015,1,tea\n"
     profile = Profiled(BASE | {"series": {"system": "NATIONAL", "prefix": "9.c.1/", "columns": ["was"]}})
-    raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Hints())
+    raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Declared())
     assert [(row["INDICATOR"], row["BREAKDOWN"]) for row in raw.rows] == [("A6", "2G")]
     assert raw.notes == [("series_left_out", "1 / 1")]
 

@@ -9,7 +9,7 @@ import pytest
 
 from indicators.base.clock import fixed
 from indicators.base.report import Report
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, receive
 from indicators.submissions.inbox import judge
@@ -43,7 +43,7 @@ def test_the_check_before_sending_says_the_same(context: Context, tmp_path: obje
     _given(context, "world.csv", *WORLD, sender="itu")
     path = context.settings.home / "GHA_2013.csv"
     path.write_text("\n".join([HEAD, "GHA,2014,HH7,2013,56.6"]))
-    [checked] = check.check_file(context, path, Hints())
+    [checked] = check.check_file(context, path, Declared())
     assert _said(checked.report, "R139") == [("2013", "itu")]
 
 

@@ -136,7 +136,7 @@ def test_a_value_that_continues_the_series_of_the_other_reading_is_told(
         {"INDICATOR": sent, "OBS_VALUE": "60", "TIME_PERIOD": "2014"},
         {"INDICATOR": meant, "OBS_VALUE": "20", "TIME_PERIOD": "2014"},
     ]
-    assert ("2016", meant) in chosen.kin[sent]  # so that the store is asked for that series
+    assert ("2016", meant) in chosen.comparable_codes[sent]  # so that the store is asked for that series
     for value, outcome in (("21", "failed"), ("61", "passed")):
         case = {"rows": [{"INDICATOR": sent, "OBS_VALUE": value}], "history": before}
         found = cases.run(case, chosen)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries
 
@@ -17,7 +17,7 @@ def _checked(context: Context, path: Path, heading: str, *letters: str) -> tuple
     """The codes of the activities of a file, and the rules that failed."""
     rows = "".join(f"GHA,2022,B1,2024,{letter},{60 + place},s\n" for place, letter in enumerate(letters))
     path.write_text(HEAD.format(heading=heading) + rows)
-    [part] = check.check_read(context, deliveries.read_file(context, path, Hints()))
+    [part] = check.check_read(context, deliveries.read_file(context, path, Declared()))
     return part.observations["ACTIVITY"].to_pylist(), {each.rule for each in part.report.findings}
 
 
@@ -51,5 +51,5 @@ def test_what_is_more_than_a_letter_means_what_it_says(context: Context, tmp_pat
 def test_a_list_of_an_earlier_edition_has_no_such_sections(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "GHA.csv"
     path.write_text(HEAD.format(heading="NACE Rev. 2.1") + "GHA,2016,B1,2015,J,60,s\n")
-    [part] = check.check_read(context, deliveries.read_file(context, path, Hints()))
+    [part] = check.check_read(context, deliveries.read_file(context, path, Declared()))
     assert "R004" in {each.rule for each in part.report.findings}

@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 from indicators.definitions.registry import Definitions
 from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.formats.limits import Limits
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
 
 SMALL = Limits(batched_bytes=0)
@@ -38,12 +38,12 @@ def keys(reading: Reading) -> list[tuple[Any, ...]]:
 def reader(request: pytest.FixtureRequest, definitions: Definitions, tmp_path: Path) -> Any:
     """Reads a text file in one piece, or as a long one, batch by batch: both tell the same."""
 
-    def of(data: bytes, name: str = "f.csv", **hints: str) -> Reading:
+    def of(data: bytes, name: str = "f.csv", **declared: str) -> Reading:
         if request.param == "whole":
-            return read(data, name, definitions, Hints(**hints))
+            return read(data, name, definitions, Declared(**declared))
         path = tmp_path / name
         path.write_bytes(data)
-        return read(path, name, definitions, Hints(**hints), SMALL)
+        return read(path, name, definitions, Declared(**declared), SMALL)
 
     return of
 

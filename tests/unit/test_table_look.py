@@ -8,7 +8,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import open_book
 from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.layouts.profiled import Profiled
-from indicators.reading.raw import Hints
+from indicators.reading.raw import Declared
 from tests.unit.test_table_faults import saved, text, workbook
 
 PROFILE: dict[str, Any] = {
@@ -24,7 +24,7 @@ PROFILE: dict[str, Any] = {
 
 
 def profiled(definitions: Definitions, data: bytes) -> Faults:
-    return Profiled(PROFILE).read(open_book(data, "f"), definitions, Hints()).faults
+    return Profiled(PROFILE).read(open_book(data, "f"), definitions, Declared()).faults
 
 
 def test_a_column_of_values_that_the_profile_does_not_see_is_told_and_counted(definitions: Definitions) -> None:
@@ -48,7 +48,7 @@ def test_merged_keys_and_values_of_a_profiled_table(definitions: Definitions) ->
     book = workbook(
         ["Kenya", "M", 1.5, 2.5], [None, "F", 3.5, None], merged=("A2:A3", "C3:D3"), head="Country,Sex,2014,2015"
     )
-    raw = Profiled(PROFILE).read(open_book(saved(book), "f"), definitions, Hints())
+    raw = Profiled(PROFILE).read(open_book(saved(book), "f"), definitions, Declared())
     assert [row["REF_AREA"] for row in raw.rows] == ["Kenya"] * 3
     assert [(each.kind, each.address) for each in raw.faults.found] == [(Kind.VALUE_MERGED, "Data!C3")]
 
@@ -61,7 +61,7 @@ def test_a_merged_title_that_ends_a_column_early_loses_no_year(definitions: Defi
         "heading_rows_above": 1,
         "value_headings": r"(?P<TIME_PERIOD>\d{4}) \| (?P<SEX>.+)",
     }
-    raw = Profiled(profile).read(open_book(saved(book), "f"), definitions, Hints())
+    raw = Profiled(profile).read(open_book(saved(book), "f"), definitions, Declared())
     assert len(raw.rows) == 6
     assert raw.faults.found == [Fault(Kind.VALUES_LEFT_OUT, "Data!E2", "“Female” (1)")]
 

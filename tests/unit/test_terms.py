@@ -56,7 +56,7 @@ def _spoken() -> Iterator[tuple[str, dict[str, str]]]:
                     said[key] |= {"en": key, language: last}
     yield from said.items()
     for name, rule in DEFINITIONS.rules.items():
-        for part in ("title", "message", "mend"):
+        for part in ("title", "message", "remedy"):
             yield f"{name} {part}", {language: plain(words) for language, words in rule[part].items()}
 
 

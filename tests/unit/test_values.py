@@ -8,7 +8,7 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from indicators.reading.normalise import observations
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 
 
 def read_one(
@@ -19,7 +19,7 @@ def read_one(
     raw.add("1:1", number=number, **row)
     for other in others:
         raw.add("2:1", **(row | {"OBS_VALUE": other}))
-    return observations(raw, definitions, Hints()).to_pylist()[0]
+    return observations(raw, definitions, Declared()).to_pylist()[0]
 
 
 @pytest.mark.parametrize(

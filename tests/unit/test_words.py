@@ -56,7 +56,7 @@ def test_every_title_of_an_indicator_is_in_every_language(language: str) -> None
 @pytest.mark.parametrize("language", UN_LANGUAGES)
 def test_every_text_of_a_rule_is_in_every_language(language: str) -> None:
     for rule in DEFINITIONS.rules.values():
-        for part in ("title", "message", "mend"):
+        for part in ("title", "message", "remedy"):
             for text in forms.texts(rule[part][language]):
                 assert re.search(SCRIPTS.get(language, r"\w"), text.lower()), f"{rule['id']} {part} {language}: {text}"
 
@@ -65,7 +65,7 @@ def test_french_is_written_with_its_own_apostrophe() -> None:
     """Letters have ’, so that a label with ' beside it looks like a slip."""
     texts = [row["label_fr"] for row in _labelled().values()]
     texts += [each.titles["fr"] for each in DEFINITIONS.indicators.values()]
-    texts += [text for rule in DEFINITIONS.rules.values() for text in (rule["title"]["fr"], rule["mend"]["fr"])]
+    texts += [text for rule in DEFINITIONS.rules.values() for text in (rule["title"]["fr"], rule["remedy"]["fr"])]
     assert [text for text in texts if "'" in text] == []
 
 
@@ -110,7 +110,7 @@ HEADINGS = {
 
 @pytest.mark.parametrize("language", UN_LANGUAGES)
 def test_the_headings_that_an_office_is_asked_for_are_those_that_are_read(language: str) -> None:
-    assert HEADINGS[language] in DEFINITIONS.rules["R115"]["mend"][language]
+    assert HEADINGS[language] in DEFINITIONS.rules["R115"]["remedy"][language]
     concepts = [DEFINITIONS.columns[simplified(each)] for each in re.split(r"[,،、]\s*", HEADINGS[language])]
     assert concepts == ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"]
 

@@ -126,9 +126,9 @@ def measure(numbers: Mapping[str, float]) -> None:
 
 def measure_store(context: Context) -> None:
     """Gives the figures of the store to Airflow's metrics."""
-    from indicators.release.metrics import figures
+    from indicators.release.metrics import metrics
 
-    measure(figures(context))
+    measure(metrics(context))
 
 
 def deadline(dag_id: str, minutes: int) -> DeadlineAlert:

@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from indicators.base.errors import UsageError
 from indicators.portal.access_log import Access
-from indicators.portal.release_reader import Reader, Row, Shelf
+from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.portal.sdmx import formats
 from indicators.portal.sdmx.query import (
     Wanted,
@@ -63,9 +63,9 @@ def data(
     except WrongQuery as exc:
         return refused(exc)
     reader = reader_of(request, as_of)
-    shelf: Shelf = request.app.state.shelf
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     readers = history_of(request) if include_history else [reader]
-    early = any(shelf.is_early(each.published.version) for each in readers)
+    early = any(release_catalogue.is_early(each.published.version) for each in readers)
     path = f"{resource}/{key}"[:200]
     request.state.access = Access("data", 0, release=reader.published.version, path=path, early=early)
     if include_history:

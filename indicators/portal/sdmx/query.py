@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse
 
 from indicators.base.clock import parse
 from indicators.base.errors import UsageError
-from indicators.portal.release_reader import Reader, Row, Shelf
+from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.products import sdmx
 from indicators.release.published import Published
 
@@ -85,27 +85,27 @@ def reader_of(request: Request, as_of: str = "") -> Reader:
     Raises:
         UsageError: there was none.
     """
-    shelf: Shelf = request.app.state.shelf
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     if not as_of:
-        return shelf.reader("latest", request.state.caller)
+        return release_catalogue.reader("latest", request.state.caller)
     moment = parse(as_of.replace(" ", "+"))
     standing = [each for each in _standing(request) if each.as_of <= moment]
     if not standing:
         raise UsageError(f"There was no release as of {as_of}.", advice="/releases lists them.")
-    return shelf.reader(standing[-1].version, request.state.caller)
+    return release_catalogue.reader(standing[-1].version, request.state.caller)
 
 
 def history_of(request: Request) -> list[Reader]:
     """All releases that are open to the caller, the oldest data first."""
-    shelf: Shelf = request.app.state.shelf
-    return [shelf.reader(each.version, request.state.caller) for each in _standing(request)]
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
+    return [release_catalogue.reader(each.version, request.state.caller) for each in _standing(request)]
 
 
 def _standing(request: Request) -> list[Published]:
     """The releases that are open to the caller, the oldest data first."""
-    shelf: Shelf = request.app.state.shelf
+    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     caller, now = request.state.caller, request.app.state.context.clock()
-    found = [each for each, state in shelf.releases(caller) if state.open_to(caller, now)]
+    found = [each for each, state in release_catalogue.releases(caller) if state.open_to(caller, now)]
     return sorted(found, key=lambda each: (each.as_of, each.version))
 
 

@@ -9,7 +9,7 @@ from indicators.reading.book import Book
 from indicators.reading.faults import Kind
 from indicators.reading.layouts.heading_row import Heading, heading, unread
 from indicators.reading.layouts.long_columns import LongColumns
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.reading.sheet import Sheet
 
 _SDMX = {"DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"}
@@ -24,7 +24,7 @@ class LongTable:
         """Some sheet has a heading row with indicator and value."""
         return any(heading(sheet, definitions) for sheet in book.sheets)
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
+    def read(self, book: Book, definitions: Definitions, declared: Declared) -> Raw:
         """One observation a row below the heading row; rows without a value and a status are kept as missing."""
         raw = Raw(self.name)
         read = set()

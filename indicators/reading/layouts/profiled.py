@@ -19,7 +19,7 @@ from indicators.reading.breakdowns import breakdowns_of
 from indicators.reading.headings import CONF_STATUS
 from indicators.reading.layouts.table_look import TableLook
 from indicators.reading.layouts.tables import Table, tables
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 
 _CORE = "CORE"
 _Texts = dict[str, str]
@@ -47,7 +47,7 @@ class Profiled:
             return (series["system"], _series_of_file(series, book)) in definitions.series
         return True
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
+    def read(self, book: Book, definitions: Definitions, declared: Declared) -> Raw:
         """One observation for each value; what the core list does not hold is counted and left out."""
         work = _Work(self.profile, book, definitions, Raw(self.name))
         # A profile that names its sheets says that the others are none of its tables.

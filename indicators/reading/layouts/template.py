@@ -5,7 +5,7 @@ from __future__ import annotations
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
-from indicators.reading.raw import Hints, Raw
+from indicators.reading.raw import Declared, Raw
 from indicators.reading.sheet import Sheet
 
 META_SHEET = "_ict"
@@ -23,7 +23,7 @@ class Template:
         """The workbook has the hidden sheet."""
         return book.sheet(META_SHEET) is not None
 
-    def read(self, book: Book, definitions: Definitions, hints: Hints) -> Raw:
+    def read(self, book: Book, definitions: Definitions, declared: Declared) -> Raw:
         """One observation for each row whose value or status was filled in."""
         raw = Raw(self.name)
         meta_sheet = book.sheet(META_SHEET)

@@ -108,7 +108,7 @@ def _mark_cells(
     definitions: Definitions,
     say: Speaker,
 ) -> None:
-    """Colours each cell by its worst finding; its comment says what is wrong and how to mend it."""
+    """Colours each cell by its worst finding; its comment says what is wrong and how to correct it."""
     from openpyxl.comments import Comment
 
     by_cell: dict[tuple[str, str], list[tuple[int, Finding]]] = defaultdict(list)

@@ -15,7 +15,7 @@ from indicators.definitions.registry import Definitions
 from indicators.validation.report.view import Extras, view
 
 _COLUMNS = (
-    *("RULE", "SEVERITY", "ADDRESS", "INDICATOR_PERIOD_BREAKDOWN", "SENT", "MESSAGE", "HOW_TO_MEND"),
+    *("RULE", "SEVERITY", "ADDRESS", "INDICATOR_PERIOD_BREAKDOWN", "SENT", "MESSAGE", "HOW_TO_CORRECT"),
     *("CAUSE", "HELD_BACK"),
 )
 FORMATS = ("text", "json", "html", "csv", "ess")
@@ -59,7 +59,7 @@ def findings_csv(report: Report, definitions: Definitions, language: str = "en")
     for groups, held_back in ((seen.groups, "no"), (seen.held_back, "yes")):
         for each in groups:
             for row in chain.from_iterable((row, *row.others) for row in each.rows):
-                cells = (each.rule, each.severity, row.address, row.what, row.sent, row.message, each.mend)
+                cells = (each.rule, each.severity, row.address, row.what, row.sent, row.message, each.remedy)
                 writer.writerow([cell_text(cell) for cell in (*cells, each.cause, held_back)])
     return out.getvalue()
 

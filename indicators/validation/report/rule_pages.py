@@ -73,7 +73,7 @@ def page(rule: dict[str, Any], definitions: Definitions) -> str:
         + (" The office may confirm the value with an explanation." if rule.get("waiver") else ""),
         f"* **ESS level** {rule['level']}: {_LEVELS[rule['level']]}.",
         f"* **Message** {plain(rule['message']['en'])}",
-        f"* **How to mend it** {rule['mend']['en']}",
+        f"* **How to remedy it** {rule['remedy']['en']}",
         f"* **Source** {rule['source']}; confidence {rule['confidence']}.",
         "",
         *_parameters(rule, kind),

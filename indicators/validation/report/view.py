@@ -36,7 +36,7 @@ class Group:
     severity: str
     severity_label: str
     title: str
-    mend: str
+    remedy: str
     count: int
     rows: list[Row]
 
@@ -257,7 +257,7 @@ def _group(findings: list[Finding], definitions: Definitions, say: Speaker) -> G
         severity=_state(first),
         severity_label=state_label(first, say),
         title=wording.rule_title(first.rule, definitions, say.language),
-        mend=wording.to_do(first, definitions, say),
+        remedy=wording.to_do(first, definitions, say),
         count=len(rows),
         rows=rows,
     )

@@ -30,16 +30,16 @@ def message(finding: Finding, definitions: Definitions, language: str = "en") ->
     return _said("message", finding, definitions, language)
 
 
-def mend(finding: Finding, definitions: Definitions, language: str = "en") -> str:
-    """How to mend it."""
-    return _said("mend", finding, definitions, language)
+def remedy(finding: Finding, definitions: Definitions, language: str = "en") -> str:
+    """How to correct it."""
+    return _said("remedy", finding, definitions, language)
 
 
 def to_do(finding: Finding, definitions: Definitions, say: Speaker) -> str:
-    """How to mend it; of what was confirmed, who confirmed it and why."""
+    """How to correct it; of what was confirmed, who confirmed it and why."""
     word = finding.confirmed
     if word is None:
-        return mend(finding, definitions, say.language)
+        return remedy(finding, definitions, say.language)
     return say("Confirmed by {author}: {explanation}", author=word.author, explanation=word.explanation)
 
 
