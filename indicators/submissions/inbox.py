@@ -28,7 +28,7 @@ _TOGETHER_BYTES = 4 * 1024 * 1024  # read and checked, it is some 40 times as mu
 def collect(
     context: Context, paths: Iterable[Path], *, declared: Declared | None = None, sender: str = ""
 ) -> list[tuple[Receipt, list[Report]]]:
-    """Receives and checks files and records their verdicts, in that order; what was recorded before is shown again, not done again."""
+    """Receives and checks files and records their verdicts; what was recorded before is shown again, not done again."""
     received = record(context, [_archived(context, path, declared, sender) for path in paths])
     judge(context, [receipt.delivery for receipt in received])
     reports = reports_of_all(context, [receipt.delivery for receipt in received])
