@@ -84,10 +84,11 @@ def works(
     work: Work = None,
 ) -> None:
     """Say that an address works again: what waits for it goes with the next run."""
-    from indicators.organisations.offices import WORKS, mark
+    from indicators.organisations.offices import mark
     from indicators.store.context import open_context
+    from indicators.store.events import Event
 
-    mark(open_context(work), address, WORKS, note)
+    mark(open_context(work), address, Event.WORKS, note)
     typer.echo(f"{address} works again")
 
 
@@ -170,8 +171,11 @@ def read(
     """Mark an answer as read; the desk no longer lists it."""
     from indicators.store import events
     from indicators.store.context import open_context
+    from indicators.store.events import Event, Happened, Kind
 
     context = open_context(work)
     with context.lake.write() as con:
-        events.record(con, mail, "read", by, note, context.clock())
+        events.record(
+            con, Happened(Event.READ, Kind.MAIL.of(mail.removeprefix(Kind.MAIL.prefix)), by, note), context.clock()
+        )
     typer.echo(f"{mail} is read")

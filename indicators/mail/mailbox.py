@@ -6,17 +6,19 @@ import imaplib
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
 from indicators.definitions.offices import Office
 from indicators.mail.inbound import Answer, Automatic, Bounce, understood
-from indicators.organisations.offices import BOUNCED, address_book, mark
+from indicators.organisations.offices import address_book, mark
 from indicators.store import events, records
 from indicators.store.context import Context
-from indicators.store.incidents import Part, may_pass, tell_desk
-from indicators.store.letters import by_key, mark_letters
+from indicators.store.events import Event, Happened, Kind, Subject
+from indicators.store.incidents import may_pass, tell_desk
+from indicators.store.letters import LetterEvent, Mark, by_key, mark_letters
 from indicators.submissions import receive
 
 _SECONDS, _MOST = 30, 200
@@ -24,19 +26,32 @@ _OURS = ("findings-", "receipt-")  # attachments of our own letters, sent back
 _DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".xml", ".json", ".zip", ".gz", ".xlsm"}
 
 
+class Became(StrEnum):
+    """What came of a message.
+
+    A person is shown every one but a bounce, which marks an address, and automatic answers with nothing attached.
+    """
+
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    FILES = "files"
+    REPLY = "reply"
+    STRANGER = "stranger"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """What came of a message.
 
     Attributes:
-        mail: its number, from its content.
-        became: `bounce`, `automatic`, `files`, `reply` (to be read by a person), `stranger`, or `failed`. A person is
-            shown every message but a bounce, which marks an address, and automatic answers with nothing attached.
+        mail: the message; its name is from its content.
+        became: what it led to.
         deliveries: the files that were received.
     """
 
-    mail: str
-    became: str
+    mail: Subject
+    became: Became
     deliveries: tuple[str, ...] = ()
 
 
@@ -54,31 +69,31 @@ def _taken_alone(context: Context, data: bytes) -> Received:
     """A message that cannot be dealt with holds up no other: its bytes are archived, and the desk is told."""
     context.lake.make()  # before the archive: files of a store without its catalogue are damage
     sha256, _ = context.archive.put(data)
-    number = sha256[:12]
+    mail = Kind.MAIL.of(sha256[:12])
     try:
-        return _taken(context, data, f"{Part.MAIL}:{number}")
+        return _taken(context, data, mail)
     except Exception as exc:
-        if may_pass(exc) or not tell_desk(context, Part.MAIL, number, exc):
+        if may_pass(exc) or not tell_desk(context, mail, exc):
             raise
-        return Received(f"{Part.MAIL}:{number}", "failed")
+        return Received(mail, Became.FAILED)
 
 
-def _taken(context: Context, data: bytes, mail: str) -> Received:
-    done = context.lake.exists and events.last_note(context.lake, mail, "taken")
+def _taken(context: Context, data: bytes, mail: Subject) -> Received:
+    done = context.lake.exists and events.last_note(context.lake, mail, Event.TAKEN)
     if done:
-        return Received(mail, str(done).partition(":")[0])
+        return Received(mail, Became(done.partition(":")[0]))
     found = understood(data)
     if isinstance(found, Answer):
         received = _answer(context, mail, found)
     elif isinstance(found, Automatic):
-        received = Received(mail, "automatic")
+        received = Received(mail, Became.AUTOMATIC)
         if found.matters:
             _show(context, mail, found.sender or "-", found.subject, found.text, ())
     else:
         received = _bounced(context, mail, found)
     note = f"{received.became}: {_said(found)}"
     with context.lake.write() as con:
-        events.record(con, mail, "taken", context.actor, note, context.clock())
+        events.record(con, Happened(Event.TAKEN, mail, context.actor, note), context.clock())
     return received
 
 
@@ -88,18 +103,18 @@ def _said(found: list[Bounce] | Answer | Automatic) -> str:
     return f"{found.sender} · {found.subject}"
 
 
-def _bounced(context: Context, mail: str, bounces: list[Bounce]) -> Received:
+def _bounced(context: Context, mail: Subject, bounces: list[Bounce]) -> Received:
     """The address of a letter that came back for good is marked: nothing goes there until somebody says it works."""
     now = context.clock()
     for each in bounces:
-        event = "bounced" if each.permanent else "delayed"
+        event = LetterEvent.BOUNCED if each.permanent else LetterEvent.DELAYED
         if each.message:
             with context.lake.write() as con:
                 detail = f"{each.address} {each.status} {each.said}"
-                mark_letters(con, [(each.message, event, detail, now)])
+                mark_letters(con, [Mark(each.message, event, detail, now)])
         if each.permanent and _is_known(context, each.address):
-            mark(context, each.address, BOUNCED, f"{each.status} {each.said}")
-    return Received(mail, "bounce")
+            mark(context, each.address, Event.BOUNCED, f"{each.status} {each.said}")
+    return Received(mail, Became.BOUNCE)
 
 
 def _is_known(context: Context, address: str) -> bool:
@@ -107,7 +122,7 @@ def _is_known(context: Context, address: str) -> bool:
     return address_book(context).writing_from(address) is not None
 
 
-def _answer(context: Context, mail: str, answer: Answer) -> Received:
+def _answer(context: Context, mail: Subject, answer: Answer) -> Received:
     """Files of an office that we know are received as from it; what only a person can read goes to the desk.
 
     The address in From proves nothing: a file is only taken from a message that answers one of our letters or names
@@ -118,26 +133,28 @@ def _answer(context: Context, mail: str, answer: Answer) -> Received:
         names = (*(name for name, _ in answer.files), *answer.unread)
         if office:
             _show(context, mail, f"stranger: {answer.sender}", answer.subject, answer.text, names)
-        return Received(mail, "stranger")
+        return Received(mail, Became.STRANGER)
     sent = [(name, data) for name, data in answer.files if not name.startswith(_OURS)]
     files = [(name, data) for name, data in sent if Path(name).suffix.casefold() in _DATA]
     receipts = [receive.receive(context, data, name, sender=office.office) for name, data in files]
     number = answer.numbers[0] if answer.numbers else answer.message
     with context.lake.write() as con:
         for receipt in receipts:
-            events.record(con, receipt.delivery, "answers", office.office, f"{mail} {number}", context.clock())
+            about, note = Kind.DELIVERY.of(receipt.delivery), f"{mail} {number}"
+            events.record(con, Happened(Event.ANSWERS, about, office.office, note), context.clock())
     others = (*(name for name, data in sent if (name, data) not in files), *answer.unread)
     if answer.text or others or not receipts:
         _show(context, mail, office.office, number, answer.text, others)
-    return Received(mail, "files" if receipts else "reply", tuple(receipt.delivery for receipt in receipts))
+    return Received(mail, Became.FILES if receipts else Became.REPLY, tuple(receipt.delivery for receipt in receipts))
 
 
-def _show(context: Context, mail: str, sender: str, about: str, text: str, attached: Iterable[str]) -> None:
+def _show(context: Context, mail: Subject, sender: str, about: str, text: str, attached: Iterable[str]) -> None:
     """Puts a message before a person, with all that it says and the names of what is attached and was not taken."""
     names = ", ".join(attached)
     parts = (sender, about, text or "(no words)", f"attached, not taken: {names}" if names else "")
+    said = Happened(Event.REPLY, mail, sender, " · ".join(part for part in parts if part))
     with context.lake.write() as con:
-        events.record(con, mail, "reply", sender, " · ".join(part for part in parts if part), context.clock())
+        events.record(con, said, context.clock())
 
 
 def _refers(context: Context, office: Office, answer: Answer) -> bool:

@@ -27,8 +27,9 @@ from indicators.mail.mailers import mailer
 from indicators.organisations.calendar import morning_of, zone_of
 from indicators.organisations.offices import address_book, unreachable
 from indicators.store.context import Context
-from indicators.store.incidents import Part, cause, tell_desk
-from indicators.store.letters import Letter, Waiting, mark_letters, numbers_of, queue, unsent
+from indicators.store.events import Kind
+from indicators.store.incidents import cause, tell_desk
+from indicators.store.letters import Letter, LetterEvent, Mark, Waiting, mark_letters, numbers_of, queue, unsent
 
 DIGEST = "digest"
 _BATCH, _LONGEST = 50, 500
@@ -63,7 +64,7 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                 except Exception as exc:  # whatever stands in it, the others go on
                     _unwritten(context, journal, waiting, exc)
                     continue
-                journal.add(letter.message, "sending", "", context.clock())
+                journal.add(letter.message, LetterEvent.SENDING, "", context.clock())
                 try:
                     where = session.send(message, letter.message)
                 except MailFailure as exc:
@@ -76,7 +77,7 @@ def _send_due(context: Context, journal: _Journal) -> list[tuple[str, str]]:
                 except Exception as exc:  # a message that a mail program cannot encode
                     _unwritten(context, journal, waiting, exc)
                 else:
-                    journal.add(letter.message, "sent", where, context.clock())
+                    journal.add(letter.message, LetterEvent.SENT, where, context.clock())
                     sent.append((letter.message, where))
                     _trace(step_log.Step.SENT, letter, where)
             _take_over(context, journal)
@@ -97,7 +98,9 @@ def _hold(context: Context, said: str) -> None:
     now = context.clock()
     due = [waiting for group in _ready(context) for waiting in group]
     marks = [
-        (each.letter.message, "held", said[:_LONGEST], now) for each in due if not each.tries and each.held != said
+        Mark(each.letter.message, LetterEvent.HELD, said[:_LONGEST], now)
+        for each in due
+        if not each.tries and each.held != said
     ]
     if marks:
         with context.lake.write() as con:
@@ -107,19 +110,23 @@ def _hold(context: Context, said: str) -> None:
 def _unwritten(context: Context, journal: _Journal, waiting: Waiting, wrong: Exception) -> None:
     """A letter that cannot be written failed like one that is not taken: the desk is told, and it is tried again."""
     if not waiting.tries:
-        tell_desk(context, Part.LETTER, waiting.letter.message, wrong)
-    journal.add(waiting.letter.message, _overdue(context, waiting, "unwritten"), cause(wrong), context.clock())
+        tell_desk(context, Kind.LETTER.of(waiting.letter.message), wrong)
+    journal.add(
+        waiting.letter.message, _overdue(context, waiting, LetterEvent.UNWRITTEN), cause(wrong), context.clock()
+    )
 
 
-def _became(context: Context, wrong: MailFailure, waiting: Waiting) -> str:
+def _became(context: Context, wrong: MailFailure, waiting: Waiting) -> LetterEvent:
     """What a failure makes of a letter: refused for good, given up after days, or to be tried again."""
-    return _overdue(context, waiting, "deferred" if wrong.recipient else "failed") if wrong.retry else "refused"
+    if not wrong.retry:
+        return LetterEvent.REFUSED
+    return _overdue(context, waiting, LetterEvent.DEFERRED if wrong.recipient else LetterEvent.FAILED)
 
 
-def _overdue(context: Context, waiting: Waiting, otherwise: str) -> str:
+def _overdue(context: Context, waiting: Waiting, otherwise: LetterEvent) -> LetterEvent:
     days = context.definitions.document("correspondence")["retry"]["give_up_days"]
     first = waiting.first_try or context.clock()
-    return "undelivered" if context.clock() - first >= dt.timedelta(days=days) else otherwise
+    return LetterEvent.UNDELIVERED if context.clock() - first >= dt.timedelta(days=days) else otherwise
 
 
 @dataclass
@@ -128,34 +135,32 @@ class _Journal:
 
     path: Path
 
-    def add(self, message: str, event: str, detail: str, at: dt.datetime) -> None:
+    def add(self, message: str, event: LetterEvent, detail: str, at: dt.datetime) -> None:
         line = json.dumps({"message": message, "event": event, "detail": detail[:_LONGEST], "at": at.isoformat()})
         with self.path.open("ab") as file:
             file.write(f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
 
-    def lines(self) -> list[tuple[str, str, str, dt.datetime]]:
+    def lines(self) -> list[Mark]:
         """What is not in the store; a line that was cut off by a kill is no line."""
         if not self.path.is_file():
             return []
         found = []
         for line in self.path.read_bytes().split(b"\n")[:-1]:
             said = json.loads(line)
-            found.append((said["message"], said["event"], said["detail"], dt.datetime.fromisoformat(said["at"])))
+            at = dt.datetime.fromisoformat(said["at"])
+            found.append(Mark(said["message"], LetterEvent(said["event"]), said["detail"], at))
         return found
 
 
 def _take_over(context: Context, journal: _Journal) -> None:
     """Puts the lines of the journal into the store; of a letter with no outcome it is recorded that this is unsure."""
     lines = journal.lines()
-    outcomes = {message for message, event, _, _ in lines if event != "sending"}
-    marks = [line for line in lines if line[1] != "sending"]
-    marks += [
-        (m, "unsure", "the sender ended while it was handed over", at)
-        for m, e, _, at in lines
-        if e == "sending" and m not in outcomes
-    ]
+    marks = [line for line in lines if line.event is not LetterEvent.SENDING]
+    known = {mark.message for mark in marks}
+    said = "the sender ended while it was handed over"
+    marks += [Mark(each.message, LetterEvent.UNSURE, said, each.at) for each in lines if each.message not in known]
     if marks:
         with context.lake.write() as con:
             mark_letters(con, marks)
@@ -222,7 +227,7 @@ def _together(context: Context, letters: list[Waiting]) -> Waiting:
     now = context.clock()
     with context.lake.write() as con:
         queue(con, [digest], now)
-        mark_letters(con, [(name, "digested", key, now) for name in names])
+        mark_letters(con, [Mark(name, LetterEvent.DIGESTED, key, now) for name in names])
     return Waiting(digest, now, 0, None, None)
 
 

@@ -22,6 +22,7 @@ from indicators.release.staging import put_aside
 from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.damage import RESTORED, UNFINISHED
+from indicators.store.events import Event, Happened, Kind
 
 _POINT = "%Y-%m-%dT%H%M%SZ"
 # Everything of the work folder beside the catalogue and its data. Folders only grow; small files are copied anew.
@@ -65,7 +66,7 @@ def backup(context: Context, folder: Path, told: Told = lambda _: None) -> str:
     _copy_files(context.settings.home, folder)
     part.replace(folder / "points" / f"{point}{suffix}")  # last: a point that is there is whole
     with context.lake.write() as con:
-        events.record(con, "backup", "backed up", context.actor, point, context.clock())
+        events.record(con, Happened(Event.BACKED_UP, Kind.STORE.of("backup"), context.actor, point), context.clock())
     return point
 
 

@@ -15,7 +15,7 @@ from indicators.base.errors import StoreUnsound
 from indicators.base.report import hash_of
 from indicators.release.staging import in_place
 from indicators.store.context import Context
-from indicators.store.observations import STORED
+from indicators.store.events import Event
 
 _REPORTS = """SELECT SUBMISSION, REPORT, NOTE FROM lake.submissions
     JOIN lake.events ON SUBJECT = SUBMISSION AND EVENT = 'checked' ORDER BY ALL"""
@@ -84,7 +84,9 @@ def _altered(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     con.execute("CREATE OR REPLACE TEMP VIEW kept AS FROM lake.observations")
     stored = dict(con.execute(resources.sql("store/checksums")).fetchall())
     con.execute("DROP VIEW kept")
-    written = con.execute("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = ? ORDER BY ALL", [STORED]).fetchall()
+    written = con.execute(
+        "SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = ? ORDER BY ALL", [Event.STORED.value]
+    ).fetchall()
     for submission, checksum in written:
         if stored.get(submission) != checksum:
             yield Problem("accepted values are those that were written", submission, "they have another checksum")

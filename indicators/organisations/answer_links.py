@@ -12,9 +12,9 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from indicators.base.errors import UsageError
 from indicators.store import events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 _LASTS_SECONDS = 60 * 24 * 3600
-_USED = "link used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _used() -> UsageError:
 
 def _was_used(context: Context, invitation: Invitation) -> bool:
     with context.lake.reading() as con:
-        return events.happened(con, _subject(invitation), _USED)
+        return events.has_happened(con, _subject(invitation), Event.USED)
 
 
 def use(context: Context, con: duckdb.DuckDBPyConnection, invitation: Invitation, author: str) -> None:
@@ -78,13 +78,13 @@ def use(context: Context, con: duckdb.DuckDBPyConnection, invitation: Invitation
     Raises:
         UsageError: it was used meanwhile.
     """
-    if events.happened(con, _subject(invitation), _USED):
+    if events.has_happened(con, _subject(invitation), Event.USED):
         raise _used()
-    events.record(con, _subject(invitation), _USED, author, invitation.submission, context.clock())
+    events.record(con, Happened(Event.USED, _subject(invitation), author, invitation.submission), context.clock())
 
 
-def _subject(invitation: Invitation) -> str:
-    return f"link:{invitation.message}"
+def _subject(invitation: Invitation) -> events.Subject:
+    return Kind.LINK.of(invitation.message)
 
 
 def _serializer(context: Context) -> URLSafeTimedSerializer:

@@ -16,6 +16,7 @@ from indicators.base.errors import UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.store import events, lake
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 # What a token may open: releases for members, releases before their time, and what was found in the files of an area.
 RELEASES, EMBARGO, HISTORY = "releases", "embargo", "history"
@@ -91,7 +92,7 @@ def add(context: Context, member: str, name: str, email: str, language: str = "e
     now = context.clock()
     with context.lake.write() as con:
         lake.insert(con, "members", [(member, name, email, language, naive_utc(now))])
-        events.record(con, f"member:{member}", "added", context.actor, email, now)
+        events.record(con, Happened(Event.ADDED, Kind.MEMBER.of(member), context.actor, email), now)
 
 
 def issue(context: Context, member: str, scopes: tuple[str, ...], days: int) -> tuple[str, Token]:
@@ -115,7 +116,8 @@ def issue(context: Context, member: str, scopes: tuple[str, ...], days: int) -> 
     row = (number, member, _hash(secret), list(token.scopes), naive_utc(token.expires_at), naive_utc(now))
     with context.lake.write() as con:
         lake.insert(con, "tokens", [row])
-        events.record(con, f"token:{number}", "issued", context.actor, f"{member}: {', '.join(token.scopes)}", now)
+        note = f"{member}: {', '.join(token.scopes)}"
+        events.record(con, Happened(Event.ISSUED, Kind.TOKEN.of(number), context.actor, note), now)
     return f"ict_{number}_{secret}", token
 
 
@@ -136,15 +138,15 @@ def revoke(context: Context, name: str, reason: str) -> str:
     known = members(context)
     tokens = {each.token for member in known for each in member.tokens if not each.revoked}
     if name in tokens:
-        subject, said = f"token:{name}", f"the token {name}"
+        subject, said = Kind.TOKEN.of(name), f"the token {name}"
     elif name in {each.member for each in known}:
-        subject, said = f"member:{name}", f"the member {name} and its tokens"
+        subject, said = Kind.MEMBER.of(name), f"the member {name} and its tokens"
     elif ended := _ended(context, name):
         return ended
     else:
         raise UsageError(f"There is no member or token {name}.", advice="`ict member list` lists all.")
     with context.lake.write() as con:
-        events.record(con, subject, "revoked", context.actor, reason, context.clock())
+        events.record(con, Happened(Event.REVOKED, subject, context.actor, reason), context.clock())
     return said
 
 
@@ -153,9 +155,9 @@ def _ended(context: Context, name: str) -> str:
     if not context.lake.exists:
         return ""
     with context.lake.reading() as con:
-        if events.happened(con, f"member:{name}", "revoked"):
+        if events.has_happened(con, Kind.MEMBER.of(name), Event.REVOKED):
             return f"the member {name} and its tokens, before"
-        return f"the token {name}, before" if events.happened(con, f"token:{name}", "revoked") else ""
+        return f"the token {name}, before" if events.has_happened(con, Kind.TOKEN.of(name), Event.REVOKED) else ""
 
 
 def members(context: Context) -> list[Member]:

@@ -16,8 +16,8 @@ from indicators.definitions.offices import Office, Role, office_of
 from indicators.definitions.tables import checked, read_yaml
 from indicators.store import events, lake
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
-BOUNCED, WORKS = "bounced", "works"
 UNKNOWN = "unknown"  # the provider of values of whom nobody knows who sent them
 
 
@@ -95,7 +95,7 @@ def change(context: Context, office: str, changes: dict[str, Any]) -> dict[str, 
     with context.lake.write() as con:
         text = json.dumps(entry, ensure_ascii=False, sort_keys=True)
         lake.insert(con, "offices", [(office, text, context.actor, naive_utc(now))])
-        events.record(con, f"office:{office}", "changed", context.actor, text, now)
+        events.record(con, Happened(Event.CHANGED, Kind.OFFICE.of(office), context.actor, text), now)
     context.forget(_address_book)
     return entry
 
@@ -115,17 +115,15 @@ def _stored(context: Context) -> dict[str, Office]:
     return {office: office_of(json.loads(entry)) for office, entry in rows}
 
 
-def mark(context: Context, address: str, state: str, note: str) -> None:
+def mark(context: Context, address: str, state: Event, note: str) -> None:
     """Says of an address that mail comes back from it, or that it works again."""
     with context.lake.write() as con:
-        events.record(con, f"address:{address.casefold()}", state, context.actor, note, context.clock())
+        events.record(con, Happened(state, Kind.ADDRESS.of(address.casefold()), context.actor, note), context.clock())
 
 
 def unreachable(context: Context) -> dict[str, str]:
     """The addresses from which mail comes back, with the reason."""
     if not context.lake.exists:
         return {}
-    query = """SELECT substr(SUBJECT, 9), arg_max(EVENT, (RECORDED_AT, rowid)), arg_max(NOTE, (RECORDED_AT, rowid))
-        FROM lake.events WHERE SUBJECT LIKE 'address:%' GROUP BY SUBJECT"""
-    rows = context.lake.rows(query)
-    return {address: note for address, state, note in rows if state == BOUNCED}
+    rows = context.lake.rows(resources.sql("store/addresses"), {"prefix": Kind.ADDRESS.prefix})
+    return {address: note for address, state, note in rows if state == Event.BOUNCED}

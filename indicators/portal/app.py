@@ -18,7 +18,8 @@ from indicators.portal.private_logs import protect, route_of
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.portal.sdmx import availability, data, structure
 from indicators.store.context import Context
-from indicators.store.incidents import Part, tell_desk
+from indicators.store.events import Kind
+from indicators.store.incidents import tell_desk
 
 _MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, data, structure, availability)
 _NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500
@@ -84,7 +85,7 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
 async def _failed(request: Request, wrong: Exception) -> Response:
     """A failure of ours: the desk is told, and a reader no more than that."""
     name = f"{request.method} {route_of(request.scope)}"
-    await run_in_threadpool(tell_desk, request.app.state.context, Part.PAGE, name, wrong)
+    await run_in_threadpool(tell_desk, request.app.state.context, Kind.PAGE.of(name), wrong)
     say = _say(request)
     return _page(
         request, _FAILED, say("This did not work. The statistics desk has been notified; please try again later.")

@@ -27,7 +27,8 @@ from indicators.base.report import Report
 from indicators.portal.pages import shared, show
 from indicators.reading.raw import Declared
 from indicators.store.context import Context
-from indicators.store.incidents import Part, tell_desk
+from indicators.store.events import Kind
+from indicators.store.incidents import tell_desk
 from indicators.submissions import deliveries
 from indicators.submissions.check import check_read
 from indicators.validation.report import render
@@ -95,7 +96,7 @@ class _Work:
         except IctError as exc:
             self.failed.append(f"{exc.title} {exc.advice}")
         except Exception as exc:
-            tell_desk(self.context, Part.PAGE, "POST /check", exc)
+            tell_desk(self.context, Kind.PAGE.of("POST /check"), exc)
             self.failed.append(say("This did not work. The statistics desk has been notified; please try again later."))
         finally:
             shutil.rmtree(self.path.parent, ignore_errors=True)

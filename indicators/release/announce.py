@@ -17,6 +17,7 @@ from indicators.release.published import Published, find
 from indicators.release.terms import State, states
 from indicators.store import events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 from indicators.store.letters import Letter, letter_to, queue
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.
@@ -54,8 +55,10 @@ def _tell(context: Context) -> list[str]:
     grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
     with context.lake.write() as con:
         queue(con, [*(_letter(context, member, published, newest) for member in readers), *grateful], now)
-        for each in waiting:
-            events.record(con, each.version, "announced", context.actor, newest.version, now)
+        subjects = [Kind.RELEASE.of(each.version) for each in waiting]
+        events.record_all(
+            con, [Happened(Event.ANNOUNCED, each, context.actor, newest.version) for each in subjects], now
+        )
     return [newest.version] if readers else []
 
 

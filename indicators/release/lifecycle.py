@@ -20,6 +20,7 @@ from indicators.release.snapshot import take
 from indicators.release.terms import State, Terms, newest, states
 from indicators.store import events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 WITHDRAWN = "WITHDRAWN.txt"
 
@@ -94,7 +95,8 @@ def withdraw(context: Context, version: str, reason: str) -> Published | None:
     others = {name: each for name, each in states(context).items() if name != published.version}
     instead = newest(others, PUBLIC, context.clock()) or ""
     with context.lake.write() as con:
-        events.record(con, published.version, "withdrawn", context.actor, reason.strip(), context.clock())
+        withdrawn = Happened(Event.WITHDRAWN, Kind.RELEASE.of(published.version), context.actor, reason.strip())
+        events.record(con, withdrawn, context.clock())
         announce.withdrawn(context, con, published.version, reason.strip(), instead)
     point(context)
     part = published.folder.parent / f".{published.version}-{WITHDRAWN}"
@@ -116,9 +118,9 @@ def set_terms(context: Context, version: str, terms: Terms) -> State:
             f"{published.version} is {'open to the public' if state.withdrawn is None else 'withdrawn'}.",
             advice="What was public stays public; `ict release withdraw` takes back what is wrong.",
         )
+    about, opens_at = Kind.RELEASE.of(published.version), terms.opens_at.isoformat() if terms.opens_at else ""
+    said = [(Event.AUDIENCE, terms.audience), (Event.EMBARGO, opens_at)]
     with context.lake.write() as con:
-        events.record(con, published.version, "audience", context.actor, terms.audience, now)
-        opens_at = terms.opens_at.isoformat() if terms.opens_at else ""
-        events.record(con, published.version, "embargo", context.actor, opens_at, now)
+        events.record_all(con, [Happened(event, about, context.actor, note) for event, note in said], now)
     point(context)
     return states(context)[published.version]

@@ -27,6 +27,7 @@ from indicators.release.verification import stop_if_vacuous
 from indicators.release.withheld import stop_if_confidential_since
 from indicators.store import events, lake
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def _publish(context: Context, folder: Path, staged: Path | None, recorded: dt.d
     with context.lake.write() as con:
         known = {row[0] for row in con.execute("SELECT VERSION FROM lake.releases").fetchall()}
         for left in put_aside(folder.parent, known | {folder.name}):
-            events.record(con, left, "put aside", context.actor, "it was never recorded", context.clock())
+            moved = Happened(Event.PUT_ASIDE, Kind.RELEASE.of(left), context.actor, "it was never recorded")
+            events.record(con, moved, context.clock())
         if staged:
             _rename(staged, folder)
         elif not folder.is_dir():
@@ -137,13 +139,14 @@ def _record(
 ) -> None:
     """The release with its terms, once; one that is there counts as published again, if it is not the last one."""
     now, text = context.clock(), json.dumps(ready.manifest, sort_keys=True)
+    about = Kind.RELEASE.of(ready.version)
     if con.execute("SELECT 1 FROM lake.releases WHERE VERSION = ?", [ready.version]).fetchone():
         last = con.execute(resources.sql("store/release_terms")).fetchall()[-1][0]
         if last != ready.version:
-            events.record(con, ready.version, "published", context.actor, "again", now)
+            events.record(con, Happened(Event.PUBLISHED, about, context.actor, "again"), now)
         return
     digest = hashlib.sha256(text.encode()).hexdigest()
     lake.insert(con, "releases", [(ready.version, naive_utc(recorded), digest, text, naive_utc(now))])
-    events.record(con, ready.version, "audience", context.actor, terms.audience, now)
+    events.record(con, Happened(Event.AUDIENCE, about, context.actor, terms.audience), now)
     if terms.opens_at:
-        events.record(con, ready.version, "embargo", context.actor, terms.opens_at.isoformat(), now)
+        events.record(con, Happened(Event.EMBARGO, about, context.actor, terms.opens_at.isoformat()), now)

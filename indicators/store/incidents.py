@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from enum import StrEnum
 
 from indicators.base.clock import naive_utc
 from indicators.base.errors import IctError
 from indicators.store import events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Subject
 
 _LOG = logging.getLogger(__name__)
 _LONGEST = 300
 _TOLD = "The desk was told."
-
-
-class Part(StrEnum):
-    """What a failure stopped; it stands before the colon of an event's subject."""
-
-    FILE = "file"
-    LETTER = "letter"
-    MAIL = "mail"
-    OUTGOING = "outgoing"
-    PAGE = "page"
 
 
 def cause(wrong: BaseException) -> str:
@@ -37,26 +27,26 @@ def may_pass(wrong: BaseException) -> bool:
     return isinstance(wrong, IctError) and wrong.retry
 
 
-def tell_desk(context: Context, part: Part, name: str, wrong: BaseException) -> bool:
+def tell_desk(context: Context, about: Subject, wrong: BaseException) -> bool:
     """Records that something failed, for the desk; whether that worked: a store that is away is no second failure."""
-    _LOG.error("%s %s failed", part, name, exc_info=wrong)
+    _LOG.error("%s failed", about, exc_info=wrong)
     try:
         with context.lake.write() as con:
-            events.record(con, f"{part}:{name}", "failed", context.actor, cause(wrong), context.clock())
+            events.record(con, Happened(Event.FAILED, about, context.actor, cause(wrong)), context.clock())
     except Exception:
-        _LOG.exception("the failure of %s %s could not be recorded", part, name)
+        _LOG.exception("the failure of %s could not be recorded", about)
         return False
     wrong.add_note(_TOLD)
     return True
 
 
-def tell_desk_once(context: Context, part: Part, name: str, wrong: BaseException, since: dt.datetime) -> None:
+def tell_desk_once(context: Context, about: Subject, wrong: BaseException, since: dt.datetime) -> None:
     """Tells the desk unless it was told of the same thing since a time; then the failure counts as told."""
     query = "SELECT 1 FROM lake.events WHERE SUBJECT = ? AND EVENT = 'failed' AND RECORDED_AT >= ? LIMIT 1"
-    if context.lake.rows(query, [f"{part}:{name}", naive_utc(since)]):
+    if context.lake.rows(query, [str(about), naive_utc(since)]):
         wrong.add_note(_TOLD)
     else:
-        tell_desk(context, part, name, wrong)
+        tell_desk(context, about, wrong)
 
 
 def is_told(wrong: BaseException | None) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from enum import StrEnum
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +16,33 @@ from indicators.base.clock import from_store, naive_utc
 from indicators.base.step_log import numbers
 from indicators.definitions.offices import Office
 from indicators.store.lake import Lake, insert
+
+
+class LetterEvent(StrEnum):
+    """What can become of a letter."""
+
+    SENDING = "sending"  # only in the journal: it is being handed over
+    SENT = "sent"
+    UNSURE = "unsure"  # the sender ended while it was handed over
+    DIGESTED = "digested"  # it went as part of another one
+    HELD = "held"  # it waits behind one that failed
+    FAILED = "failed"
+    DEFERRED = "deferred"
+    UNWRITTEN = "unwritten"
+    REFUSED = "refused"
+    UNDELIVERED = "undelivered"  # given up after days
+    DELAYED = "delayed"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of a letter, by its key: where it went, or what the server said, and when (UTC)."""
+
+    message: str
+    event: LetterEvent
+    detail: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +127,17 @@ def by_key(lake: Lake, messages: list[str]) -> list[Letter]:
     return [found[message] for message in messages if message in found]
 
 
-def mark_letters(con: duckdb.DuckDBPyConnection, marks: list[tuple[str, str, str, dt.datetime]]) -> None:
-    """Records what became of letters, as (message, event, detail, at); what was recorded before is left."""
+def mark_letters(con: duckdb.DuckDBPyConnection, marks: Sequence[Mark]) -> None:
+    """Records what became of letters; what was recorded before is left."""
     if not marks:
         return
-    columns = zip(*((message, name, detail, naive_utc(at)) for message, name, detail, at in marks), strict=True)
-    names = ("MESSAGE", "EVENT", "DETAIL", "RECORDED_AT")
-    con.register("new_marks", pa.table(dict(zip(names, map(list, columns), strict=True))))
+    columns: dict[str, list[Any]] = {
+        "MESSAGE": [mark.message for mark in marks],
+        "EVENT": [mark.event.value for mark in marks],
+        "DETAIL": [mark.detail for mark in marks],
+        "RECORDED_AT": [naive_utc(mark.at) for mark in marks],
+    }
+    con.register("new_marks", pa.table(columns))
     con.execute(
         "INSERT INTO lake.outbox_events FROM new_marks ANTI JOIN lake.outbox_events USING (MESSAGE, EVENT, RECORDED_AT)"
     )

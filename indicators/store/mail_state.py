@@ -12,7 +12,8 @@ from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.errors import MailDown
 from indicators.store.context import Context
-from indicators.store.incidents import Part, tell_desk_once
+from indicators.store.events import Kind
+from indicators.store.incidents import tell_desk_once
 
 
 class Level(IntEnum):
@@ -95,5 +96,5 @@ def require_mail(context: Context) -> MailState:
         advice="Look at the mail server. Every run tries again; `ict outbox list` has its words for each letter.",
         detail=state.said,
     )
-    tell_desk_once(context, Part.OUTGOING, "mail server", wrong, state.since)
+    tell_desk_once(context, Kind.OUTGOING.of("mail server"), wrong, state.since)
     raise wrong

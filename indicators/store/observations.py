@@ -13,6 +13,7 @@ from indicators.base.clock import naive_utc
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Absent
 from indicators.store import events
+from indicators.store.events import Event, Happened, Kind
 from indicators.store.lake import Lake
 
 KEPT = (
@@ -20,7 +21,6 @@ KEPT = (
     *("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "AGE_SCOPE", "SOURCE", "COMMENT_OBS", "OBS_TEXT", "ADDRESS"),
     *("NORMALISATION", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
 )
-STORED = "stored"  # an event; its note is the checksum of the observations
 
 
 def add_observations(
@@ -44,7 +44,8 @@ def add_observations(
     )
     sums = con.execute(resources.sql("store/checksums")).fetchall()
     con.unregister("kept")
-    events.record_all(con, [(submission, STORED, "store", checksum) for submission, checksum in sums], now)
+    stored = [Happened(Event.STORED, Kind.SUBMISSION.of(name), "store", checksum) for name, checksum in sums]
+    events.record_all(con, stored, now)
 
 
 def withdraw_values(

@@ -15,10 +15,10 @@ from indicators.base.errors import UsageError
 from indicators.definitions.readings import Readings
 from indicators.store import events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 _BEGINNING = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times of the store are UTC without a zone
 _END = dt.datetime(9999, 1, 1)  # noqa: DTZ001
-RECODED = "recoded"  # an event of the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def recode(context: Context, *, dry_run: bool = False) -> list[Moved]:
             con.execute(
                 "INSERT INTO lake.readings VALUES (?, ?, ?, ?)", [edition, reading, context.actor, naive_utc(now)]
             )
-            events.record(con, f"edition {edition}", RECODED, context.actor, reading, now)
+            events.record(con, Happened(Event.RECODED, Kind.EDITION.of(edition), context.actor, reading), now)
         return counted
 
 

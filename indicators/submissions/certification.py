@@ -9,6 +9,7 @@ from indicators.base.errors import CertificationError
 from indicators.base.report import Verdict
 from indicators.store import events, records
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 
 def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
@@ -35,10 +36,14 @@ def certify(context: Context, deliveries: Iterable[str]) -> dict[str, Verdict]:
         )
     with context.lake.write() as open_lake:
         now = context.clock()
-        new = [name for name in certified if not events.happened(open_lake, name, "certified")]
-        events.record_all(
-            open_lake, [(name, "certified", "great-expectations", certified[name].value) for name in new], now
-        )
+        new = [
+            name for name in certified if not events.has_happened(open_lake, Kind.SUBMISSION.of(name), Event.CERTIFIED)
+        ]
+        happened = [
+            Happened(Event.CERTIFIED, Kind.SUBMISSION.of(name), "great-expectations", certified[name].value)
+            for name in new
+        ]
+        events.record_all(open_lake, happened, now)
         records.add_certification(open_lake, names, certificate.success, certificate.result, now)
     for name in new:
         step_log.note(step_log.Step.CERTIFIED, step_log.numbers(name)[0], submission=name, verdict=certified[name])

@@ -13,6 +13,7 @@ from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.store import confirmations, events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 from indicators.submissions.recheck import Again, again, refuse
 from indicators.submissions.record import accept, stop_if_overtaken
 from indicators.validation.check import Checked
@@ -137,7 +138,7 @@ def _about_new(context: Context, today: Again, word: Word) -> list[Confirmation]
 
 
 def _was_accepted(con: duckdb.DuckDBPyConnection, submission: str) -> bool:
-    return events.happened(con, submission, Verdict.ACCEPTED.value)
+    return events.has_happened(con, Kind.SUBMISSION.of(submission), Event.ACCEPTED)
 
 
 def _reports(con: duckdb.DuckDBPyConnection, number: str) -> list[Report]:
@@ -204,10 +205,14 @@ def _record(
     new = [part for part in passed if not _was_accepted(con, part.report.submission)]
     confirmations.add(con, words, now)
     confirmations.cover(con, [part.report for part in parts], now)
-    happened = [(part.report.submission, "confirmed", word.author, word.explanation) for part in parts]
-    happened += [(part.report.submission, Verdict.ACCEPTED.value, context.actor, "") for part in new]
+    happened = [Happened(Event.CONFIRMED, _subject(part), word.author, word.explanation) for part in parts]
+    happened += [Happened(Event.ACCEPTED, _subject(part), context.actor) for part in new]
     events.record_all(con, happened, now)
     accept(context, con, new, now)
+
+
+def _subject(part: Checked) -> events.Subject:
+    return Kind.SUBMISSION.of(part.report.submission)
 
 
 def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> None:
@@ -224,4 +229,5 @@ def withdraw(context: Context, confirmation: str, *, author: str, note: str) -> 
             f"There is no confirmation {confirmation} that could be withdrawn.", advice="`ict confirmations` lists all."
         )
     with context.lake.write() as con:
-        events.record(con, confirmation, "withdrawn", author, note, context.clock())
+        taken_back = Happened(Event.WITHDRAWN, Kind.CONFIRMATION.of(confirmation), author, note)
+        events.record(con, taken_back, context.clock())

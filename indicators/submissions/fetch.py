@@ -6,9 +6,12 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import httpx
+from tenacity import RetryCallState, RetryError, Retrying, retry_if_exception_type, stop_after_attempt
 
 from indicators import __version__
 from indicators.base.errors import SourceFailure
@@ -61,26 +64,42 @@ def fetch(
     headers = {"User-Agent": f"ict-indicators/{__version__} (+{source['contact']})"}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
-    trouble = ""
-    for attempt in range(source["retries"] + 1):
-        if attempt:
-            sleep(min(_LONGEST_WAIT, max(_asked(trouble), source["backoff_seconds"] * 2 ** (attempt - 1))))
-        pause = _pause(url, source.get("pause_seconds", 0.0))
-        if pause:
-            sleep(pause)
-        try:
-            answer = _once(url, headers, source["timeout_seconds"], limits)
-        except (httpx.TransportError, httpx.StreamError) as exc:
-            trouble = f"{type(exc).__name__}: {exc}"
-            continue
-        if isinstance(answer, Fetched):
-            return answer
-        trouble = answer
+    tries = Retrying(
+        stop=stop_after_attempt(source["retries"] + 1),
+        wait=partial(_wait, source["backoff_seconds"]),
+        retry=retry_if_exception_type((_Trouble, httpx.TransportError, httpx.StreamError)),
+        sleep=sleep,
+    )
+    try:
+        for attempt in tries:
+            with attempt:
+                if pause := _pause(url, source.get("pause_seconds", 0.0)):
+                    sleep(pause)
+                return _once(url, headers, source["timeout_seconds"], limits)
+    except RetryError as exc:
+        trouble = exc.last_attempt.exception()
     raise SourceFailure(
         f"{source['source']} could not be fetched in {source['retries'] + 1} tries.",
         advice="The next scheduled run tries again; look at the address if this stays.",
-        detail=f"{url}: {trouble}",
+        detail=f"{url}: {type(trouble).__name__}: {trouble}",
     )
+
+
+class _Trouble(Exception):
+    """An answer after which another try may help."""
+
+    def __init__(self, status: int, retry_after: str) -> None:
+        """Takes the status and the header as they came; a date or nothing is no number of seconds."""
+        super().__init__(f"status {status}")
+        self.seconds = float(retry_after) if retry_after.isdigit() else 0.0
+
+
+def _wait(backoff: float, state: RetryCallState) -> float:
+    """The seconds before the next try: twice as many each time, and at least what the source asks for."""
+    trouble = state.outcome.exception() if state.outcome else None
+    asked = trouble.seconds if isinstance(trouble, _Trouble) else 0.0
+    doubled: float = backoff * 2 ** (state.attempt_number - 1)
+    return min(_LONGEST_WAIT, max(asked, doubled))
 
 
 def _pause(url: str, seconds: float) -> float:
@@ -91,14 +110,19 @@ def _pause(url: str, seconds: float) -> float:
     return wait
 
 
-def _once(url: str, headers: dict[str, str], timeout: float, limits: Limits) -> Fetched | str:
-    """One request: an answer, or the reason to ask again."""
+def _once(url: str, headers: dict[str, str], timeout: float, limits: Limits) -> Fetched:
+    """One request.
+
+    Raises:
+        _Trouble: it may be asked again.
+        SourceFailure: the source refused.
+    """
     with httpx.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True) as response:
-        if response.status_code == httpx.codes.NOT_MODIFIED:
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
             return Fetched(None, headers.get("If-None-Match", ""), headers.get("If-Modified-Since", ""))
         if response.status_code in _AGAIN:
-            return f"status {response.status_code}; Retry-After {response.headers.get('Retry-After', '')}"
-        if response.status_code != httpx.codes.OK:
+            raise _Trouble(response.status_code, response.headers.get("Retry-After", ""))
+        if response.status_code != HTTPStatus.OK:
             raise SourceFailure(
                 f"The source answered with status {response.status_code}.",
                 advice="Check the address in its YAML file.",
@@ -116,9 +140,3 @@ def _once(url: str, headers: dict[str, str], timeout: float, limits: Limits) -> 
                     retry=False,
                 )
         return Fetched(bytes(data), response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
-
-
-def _asked(trouble: str) -> float:
-    """The seconds that a Retry-After asks for; a date or nothing is no number and counts as none."""
-    asked = trouble.rpartition("Retry-After ")[2]
-    return float(asked) if asked.isdigit() else 0.0

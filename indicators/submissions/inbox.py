@@ -13,7 +13,8 @@ from indicators.reading.file_name import parts
 from indicators.reading.raw import Declared
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.store.incidents import Part, may_pass, tell_desk
+from indicators.store.events import Kind
+from indicators.store.incidents import may_pass, tell_desk
 from indicators.store.origin import origin
 from indicators.store.places import Arrived, Inbox
 from indicators.submissions.check import check
@@ -132,7 +133,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
         if may_pass(exc):
             raise
         if len(waiting) == 1:
-            tell_desk(context, Part.FILE, waiting[0], exc)
+            tell_desk(context, Kind.FILE.of(waiting[0]), exc)
             raise
     reports: list[Report] = []
     failures: list[Exception] = []

@@ -17,6 +17,7 @@ from indicators.reading.file_name import parts as file_name_parts
 from indicators.reading.raw import Declared
 from indicators.store import events, letters, records
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         receipts = [receipt for receipt, _ in new.values()]
         records.add_deliveries(con, list(new.values()))
         now = context.clock()
-        events.record_all(con, [(each.delivery, "received", context.actor, each.file_name) for each in receipts], now)
+        events.record_all(con, [_received(context, each) for each in receipts], now)
         queued = [letter for each in receipts if (letter := _letter(context, each))]
         letters.queue(con, queued, now)
     for each in receipts:
@@ -87,6 +88,10 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
     for letter in queued:
         step_log.note(step_log.Step.QUEUED, letter.subject, letter=letter.message)
     return [(known | new)[name][0] for name in names]
+
+
+def _received(context: Context, receipt: Receipt) -> Happened:
+    return Happened(Event.RECEIVED, Kind.DELIVERY.of(receipt.delivery), context.actor, receipt.file_name)
 
 
 def _known(context: Context, names: list[str]) -> dict[str, tuple[Receipt, dict[str, str]]]:

@@ -15,6 +15,7 @@ from indicators.base.report import Report, Verdict
 from indicators.organisations.offices import address_book
 from indicators.store import confirmations, events, observations, recoding, records
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 from indicators.store.letters import Letter, letter_to, queue
 from indicators.submissions.previous import COVERAGE_LOST
 from indicators.validation.check import Checked
@@ -56,8 +57,8 @@ def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         records.add_submissions(con, reports, now)
         confirmations.add(con, [word for part, _ in new for word in part.confirmations], now)
         confirmations.cover(con, reports, now)
-        happened = [(report.submission, "checked", context.actor, report.hash) for report in reports]
-        happened += [(report.submission, report.verdict.value, context.actor, "") for report in reports]
+        happened = [_of(report, Event.CHECKED, context.actor, report.hash) for report in reports]
+        happened += [_of(report, Event(report.verdict.value), context.actor) for report in reports]
         happened += [event for part, _ in new for event in _answered(part)]
         events.record_all(con, happened, now)
         passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
@@ -108,10 +109,18 @@ def stop_if_overtaken(con: duckdb.DuckDBPyConnection, parts: list[Checked], own:
             )
 
 
-def _answered(part: Checked) -> list[tuple[str, str, str, str]]:
+def _of(report: Report, event: Event, actor: str, note: str = "") -> Happened:
+    return Happened(event, Kind.SUBMISSION.of(report.submission), actor, note)
+
+
+def _answered(part: Checked) -> list[Happened]:
     """The submissions that the answers in a file are about: they no longer wait, their successor does."""
     own = part.report.submission
-    return [(name, "answered", author, own) for name, author in sorted(set(part.answered)) if name != own]
+    return [
+        Happened(Event.ANSWERED, Kind.SUBMISSION.of(name), author, own)
+        for name, author in sorted(set(part.answered))
+        if name != own
+    ]
 
 
 def _report_letter(

@@ -13,6 +13,7 @@ from indicators.base.errors import UsageError
 from indicators.organisations.offices import address_book
 from indicators.store import events, letters
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 from indicators.submissions.queries import report_of
 from indicators.validation.report import wording
 
@@ -47,20 +48,22 @@ def asked_by(context: Context, submission: str, run: str) -> str:
 
     After a run that failed, the next one asks.
     """
+    about = Kind.SUBMISSION.of(submission)
     with context.lake.write() as con:
-        asks = events.last_note_in(con, submission, "review")
+        asks = events.last_note_in(con, about, Event.REVIEW)
         if asks is None or submission in _failures(con):
-            events.record(con, submission, "review", context.actor, run, context.clock())
+            events.record(con, Happened(Event.REVIEW, about, context.actor, run), context.clock())
             asks = run
     return asks
 
 
 def note_failure(context: Context, submission: str, run: str) -> None:
     """Records that the run which asks about a submission failed for good: another one is to ask."""
+    about = Kind.SUBMISSION.of(submission)
     with context.lake.write() as con:
-        asks = events.last_note_in(con, submission, "review")
+        asks = events.last_note_in(con, about, Event.REVIEW)
         if asks in {None, run} and submission not in _failures(con):
-            events.record(con, submission, "review failed", context.actor, run, context.clock())
+            events.record(con, Happened(Event.REVIEW_FAILED, about, context.actor, run), context.clock())
 
 
 def to_repeat(context: Context) -> list[str]:
@@ -90,7 +93,7 @@ def refuse(context: Context, submission: str, *, author: str, reason: str) -> No
     Raises:
         UsageError: it does not wait, or the name or the reason is missing.
     """
-    _decide(context, submission, "refused", author, reason)
+    _decide(context, submission, Event.REFUSED, author, reason)
 
 
 def ask_again(context: Context, submission: str, *, author: str, question: str) -> None:
@@ -99,22 +102,22 @@ def ask_again(context: Context, submission: str, *, author: str, question: str) 
     Raises:
         UsageError: it does not wait, or the name or the question is missing.
     """
-    _decide(context, submission, "asked", author, question)
+    _decide(context, submission, Event.ASKED, author, question)
 
 
-def _decide(context: Context, submission: str, event: str, author: str, words: str) -> None:
+def _decide(context: Context, submission: str, event: Event, author: str, words: str) -> None:
     if not author.strip() or len(words.strip()) < 3:
         raise UsageError("A decision needs a name and a few words.", advice="Say why.")
-    report, book = report_of(context, submission), address_book(context)
+    report, book, about = report_of(context, submission), address_book(context), Kind.SUBMISSION.of(submission)
     office = book.of_area(report.ref_area) or book.staff
     with context.lake.write() as con:
         now = context.clock()
-        if events.happened(con, submission, "accepted", "answered", "refused"):
+        if events.has_happened(con, about, Event.ACCEPTED, Event.ANSWERED, Event.REFUSED):
             raise UsageError(
                 f"{submission} does not wait for a decision.", advice="`ict status` says what became of it."
             )
         facts = {"submission": submission, "file_name": report.file_name, "decision": event, "words": words}
         # A question may be asked again, with other words.
         key = f"decision-{submission}-{event}-{now:%Y%m%dT%H%M%S}"
-        events.record(con, submission, event, author, words, now)
+        events.record(con, Happened(event, about, author, words), now)
         letters.queue(con, [letters.letter_to(key, "decision", submission, office, json.dumps(facts))], now)

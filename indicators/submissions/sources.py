@@ -13,6 +13,7 @@ from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
 from indicators.store import events
 from indicators.store.context import Context
+from indicators.store.events import Event, Happened, Kind
 from indicators.store.places import Arrived, Place
 from indicators.submissions import queries, receive
 from indicators.submissions.fetch import address, fetch
@@ -91,7 +92,8 @@ def _files(described: dict[str, Any], place: Place) -> list[Arrived]:
 
 def _load_address(context: Context, described: dict[str, Any], period: str) -> list[tuple[Receipt, list[Report]]]:
     url = address(described, period, context.clock().date())
-    known = events.last_note(context.lake, f"source:{url}", "fetched")
+    about = Kind.SOURCE.of(url)
+    known = events.last_note(context.lake, about, Event.FETCHED)
     validators = json.loads(known) if known else {"etag": "", "last_modified": ""}
     fetched = fetch(described, url, **validators)
     if fetched.data is None:
@@ -103,7 +105,7 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
     reports = _settled(context, receipt)
     note = json.dumps({"etag": fetched.etag, "last_modified": fetched.last_modified})
     with context.lake.write() as con:
-        events.record(con, f"source:{url}", "fetched", context.actor, note, context.clock())
+        events.record(con, Happened(Event.FETCHED, about, context.actor, note), context.clock())
     return [(receipt, reports)]
 
 

@@ -135,7 +135,7 @@ CLASSES = (
     Planted("a percentage above 100", ("R012",), _value("HH7", lambda v: v + 100), error=True),
     Planted("a negative rate", ("R013",), _value("A1", lambda v: -v - 0.1), error=True),
     Planted("fixed lines beyond any country", ("R015",), _value("A1", lambda v: v + 160)),
-    Planted("mobiles beyond any country", ("R016",), _value("A2", lambda v: v + 420)),
+    Planted("mobiles beyond any country", ("R016",), _value("A2", lambda v: v + 510)),
     Planted("a fraction after percentages", ("R021", "R130"), _times("HH7", 0.01), history=True),
     Planted("a count in thousands", ("R022", "R026"), _times("A1", 0.001, MEASURE="NUM")),
     Planted("a rate that is not its counts", ("R026",), _times("A1", 1.04), error=True),

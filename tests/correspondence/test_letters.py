@@ -21,6 +21,7 @@ from indicators.mail.preview import write_set, write_waiting
 from indicators.organisations import offices
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
+from indicators.store.events import Event
 from indicators.store.letters import Letter, unsent
 from indicators.submissions import check, receive, record
 from indicators.submissions.inbox import collect
@@ -167,7 +168,7 @@ def test_english_stands_beneath_where_it_is_asked_for_and_copies_go_to_others(co
             assert ("To be corrected" in written) or ("We received your file" in written)
             assert ("À corriger" in written) or ("Nous avons reçu" in written)
         assert message["Cc"] == "chief@stat.example"
-    offices.mark(context, "Chief@stat.example", offices.BOUNCED, "5.1.1")
+    offices.mark(context, "Chief@stat.example", Event.BOUNCED, "5.1.1")
     assert letters.write(context, waiting.letter, NOW)["Cc"] is None, "nothing goes where mail comes back from"
 
 

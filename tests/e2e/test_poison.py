@@ -23,7 +23,8 @@ from indicators.reading.formats.limits import Limits
 from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from indicators.store.context import Context
-from indicators.store.incidents import Part, cause, may_pass, tell_desk
+from indicators.store.events import Kind
+from indicators.store.incidents import cause, may_pass, tell_desk
 from indicators.submissions import deliveries, inbox, queries, receive, returned_workbook
 from indicators.validation.report import render
 from tests.benchmarks import fuzz_flow
@@ -205,7 +206,7 @@ def test_a_failure_that_may_pass_is_known_by_its_class(context: Context) -> None
     assert may_pass(StoreBusy("in use"))
     assert not may_pass(ValueError("in use"))
     assert cause(StoreBusy("in use", detail="by\nnobody")) == "in use by nobody"
-    assert tell_desk(context, Part.PAGE, "GET /", ValueError("x" * 900))
+    assert tell_desk(context, Kind.PAGE.of("GET /"), ValueError("x" * 900))
 
 
 def test_a_run_over_a_folder_takes_all_files_and_says_what_failed(tmp_path: Path) -> None:

@@ -15,8 +15,6 @@ from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, tas
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from indicators.store import events
-
 if TYPE_CHECKING:
     from indicators.store.context import Context
 
@@ -75,23 +73,26 @@ def failed(context: Any) -> None:
         return
     instance = context["task_instance"]
     said = f"{context.get('exception') or 'no exception was recorded'}".splitlines()[0][:200]
-    _note(f"dag:{instance.dag_id}", "failed", f"{instance.task_id}, run {context['run_id']}: {said}")
+    _note("FAILED", instance.dag_id, f"{instance.task_id}, run {context['run_id']}: {said}")
 
 
 def late(**kwargs: Any) -> None:
     """Records that a run missed its deadline, for the letter of the day."""
-    _note(f"dag:{kwargs['dag']}", "late", f"not finished after {kwargs['minutes']} minutes")
+    _note("LATE", kwargs["dag"], f"not finished after {kwargs['minutes']} minutes")
 
 
-def _note(subject: str, name: str, note: str) -> None:
+def _note(event: str, dag: str, note: str) -> None:
+    """Records an event, by its name in `Event`, of a DAG."""
+    from indicators.store import events
     from indicators.store.context import open_context
+    from indicators.store.events import Event, Happened, Kind
 
     try:
         context = open_context()
         with context.lake.write() as con:
-            events.record(con, subject, name, "airflow", note, context.clock())
+            events.record(con, Happened(Event[event], Kind.DAG.of(dag), "airflow", note), context.clock())
     except Exception:
-        _LOG.exception("%s %s could not be recorded", subject, name)
+        _LOG.exception("that %s %s could not be recorded", dag, event)
 
 
 def announce(verdicts: Mapping[str, str], outlet_events: Any) -> None:
