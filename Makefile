@@ -7,70 +7,74 @@ WORKERS ?= 2
 COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
-.PHONY: pin run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
+# `make` is `make run`; `make help` lists what stands behind ## beside a target.
+.PHONY: help pin run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
 
-run: $(READY)
+run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
 
-test: lint
+test: lint  ## linters, types and all tests
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup tests
 
 # The long runs beside the tests; ICT_FUZZ_CASES and ICT_FUZZ_SEED say how many cases and which.
-test-all: test
+test-all: test  ## make test, then the fuzz of the whole flow
 	@.venv/bin/python -m tests.benchmarks.fuzz_flow
 
-lint: $(READY)
+lint: $(READY)  ## ruff, its format, mypy --strict and the layers of the package
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-airflow: $(READY)
+help:  ## this list
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / {printf "make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+airflow: $(READY)  ## Airflow's page on the same DAGs: http://localhost:8080
 	@echo "Airflow's page: http://localhost:8080 (user and password: $(WORK)/airflow/simple_auth_manager_passwords.json.generated)"
 	@eval "$$(.venv/bin/ict dags env --work $(WORK))" && mkdir -p $(WORK)/inbox && export PATH="$(CURDIR)/.venv/bin:$$PATH" && airflow db migrate >/dev/null && airflow pools import dags/pools.json && exec airflow standalone
 
-pin:
+pin:  ## pin the images of docker-compose.yml and Dockerfile to digests (asks the registry)
 	@sh deploy/pin_images.sh
 
-services: $(READY)
+services: $(READY)  ## the services of docker-compose.yml as plain processes
 	@.venv/bin/python -m tests.services.topology $(WORK)/services $(WORKERS)
 
-secrets: $(READY)
+secrets: $(READY)  ## write the secrets of the services into secrets/; what is there stays
 	@.venv/bin/ict secrets secrets
 
-up: secrets
+up: secrets  ## the services with Docker, after make secrets
 	@CHECKS=$$(($(WORKERS) * $${SLOTS:-4} - 2)) $(COMPOSE) up --build --detach --scale worker=$(WORKERS)
 	@echo "Airflow  http://$$($(COMPOSE) port api-server 8080)  user operator, password in secrets/operator_password"
 	@echo "Portal   http://$$($(COMPOSE) port portal 8000)"
 	@echo "Mail     http://$$($(COMPOSE) port mail 8025)"
 
-letters: $(READY)
+letters: $(READY)  ## every kind of letter in every language, with an index page
 	@.venv/bin/ict letters $(WORK)/letters
 
-portal: $(READY)
+portal: $(READY)  ## the pages for members and offices: http://127.0.0.1:8000/
 	@.venv/bin/ict serve --work $(WORK)
 
-benchmark: $(READY)
+benchmark: $(READY)  ## what intake, checks and derivation cost
 	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
 	@.venv/bin/python tests/benchmarks/derive_benchmark.py
 
-load: $(READY)
+load: $(READY)  ## the portal under the load of 200 readers
 	@.venv/bin/python -m tests.benchmarks.portal_load
 
-yardstick: $(READY)
+yardstick: $(READY)  ## our regional values beside published ones: docs/yardstick.md
 	@.venv/bin/python tests/audit/yardstick.py
 
-facts: $(READY)
+facts: $(READY)  ## source, date and confidence of every row: docs/facts.md
 	@.venv/bin/ict definitions facts --page docs/facts.md
 
-audit: $(READY)
+audit: $(READY)  ## plant errors in data and files, and secrets in a release: docs/*_audit.md
 	@.venv/bin/python tests/audit/self_audit.py
 	@.venv/bin/python tests/audit/disclosure_audit.py
 	@.venv/bin/python tests/audit/intake_audit.py
 
 LOCK = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
-lock: $(READY)
+lock: $(READY)  ## write both lock files anew after a change of pyproject.toml (needs the network)
 	@$(LOCK) --all-extras -o requirements.lock
 	@$(LOCK) --extra production --extra build --constraint requirements.lock -o requirements-production.lock
 
@@ -83,21 +87,21 @@ $(READY): requirements.lock pyproject.toml
 	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q indicators
 	@touch $(READY)
 
-clean:
+clean:  ## remove the environments, the caches and var/
 	rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache
 
 .PHONY: audit-dependencies airflow-load mixed-load faults cost
-audit-dependencies: $(READY)
+audit-dependencies: $(READY)  ## known vulnerabilities of the locked packages (needs the network)
 	@.venv/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock --progress-spinner off
 
-airflow-load: $(READY)
+airflow-load: $(READY)  ## many files through Airflow, on WORKERS workers
 	@.venv/bin/python -m tests.benchmarks.airflow_load --workers $(WORKERS)
 
-mixed-load: $(READY)
+mixed-load: $(READY)  ## one portal, its readers and many writers at once
 	@.venv/bin/python -m tests.benchmarks.mixed_load
 
-faults: $(READY)
+faults: $(READY)  ## cut networks, full disks and killed workers (as root)
 	@.venv/bin/python -m tests.benchmarks.faults
 
-cost: $(READY)
+cost: $(READY)  ## what one file and one release cost with Airflow, without it and in bare DuckDB
 	@.venv/bin/python -m tests.benchmarks.cost

@@ -118,7 +118,7 @@ def test_a_rule_about_the_file_fails_where_the_file_says_so_and_passes_elsewhere
 
 def test_every_reason_for_which_a_file_is_refused_has_a_rule() -> None:
     known = {rule["params"][0]["REASON"] for rule in FILE_RULES}
-    texts = [path.read_text() for path in (ROOT / "indicators" / "intake").rglob("*.py")]
+    texts = [path.read_text() for path in (ROOT / "indicators" / "reading").rglob("*.py")]
     raised = {reason for text in texts for reason in re.findall(r'Unreadable\(\s*"(\w+)"', text)}
     assert len(raised) >= 6
     assert raised <= known

@@ -1,0 +1,77 @@
+"""What is tracked works elsewhere: it names no index of packages and no folder of the machine it was written on."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+_PLACE = re.compile(
+    r"pypi\.org|pythonhosted\.org|/pyp[i]\b|index-url[ =]+\S*:|://[^\s\"'`)]+/simple\b"
+    r"|(?<![\w.~}-])(?:/(?:home|Users)/\w+|/(?:root|work)/\w)|[A-Za-z]:\\Users\\",
+    re.IGNORECASE,
+)
+
+
+def _tracked() -> list[Path]:
+    """What git tracks, or will with the next commit."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("this is no checkout of git")
+    return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_tracked_file_names_an_index_or_a_folder_of_a_machine() -> None:
+    wrong = {}
+    for path in _tracked():
+        data = path.read_bytes()
+        said = [] if b"\0" in data[:8000] else _PLACE.findall(data.decode("utf-8", "replace"))
+        if said:
+            wrong[str(path.relative_to(ROOT))] = said
+    assert wrong == {}
+
+
+_PLACES = [
+    "https:¦//packages.example/simple",
+    "--index-¦url http://packages.example",
+    "file:///srv/¦pypi/a.whl",
+    "x = /¦home/ann/indicators",
+    "(/¦Users/ann)",
+    "/¦work/indicators",
+    "C:¦\\Users\\ann",
+]
+
+
+@pytest.mark.parametrize("place", _PLACES)  # with a stroke in each, because this file is tracked too
+def test_such_a_place_is_seen(place: str) -> None:
+    assert _PLACE.search(place.replace("¦", ""))
+    assert not _PLACE.search(place)
+
+
+@pytest.mark.parametrize(
+    "text", ["--work/x", "~/work/x", "/opt/ict/samples", "a/home/page", "make --no-emit-index-url -o x"]
+)
+def test_nothing_else_is_taken_for_one(text: str) -> None:
+    assert not _PLACE.search(text)
+
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+
+
+def test_hooks_are_local_and_run_what_is_installed() -> None:
+    assert [repo["repo"] for repo in HOOKS] == ["local"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    lint = re.findall(r"^\t@(\.venv/bin/.*)$", makefile.split("\nlint:")[1].split("\n\n")[0], re.MULTILINE)
+    entries = [hook["entry"].removesuffix(" --force-exclude") for hook in HOOKS[0]["hooks"]]
+    assert {line.removesuffix(" .") for line in lint} <= set(entries), "a commit is looked at as `make lint` does"
+    for hook in HOOKS[0]["hooks"]:
+        words = shlex.split(hook["entry"])
+        assert hook["language"] == "system"
+        assert [word for word in words if "/" in word and not (ROOT / word).exists()] == []
