@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +20,6 @@ from indicators.submissions.queries import report_of
 from indicators.validation.report.view import Group, view
 
 router = APIRouter()
-_GONE, _WRONG = 410, 422
 _LONGEST = 1000
 
 
@@ -36,13 +36,13 @@ def form(request: Request, token: str) -> Response:
 
 
 def _gone(request: Request, wrong: UsageError) -> Response:
-    return show(request, "told", status=_GONE, title=wrong.title, advice=wrong.advice)
+    return show(request, "told", status=HTTPStatus.GONE, title=wrong.title, advice=wrong.advice)
 
 
 def _form(request: Request, token: str, report: Report, *, missing: bool = False) -> Response:
     groups = _open_groups(request, report)
     return show(
-        request, "answer", status=_WRONG if missing else 200, token=token, report=report, groups=groups,
+        request, "answer", status=HTTPStatus.UNPROCESSABLE_ENTITY if missing else 200, token=token, report=report, groups=groups,
         area=request.app.state.context.definitions.names.name(report.ref_area, request.state.say.language),
         missing=missing, longest=_LONGEST,
     )  # fmt: skip

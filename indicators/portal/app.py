@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
@@ -22,7 +24,6 @@ from indicators.store.events import Kind
 from indicators.store.incidents import tell_desk
 
 _MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, data, structure, availability)
-_NOT_FOUND, _UNAVAILABLE, _WRONG, _FAILED = 404, 503, 422, 500
 
 
 def create(context: Context, *, static: bool = False) -> FastAPI:
@@ -61,12 +62,17 @@ def _page(request: Request, status: int, title: str, advice: str = "") -> Respon
 async def _told(request: Request, wrong: Exception) -> Response:
     """A failure as a page: what happened and what to do; what a person asked wrongly is not found."""
     told = wrong if isinstance(wrong, IctError) else IctError(str(wrong))
-    return _page(request, _NOT_FOUND if isinstance(wrong, UsageError) else _UNAVAILABLE, told.title, told.advice)
+    return _page(
+        request,
+        HTTPStatus.NOT_FOUND if isinstance(wrong, UsageError) else HTTPStatus.SERVICE_UNAVAILABLE,
+        told.title,
+        told.advice,
+    )
 
 
 async def _refused(request: Request, wrong: Exception) -> Response:
     """What the service refuses by itself, as a page: no such address, another method."""
-    status = wrong.status_code if isinstance(wrong, HTTPException) else _WRONG
+    status = wrong.status_code if isinstance(wrong, HTTPException) else HTTPStatus.UNPROCESSABLE_ENTITY
     say = _say(request)
     by_gate = getattr(request.state, "refused", None)
     if by_gate:
@@ -79,7 +85,7 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
     found = wrong.errors() if isinstance(wrong, RequestValidationError) else []
     named = ", ".join(dict.fromkeys(str(each["loc"][-1]) for each in found))
     say = _say(request)
-    return _page(request, _WRONG, say("This request is not possible: {names}", names=named))
+    return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, say("This request is not possible: {names}", names=named))
 
 
 async def _failed(request: Request, wrong: Exception) -> Response:
@@ -88,7 +94,9 @@ async def _failed(request: Request, wrong: Exception) -> Response:
     await run_in_threadpool(tell_desk, request.app.state.context, Kind.PAGE.of(name), wrong)
     say = _say(request)
     return _page(
-        request, _FAILED, say("This did not work. The statistics desk has been notified; please try again later.")
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        say("This did not work. The statistics desk has been notified; please try again later."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
@@ -17,8 +18,6 @@ from indicators.release.published import POINTER, Published
 
 router = APIRouter()
 _FOREVER = "public, max-age=31536000, immutable"
-_NO_LONGER = 410
-_UNCHANGED = 304
 _MEDIA = {"parquet": "application/vnd.apache.parquet", "gz": "application/gzip", "csv": "text/csv; charset=utf-8"}
 _MEDIA |= {"md": "text/markdown; charset=utf-8", "cff": "text/yaml; charset=utf-8", "jsonld": "application/ld+json"}
 
@@ -35,13 +34,13 @@ async def file(request: Request, version: str, path: str, if_none_match: Annotat
     request.state.access = Access("file", 0, release=published.version, path=path[:200], early=early)
     if state.withdrawn is not None:
         said = f"The release {published.version} was withdrawn: {state.withdrawn}\n"
-        return PlainTextResponse(said, status_code=_NO_LONGER)
+        return PlainTextResponse(said, status_code=HTTPStatus.GONE)
     if not state.open_to(caller, now):
         return unsigned(f"The release {published.version} is for members: send a token.")
     tag = f'"{_hash(published, path)}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache" if version == POINTER else _FOREVER}
     if tag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]:
-        return Response(status_code=_UNCHANGED, headers=headers)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return FileResponse(published.folder / path, headers=headers, media_type=_MEDIA.get(path.rpartition(".")[2]))
 
 

@@ -6,6 +6,7 @@ import asyncio
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 
 from babel.core import negotiate_locale
@@ -38,7 +39,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_UNSIGNED, _TOO_OFTEN, _TOO_LARGE, _TOO_SLOW = 401, 429, 413, 408
 
 
 class Gate:
@@ -82,7 +82,7 @@ class Gate:
         if rate != "off" and not await self._hit(rate, key):
             said = {"Retry-After": str(parse(rate).get_expiry())}
             scope["state"]["access"] = Access("refused", 0, path="rate")
-            return PlainTextResponse("Too many requests; wait and go on.\n", _TOO_OFTEN, said)
+            return PlainTextResponse("Too many requests; wait and go on.\n", HTTPStatus.TOO_MANY_REQUESTS, said)
         if caller is None and not by_cookie:
             scope["state"]["access"] = Access("refused", 0, path="token")
             return unsigned("The token is wrong, expired or revoked.")
@@ -147,11 +147,11 @@ class _Body:
             async with asyncio.timeout_at(self._ends_at):
                 message = await self._receive()
         except TimeoutError:
-            self._state["refused"] = _TOO_SLOW
+            self._state["refused"] = HTTPStatus.REQUEST_TIMEOUT
             raise
         self._size += len(message.get("body", b""))
         if self._size > LARGEST_BODY:
-            self._state["refused"] = _TOO_LARGE
+            self._state["refused"] = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             raise ValueError("the body is too large")
         self._whole = not message.get("more_body", False)
         return message
@@ -159,7 +159,9 @@ class _Body:
 
 def unsigned(text: str) -> Response:
     """The answer that asks for a token; browsers and programs understand it."""
-    return PlainTextResponse(f"{text}\n", _UNSIGNED, {"WWW-Authenticate": 'Bearer realm="ict", Basic realm="ict"'})
+    return PlainTextResponse(
+        f"{text}\n", HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": 'Bearer realm="ict", Basic realm="ict"'}
+    )
 
 
 def _token(headers: Headers) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,7 +22,6 @@ _MOST_BYTES_ONE = _MOST_BYTES // 20
 _MADE_ANEW = ("/files/", "/check", "/answer/", "/sign-", "/openapi", "/status", "/metrics", "/healthz")
 Key = tuple[object, ...]
 _DATA = "/sdmx/"  # in the format that is asked for
-_OK, _UNCHANGED = 200, 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class KeptPages:
         """The page, if it is one to keep; else what the application said was passed on."""
         held = _Held(send)
         await self._app(scope, receive, held.send)
-        if held.passed_on or held.messages[0]["status"] != _OK:
+        if held.passed_on or held.messages[0]["status"] != HTTPStatus.OK:
             await held.pass_on()
             return None
         body = b"".join(message.get("body", b"") for message in held.messages[1:])
@@ -135,7 +135,7 @@ def _is_data(scope: Scope) -> bool:
 async def _answer(page: _Page, scope: Scope, send: Send) -> None:
     asked = [each.strip().removeprefix("W/") for each in Headers(scope=scope).get("if-none-match", "").split(",")]
     unchanged = page.tag in asked
-    start: Message = {"type": "http.response.start", "status": _UNCHANGED if unchanged else _OK}
+    start: Message = {"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK}
     start["headers"] = list(page.headers)
     headers = MutableHeaders(scope=start)
     headers.setdefault("Cache-Control", "no-cache")

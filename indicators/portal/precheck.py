@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,7 +37,6 @@ from indicators.validation.report import render
 router = APIRouter()
 LARGEST = 20 * 1024 * 1024
 _PIECE = 1 << 16
-_TOO_LARGE = 413
 
 
 @router.get("/check", name="check")
@@ -54,7 +54,9 @@ async def check(
 ) -> Response:
     """The report, after the steps that lead to it; the file is gone when it is shown."""
     if submission.size is not None and submission.size > LARGEST:
-        return show(request, "check", status=_TOO_LARGE, largest=LARGEST // 1024**2, too_large=True)
+        return show(
+            request, "check", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, largest=LARGEST // 1024**2, too_large=True
+        )
     folder = Path(tempfile.mkdtemp(prefix="ict-check-"))
     # What comes from outside never names a path: only the ending of the name is kept, if it is a plain one.
     name = Path(submission.filename or "file").name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from markdown_it import MarkdownIt
@@ -13,7 +15,6 @@ from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.release.products import catalogue, extracts
 
 router = APIRouter()
-_UNSIGNED = 401
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -46,7 +47,7 @@ def release(request: Request, version: str) -> Response:
     reader = release_catalogue.reader(version, caller)
     published, state = reader.published, release_catalogue.state(reader.published.version, caller)
     if state.withdrawn is None and not state.open_to(caller, now):
-        return show(request, "sign_in", status=_UNSIGNED, wrong=False)
+        return show(request, "sign_in", status=HTTPStatus.UNAUTHORIZED, wrong=False)
     note_early(request, reader)
     whole = [file for file in published.manifest["files"] if "/" not in file["path"]]
     parts = [file for file in published.manifest["files"] if "/" in file["path"]]

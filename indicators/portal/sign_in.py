@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -14,7 +15,6 @@ from indicators.portal.pages import show
 
 router = APIRouter()
 _HOURS = 8
-_UNSIGNED, _SEE_OTHER = 401, 303
 
 
 @router.get("/sign-in", name="sign_in")
@@ -29,9 +29,9 @@ def sign_in(request: Request, token: Annotated[str, Form(max_length=200)]) -> Re
     caller = members.caller(request.app.state.context, token.strip())
     request.state.access = Access("sign-in", 0)
     if caller is None:
-        return show(request, "sign_in", status=_UNSIGNED, wrong=True)
+        return show(request, "sign_in", status=HTTPStatus.UNAUTHORIZED, wrong=True)
     request.state.caller = caller
-    answer = RedirectResponse(request.state.links.to("releases", request.state.say.language), _SEE_OTHER)
+    answer = RedirectResponse(request.state.links.to("releases", request.state.say.language), HTTPStatus.SEE_OTHER)
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, token.strip(), _HOURS * 3600, httponly=True, samesite="strict", secure=secure)
     return answer
@@ -40,6 +40,6 @@ def sign_in(request: Request, token: Annotated[str, Form(max_length=200)]) -> Re
 @router.post("/sign-out", name="sign_out")
 def sign_out(request: Request) -> Response:
     """Forgets the token in this browser; it stays valid elsewhere until it is revoked."""
-    answer = RedirectResponse(request.state.links.to("catalogue", request.state.say.language), _SEE_OTHER)
+    answer = RedirectResponse(request.state.links.to("catalogue", request.state.say.language), HTTPStatus.SEE_OTHER)
     answer.delete_cookie(COOKIE)
     return answer

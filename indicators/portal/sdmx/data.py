@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -28,7 +29,6 @@ from indicators.release.products import sdmx
 router = APIRouter(prefix="/sdmx/v2")
 _MOST = 1_000_000
 _MOST_WHOLE = 200_000  # of formats that are made as a whole in memory
-_NOT_FOUND, _TOO_MUCH = 404, 413
 _IDENTITY = (*sdmx.KEY, "TIME_PERIOD")
 
 
@@ -83,7 +83,7 @@ def data(
 
 def _nothing() -> Response:
     # As the standard of SDMX REST says it.
-    return PlainTextResponse("No observation matches.\n", status_code=_NOT_FOUND)
+    return PlainTextResponse("No observation matches.\n", status_code=HTTPStatus.NOT_FOUND)
 
 
 def _answer(request: Request, rows: list[Row], media: str, reader: Reader) -> Response:
@@ -93,7 +93,7 @@ def _answer(request: Request, rows: list[Row], media: str, reader: Reader) -> Re
         return StreamingResponse(formats.as_csv(rows), media_type=media)
     if len(rows) > _MOST_WHOLE:
         said = f"The answer has more than {_MOST_WHOLE:,} observations: ask with limit and offset, or for CSV.\n"
-        return PlainTextResponse(said, status_code=_TOO_MUCH)
+        return PlainTextResponse(said, status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if media in formats.JSON_ONLY:
         text = formats.as_json([(reader, "I", rows)], reader, request.app.state.context.clock())
         return Response(text, media_type=media)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
@@ -22,7 +23,6 @@ _QUALITY = re.compile(r"^q=([01](?:\.\d{1,3})?)$")
 _LAST_YEAR = 9999
 _EVERYTHING = 2**62
 VERSIONS = {sdmx.VERSION, "*", "+", "~", "latest"}
-_WRONG, _UNSUPPORTED = 400, 406
 
 
 class WrongQuery(Exception):
@@ -140,12 +140,12 @@ def _in_order(accept: str) -> list[tuple[str, dict[str, str]]]:
 
 def refused(wrong: WrongQuery) -> PlainTextResponse:
     """The answer to a query that cannot be understood."""
-    return PlainTextResponse(f"{wrong}\n", status_code=_WRONG)
+    return PlainTextResponse(f"{wrong}\n", status_code=HTTPStatus.BAD_REQUEST)
 
 
 def unsupported(known: tuple[str, ...]) -> PlainTextResponse:
     """The answer to a format that we do not have."""
-    return PlainTextResponse(f"Given are: {', '.join(known)}.\n", status_code=_UNSUPPORTED)
+    return PlainTextResponse(f"Given are: {', '.join(known)}.\n", status_code=HTTPStatus.NOT_ACCEPTABLE)
 
 
 def _by_key(key: str) -> dict[str, list[str]]:
