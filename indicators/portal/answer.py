@@ -41,8 +41,9 @@ def _gone(request: Request, wrong: UsageError) -> Response:
 
 def _form(request: Request, token: str, report: Report, *, missing: bool = False) -> Response:
     groups = _open_groups(request, report)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.OK
     return show(
-        request, "answer", status=HTTPStatus.UNPROCESSABLE_ENTITY if missing else 200, token=token, report=report, groups=groups,
+        request, "answer", status=status, token=token, report=report, groups=groups,
         area=request.app.state.context.definitions.names.name(report.ref_area, request.state.say.language),
         missing=missing, longest=_LONGEST,
     )  # fmt: skip

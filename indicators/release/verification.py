@@ -17,6 +17,7 @@ from indicators.definitions.registry import Definitions
 from indicators.release.snapshot import RecordedSnapshot
 from indicators.store.context import Context
 from indicators.validation import scope
+from indicators.validation.report.wording import of_release
 
 Ledger = list[dict[str, Any]]
 Held = tuple[str, str, str, bool]  # edition, indicator, measure, whether of a category
@@ -38,7 +39,7 @@ def judge(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> Ledger:
         raise ReleaseError(
             f"The rule {stopping[0]['rule']} failed {stopping[0]['failed']} times, first at {first['subject']}.",
             advice="Find out which query is wrong; nothing was published.",
-            detail=json.dumps(first),
+            detail=of_release(first, definitions.rules[stopping[0]["rule"]]),
         )
     return ledger
 

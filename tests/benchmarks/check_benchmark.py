@@ -26,8 +26,8 @@ from rich.table import Table
 from indicators.base.observation import OBSERVATION_COLUMNS
 from indicators.definitions.registry import Definitions
 from indicators.validation import runner
-from indicators.validation.batch import OnDisk
 from indicators.validation.prepared_checks import workspace
+from tests.benchmarks.on_disk import OnDisk
 
 # The rules that the floor does too; "all rules" is shown beside it.
 SAME = (

@@ -137,8 +137,3 @@ def _codes(definitions: Definitions) -> Iterator[tuple[str, Iterable[tuple[str, 
 def series_code(edition: str, code: str) -> str:
     """The code of a harmonised series: that of the newest edition alone, an older one with its edition."""
     return code if edition == "2022" else f"{code}_{edition}"
-
-
-def codes_of(definitions: Definitions) -> dict[str, set[str]]:
-    """The codes that each coded concept may take; what the data are checked against."""
-    return {concept: {code for code, _ in pairs} for concept, pairs in _codes(definitions) if concept in CODED}

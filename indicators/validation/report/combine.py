@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from indicators.base.report import Evaluation, Report, Severity, report_from_dict
+from indicators.base.report import Evaluation, Report, Severity
 from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 
@@ -102,12 +102,6 @@ class Combined:
         """Plain values for JSON; the totals are there for the reader, the reports say all."""
         reports = [report.as_dict() | {"hash": report.hash} for report in self.reports]
         return {"totals": self.totals.as_dict(), "reports": reports}
-
-
-def combined_from_dict(content: dict[str, Any]) -> Combined:
-    """The inverse of `Combined.as_dict`."""
-    plain = ({name: value for name, value in each.items() if name != "hash"} for each in content["reports"])
-    return Combined.of(report_from_dict(each) for each in plain)
 
 
 def _of_one(report: Report) -> Totals:
