@@ -4,11 +4,12 @@ PYTHON ?= python3
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 WORK ?= var
 WORKERS ?= 2
+TESTS ?= tests
 COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
 # `make` is `make run`; `make help` lists what stands behind ## beside a target.
-.PHONY: help pin run test test-all lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
+.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
 
 run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -19,6 +20,12 @@ test: lint  ## linters, types and all tests
 # The long runs beside the tests; ICT_FUZZ_CASES and ICT_FUZZ_SEED say how many cases and which.
 test-all: test  ## make test, then the fuzz of the whole flow
 	@.venv/bin/python -m tests.benchmarks.fuzz_flow
+
+# TESTS=tests/unit: less of them.
+coverage: $(READY)  ## which lines and branches the fast tests run, of the package alone
+	@.venv/bin/coverage erase
+	@.venv/bin/coverage run -m pytest -n 2 --dist loadgroup -m "not slow" $(TESTS); code=$$?; \
+	  .venv/bin/coverage combine --quiet && .venv/bin/coverage report && exit $$code
 
 lint: $(READY)  ## ruff, its format, mypy --strict and the layers of the package
 	@.venv/bin/ruff check .

@@ -63,7 +63,7 @@ def test_commands_exist(command: list[str]) -> None:
 
 def test_our_settings_are_known() -> None:
     known = {f"ICT_{field.name.upper()}" for field in fields(Settings)}
-    sign_on = (ROOT / "indicators" / "single_sign_on.py").read_text()
+    sign_on = (ROOT / "indicators" / "operation" / "airflow" / "webserver_config.py").read_text()
     known |= {name.removesuffix("_FILE") for name in re.findall(r'"(ICT_OIDC_\w+)"', sign_on)}
     used = {key.removesuffix("_FILE") for service in OURS.values() for key in service["environment"] if "ICT_" in key}
     assert {key for key in used if key.startswith("ICT_")} <= known

@@ -18,7 +18,7 @@ from indicators.reading.raw import Declared, Raw
 from indicators.reading.read import Reading
 from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions import check, inbox, queries, receive, record
+from indicators.submissions import check, deliveries, inbox, queries, receive, record
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import judge
 from indicators.validation import check as checks
@@ -117,13 +117,13 @@ def test_what_is_new_must_be_confirmed_by_name(context: Context) -> None:
 def test_a_file_that_is_read_otherwise_than_it_was_is_not_confirmed(
     context: Context, waiting: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = check.read
+    read = deliveries.read
 
     def otherwise(*given: Any) -> Reading:
         reading: Reading = read(*given)
         return replace(reading, observations=reading.observations.slice(1))
 
-    monkeypatch.setattr(check, "read", otherwise)
+    monkeypatch.setattr(deliveries, "read", otherwise)
     with pytest.raises(UsageError, match="is read otherwise today"):
         confirm(context, waiting.submission, Word("A. Person", "a new survey"))
 

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 
 def _configuration() -> dict[str, Any]:
-    return runpy.run_path(str(ROOT / "indicators" / "single_sign_on.py"))
+    return runpy.run_path(str(ROOT / "indicators" / "operation" / "airflow" / "webserver_config.py"))
 
 
 def test_without_a_provider_people_have_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
