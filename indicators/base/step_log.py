@@ -90,7 +90,7 @@ def write_log(form: str) -> None:
         UsageError: there is no such form.
     """
     if form not in set(Form):
-        raise UsageError(f"There is no log as {form}.", advice="Set ICT_LOG to text or json, or leave it out.")
+        raise UsageError(f"There is no log format {form}.", advice="Set ICT_LOG to text or json, or leave it out.")
     ours = logging.getLogger("indicators")
     ours.handlers = [each for each in ours.handlers if not isinstance(each, _Handler)]
     if form:

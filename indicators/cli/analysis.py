@@ -107,7 +107,11 @@ def status(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", callback=options.output, help="Where to; of xlsx it must be given.", show_default=False
+            "-o",
+            "--output",
+            callback=options.output,
+            help="Path of the file to write; needed for xlsx.",
+            show_default=False,
         ),
     ] = None,
     work: Work = None,

@@ -180,7 +180,7 @@ def send(work: Work = None) -> None:
 @app.command(rich_help_panel=DESK)
 def report(
     by: Annotated[str, typer.Option(help="area, office, world, or a grouping of areas: SDG, M49, MDG, LDC …")] = "area",
-    rules: Annotated[bool, typer.Option("--rules", help="Also what each rule found.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="Also show what each rule found.")] = False,
     form: Annotated[str, typer.Option("--format", help="text, json or ess.")] = "text",
     work: Work = None,
 ) -> None:

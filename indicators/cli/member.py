@@ -49,7 +49,7 @@ def _shown(text: str, token: object) -> None:
     if isinstance(token, Token):
         typer.echo(f"Token {token.token} ({', '.join(token.scopes)}), until {token.expires_at:%Y-%m-%d}:")
         typer.echo(f"    {text}")
-        typer.echo("Hand it over on a safe way; it is not shown again.")
+        typer.echo("Pass it on by a secure channel; it is not shown again.")
 
 
 @app.command()
@@ -83,7 +83,7 @@ def list_(work: Work = None) -> None:
 @app.command()
 def access(
     before_release: Annotated[
-        bool, typer.Option("--before-release", help="Only what was read before its time.")
+        bool, typer.Option("--before-release", help="Only what was read before the embargo ended.")
     ] = False,
     work: Work = None,
 ) -> None:

@@ -80,7 +80,7 @@ def history(office: Office, work: Work = None) -> None:
 @offices.command()
 def works(
     address: Annotated[str, typer.Argument(help="An address from which mail came back.", show_default=False)],
-    note: Annotated[str, typer.Option(help="How you know.", show_default=False)],
+    note: Annotated[str, typer.Option(help="How you know that it works.", show_default=False)],
     work: Work = None,
 ) -> None:
     """Say that an address works again: what waits for it goes with the next run."""

@@ -36,7 +36,7 @@ def year(number: int | None) -> int | None:
         UsageError: it is none.
     """
     if number is not None and not _FIRST <= number <= _LAST:
-        raise UsageError(f"{number} is no year.", advice="Write it in four digits: --year 2024.")
+        raise UsageError(f"{number} is not a year.", advice="Write it in four digits: --year 2024.")
     return number
 
 

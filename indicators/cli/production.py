@@ -11,7 +11,9 @@ from indicators.cli.options import Work
 
 
 def secrets(
-    folder: Annotated[Path, typer.Argument(help="Where to; docker-compose.yml looks in secrets/.")] = Path("secrets"),
+    folder: Annotated[Path, typer.Argument(help="Where to write them; docker-compose.yml looks in secrets/.")] = Path(
+        "secrets"
+    ),
     postgres: Annotated[str, typer.Option(help="Address of PostgreSQL.")] = "postgres:5432",
     redis: Annotated[str, typer.Option(help="Address of Redis.")] = "redis:6379",
 ) -> None:

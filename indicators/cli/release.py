@@ -99,7 +99,7 @@ def open_(work: Work = None) -> None:
 @app.command()
 def rebuild(
     version: Annotated[str, typer.Argument(help="Release, or `latest`.")] = "latest",
-    verify: Annotated[bool, typer.Option(help="End with 1 where a file differs; else only tell.")] = True,
+    verify: Annotated[bool, typer.Option(help="Exit with code 1 if a file differs; without it, only say so.")] = True,
     work: Work = None,
 ) -> None:
     """Build a release again from the store and compare every file with the published one.

@@ -41,7 +41,7 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
     if "params_note" in rule:
         typer.echo(f"              {rule['params_note']}")
     typer.echo(f"  message     {plain(rule['message']['en'])}")
-    typer.echo(f"  remedy        {rule['remedy']['en']}")
+    typer.echo(f"  remedy      {rule['remedy']['en']}")
     typer.echo(f"  source      {rule['source']} (confidence: {rule['confidence']})")
 
 
@@ -65,7 +65,7 @@ def test(rule_id: Annotated[str, typer.Argument(help="R031; all rules unless giv
         if expected != found:
             wrong += 1
             typer.secho(f"{name}: expected {expected}, found {found}", fg=typer.colors.RED)
-    typer.echo("all cases come out as they should" if not wrong else f"{wrong} cases come out otherwise")
+    typer.echo("all cases give the expected outcome" if not wrong else f"{wrong} cases come out otherwise")
     raise typer.Exit(1 if wrong else 0)
 
 

@@ -27,7 +27,9 @@ def serve(
 
 
 def pages(
-    folder: Annotated[Path, typer.Argument(help="Where to; a folder of a plain web server.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write them; the folder of a plain web server.", show_default=False)
+    ],
     work: Work = None,
 ) -> None:
     """Write the pages of the newest public release as files: they need no service, only a web server or a browser."""

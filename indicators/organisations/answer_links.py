@@ -15,6 +15,11 @@ from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
 
 _LASTS_SECONDS = 60 * 24 * 3600
+# Why a link opens nothing, and what to do: the portal says it in the reader's language.
+TOO_OLD = ("This link is too old.", "Answer the letter, or send the file again.")
+INCOMPLETE = ("This link is incomplete.", "Copy all of it from the letter.")
+USED = ("This link has already been used.", "Answer the letter if there is something to add.")
+REFUSALS = (TOO_OLD, INCOMPLETE, USED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def opened(context: Context, token: str) -> Invitation:
     """
     invitation = invitation_of(context, token)
     if context.lake.exists and _was_used(context, invitation):
-        raise _used()
+        raise _refusal(USED)
     return invitation
 
 
@@ -57,14 +62,15 @@ def invitation_of(context: Context, token: str) -> Invitation:
     try:
         submission, message = _serializer(context).loads(token, max_age=_LASTS_SECONDS)
     except SignatureExpired:
-        raise UsageError("This link is too old.", advice="Answer the letter, or send the file again.") from None
+        raise _refusal(TOO_OLD) from None
     except (BadSignature, ValueError):
-        raise UsageError("This link is not complete.", advice="Copy all of it from the letter.") from None
+        raise _refusal(INCOMPLETE) from None
     return Invitation(str(submission), str(message))
 
 
-def _used() -> UsageError:
-    return UsageError("This link was used.", advice="Answer the letter if there is something to add.")
+def _refusal(words: tuple[str, str]) -> UsageError:
+    title, advice = words
+    return UsageError(title, advice=advice)
 
 
 def _was_used(context: Context, invitation: Invitation) -> bool:
@@ -79,7 +85,7 @@ def use(context: Context, con: duckdb.DuckDBPyConnection, invitation: Invitation
         UsageError: it was used meanwhile.
     """
     if events.has_happened(con, _subject(invitation), Event.USED):
-        raise _used()
+        raise _refusal(USED)
     events.record(con, Happened(Event.USED, _subject(invitation), author, invitation.submission), context.clock())
 
 

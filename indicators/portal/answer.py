@@ -36,7 +36,8 @@ def form(request: Request, token: str) -> Response:
 
 
 def _gone(request: Request, wrong: UsageError) -> Response:
-    return show(request, "told", status=HTTPStatus.GONE, title=wrong.title, advice=wrong.advice)
+    say = request.state.say
+    return show(request, "told", status=HTTPStatus.GONE, title=say(wrong.title), advice=say(wrong.advice))
 
 
 def _form(request: Request, token: str, report: Report, *, missing: bool = False) -> Response:

@@ -274,5 +274,5 @@ def area_code(context: Context, text: str) -> str:
     known = groups.get(wanted) or groups.get(wanted.lower()) or area
     if not known:
         nearest = context.definitions.names.nearest(text)
-        raise UsageError(f"There is no area or group {text}.", advice=f"Perhaps {nearest}." if nearest else "")
+        raise UsageError(f"There is no area or group {text}.", advice=f"Did you mean {nearest}?" if nearest else "")
     return known

@@ -88,10 +88,10 @@ def withdraw(context: Context, version: str, reason: str) -> Published | None:
     """
     published = find(context, version)
     if not reason.strip():
-        raise UsageError("A reason is missing.", advice="Say why in a sentence; members read it.")
+        raise UsageError("A reason is missing.", advice="Give the reason in a sentence; members read it.")
     state = states(context).get(published.version)
     if state is None or state.withdrawn is not None:
-        raise UsageError(f"The release {published.version} was withdrawn before.", advice="Nothing is to be done.")
+        raise UsageError(f"The release {published.version} was withdrawn before.", advice="There is nothing to do.")
     others = {name: each for name, each in states(context).items() if name != published.version}
     instead = newest(others, PUBLIC, context.clock()) or ""
     with context.lake.write() as con:

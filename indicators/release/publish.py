@@ -103,7 +103,7 @@ def _publish(context: Context, folder: Path, staged: Path | None, recorded: dt.d
         if staged:
             _rename(staged, folder)
         elif not folder.is_dir():
-            raise StoreBusy(f"{folder.name} was put aside by another publisher.", advice="It is tried again.")
+            raise StoreBusy(f"{folder.name} was put aside by another publisher.", advice="It will be tried again.")
         ready = Release(folder.name, folder, _manifest(folder), new=staged is not None)
         _record(context, con, ready, recorded, terms)
     return ready

@@ -45,7 +45,7 @@ def require_agreement(server: dt.datetime | None, last: dt.datetime | None) -> N
     if last is not None and last - now > BEHIND:
         raise ClockWrong(
             f"The clock of this machine is {_words(now - last)} the last entry of the store.",
-            advice="Set it by NTP. If the entry is of a wrong future: docs/operations.md, A clock was wrong.",
+            advice="Set it by NTP. If the entry has a time in the future: docs/operations.md, A clock was wrong.",
             detail=f"this machine: {now:%Y-%m-%dT%H:%M:%SZ}, last entry: {last:%Y-%m-%dT%H:%M:%SZ}",
         )
 

@@ -57,7 +57,7 @@ def failure_of(exc: duckdb.Error | sqlite3.Error, store: _Store | None = None) -
     if _FULL.search(text) or (store is not None and store.full and _of_the_disk(exc, text)):
         return StoreFull(
             "The disk of the store is full; nothing of this was recorded.",
-            advice="Make room, and do it again: what was recorded before is whole.",
+            advice="Free some space and run it again; what was recorded before is intact.",
             detail=text,
         )
     if _READ_ONLY.search(text):

@@ -94,7 +94,9 @@ class Inbox(Place):
     def __init__(self, settings: Settings, address: str) -> None:
         known = settings.inboxes
         if address not in known:
-            raise UsageError(f"{address} is no inbox of the settings.", advice=f"Inboxes: {', '.join(known)}.")
+            raise UsageError(
+                f"{address} is not one of the inboxes of the settings.", advice=f"Inboxes: {', '.join(known)}."
+            )
         super().__init__(address)
 
     def put(self, path: Path, folder: str = "") -> None:

@@ -169,7 +169,7 @@ def _nothing_open(context: Context, number: str, found: list[Report], word: Word
     errors = sorted({finding.rule for report in found for finding in report.open if finding.severity is Severity.ERROR})
     waived = [rule for rule in errors if context.definitions.rules[rule].get("waiver")]
     advice = f"What may be confirmed although it is an error: {', '.join(waived)} (--rule)." if waived else ""
-    raise UsageError(f"{number} is {', '.join(verdicts)}; nothing in it can be confirmed this way.", advice=advice)
+    raise UsageError(f"{number} is {', '.join(verdicts)}; nothing in it can be confirmed.", advice=advice)
 
 
 def _said(finding: Finding, word: Word) -> bool:

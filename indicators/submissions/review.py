@@ -107,7 +107,7 @@ def ask_again(context: Context, submission: str, *, author: str, question: str) 
 
 def _decide(context: Context, submission: str, event: Event, author: str, words: str) -> None:
     if not author.strip() or len(words.strip()) < 3:
-        raise UsageError("A decision needs a name and a few words.", advice="Say why.")
+        raise UsageError("A decision needs a name and a few words.", advice="Give a reason.")
     report, book, about = report_of(context, submission), address_book(context), Kind.SUBMISSION.of(submission)
     office = book.of_area(report.ref_area) or book.staff
     with context.lake.write() as con:

@@ -220,7 +220,7 @@ def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Contex
         assert (said.author, said.explanation) == ("A. Person", "Both were asked in <b>2013</b>")
         for again in (client.get(path), client.post(path, data={"author": "B", rule: "again"})):
             assert again.status_code == 410
-            assert "This link was used." in again.text
+            assert "This link has already been used." in again.text
         assert client.get(path[:-3] + "abc").status_code == 410
     expired = _expired(context, submission)
     with pytest.raises(UsageError, match="too old"):

@@ -178,7 +178,7 @@ def test_only_an_inbox_of_the_settings_is_emptied(context: Context, tmp_path: Pa
     other.mkdir()
     (other / "KEN.csv").write_bytes(_file("KEN"))
     for address in (str(other), f"{tmp_path}/inbox/../../{other.name}", "s3://ict-extracts", str(tmp_path)):
-        with pytest.raises(UsageError, match="is no inbox of the settings"):
+        with pytest.raises(UsageError, match="is not one of the inboxes of the settings"):
             inbox.drain(context, address)
     assert [path.name for path in other.iterdir()] == ["KEN.csv"]
     assert not context.lake.exists

@@ -31,7 +31,7 @@ def test_the_help_names_every_language() -> None:
 
 @pytest.mark.parametrize("number", [24, 0, -2016, 20166, 1899])
 def test_a_year_that_is_none(number: int) -> None:
-    with pytest.raises(UsageError, match=f"{number} is no year"):
+    with pytest.raises(UsageError, match=f"{number} is not a year"):
         options.year(number)
     assert options.year(2016) == 2016
     assert options.year(None) is None
@@ -60,7 +60,7 @@ def test_a_folder_is_no_file_and_no_place_for_one(tmp_path: Path) -> None:
     ("command", "said"),
     [
         (("check", FILE, "--lang", "xx"), "ict: There is no language xx."),
-        (("template", "KEN", "--year", "24"), "ict: 24 is no year."),
+        (("template", "KEN", "--year", "24"), "ict: 24 is not a year."),
         (("check", SAMPLES), f"ict: {SAMPLES} is a folder."),
         (("read", FILE, "-o", SAMPLES), f"ict: {SAMPLES} is a folder."),
         (("definitions", "list", "--edition", "1999"), "ict: There is no edition 1999."),

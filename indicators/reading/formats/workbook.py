@@ -84,7 +84,8 @@ def _parse(data: bytes, size: int) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         raise MachineBusy(
-            f"A workbook was not read within {_WAITED_FOR} s.", advice="It is tried again when the machine has time."
+            f"A workbook was not read within {_WAITED_FOR} s.",
+            advice="It will be tried again when the machine is less busy.",
         ) from None
     if done.returncode == -signal.SIGXCPU:
         raise Unreadable("too_large", f"the workbook was not read within {seconds} s of computing")

@@ -145,5 +145,6 @@ def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> 
         leaked = con.execute(f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'").fetchone()
         if leaked != (0,):
             raise ReleaseError(
-                f"{file.path} holds confidential values.", advice="Find how they passed; publish nothing."
+                f"{file.path} holds confidential values.",
+                advice="Find out how they passed; publish nothing until then.",
             )
