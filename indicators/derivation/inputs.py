@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from indicators.base.arrow import FLAG, INTEGER, NUMBER, TEXT, of_rows
+from indicators.base.observation import DIMENSIONS
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 
-_TEXT = pa.string()
-_TYPES = {"s": _TEXT, "i": pa.int32(), "l": pa.int64(), "n": pa.float64(), "b": pa.bool_()}
 _DECLARED = ("ref_area", "edition", "core_code", "status")
 _GROUPS = {
     "WORLD": ("WORLD", "001"),
@@ -27,13 +27,12 @@ _GROUPS = {
     "AREA": ("AREA", ""),
 }
 _VINTAGE_TEXTS = (
-    *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "SEX", "AGE", "URBANISATION", "EDUCATION_LEV", "LABOUR_STATUS"),
-    *("OCCUPATION", "HH_COMPOSITION", "SIZE_CLASS", "ACTIVITY", "BREAKDOWN", "PROVIDER", "OBS_STATUS", "COMMENT_OBS"),
-    *("SOURCE", "SUBMISSION"),
+    *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", *DIMENSIONS, "PROVIDER"),
+    *("OBS_STATUS", "COMMENT_OBS", "SOURCE", "SUBMISSION"),
 )
 _NO_VINTAGES = pa.schema(
     [
-        *[(name, _TEXT) for name in _VINTAGE_TEXTS],
+        *[(name, TEXT) for name in _VINTAGE_TEXTS],
         ("TIME_PERIOD", pa.int32()),
         ("OBS_VALUE", pa.float64()),
         ("RECORDED_AT", pa.timestamp("us")),
@@ -63,7 +62,7 @@ class Snapshot:
 def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     """Name and content of every table but the accepted observations."""
     yield "vintages", snapshot.vintages
-    yield "answered", pa.table({"REF_AREA": pa.array(snapshot.answered, _TEXT)})
+    yield "answered", pa.table({"REF_AREA": pa.array(snapshot.answered, TEXT)})
     yield "reference_year", pa.table({"YEAR": pa.array([snapshot.reference_year], pa.int32())})
     yield "provider_role", _provider_roles(snapshot.offices, definitions)
     yield "concordance", _upper(definitions.concordance)
@@ -83,7 +82,7 @@ def _provider_roles(offices: tuple[Office, ...], definitions: Definitions) -> pa
     order = definitions.document("precedence")["roles"]
     ranked = [each for each in offices if each.role in order]
     ranks, named = [order.index(each.role) + 1 for each in ranked], [each.office for each in ranked]
-    return pa.table({"PROVIDER": pa.array(named, _TEXT), "PRECEDENCE": pa.array(ranks, pa.int32())})
+    return pa.table({"PROVIDER": pa.array(named, TEXT), "PRECEDENCE": pa.array(ranks, pa.int32())})
 
 
 def _meanings(definitions: Definitions) -> pa.Table:
@@ -125,7 +124,8 @@ def _code_lists(definitions: Definitions) -> pa.Table:
         for name, codes in listed.items()
         for place, code in enumerate(codes, start=1)
     ]
-    return typed("CODE_LIST:s POSITION:i " + " ".join(f"{name}:s" for name in (*names, "CONFIDENCE", "NOTE")), rows)
+    texts = dict.fromkeys((*names, "CONFIDENCE", "NOTE"), TEXT)
+    return of_rows(rows, CODE_LIST=TEXT, POSITION=INTEGER, **texts)
 
 
 def _listed(row: Row, key: str) -> dict[str, str]:
@@ -142,40 +142,48 @@ def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "target", _targets(definitions)
     chart = definitions.document("progress_chart")
     levels = [(each["series"], each["level"], each["from"]) for each in chart["levels"]]
-    yield "chart_level", typed("SERIES:s LEVEL:s FROM_VALUE:n", levels)
+    yield "chart_level", of_rows(levels, SERIES=TEXT, LEVEL=TEXT, FROM_VALUE=NUMBER)
     yield "chart_trend", pa.table({"RISING_FROM": [chart["rising_from"]], "FALLING_FROM": [chart["falling_from"]]})
     available = definitions.document("availability")
     windows = [(chapter, years, available["window_share"]) for chapter, years in available["window_years"].items()]
-    yield "availability_window", typed("CHAPTER:s YEARS:i SHARE:n", windows)
+    yield "availability_window", of_rows(windows, CHAPTER=TEXT, YEARS=INTEGER, SHARE=NUMBER)
     declared = [tuple(row[name] for name in _DECLARED) for row in definitions.declarations]
-    yield "declarations", typed("REF_AREA:s EDITION:s CORE_CODE:s STATUS:s", declared)
+    yield "declarations", of_rows(declared, REF_AREA=TEXT, EDITION=TEXT, CORE_CODE=TEXT, STATUS=TEXT)
 
 
 def _aggregation(definitions: Definitions) -> pa.Table:
-    return typed(
-        "HARMONISED_EDITION:s HARMONISED_INDICATOR:s MEASURE:s WEIGHT:s MAXIMUM:n BREAKDOWNS:b",
+    return of_rows(
         [
             (each["edition"], code, each["measure"], each["weight"], each.get("maximum"), each.get("breakdowns", False))
             for each in definitions.document("aggregation")
             for code in each["indicators"]
         ],
+        HARMONISED_EDITION=TEXT,
+        HARMONISED_INDICATOR=TEXT,
+        MEASURE=TEXT,
+        WEIGHT=TEXT,
+        MAXIMUM=NUMBER,
+        BREAKDOWNS=FLAG,
     )
 
 
 def _imputation(definitions: Definitions) -> pa.Table:
-    return typed(
-        "METHOD:s PRIORITY:i LIMIT_YEARS:i GROUPING:s MIN_REPORTERS:i",
+    return of_rows(
         [
             (each["method"], place, each["limit_years"], each.get("grouping", ""), each.get("min_reporters", 1))
             for place, each in enumerate(definitions.document("imputation"))
             if each["active"]
         ],
+        METHOD=TEXT,
+        PRIORITY=INTEGER,
+        LIMIT_YEARS=INTEGER,
+        GROUPING=TEXT,
+        MIN_REPORTERS=INTEGER,
     )
 
 
 def _targets(definitions: Definitions) -> pa.Table:
-    return typed(
-        "TARGET_ID:s TITLE:s FRAMEWORK:s SERIES:s GROUPING:s REF_GROUP:s TARGET_VALUE:n DUE:i SOURCE:s CONFIDENCE:s",
+    return of_rows(
         [
             (
                 *(each["target"], each["title"], each["framework"], str(each["indicator"]), *_GROUPS[group]),
@@ -184,6 +192,16 @@ def _targets(definitions: Definitions) -> pa.Table:
             for each in definitions.document("targets")
             for group in each["groups"]
         ],
+        TARGET_ID=TEXT,
+        TITLE=TEXT,
+        FRAMEWORK=TEXT,
+        SERIES=TEXT,
+        GROUPING=TEXT,
+        REF_GROUP=TEXT,
+        TARGET_VALUE=NUMBER,
+        DUE=INTEGER,
+        SOURCE=TEXT,
+        CONFIDENCE=TEXT,
     )
 
 
@@ -198,10 +216,22 @@ def _areas(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
         )
         for row in definitions.memberships
     ]
-    yield "memberships", typed("GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i CONFIDENCE:s SOURCE:s", members)
+    yield (
+        "memberships",
+        of_rows(
+            members,
+            GROUPING=TEXT,
+            REF_GROUP=TEXT,
+            REF_AREA=TEXT,
+            YEAR_FROM=INTEGER,
+            YEAR_TO=INTEGER,
+            CONFIDENCE=TEXT,
+            SOURCE=TEXT,
+        ),
+    )
     areas = list(definitions.areas.values())
     former = [(row["ref_area"], row["successors"]) for row in areas if row["successors"]]
-    yield "areas_former", typed("REF_AREA:s SUCCESSORS:s", former)
+    yield "areas_former", of_rows(former, REF_AREA=TEXT, SUCCESSORS=TEXT)
     yield "def_areas", pa.Table.from_pylist([_named(row) for row in areas])
     yield "def_groups", pa.Table.from_pylist([_named(row) for row in definitions.groups])
 
@@ -220,11 +250,3 @@ def _year(text: str) -> int | None:
 
 def _upper(rows: list[Row]) -> pa.Table:
     return pa.Table.from_pylist([{name.upper(): value for name, value in row.items()} for row in rows])
-
-
-def typed(columns: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """A table of rows with the named columns, each with the letter of its type; an empty table keeps them."""
-    named = [column.split(":") for column in columns.split()]
-    return pa.table(
-        {name: pa.array([row[place] for row in rows], _TYPES[kind]) for place, (name, kind) in enumerate(named)}
-    )

@@ -8,16 +8,15 @@ from typing import Any
 import pyarrow as pa
 
 from indicators.base import resources
+from indicators.base.arrow import COUNT, INTEGER, TEXT, of_rows
 from indicators.base.clock import naive_utc
-from indicators.derivation.inputs import typed
 from indicators.store.context import Context
 
 
 def evaluations(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:
     """The ledger of the checks, with what each rule weighs; one row a submission and rule."""
     rules = context.definitions.rules
-    return typed(
-        "SUBMISSION:s REF_AREA:s RULE:s SEVERITY:s LEVEL:i EVALUATED:l FAILED:l NOT_APPLICABLE:l CONFIRMED:l",
+    return of_rows(
         [
             (
                 *(row["SUBMISSION"], row["REF_AREA"], row["RULE"], rules[row["RULE"]]["severity"]),
@@ -27,6 +26,15 @@ def evaluations(context: Context, submissions: list[str], as_of: dt.datetime) ->
             for row in _rows(context, "store/release_ledger", submissions, as_of)
             if row["RULE"] in rules
         ],
+        SUBMISSION=TEXT,
+        REF_AREA=TEXT,
+        RULE=TEXT,
+        SEVERITY=TEXT,
+        LEVEL=INTEGER,
+        EVALUATED=COUNT,
+        FAILED=COUNT,
+        NOT_APPLICABLE=COUNT,
+        CONFIRMED=COUNT,
     )
 
 
@@ -34,8 +42,7 @@ def findings(context: Context, submissions: list[str], as_of: dt.datetime) -> pa
     """Findings counted by area, indicator and rule; none that tells of a value that is not free."""
     rules = context.definitions.rules
     form_rules = [name for name, rule in rules.items() if rule["level"] == 0]
-    return typed(
-        "REF_AREA:s EDITION:s INDICATOR:s RULE:s SEVERITY:s RULE_TITLE:s FINDINGS:l CONFIRMED:l",
+    return of_rows(
         [
             (
                 *(row["REF_AREA"], row["EDITION"], row["INDICATOR"], row["RULE"], rules[row["RULE"]]["severity"]),
@@ -44,6 +51,14 @@ def findings(context: Context, submissions: list[str], as_of: dt.datetime) -> pa
             for row in _rows(context, "store/release_findings", submissions, as_of, form_rules=form_rules)
             if row["RULE"] in rules
         ],
+        REF_AREA=TEXT,
+        EDITION=TEXT,
+        INDICATOR=TEXT,
+        RULE=TEXT,
+        SEVERITY=TEXT,
+        RULE_TITLE=TEXT,
+        FINDINGS=COUNT,
+        CONFIRMED=COUNT,
     )
 
 

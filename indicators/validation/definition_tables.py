@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import pyarrow as pa
 
+from indicators.base.arrow import FLAG, INTEGER, NUMBER, TEXT, TEXTS, of_rows
 from indicators.definitions.registry import Definitions
 from indicators.validation import scope
 from indicators.validation.report import wording
-
-_TYPES = {"s": pa.string(), "i": pa.int32(), "n": pa.float64(), "b": pa.bool_(), "l": pa.list_(pa.string())}
 
 
 def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
@@ -42,14 +40,7 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
 
 def population(definitions: Definitions) -> pa.Table:
     """The reference population; 15,000 figures, so only read when a count was sent."""
-    return _table("REF_AREA YEAR POPULATION VINTAGE", "sins", definitions.population)
-
-
-def _table(names: str, kinds: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
-    return pa.table(
-        {name: pa.array(column, _TYPES[kind]) for name, kind, column in zip(names.split(), kinds, columns, strict=True)}
-    )
+    return of_rows(definitions.population, REF_AREA=TEXT, YEAR=INTEGER, POPULATION=NUMBER, VINTAGE=TEXT)
 
 
 def _editions(definitions: Definitions) -> pa.Table:
@@ -59,7 +50,7 @@ def _editions(definitions: Definitions) -> pa.Table:
     rows = [
         (each["edition"], each["in_force_from"], following - 1) for each, following in zip(found, nexts, strict=True)
     ]
-    return _table("EDITION FROM_YEAR TO_YEAR", "sii", rows)
+    return of_rows(rows, EDITION=TEXT, FROM_YEAR=INTEGER, TO_YEAR=INTEGER)
 
 
 def _indicators(definitions: Definitions) -> pa.Table:
@@ -70,7 +61,16 @@ def _indicators(definitions: Definitions) -> pa.Table:
         )
         for pair, each in definitions.indicators.items()
     ]
-    return _table("EDITION INDICATOR GROUPING FIRST_YEAR REQUIRED_DIMENSION TITLE MEANING", "sssisss", rows)
+    return of_rows(
+        rows,
+        EDITION=TEXT,
+        INDICATOR=TEXT,
+        GROUPING=TEXT,
+        FIRST_YEAR=INTEGER,
+        REQUIRED_DIMENSION=TEXT,
+        TITLE=TEXT,
+        MEANING=TEXT,
+    )
 
 
 def _codes(definitions: Definitions) -> pa.Table:
@@ -80,7 +80,7 @@ def _codes(definitions: Definitions) -> pa.Table:
         for dimension in definitions.dimensions
         for code in definitions.codes(indicator, dimension).values()
     ]
-    return _table("EDITION INDICATOR DIMENSION CODE YEAR_FROM YEAR_TO", "ssssii", rows)
+    return of_rows(rows, EDITION=TEXT, INDICATOR=TEXT, DIMENSION=TEXT, CODE=TEXT, YEAR_FROM=INTEGER, YEAR_TO=INTEGER)
 
 
 def _years(row: dict[str, str]) -> tuple[int, int]:
@@ -92,19 +92,19 @@ def _years(row: dict[str, str]) -> tuple[int, int]:
 
 def _statuses(definitions: Definitions) -> pa.Table:
     rows = [(code.code, code.row["parent"] == "MISSING") for code in definitions.code_lists["obs_status"]]
-    return _table("OBS_STATUS MISSING", "sb", rows)
+    return of_rows(rows, OBS_STATUS=TEXT, MISSING=FLAG)
 
 
 def _code_anywhere(definitions: Definitions) -> pa.Table:
     editions: dict[str, list[str]] = {}
     for edition, code in definitions.indicators:
         editions.setdefault(code, []).append(edition)
-    return _table("INDICATOR EDITIONS", "ss", [(code, ", ".join(each)) for code, each in editions.items()])
+    return of_rows([(code, ", ".join(each)) for code, each in editions.items()], INDICATOR=TEXT, EDITIONS=TEXT)
 
 
 def _meanings(definitions: Definitions) -> pa.Table:
     codes = dict.fromkeys(code for _, code in definitions.indicators)
-    return _table("INDICATOR MEANINGS", "ss", [(code, wording.meanings(code, definitions)) for code in codes])
+    return of_rows([(code, wording.meanings(code, definitions)) for code in codes], INDICATOR=TEXT, MEANINGS=TEXT)
 
 
 def _namesakes(definitions: Definitions) -> pa.Table:
@@ -114,7 +114,7 @@ def _namesakes(definitions: Definitions) -> pa.Table:
         for pair in definitions.indicators
         for other in definitions.namesakes(*pair)
     ]
-    return _table("EDITION INDICATOR MEANT MEANING", "ssss", rows)
+    return of_rows(rows, EDITION=TEXT, INDICATOR=TEXT, MEANT=TEXT, MEANING=TEXT)
 
 
 def _titles(definitions: Definitions) -> pa.Table:
@@ -132,7 +132,7 @@ def _titles(definitions: Definitions) -> pa.Table:
         if (edition, name) not in definitions.readings.codes
         for title in indicator.titles.values()
     }
-    return _table("TITLE EDITION INDICATOR PRINTED", "ssss", sorted(titles))
+    return of_rows(sorted(titles), TITLE=TEXT, EDITION=TEXT, INDICATOR=TEXT, PRINTED=TEXT)
 
 
 def _doubts(definitions: Definitions) -> pa.Table:
@@ -145,7 +145,7 @@ def _doubts(definitions: Definitions) -> pa.Table:
             for reading, name in definitions.readings.others(edition, code)
         ]
         rows.append((edition, code, f"{known.title()} ({known.row['evidence']})", "; ".join(others) or "-"))
-    return _table("EDITION INDICATOR CARRIED OTHERS", "ssss", rows)
+    return of_rows(rows, EDITION=TEXT, INDICATOR=TEXT, CARRIED=TEXT, OTHERS=TEXT)
 
 
 def _steps(definitions: Definitions) -> pa.Table:
@@ -156,7 +156,7 @@ def _steps(definitions: Definitions) -> pa.Table:
         for row in definitions.concordance
         if row["relation"] in changed and row["code_from"] and row["code_to"]
     ]
-    return _table("EDITION_FROM CODE_FROM EDITION_TO CODE_TO RELATION", "sssss", rows)
+    return of_rows(rows, EDITION_FROM=TEXT, CODE_FROM=TEXT, EDITION_TO=TEXT, CODE_TO=TEXT, RELATION=TEXT)
 
 
 def _partitions(definitions: Definitions) -> pa.Table:
@@ -169,4 +169,4 @@ def _partitions(definitions: Definitions) -> pa.Table:
     }
     whole = {(name, "*") for name in definitions.dimensions if name not in {dimension for dimension, _ in named}}
     rows = [(dimension, parts, parts.split(",")) for dimension, parts in sorted(named | whole)]
-    return _table("DIMENSION PARTS CODES", "ssl", rows)
+    return of_rows(rows, DIMENSION=TEXT, PARTS=TEXT, CODES=TEXTS)

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.arrow import COUNT, FLAG, INTEGER, TEXT, of_rows
 from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.reading.dictionary_columns import combined, encoded, mapped
@@ -101,19 +102,19 @@ class Encoder:
                     providers[submission],
                 )
             )
-        names = (
-            "BLOCK",
-            "SUB",
-            "FILE",
-            "AREA",
-            "REF_AREA",
-            "REF_AREA_TEXT",
-            "NEAREST",
-            "YEAR",
-            "TIME_TEXT",
-            "PROVIDER",
+        return of_rows(
+            rows,
+            BLOCK=INTEGER,
+            SUB=INTEGER,
+            FILE=INTEGER,
+            AREA=INTEGER,
+            REF_AREA=TEXT,
+            REF_AREA_TEXT=TEXT,
+            NEAREST=TEXT,
+            YEAR=INTEGER,
+            TIME_TEXT=TEXT,
+            PROVIDER=TEXT,
         )
-        return _table(names, "iiiisssiss", rows)
 
     def _nearest(self, name: str) -> str | None:
         return (self.definitions.names.nearest(name[1:]) or "-") if name.startswith("?") else None
@@ -141,8 +142,15 @@ class Encoder:
                     all_dims.setdefault(tuple(dims), len(all_dims)),
                 )
             )
-        names = ("SHAPE", *KEY, "EDITION_KNOWN", "INDICATOR_KNOWN", "IS_MAIN", "EXPECTED_UNIT", "ALL_TOTAL")
-        return _table((*names, "SERIES", "SIBLING", "REST", "DIMS"), "i" + "s" * len(KEY) + "bbbsbiiii", rows)
+        return of_rows(
+            rows,
+            SHAPE=INTEGER,
+            **dict.fromkeys(KEY, TEXT),
+            **dict.fromkeys(("EDITION_KNOWN", "INDICATOR_KNOWN", "IS_MAIN"), FLAG),
+            EXPECTED_UNIT=TEXT,
+            ALL_TOTAL=FLAG,
+            **dict.fromkeys(("SERIES", "SIBLING", "REST", "DIMS"), INTEGER),
+        )
 
     def _expected_unit(self, edition: str, indicator: str, measure: str, *, is_main: bool) -> str | None:
         row = self.definitions.measures.get(measure)
@@ -164,13 +172,14 @@ class Encoder:
             bits = {code: 1 << place for place, code in enumerate(sorted({code for _, code in parts})[:_BITS])}
             rows += [(shape, family, name[0], code, bits.get(code, 0)) for shape, code in parts]
             rows += [(total, family, name[0], "_T", 0)] if total != _ABSENT else []
-        return _table(("SHAPE", "FAMILY", "DIMENSION", "CODE", "BIT"), "iissl", rows)
+        return of_rows(rows, SHAPE=INTEGER, FAMILY=INTEGER, DIMENSION=TEXT, CODE=TEXT, BIT=COUNT)
 
     def profile_table(self) -> pa.Table:
         """``profile``: a shape with what is stated about its values."""
-        names = ("PROFILE", "SHAPE", *STATED, "HAS_VALUE", "HAS_TEXT", "HAS_NOTE")
-        kinds = "".join("b" if name == "NOT_NUMERIC" else "s" for name in STATED)
-        return _table(names, "ii" + kinds + "bbb", [(number, *key) for key, number in self.profiles.items()])
+        stated = {name: FLAG if name == "NOT_NUMERIC" else TEXT for name in STATED}
+        has = dict.fromkeys(("HAS_VALUE", "HAS_TEXT", "HAS_NOTE"), FLAG)
+        rows = [(number, *key) for key, number in self.profiles.items()]
+        return of_rows(rows, PROFILE=INTEGER, SHAPE=INTEGER, **stated, **has)
 
 
 def _numbered(columns: list[Any], known: dict[Key, int]) -> Numbers:
@@ -190,13 +199,3 @@ def _known_or_sent(table: pa.Table, known: str, sent: str) -> Any:
     if not table[known].null_count:
         return mapped([table[known]], str)
     return mapped([table[known], table[sent]], lambda code, text: f"?{text}" if code is None else str(code))
-
-
-_TYPES = {"i": pa.int32(), "l": pa.int64(), "s": pa.string(), "b": pa.bool_()}
-
-
-def _table(names: Sequence[str], kinds: str, rows: list[Key]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    return pa.table(
-        {name: pa.array(column, _TYPES[kind]) for name, kind, column in zip(names, kinds, columns, strict=True)}
-    )

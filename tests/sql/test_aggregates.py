@@ -11,8 +11,9 @@ import pyarrow as pa
 import pytest
 
 from indicators.base import resources
+from indicators.base.observation import DIMENSIONS
 from indicators.derivation.derive import add
-from indicators.derivation.inputs import typed
+from tests.sql.tables import typed
 
 
 @dataclass
@@ -48,13 +49,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def _values(world: World) -> pa.Table:
     keys = [(*key, value, "PCT") for key, value in world.values.items()]
     keys += [(*key, value, "DEN") for key, value in world.denominators.items()]
-    totals = (
-        *("SEX", "AGE", "URBANISATION", "EDUCATION_LEV", "LABOUR_STATUS", "OCCUPATION", "HH_COMPOSITION", "SIZE_CLASS"),
-        *("ACTIVITY", "BREAKDOWN"),
-    )
     columns = "REF_AREA:s TIME_PERIOD:i OBS_VALUE:n MEASURE:s HARMONISED_EDITION:s HARMONISED_INDICATOR:s OBS_STATUS:s "
-    rows = [(*key, "2022", "HH7", world.status, *["_T"] * len(totals)) for key in keys]
-    return typed(columns + " ".join(f"{name}:s" for name in totals), rows)
+    rows = [(*key, "2022", "HH7", world.status, *["_T"] * len(DIMENSIONS)) for key in keys]
+    return typed(columns + " ".join(f"{name}:s" for name in DIMENSIONS), rows)
 
 
 def derived(con: duckdb.DuckDBPyConnection, world: World, *models: str) -> None:

@@ -8,18 +8,16 @@ import pyarrow as pa
 import pytest
 
 from indicators.base import resources
+from indicators.base.observation import DIMENSIONS
+from indicators.definitions.offices import Office, Role
 from indicators.definitions.registry import Definitions
 from indicators.derivation.derive import MODELS, derive
 from indicators.derivation.inputs import Snapshot
 
-DIMENSIONS = (
-    *("SEX", "AGE", "URBANISATION", "EDUCATION_LEV", "LABOUR_STATUS", "OCCUPATION", "HH_COMPOSITION", "SIZE_CLASS"),
-    *("ACTIVITY", "BREAKDOWN"),
+OFFICES = (
+    Office("ken", "Kenya", "ken@stat.example", "en"),
+    Office("wb", "World Bank", "wb@bank.example", "en", role=Role.CUSTODIAN),
 )
-OFFICES: list[dict[str, Any]] = [
-    {"office": "ken", "role": "office"},
-    {"office": "wb", "role": "custodian"},
-]
 
 
 def accepted(*rows: dict[str, Any]) -> pa.Table:

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from indicators.definitions.registry import Definitions
-from indicators.derivation.inputs import typed
 from tests.conftest import ROOT
+from tests.sql.tables import typed
 from tests.sql.test_goals import ask
 
 Row = dict[str, Any]

@@ -11,7 +11,8 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from indicators.derivation.derive import derive
-from indicators.derivation.inputs import Snapshot, typed
+from indicators.derivation.inputs import Snapshot
+from tests.sql.tables import typed
 from tests.sql.test_derive import OFFICES, accepted
 
 
