@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from indicators.operation.airflow.dag_defaults import (
     failed,
 )
 
-_LOG = logging.getLogger(__name__)
 CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it to the office"
 
 
@@ -28,10 +26,7 @@ def review_failed(context: Any) -> None:
     from indicators.submissions import review as verbs
 
     failed(context)
-    try:
-        verbs.note_failure(open_context(), context["dag_run"].partition_key, context["run_id"])
-    except Exception:
-        _LOG.exception("the failed review %s could not be recorded", context["run_id"])
+    verbs.note_failure(open_context(), context["dag_run"].partition_key, context["run_id"])
 
 
 @dag(
