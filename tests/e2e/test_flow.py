@@ -28,7 +28,7 @@ from indicators.reading.raw import Declared
 from indicators.release import publish as release_module
 from indicators.release.products import database, extracts
 from indicators.release.publish import Release, release
-from indicators.store import observations, records
+from indicators.store import events, observations, records
 from indicators.store.context import Context
 from indicators.store.letters import unsent
 from indicators.submissions import certification, check, inbox, queries, receive, record
@@ -331,8 +331,13 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
 ) -> None:
     receipt = receive.receive(context, (SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes(), "KEN.xlsx")
     checked = check.check(context, [receipt.delivery])
-    steps = [(records, name) for name in ("add_submissions", "events", "queue")]
-    for module, step in [*steps, (observations, "add_observations")]:
+    steps = [
+        (records, "add_submissions"),
+        (events, "record_all"),
+        (record, "queue"),
+        (observations, "add_observations"),
+    ]
+    for module, step in steps:
         with monkeypatch.context() as broken:
             broken.setattr(module, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
