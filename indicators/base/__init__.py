@@ -1,1 +1,1 @@
-"""What every wing speaks: report, errors, settings, clock, language. It imports nothing of the others."""
+"""What every wing uses: report, errors, settings, clock, language. It imports no other wing."""

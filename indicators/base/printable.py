@@ -1,4 +1,4 @@
-"""Texts of senders as they can be shown anywhere: without what XML forbids, and as wide as they are."""
+"""Texts of senders as they can be shown anywhere: without what XML forbids, and measured by display width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frozen records that the verbs pass to each other."""
+"""Frozen records that are passed between the wings: receipt, finding, evaluation, report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts as a spreadsheet may hold them: it runs what looks like a formula, whoever wrote it."""
+"""Text made safe for spreadsheets: what looks like a formula is kept from running, whoever wrote it."""
 
 from __future__ import annotations
 

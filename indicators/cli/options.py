@@ -1,4 +1,4 @@
-"""What options of several commands have in common: what may be given, and one clear line where it is something else."""
+"""Options that several commands share: what is allowed, and a one-line error otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a failure is told on the command line: what it is, what to do, where; never a traceback."""
+"""How a failure is shown on the command line: what it is, what to do, where; never a traceback."""
 
 from __future__ import annotations
 

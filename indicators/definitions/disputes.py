@@ -1,4 +1,4 @@
-"""Whether only `disputed.yml` says which code a disputed indicator has: every other file must name it."""
+"""Checks that only `disputed.yml` says which code a disputed indicator has: every other file must name it."""
 
 from __future__ import annotations
 

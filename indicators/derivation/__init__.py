@@ -1,1 +1,1 @@
-"""Mapping: accepted observations to MDG indicators and aggregates, in DuckDB SQL."""
+"""Derivation: accepted observations to goals, regions, progress and suppressed cells, in DuckDB SQL."""

@@ -1,4 +1,4 @@
-"""The way back: messages from offices are archived, understood, and lead to what they ask for, each once."""
+"""Incoming mail: messages are archived, understood and acted on, each once."""
 
 from __future__ import annotations
 

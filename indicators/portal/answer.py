@@ -37,7 +37,7 @@ def form(request: Request, token: str) -> Response:
 
 def _gone(request: Request, wrong: UsageError) -> Response:
     say = request.state.say
-    return show(request, "told", status=HTTPStatus.GONE, title=say(wrong.title), advice=say(wrong.advice))
+    return show(request, "notice", status=HTTPStatus.GONE, title=say(wrong.title), advice=say(wrong.advice))
 
 
 def _form(request: Request, token: str, report: Report, *, missing: bool = False) -> Response:
@@ -95,7 +95,7 @@ def _recorded(request: Request, token: str, invitation: Invitation, said: FormDa
 
 def _thanks(request: Request, report: Report) -> Response:
     left = [group.title for group in _open_groups(request, report)]
-    return show(request, "answered", report=report, left=left)
+    return show(request, "thanks", report=report, left=left)
 
 
 def _said_before(report: Report, author: str, said: FormData) -> bool:

@@ -56,7 +56,7 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
 
 def _page(request: Request, status: int, title: str, advice: str = "") -> Response:
     request.state.links = LiveLinks(request)  # a request that no route takes has none yet
-    return pages.show(request, "told", status=status, title=title, advice=advice)
+    return pages.show(request, "notice", status=status, title=title, advice=advice)
 
 
 async def _told(request: Request, wrong: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Threads apart for answers that take long, so that pages and files do not stand behind them."""
+"""Threads of their own for slow answers, so that pages and files are not delayed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Intake: bytes to addressed cells, cells to observations."""
+"""Reading: bytes to addressed cells, cells to observations."""

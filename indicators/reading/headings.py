@@ -1,4 +1,4 @@
-"""What the headings of a table mean, and what of them is not understood: nothing is passed over in silence."""
+"""What a heading means: its concept, whether it speaks of confidentiality, and which headings are not understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checks behind a release looked at and doubted, as tables that a release is derived from."""
+"""Evaluations and findings of a release's submissions, as tables of the release."""
 
 from __future__ import annotations
 

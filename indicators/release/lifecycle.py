@@ -1,4 +1,4 @@
-"""What can be done with a release that was published: build it again, withdraw it, or open it to others."""
+"""Builds again, withdraws or opens a published release; its events are listed in `store.events`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accepted values in the codes of the reading that is carried: recorded as a re-coding, never written anew."""
+"""Accepted values whose codes change when another reading of a list is followed: recorded, never rewritten."""
 
 from __future__ import annotations
 

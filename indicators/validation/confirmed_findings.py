@@ -1,4 +1,4 @@
-"""Confirmations: the word of a named person that a doubtful value is right, and what becomes of it.
+"""Applies confirmations to the findings of a report: which they cover, and which cover nothing any more.
 
 A confirmation is bound to a rule, to the key of one observation with its edition, and to the fingerprint of its value:
 another value at the same key needs another word. What is about a file as a whole is bound to the bytes of that file.

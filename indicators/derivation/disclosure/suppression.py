@@ -1,4 +1,4 @@
-"""Decides what leaves: hides in the models whatever a confidential value could be computed from."""
+"""Which values are suppressed: those from which a confidential value could be computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV, TSV and their comparable_codes, of any of four delimiters and any encoding."""
+"""CSV, TSV and similar files, with any of four delimiters and any encoding."""
 
 from __future__ import annotations
 

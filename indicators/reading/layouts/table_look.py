@@ -1,4 +1,4 @@
-"""What a table holds beside what its profile reads: columns, merged values and rows that go on beyond the heading."""
+"""What a table holds outside the columns that its profile names: other columns, merged cells, longer rows."""
 
 from __future__ import annotations
 

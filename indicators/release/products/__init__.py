@@ -1,1 +1,1 @@
-"""The files of a release, and what is said about them."""
+"""The files of a release, and their metadata."""

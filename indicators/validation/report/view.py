@@ -1,4 +1,4 @@
-"""What a reader sees of a report, in one language: the same for text, mail and page."""
+"""What a report says in one language: verdict, what to do, labels; text, mail and page share it."""
 
 from __future__ import annotations
 

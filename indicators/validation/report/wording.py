@@ -1,4 +1,4 @@
-"""What a finding says, in the reader's language: the rule's wording with the facts of the finding."""
+"""The message and remedy of a finding: a rule's wording filled with facts; `view` has what reports say beside it."""
 
 from __future__ import annotations
 
