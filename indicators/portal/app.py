@@ -14,8 +14,8 @@ from indicators.base.errors import IctError, UsageError
 from indicators.base.language import Speaker
 from indicators.portal import answer, downloads, pages, precheck, release_pages, sign_in, status
 from indicators.portal.links import LiveLinks, StaticLinks
-from indicators.portal.middleware import Gate
-from indicators.portal.page_cache import KeptPages
+from indicators.portal.middleware import RequestGuard
+from indicators.portal.page_cache import PageCache
 from indicators.portal.private_logs import protect, route_of
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.portal.sdmx import availability, data, structure
@@ -46,8 +46,8 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
     for module in _MODULES:
         app.include_router(module.router, dependencies=[Depends(linked)])
-    app.add_middleware(KeptPages, release_catalogue=app.state.release_catalogue)
-    app.add_middleware(Gate, context=context)  # the outermost: what it refuses reaches nothing else
+    app.add_middleware(PageCache, release_catalogue=app.state.release_catalogue)
+    app.add_middleware(RequestGuard, context=context)  # the outermost: what it refuses reaches nothing else
     for kind, handler in ((IctError, _told), (HTTPException, _refused), (RequestValidationError, _invalid)):
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(Exception, _failed)

@@ -41,7 +41,7 @@ _HEADERS = {
 }
 
 
-class Gate:
+class RequestGuard:
     """Middleware (ASGI) before the application.
 
     Args:

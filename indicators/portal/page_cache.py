@@ -32,7 +32,7 @@ class _Page:
     access: Access | None
 
 
-class KeptPages:
+class PageCache:
     """Middleware (ASGI) that answers the public with a page that was made before, while the same releases are open.
 
     Args:

@@ -128,7 +128,7 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
     """
     waiting = unchecked(context, deliveries)
     try:
-        return [report for group in _in_turn(context, waiting) for report in _settled(context, group)]
+        return [report for group in _in_turn(context, waiting) for report in _recorded(context, group)]
     except Exception as exc:
         if may_pass(exc):
             raise
@@ -169,7 +169,7 @@ def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
     return [group for group in (*groups, unknown) if group]
 
 
-def _settled(context: Context, waiting: list[str]) -> list[Report]:
+def _recorded(context: Context, waiting: list[str]) -> list[Report]:
     """Checks files and records their verdicts; checks again what others, who recorded meanwhile, have added to.
 
     Each time somebody else has come further, so that all come to an end.

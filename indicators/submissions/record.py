@@ -37,11 +37,11 @@ def record_verdicts(context: Context, checked: Iterable[Checked]) -> list[Report
     files = [list(parts) for _, parts in groupby(checked, key=lambda each: each.report.delivery)]
     own = frozenset(part.report.submission for parts in files for part in parts)
     for start in range(0, len(files), _TOGETHER):
-        _settle(context, files[start : start + _TOGETHER], own)
+        _record(context, files[start : start + _TOGETHER], own)
     return [part.report for parts in files for part in parts]
 
 
-def _settle(context: Context, files: list[list[Checked]], own: frozenset[str]) -> None:
+def _record(context: Context, files: list[list[Checked]], own: frozenset[str]) -> None:
     with context.lake.write() as con:
         now = context.clock()
         names = [parts[0].report.delivery for parts in files]

@@ -39,7 +39,7 @@ def look(context: Context, name: str, period: str = "") -> list[tuple[str, Readi
         SourceFailure: it could not be fetched.
     """
     described = source(context, name)
-    declared = _hints(context, described, period)
+    declared = _declared(context, described, period)
     return [
         (file_name, read(data, file_name, context.definitions, declared))
         for file_name, data in _look(context, described, period)
@@ -72,13 +72,13 @@ def _load_place(context: Context, described: dict[str, Any], place: Place) -> li
     """The files of a folder or prefix that were not recorded before; they stay where they are."""
     loaded = []
     failures: list[Exception] = []
-    declared = _hints(context, described, "")
+    declared = _declared(context, described, "")
     for file in _files(described, place):
         with place.open(file) as data:
             receipt = receive.receive(context, data, file.name, sender=described["sender"], declared=declared)
         if queries.unchecked(context, [receipt.delivery]):
             try:
-                loaded.append((receipt, _settled(context, receipt)))
+                loaded.append((receipt, _recorded(context, receipt)))
             except Exception as exc:  # the others go on; what may pass is tried again by the next load
                 failures.append(exc)
     if failures:
@@ -98,18 +98,18 @@ def _load_address(context: Context, described: dict[str, Any], period: str) -> l
     fetched = fetch(described, url, **validators)
     if fetched.data is None:
         return []
-    declared = _hints(context, described, period)
+    declared = _declared(context, described, period)
     receipt = receive.receive(
         context, fetched.data, _file_name(described, period), sender=described["sender"], declared=declared
     )
-    reports = _settled(context, receipt)
+    reports = _recorded(context, receipt)
     note = json.dumps({"etag": fetched.etag, "last_modified": fetched.last_modified})
     with context.lake.write() as con:
         events.record(con, Happened(Event.FETCHED, about, context.actor, note), context.clock())
     return [(receipt, reports)]
 
 
-def _settled(context: Context, receipt: Receipt) -> list[Report]:
+def _recorded(context: Context, receipt: Receipt) -> list[Report]:
     judge(context, [receipt.delivery])
     return queries.reports_of(context, receipt.delivery)
 
@@ -120,7 +120,7 @@ def _place(described: dict[str, Any]) -> Place | None:
     return None if where.startswith(("http://", "https://")) else Place(where.removeprefix("file://"))
 
 
-def _hints(context: Context, described: dict[str, Any], period: str) -> Declared:
+def _declared(context: Context, described: dict[str, Any], period: str) -> Declared:
     lag = described.get("expect_lag_years")
     newest = "" if lag is None or period else str(context.clock().year - lag)
     # The files of a folder are different questions: only the answers to one question are compared.
