@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from indicators.store.context import Context
-from indicators.store.events import record
+from indicators.store.events import Event, Happened, Kind, record
 from indicators.store.lake import Lake
 from indicators.submissions.receive import receive
 from tests.conftest import NOW, ROOT
@@ -77,5 +77,5 @@ def test_the_time_of_a_record_is_taken_when_it_is_written(context: Context) -> N
             waiting = pool.submit(receive, second, b"REF_AREA\n", "KEN.csv")
             time.sleep(1)
             earlier = first.clock()
-            record(con, "any", "happened", "test", "", earlier)
+            record(con, Happened(Event.BACKED_UP, Kind.STORE.of("any"), "test"), earlier)
         assert waiting.result(timeout=60).received_at > earlier
