@@ -102,7 +102,7 @@ def test_a_process_writes_it_by_a_setting(
 
 def test_another_form_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ICT_LOG", "xml")
-    with pytest.raises(UsageError, match="no log as xml"):
+    with pytest.raises(UsageError, match="no log format xml"):
         open_context(tmp_path)
 
 
