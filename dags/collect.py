@@ -7,16 +7,7 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, DeltaTriggerTimetable, Param, dag, task
 
-from indicators.operation.airflow.dag_defaults import (
-    ACCEPTED,
-    CHECKS,
-    FOR_STATISTICIANS,
-    TO_CONFIRM,
-    announce,
-    deadline,
-    defaults,
-    outcome,
-)
+from indicators.operation.airflow import dag_defaults as shared
 from indicators.operation.airflow.inbox_trigger import InboxTrigger, inboxes
 
 ARRIVED = Asset("ict://inbox", watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger())])
@@ -30,9 +21,9 @@ CHUNK = 25
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    access_control=FOR_STATISTICIANS,
-    default_args=defaults(CHECKS, priority=5),
-    deadline=deadline("collect", 60),
+    access_control=shared.FOR_STATISTICIANS,
+    default_args=shared.defaults(shared.CHECKS, priority=5),
+    deadline=shared.deadline("collect", 60),
     tags=["intake", "validation"],
     doc_md="""
     # Collect
@@ -90,19 +81,19 @@ def collect() -> None:
             raise AirflowSkipException("Nothing new was checked: there is nothing to certify or to release.")
         return names
 
-    @task(outlets=[ACCEPTED, TO_CONFIRM])
+    @task(outlets=[shared.ACCEPTED, shared.TO_CONFIRM])
     def certify(deliveries: list[str], outlet_events: Any = None) -> int:
         """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
         from indicators.store.context import open_context
         from indicators.submissions import certification
 
         certified = certification.certify(open_context(), deliveries)
-        announce(certified, outlet_events)
+        shared.announce(certified, outlet_events)
         return len(certified)
 
     received, named = receive(), checked()
     judged = check.expand(deliveries=received)
-    judged >> [named, outcome()]
+    judged >> [named, shared.outcome()]
     certify(named)  # type: ignore[arg-type]
 
 

@@ -7,16 +7,7 @@ from typing import Any
 
 from airflow.sdk import chain, dag, task
 
-from indicators.operation.airflow.dag_defaults import (
-    FOR_STATISTICIANS,
-    MAIL,
-    TO_CONFIRM,
-    announce,
-    deadline,
-    defaults,
-    measure_store,
-    outcome,
-)
+from indicators.operation.airflow import dag_defaults as shared
 
 
 @dag(
@@ -25,14 +16,13 @@ from indicators.operation.airflow.dag_defaults import (
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    access_control=FOR_STATISTICIANS,
-    default_args=defaults(MAIL, retries=3, priority=3),
-    deadline=deadline("correspond", 60),
+    access_control=shared.FOR_STATISTICIANS,
+    default_args=shared.defaults(shared.MAIL, retries=3, priority=3),
+    deadline=shared.deadline("correspond", 60),
     tags=["mail"],
     doc_md="""
     # Correspond
-    1. **fetch**: takes in what lies in the mailbox. A file that answers one of our letters is received from its office
-       and checked; a bounce marks its address; a question waits for a person.
+    1. **fetch**: empties the mailbox: answers with files are received and checked, bounces marked, questions wait.
     2. **remind**: queues reminders of what is due, by the calendar of `correspondence.yml` in the office's own time.
     3. **send**: sends what waits, through SMTP when configured, else into the Maildir `outbox/` of the work folder.
        Receipts go at once, all else once a day and office. What failed is tried again, for some days.
@@ -42,7 +32,7 @@ from indicators.operation.airflow.dag_defaults import (
     """,
 )
 def correspond() -> None:
-    """Wires the verbs of correspondence, one after the other; what fails holds nothing else back."""
+    """Wires the verbs of correspondence; a mailbox or a target that does not answer holds back nothing else."""
 
     @task
     def fetch() -> list[str]:
@@ -75,17 +65,17 @@ def correspond() -> None:
         from indicators.store.context import open_context
 
         context = open_context()
-        measure_store(context)
+        shared.measure_store(context)
         return worklist.summary(context)
 
-    @task(trigger_rule="all_done", outlets=[TO_CONFIRM])
+    @task(trigger_rule="all_done", outlets=[shared.TO_CONFIRM])
     def repeat_reviews(outlet_events: Any = None) -> list[str]:
         """Announces again what waits and of which the last review failed."""
         from indicators.store.context import open_context
         from indicators.submissions import review
 
         waiting = review.to_repeat(open_context())
-        announce(dict.fromkeys(waiting, "to confirm"), outlet_events)
+        shared.announce(dict.fromkeys(waiting, "to confirm"), outlet_events)
         return waiting
 
     @task(trigger_rule="all_done")
@@ -107,10 +97,9 @@ def correspond() -> None:
         sent, state = outbox.send(context), require_mail(context)
         return {"sent": len(sent), "mail": state.level.word, "said": state.said}
 
-    # A mailbox or a target that does not answer holds no letter back.
     steps = [fetch(), remind(), send(), repeat_reviews(), open_releases(), what_needs_a_person()]
     chain(*steps)
-    steps >> outcome()
+    steps >> shared.outcome()
 
 
 correspond()

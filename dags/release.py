@@ -19,14 +19,7 @@ from airflow.sdk import (
     task,
 )
 
-from indicators.operation.airflow.dag_defaults import (
-    ACCEPTED,
-    FOR_STATISTICIANS,
-    PUBLICATION,
-    RELEASED,
-    deadline,
-    defaults,
-)
+from indicators.operation.airflow import dag_defaults as shared
 
 AREAS = Path(__file__).parents[1] / "indicators" / "definitions" / "areas.csv"
 ENOUGH = 20  # countries with new values since the last such release; fewer wait for the calendar
@@ -47,9 +40,9 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
-        access_control=FOR_STATISTICIANS,
-        default_args=defaults(PUBLICATION, priority=10),
-        deadline=deadline(dag_id, 90),
+        access_control=shared.FOR_STATISTICIANS,
+        default_args=shared.defaults(shared.PUBLICATION, priority=10),
+        deadline=shared.deadline(dag_id, 90),
         tags=["publication"],
         doc_md=f"""
         # Release {when}
@@ -61,7 +54,7 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
         params={"as_of": Param("", type="string", title="As of", description="ISO 8601, UTC; blank: now.")},
     )
     def release() -> None:
-        @task(outlets=[RELEASED])
+        @task(outlets=[shared.RELEASED])
         def publish(params: dict[str, object] | None = None) -> str:
             """Builds, verifies and publishes; gives the version."""
             from airflow.sdk.exceptions import AirflowSkipException
@@ -86,7 +79,7 @@ release_dag("release", CronTriggerTimetable(MONDAYS, timezone="UTC"), "by the ca
 release_dag(
     "release_when_enough_reported",
     PartitionedAssetTimetable(
-        assets=ACCEPTED,
+        assets=shared.ACCEPTED,
         default_partition_mapper=RollupMapper(
             upstream_mapper=FixedKeyMapper("release"),
             window=SegmentWindow(_areas()),

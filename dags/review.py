@@ -8,14 +8,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, PartitionedAssetTimetable, dag, task
 
-from indicators.operation.airflow.dag_defaults import (
-    ACCEPTED,
-    CHECKS,
-    FOR_REVIEWERS,
-    TO_CONFIRM,
-    defaults,
-    failed,
-)
+from indicators.operation.airflow import dag_defaults as shared
 
 CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it to the office"
 
@@ -25,18 +18,18 @@ def review_failed(context: Any) -> None:
     from indicators.store.context import open_context
     from indicators.submissions import review as verbs
 
-    failed(context)
+    shared.failed(context)
     verbs.note_failure(open_context(), context["dag_run"].partition_key, context["run_id"])
 
 
 @dag(
     dag_id="review",
-    schedule=PartitionedAssetTimetable(assets=TO_CONFIRM),
+    schedule=PartitionedAssetTimetable(assets=shared.TO_CONFIRM),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1000,
-    access_control=FOR_REVIEWERS,
-    default_args=defaults(CHECKS, retries=2) | {"on_failure_callback": review_failed},
+    access_control=shared.FOR_REVIEWERS,
+    default_args=shared.defaults(shared.CHECKS, retries=2) | {"on_failure_callback": review_failed},
     tags=["validation", "approval"],
     doc_md="""
     # Review
@@ -82,7 +75,7 @@ def review() -> None:
         response_timeout=timedelta(days=30),
     )
 
-    @task(outlets=[ACCEPTED])
+    @task(outlets=[shared.ACCEPTED])
     def record(answer: dict[str, Any], dag_run: Any = None, outlet_events: Any = None) -> str:
         """Records what was decided and by whom; a submission that was decided meanwhile is left."""
         from indicators.store.context import open_context
@@ -101,7 +94,7 @@ def review() -> None:
             verbs.ask_again(context, number, author=author, question=words)
         else:
             [report] = confirm(context, number, Word(author, words))
-            outlet_events[ACCEPTED].add_partitions(report.ref_area)
+            outlet_events[shared.ACCEPTED].add_partitions(report.ref_area)
         return str(choice)
 
     described = describe()

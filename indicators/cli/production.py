@@ -11,9 +11,7 @@ from indicators.cli.options import Work
 
 
 def secrets(
-    folder: Annotated[Path, typer.Argument(help="Where to write them; docker-compose.yml looks in secrets/.")] = Path(
-        "secrets"
-    ),
+    folder: Annotated[Path, typer.Argument(help="Their folder; docker-compose.yml reads secrets/.")] = Path("secrets"),
     postgres: Annotated[str, typer.Option(help="Address of PostgreSQL.")] = "postgres:5432",
     redis: Annotated[str, typer.Option(help="Address of Redis.")] = "redis:6379",
 ) -> None:

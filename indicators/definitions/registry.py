@@ -10,9 +10,8 @@ from typing import Any
 
 from indicators.base import resources
 from indicators.base.errors import UsageError
-from indicators.definitions import income
+from indicators.definitions.areas import Areas
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
-from indicators.definitions.names import AreaNames
 from indicators.definitions.offices import Office, office_of
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name, readings_of
@@ -24,7 +23,7 @@ __all__ = ["Code", "Definitions", "Indicator"]
 
 
 @dataclass(frozen=True)
-class Definitions(Vocabulary):
+class Definitions(Vocabulary, Areas):
     """All definitions under one folder, each table read and checked when it is first asked for."""
 
     root: Path = resources.DEFINITIONS
@@ -187,53 +186,9 @@ class Definitions(Vocabulary):
         return {measure for each in self.indicators.values() for measure in each.measures}
 
     @cached_property
-    def areas(self) -> dict[str, Row]:
-        """Every area by REF_AREA."""
-        return {row["ref_area"]: row for row in read_csv(self.root / "areas.csv", "area")}
-
-    @cached_property
-    def groups(self) -> list[Row]:
-        """Every group of areas; its key is (grouping, ref_area)."""
-        return read_csv(self.root / "groups.csv", "group")
-
-    @cached_property
-    def memberships(self) -> list[Row]:
-        """Which area is in which group, in which years; income groups are those of the fiscal year in force."""
-        found = read_csv(self.root / "memberships.csv", "membership")
-        return found + income.memberships(self.income_history, income.in_force(self.income_history))
-
-    @cached_property
-    def income_history(self) -> list[Row]:
-        """The income group of each economy by fiscal year of the World Bank."""
-        return read_csv(self.root / "worldbank_income.csv", "income")
-
-    @cached_property
-    def names(self) -> AreaNames:
-        """Names and spellings of areas, in six languages."""
-        return AreaNames(
-            self.areas,
-            read_csv(self.root / "area_aliases.csv", "area_alias"),
-            read_csv(self.root / "aggregates.csv", "aggregate"),
-            self.groups,
-            read_csv(self.root / "territories.csv", "territory"),
-        )
-
-    @cached_property
     def provenance(self) -> list[Row]:
         """Where the rows of each definition file come from; a later line stands above an earlier one."""
         return read_csv(self.root / "provenance.csv", "provenance")
-
-    @cached_property
-    def population(self) -> list[tuple[str, int, int, str]]:
-        """Population as (REF_AREA, year, persons, vintage); the first vintage that has a value wins."""
-        chosen: dict[tuple[str, int], tuple[str, int, int, str]] = {}
-        for vintage in ("WB_2026-03", "WPP_2017", "WPP_2017_MEDIUM"):
-            for row in read_csv(self.root / "population" / f"{vintage}.csv", "population"):
-                for year, persons in row.items():
-                    if year != "ref_area" and persons:
-                        key = (row["ref_area"], int(year))
-                        chosen.setdefault(key, (*key, int(persons), vintage))
-        return sorted(chosen.values())
 
     def document(self, name: str) -> Any:
         """A YAML document that statisticians decide about: aggregation, imputation, targets and the like."""

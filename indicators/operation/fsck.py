@@ -12,6 +12,7 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.errors import StoreUnsound
+from indicators.base.release_files import MANIFEST
 from indicators.base.report import hash_of
 from indicators.release.staging import in_place
 from indicators.store.context import Context
@@ -111,7 +112,7 @@ def _releases(context: Context, deep: bool) -> Iterator[Problem]:
     context.lake.wait_for_writers()  # what is there may be about to be recorded
     recorded = dict(context.lake.rows("SELECT VERSION, MANIFEST FROM lake.releases ORDER BY ALL"))
     for version, text in recorded.items():
-        manifest, path = json.loads(text), root / version / "manifest.json"
+        manifest, path = json.loads(text), root / version / MANIFEST
         if not path.is_file() or json.loads(path.read_text(encoding="utf-8")) != manifest:
             yield Problem("a release has the manifest that is recorded", version, str(path))
             continue

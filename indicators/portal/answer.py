@@ -36,8 +36,9 @@ def form(request: Request, token: str) -> Response:
 
 
 def _gone(request: Request, wrong: UsageError) -> Response:
-    say = request.state.say
-    return show(request, "notice", status=HTTPStatus.GONE, title=say(wrong.title), advice=say(wrong.advice))
+    told = (wrong.title, wrong.advice)
+    title, advice = map(request.state.say, told) if told in answer_links.REFUSALS else told
+    return show(request, "notice", status=HTTPStatus.GONE, title=title, advice=advice)
 
 
 def _form(request: Request, token: str, report: Report, *, missing: bool = False) -> Response:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 
 from indicators.base.errors import UsageError
+from indicators.base.release_files import MANIFEST, SUMS
 from indicators.organisations.members import Caller
 from indicators.portal.access_log import Access
 from indicators.portal.middleware import unsigned
 from indicators.portal.release_reader import ReleaseCatalogue
-from indicators.release.build import MANIFEST, SUMS
 from indicators.release.published import POINTER, Published
 
 router = APIRouter()

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from indicators.base.release_files import MANIFEST, SUMS
 from indicators.base.resources import SUITE_FILE
 from indicators.derivation.derive import add, derive
 from indicators.release import ledgers
@@ -34,8 +35,6 @@ from indicators.release.verification import judge
 from indicators.store.context import Context
 
 STATUS_PAGE = "global-status.html"
-SUMS = "SHA256SUMS"
-MANIFEST = "manifest.json"
 _COMPARED = ("observations", "mdg", "sdg", "aggregates")
 
 

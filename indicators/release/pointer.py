@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from indicators.base.errors import ReleaseError
+from indicators.base.release_files import MANIFEST
 from indicators.organisations.members import PUBLIC
 from indicators.release.published import POINTER
 from indicators.release.terms import newest, states
@@ -25,7 +26,7 @@ def point(context: Context) -> str | None:
     if version is None:
         pointer.unlink(missing_ok=True)
         return None
-    if not (context.settings.releases / version / "manifest.json").is_file():
+    if not (context.settings.releases / version / MANIFEST).is_file():
         raise ReleaseError(
             f"The files of {version} are not there.", advice="Restore the folder of releases from its backup."
         )

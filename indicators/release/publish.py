@@ -15,6 +15,7 @@ from indicators import __version__
 from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import StoreBusy, UsageError
+from indicators.base.release_files import MANIFEST
 from indicators.organisations.offices import address_book
 from indicators.release.build import Identity, build
 from indicators.release.pointer import point
@@ -86,7 +87,7 @@ def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Pa
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return found
 
 
@@ -114,7 +115,7 @@ def _rename(staged: Path, folder: Path) -> None:
     try:
         staged.replace(folder)
     except OSError:
-        if not (folder / "manifest.json").is_file():
+        if not (folder / MANIFEST).is_file():
             raise
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.base.errors import UsageError
+from indicators.base.release_files import MANIFEST
 from indicators.store.context import Context
 
 POINTER = "latest"
@@ -61,7 +62,7 @@ def find(context: Context, version: str) -> Published:
     if newest:
         return newest
     folder = context.settings.releases / version
-    if not _VERSION.match(version) or not (folder / "manifest.json").is_file():
+    if not _VERSION.match(version) or not (folder / MANIFEST).is_file():
         there = ", ".join(each.version for each in all_releases(context)) or "none yet"
         raise UsageError(f"There is no release {version}.", advice=f"Releases: {there}. A time is written 2026-11-22.")
     return _published(folder)
@@ -69,7 +70,7 @@ def find(context: Context, version: str) -> Published:
 
 def all_releases(context: Context) -> list[Published]:
     """All releases whose files are there, the one with the oldest data first."""
-    folders = [each.parent for each in context.settings.releases.glob("[!.]*/manifest.json")]
+    folders = [each.parent for each in context.settings.releases.glob(f"[!.]*/{MANIFEST}")]
     found = [_published(folder) for folder in folders if not folder.is_symlink()]
     return sorted(found, key=lambda each: (each.as_of, each.version))
 
@@ -77,5 +78,5 @@ def all_releases(context: Context) -> list[Published]:
 @lru_cache(maxsize=1000)
 def _published(folder: Path) -> Published:
     # A release never changes, so that its manifest is read once.
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return Published(manifest["version"], folder, dt.datetime.fromisoformat(manifest["as_of"]), manifest)

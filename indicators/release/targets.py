@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from pyarrow import fs
 
 from indicators.base.errors import StorageAway
+from indicators.base.release_files import MANIFEST, SUMS
 from indicators.organisations.members import PUBLIC
-from indicators.release.build import MANIFEST, SUMS
 from indicators.release.published import Published, find
 from indicators.release.terms import newest, states
 from indicators.store.context import Context

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indicators.base.errors import StoreUnsound
+from indicators.base.release_files import MANIFEST
 from indicators.base.settings import Settings
 
 UNFINISHED = ".restoring"
@@ -56,4 +57,4 @@ def _left(settings: Settings) -> Iterator[Path]:
     yield from (path for path in settings.archive.glob("??/??/*") if path.is_file())
     if settings.catalogue == "" and settings.data == "":
         yield from (path for path in (settings.lake / "data").rglob("*.parquet"))
-    yield from settings.releases.glob("*/manifest.json")
+    yield from settings.releases.glob(f"*/{MANIFEST}")

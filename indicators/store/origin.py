@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 
+from indicators.base.release_files import MANIFEST, SUMS
 from indicators.store.context import Context
 
-_SUMS = ("manifest.json", "SHA256SUMS")  # of a release's files, those that its manifest does not list
 _RELEASES = "SELECT VERSION, CONTENT_SHA256 FROM lake.releases"
-_MANIFEST = "SELECT MANIFEST FROM lake.releases WHERE CONTENT_SHA256 = ?"
+_MANIFEST_OF = "SELECT MANIFEST FROM lake.releases WHERE CONTENT_SHA256 = ?"
 _KNOWN: dict[str, dict[str, str]] = {}  # by the hash of a manifest, which never changes: names by SHA-256
 
 
@@ -23,7 +23,7 @@ def origin(context: Context, sha256: str) -> str | None:
     with context.lake.reading() as cursor:
         for version, manifest in cursor.execute(_RELEASES).fetchall():
             if manifest not in _KNOWN:
-                [(text,)] = cursor.execute(_MANIFEST, [manifest]).fetchall()
+                [(text,)] = cursor.execute(_MANIFEST_OF, [manifest]).fetchall()
                 _KNOWN[manifest] = _names(context, version, text)
             if name := _KNOWN[manifest].get(sha256):
                 return f"{version}/{name}"
@@ -32,7 +32,7 @@ def origin(context: Context, sha256: str) -> str | None:
 
 def _names(context: Context, version: str, manifest: str) -> dict[str, str]:
     found = {str(file["sha256"]): str(file["path"]) for file in json.loads(manifest)["files"]}
-    for path in (context.settings.releases / version / name for name in _SUMS):
+    for path in (context.settings.releases / version / name for name in (MANIFEST, SUMS)):
         if path.is_file():
             found[hashlib.sha256(path.read_bytes()).hexdigest()] = path.name
     return found

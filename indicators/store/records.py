@@ -1,4 +1,4 @@
-"""What is written to the store and read from it, in the words of the pipeline."""
+"""Deliveries, reports, findings and evaluations as they are recorded, and what is asked of them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.origin import origin
 from indicators.submissions.previous import compared
-from indicators.submissions.receive import number, office_of
+from indicators.submissions.receive import number, sending_office
 from indicators.validation.check import Delivered
 
 
@@ -85,7 +85,7 @@ def read_file(context: Context, path: Path, declared: Declared, *, sender: str =
     """Reads a file as it will be read after sending; nothing is recorded."""
     with path.open("rb") as data:
         sha256 = hashlib.file_digest(data, "sha256").hexdigest()
-    office = office_of(context, sender, path.name)
+    office = sending_office(context, sender, path.name)
     sender = office.office if office else sender
     receipt = Receipt(number(sha256, declared), sha256, path.name, path.stat().st_size, context.clock(), sender)
     return _read(context, path, receipt, declared)

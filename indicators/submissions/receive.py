@@ -56,7 +56,7 @@ def archive(
     said = {name: value for name, value in asdict(declared).items() if value}
     context.lake.make()  # bytes without a store would look like one that lost its catalogue
     sha256, size = context.archive.put(data)
-    office = office_of(context, sender, file_name)
+    office = sending_office(context, sender, file_name)
     name = number(sha256, declared)
     if sender and (before := _known(context, [name]).get(name)) and not before[0].sender:
         name = number(sha256, declared, sender)  # whose values these are is said now: they are received from there
@@ -125,7 +125,7 @@ def number(sha256: str, declared: Declared, sender: str = "") -> str:
     return key[:12]
 
 
-def office_of(context: Context, sender: str, file_name: str) -> Office | None:
+def sending_office(context: Context, sender: str, file_name: str) -> Office | None:
     """The office that sent a file: the sender, or that of an area code in its name (``ICTHH_KEN_2016_V002.xlsx``)."""
     book = address_book(context)
     if office := book.named(sender):

@@ -9,8 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_PIECE = 131_072
-
 
 class Batch(Protocol):
     """What the runner checks at once."""

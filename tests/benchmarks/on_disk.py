@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators.reading.dictionary_columns import mapped
-from indicators.validation.batch import _PIECE
 from indicators.validation.encode import READ
+
+_PIECE = 131_072
 
 
 @dataclass

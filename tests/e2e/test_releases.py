@@ -25,8 +25,7 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.cli.main import app
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.definitions.registry import Definitions
-from indicators.release.lifecycle import rebuild, withdraw
+from indicators.release.lifecycle import withdraw
 from indicators.release.products import database, extracts, sdmx
 from indicators.release.publish import release
 from indicators.release.published import all_releases, latest
@@ -46,7 +45,7 @@ def _accept(context: Context, *rows: str) -> None:
     assert report.verdict.value == "accepted", [finding.rule for finding in report.findings]
 
 
-def _two(context: Context) -> tuple[Context, str, str]:
+def two_releases(context: Context) -> tuple[Context, str, str]:
     """Two releases: the second revises one value and adds another."""
     _accept(context, "KEN,2016,A1,2014,0.5,Authority,", "KEN,2016,A2,2014,73.8,Authority,")
     first = release(context).version
@@ -56,7 +55,7 @@ def _two(context: Context) -> tuple[Context, str, str]:
 
 
 def test_every_format_holds_the_same_rows(context: Context) -> None:
-    later, _, _ = _two(context)
+    later, _, _ = two_releases(context)
     folder = release(later).folder
     with duckdb.connect(str(folder / database.FILE), read_only=True) as con:
         for name in extracts.NAMES:
@@ -71,7 +70,7 @@ def test_every_format_holds_the_same_rows(context: Context) -> None:
 
 
 def test_the_workbook_for_people_has_the_official_values(context: Context) -> None:
-    later, _, version = _two(context)
+    later, _, version = two_releases(context)
     book = load_workbook(latest(later).folder / "ict-indicators.xlsx")  # type: ignore[union-attr]
     assert book.sheetnames == ["Notes", "MDG by country", "SDG by country", "Regions and world", "Progress", "Targets"]
     assert version in book["Notes"]["A1"].value
@@ -83,7 +82,7 @@ def test_the_workbook_for_people_has_the_official_values(context: Context) -> No
 
 
 def test_changes_are_told_in_words_with_reasons(context: Context) -> None:
-    later, first, _ = _two(context)
+    later, first, _ = two_releases(context)
     text = (latest(later).folder / "CHANGES.md").read_text()  # type: ignore[union-attr]
     assert f"Since the release {first}:" in text
     assert "* observations: 1 added, 0 removed, 1 changed" in text
@@ -93,7 +92,7 @@ def test_changes_are_told_in_words_with_reasons(context: Context) -> None:
 
 
 def test_what_says_what_it_is(context: Context) -> None:
-    later, _, version = _two(context)
+    later, _, version = two_releases(context)
     folder = latest(later).folder  # type: ignore[union-attr]
     cited = yaml.safe_load((folder / "CITATION.cff").read_text())
     assert (cited["version"], cited["license"], cited["type"]) == (version, "CC-BY-4.0", "dataset")
@@ -120,7 +119,7 @@ def test_the_catalogue_entry_keeps_to_dcat_ap(context: Context) -> None:
     import pyshacl
     import rdflib
 
-    later, _, _ = _two(context)
+    later, _, _ = two_releases(context)
     path = latest(later).folder / "dcat.jsonld"  # type: ignore[union-attr]
     shapes = rdflib.Graph().parse(ROOT / "tests" / "golden" / "dcat_ap.ttl", format="turtle")
     text = path.read_text()
@@ -136,7 +135,7 @@ def test_the_catalogue_entry_keeps_to_dcat_ap(context: Context) -> None:
 
 
 def test_frictionless_reads_every_table_and_finds_nothing(context: Context) -> None:
-    later, _, _ = _two(context)
+    later, _, _ = two_releases(context)
     folder = latest(later).folder  # type: ignore[union-attr]
     program = Path(sys.executable).with_name("frictionless")
     done = subprocess.run(
@@ -152,7 +151,7 @@ def test_frictionless_reads_every_table_and_finds_nothing(context: Context) -> N
 
 
 def test_the_lists_that_explain_codes_are_extracts(context: Context) -> None:
-    later, _, _ = _two(context)
+    later, _, _ = two_releases(context)
     folder = latest(later).folder  # type: ignore[union-attr]
     definitions = later.definitions
 
@@ -206,7 +205,7 @@ def _findings(context: Context) -> list[tuple[Any, ...]]:
 
 
 def test_reference_metadata_say_what_the_release_holds(context: Context) -> None:
-    later, _, version = _two(context)
+    later, _, version = two_releases(context)
     folder = latest(later).folder  # type: ignore[union-attr]
     described = json.loads((folder / "reference-metadata.json").read_text())
     datasets = {each["dataset"]: {c["code"]: c["text"] for c in each["concepts"]} for each in described["datasets"]}
@@ -221,7 +220,7 @@ def test_reference_metadata_say_what_the_release_holds(context: Context) -> None
 def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
     context: Context, tmp_path: Path
 ) -> None:
-    later, _, _ = _two(context)
+    later, _, _ = two_releases(context)
     _accept(later, "KEN,2005,A3,2004,1.4,=cmd(),computers", "KEN,2016,HH7,2014,16.5,Survey,")
     folder = release(later).folder
     structure = read_sdmx(folder / sdmx.STRUCTURE_FILE, validate=True)
@@ -242,36 +241,8 @@ def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
     assert listed == {f"CL_{concept}": known for concept, known in codes.items()}
 
 
-def test_a_release_is_built_again_with_the_same_bytes(context: Context) -> None:
-    later, first, second = _two(context)
-    for version in (first, second):
-        rebuilt = rebuild(later, version)
-        assert (rebuilt.version, rebuilt.differing) == (version, ())
-        assert rebuilt.files > 40
-
-
-def test_a_file_that_was_changed_is_found(context: Context) -> None:
-    later, _, second = _two(context)
-    path = latest(later).folder / "mdg.csv.gz"  # type: ignore[union-attr]
-    path.write_bytes(path.read_bytes() + b" ")
-    with duckdb.connect(str(path.with_name(database.FILE))) as con:
-        con.execute("UPDATE mdg SET OBS_VALUE = OBS_VALUE + 1")
-    assert set(rebuild(later, second).differing) == {"mdg.csv.gz", database.FILE}
-    done = CliRunner().invoke(app, ["release", "rebuild", second, "--verify", "--work", str(later.settings.home)])
-    assert done.exit_code == 1
-    assert "differs: mdg.csv.gz\n" in done.output
-
-
-def test_other_definitions_cannot_rebuild_it_and_say_so(context: Context) -> None:
-    later, first, _ = _two(context)
-    changed = Definitions()
-    changed.__dict__["hash"] = "0" * 64
-    with pytest.raises(UsageError, match="the definitions changed since"):
-        rebuild(replace(later, definitions=changed), first)
-
-
 def test_a_withdrawn_release_is_not_altered_and_not_latest(context: Context) -> None:
-    later, first, second = _two(context)
+    later, first, second = two_releases(context)
     folder = context.settings.releases / second
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     now = withdraw(later, second, "a wrong figure of Kenya")
@@ -292,7 +263,7 @@ def test_a_withdrawn_release_is_not_altered_and_not_latest(context: Context) -> 
 
 
 def test_the_commands_list_and_withdraw(context: Context) -> None:
-    _, first, second = _two(context)
+    _, first, second = two_releases(context)
     home = str(context.settings.home)
     run = CliRunner().invoke
     done = run(app, ["release", "withdraw", second, "--reason", "wrong", "--work", home])

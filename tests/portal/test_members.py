@@ -36,7 +36,7 @@ from tests.conftest import NOW, SAMPLES
 OPENS = NOW + dt.timedelta(days=2)
 
 
-def _member(context: Context, *scopes: str, name: str = "uis", days: int = 30) -> str:
+def token_of(context: Context, *scopes: str, name: str = "uis", days: int = 30) -> str:
     members.add(context, name, f"Member {name}", f"{name}@member.example", "fr")
     return members.issue(context, name, scopes, days)[0]
 
@@ -45,7 +45,7 @@ def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _at(context: Context, **later: float) -> Context:
+def after(context: Context, **later: float) -> Context:
     return replace(context, clock=fixed(NOW + dt.timedelta(**later)))
 
 
@@ -55,7 +55,7 @@ def two(context: Context) -> tuple[Context, str, str]:
     at = replace(context, settings=replace(context.settings, rate="off"))
     collect(at, [SAMPLES / "FJI_2012-2016.csv"])
     first = release(at).version
-    later = _at(at, days=1)
+    later = after(at, days=1)
     collect(later, [SAMPLES / "COL_2013-2016_indicadores.csv"])
     return later, first, ""
 
@@ -64,72 +64,10 @@ def _client(context: Context) -> TestClient:
     return TestClient(create(context), raise_server_exceptions=False)
 
 
-def test_of_a_token_the_store_keeps_only_a_hash(context: Context) -> None:
-    text = _member(context, "releases")
-    secret = text.rpartition("_")[2]
-    stored = [path.read_bytes() for path in context.settings.home.rglob("*") if path.is_file()]
-    assert stored
-    assert not any(secret.encode() in data for data in stored)
-    found = members.caller(context, text)
-    assert found is not None
-    assert (found.member, found.scopes) == ("uis", {"releases"})
-
-
-def test_a_token_ends_when_it_expires_or_is_revoked_or_its_member_is(context: Context) -> None:
-    text, other = _member(context, "releases", days=2), _member(context, "releases", name="itu")
-    assert members.caller(_at(context, days=2, seconds=-1), text)
-    assert members.caller(_at(context, days=2), text) is None
-    number = text.split("_")[1]
-    assert members.revoke(context, number, "lost") == f"the token {number}"
-    assert members.caller(context, text) is None
-    assert members.caller(context, other)
-    members.revoke(context, "itu", "left")
-    assert members.caller(context, other) is None
-    assert [each.member for each in members.members(context)] == ["uis"]
-    assert members.revoke(context, number, "again") == f"the token {number}, before"
-    assert members.revoke(context, "itu", "again") == "the member itu and its tokens, before"
-    with pytest.raises(UsageError, match="no member or token"):
-        members.revoke(context, "nobody", "left")
-    events = context.lake.rows("SELECT EVENT, ACTOR, NOTE FROM lake.events WHERE EVENT = 'revoked'")
-    assert sorted(events) == [("revoked", "test", "left"), ("revoked", "test", "lost")]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "-", "ict_", "ict_000000000000_" + "x" * 43, "Bearer", "ict_x' OR 1=1 --_y", "ÿ" * 80]
-)
-def test_a_wrong_token_lets_nobody_in(context: Context, text: str) -> None:
-    good = _member(context, "releases")
-    assert members.caller(context, text) is None
-    assert members.caller(context, good[:-1] + ("A" if good[-1] != "A" else "B")) is None
-
-
-@pytest.mark.parametrize(
-    ("member", "email", "language", "scopes", "days"),
-    [
-        ("UIS", "a@b.example", "en", ("releases",), 30),
-        ("uis", "a b@c.example", "en", ("releases",), 30),
-        ("uis", "a@b.example\nBcc: x@y", "en", ("releases",), 30),
-        ("uis", "a@b.example", "de", ("releases",), 30),
-        ("uis", "a@b.example", "en", ("everything",), 30),
-        ("uis", "a@b.example", "en", (), 30),
-        ("uis", "a@b.example", "en", ("releases",), 731),
-    ],
-)
-def test_what_is_no_member_or_token_is_refused(
-    context: Context, member: str, email: str, language: str, scopes: tuple[str, ...], days: int
-) -> None:
-    def both() -> None:
-        members.add(context, member, "A name", email, language)
-        members.issue(context, member, scopes, days)
-
-    with pytest.raises(UsageError):
-        both()
-
-
 def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
     second = release(context, terms=Terms("members")).version
-    token, other = _member(context, "releases"), _member(context, "history:FJI", name="fji")
+    token, other = token_of(context, "releases"), token_of(context, "history:FJI", name="fji")
     assert latest(context).version == first  # type: ignore[union-attr]
     with _client(context) as client:
         assert "for members" in client.get("/releases").text
@@ -155,7 +93,7 @@ def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Co
 def test_before_its_time_a_release_is_not_there_but_for_those_entitled(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
     second = release(context, terms=Terms("public", OPENS)).version
-    early, member = _member(context, "embargo"), _member(context, "releases", name="itu")
+    early, member = token_of(context, "embargo"), token_of(context, "releases", name="itu")
     for moment, is_open in ((OPENS - dt.timedelta(seconds=1), False), (OPENS, True)):
         at = replace(context, clock=fixed(moment))
         open_due(at)
@@ -172,8 +110,8 @@ def test_before_its_time_a_release_is_not_there_but_for_those_entitled(two: tupl
             found = client.get("/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL", params=as_of)
             assert found.status_code == (200 if is_open else 404)
     with _client(replace(context, clock=fixed(OPENS - dt.timedelta(hours=1)))) as client:
-        both = _member(context, "embargo", "history:COL", name="both")
-        data = _member(context, "embargo", name="data")
+        both = token_of(context, "embargo", "history:COL", name="both")
+        data = token_of(context, "embargo", name="data")
         assert "Validation history" in client.get("/areas/COL", headers=_bearer(both)).text
         assert client.get("/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL", headers=_bearer(data)).status_code == 200
     read_early = access_log.counts(context, before_release=True)
@@ -199,7 +137,7 @@ def test_what_was_public_stays_public_and_an_embargo_can_be_moved(two: tuple[Con
 def test_a_release_tells_its_changes_against_what_its_readers_know(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
     second = release(context, terms=Terms("members")).version
-    later = _at(context, days=1, hours=1)
+    later = after(context, days=1, hours=1)
     collect(later, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     third = release(later)
     assert third.manifest["previous"] == first, "the public does not know the release for members"
@@ -209,7 +147,7 @@ def test_a_release_tells_its_changes_against_what_its_readers_know(two: tuple[Co
 def test_a_browser_signs_in_and_out(two: tuple[Context, str, str]) -> None:
     context, _, _ = two
     second = release(context, terms=Terms("members")).version
-    token = _member(context, "releases")
+    token = token_of(context, "releases")
     with _client(context) as client:
         wrong = client.post("/sign-in", data={"token": "ict_wrong"})
         assert wrong.status_code == 401
@@ -230,7 +168,7 @@ def test_a_browser_signs_in_and_out(two: tuple[Context, str, str]) -> None:
 def test_one_office_sees_its_own_history_and_no_other(two: tuple[Context, str, str]) -> None:
     context, _, _ = two
     release(context)
-    own, staff = _member(context, "history:FJI", name="fji"), _member(context, "history:*", name="desk")
+    own, staff = token_of(context, "history:FJI", name="fji"), token_of(context, "history:*", name="desk")
     with _client(context) as client:
         assert "Validation history" not in client.get("/areas/FJI").text
         assert "FJI_2012-2016.csv" in client.get("/areas/FJI", headers=_bearer(own)).text
@@ -241,7 +179,7 @@ def test_one_office_sees_its_own_history_and_no_other(two: tuple[Context, str, s
 def test_requests_are_limited_by_reader_and_by_token(context: Context) -> None:
     collect(context, [SAMPLES / "FJI_2012-2016.csv"])
     release(context)
-    token = _member(context, "releases")
+    token = token_of(context, "releases")
     few = replace(context, settings=replace(context.settings, rate="3/minute", member_rate="5/minute"))
     with _client(few) as client:
         assert [client.get("/releases").status_code for _ in range(4)] == [200, 200, 200, 429]
@@ -256,7 +194,7 @@ def test_requests_are_limited_by_reader_and_by_token(context: Context) -> None:
 
 def test_downloads_are_counted_by_release_and_member(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
-    token = _member(context, "releases")
+    token = token_of(context, "releases")
     with _client(context) as client:
         for headers in ({}, _bearer(token), _bearer(token) | {"Range": "bytes=0-9"}):
             client.get(f"/files/{first}/mdg.parquet", headers=headers)
@@ -281,16 +219,16 @@ def _letters(context: Context) -> list[tuple[str, dict[str, Any]]]:
 
 def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
-    _member(context, "releases")
-    _member(context, "history:FJI", name="fji")
+    token_of(context, "releases")
+    token_of(context, "history:FJI", name="fji")
     assert open_due(context) == [first]
     assert open_due(context) == []
     assert sorted(address for address, _ in _letters(context)) == ["fji@member.example", "uis@member.example"]
     outbox.send(context)
-    soon = _at(context, days=1, hours=1)
+    soon = after(context, days=1, hours=1)
     second = release(soon, terms=Terms("members")).version
     assert open_due(soon) == [], "not twice a day"
-    later = _at(context, days=2, hours=2)
+    later = after(context, days=2, hours=2)
     assert open_due(later) == [second]
     [(address, facts)] = _letters(later)
     assert address == "uis@member.example", "who may not read it is not told"
@@ -302,7 +240,7 @@ def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Co
 
 def test_nobody_is_told_of_a_release_before_its_time_or_after_it_was_withdrawn(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
-    _member(context, "releases")
+    token_of(context, "releases")
     open_due(context)
     outbox.send(context)
     second = release(context, terms=Terms("public", OPENS)).version

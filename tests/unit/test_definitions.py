@@ -105,7 +105,9 @@ def test_a_letter_of_an_economic_activity_belongs_to_its_scheme(
 
 def test_every_table_has_a_schema_and_no_schema_is_left_over() -> None:
     schemas = {path.name.removesuffix(".schema.json") for path in (resources.SCHEMAS / "definitions").iterdir()}
-    source = "".join((resources.DEFINITIONS / name).read_text() for name in ("registry.py", "vocabulary.py"))
+    source = "".join(
+        (resources.DEFINITIONS / name).read_text() for name in ("registry.py", "vocabulary.py", "areas.py")
+    )
     read = set(re.findall(r'(?:read_csv|read_yaml)\([^"]*(?:"[^"]*"[^"]*)*?"([a-z_]+)"\)', source))
     code = "".join(path.read_text() for path in resources.DEFINITIONS.parent.rglob("*.py"))
     assert schemas == read | set(re.findall(r'\.document\("([a-z_]+)"\)', code))

@@ -17,6 +17,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 if TYPE_CHECKING:
     from indicators.store.context import Context
+    from indicators.store.events import Event
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,30 +68,32 @@ FOR_REVIEWERS: dict[str, Any] = {"Reviewer": _MAY_RUN}
 
 def failed(context: Any) -> None:
     """Records that a task failed for good, for the letter of the day; a store that is away is no second failure."""
+    from indicators.store.events import Event
     from indicators.store.incidents import is_told
 
     if is_told(context.get("exception")):
         return
     instance = context["task_instance"]
     said = f"{context.get('exception') or 'no exception was recorded'}".splitlines()[0][:200]
-    _note("FAILED", instance.dag_id, f"{instance.task_id}, run {context['run_id']}: {said}")
+    _note(Event.FAILED, instance.dag_id, f"{instance.task_id}, run {context['run_id']}: {said}")
 
 
 def late(**kwargs: Any) -> None:
     """Records that a run missed its deadline, for the letter of the day."""
-    _note("LATE", kwargs["dag"], f"not finished after {kwargs['minutes']} minutes")
+    from indicators.store.events import Event
+
+    _note(Event.LATE, kwargs["dag"], f"not finished after {kwargs['minutes']} minutes")
 
 
-def _note(event: str, dag: str, note: str) -> None:
-    """Records an event, by its name in `Event`, of a DAG."""
+def _note(event: Event, dag: str, note: str) -> None:
     from indicators.store import events
     from indicators.store.context import open_context
-    from indicators.store.events import Event, Happened, Kind
+    from indicators.store.events import Happened, Kind
 
     try:
         context = open_context()
         with context.lake.write() as con:
-            events.record(con, Happened(Event[event], Kind.DAG.of(dag), "airflow", note), context.clock())
+            events.record(con, Happened(event, Kind.DAG.of(dag), "airflow", note), context.clock())
     except Exception:
         _LOG.exception("that %s %s could not be recorded", dag, event)
 

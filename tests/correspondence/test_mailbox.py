@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,22 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
 from indicators.mail import mailbox, outbox, worklist
 from indicators.mail.inbound import Answer, Automatic, Bounce, understood
-from indicators.organisations import answer_links, calendar
-from indicators.organisations.offices import address_book, unreachable
+from indicators.organisations import answer_links
+from indicators.organisations.offices import unreachable
 from indicators.portal.app import create
-from indicators.release.announce import open_due
-from indicators.release.lifecycle import withdraw
-from indicators.release.publish import release
-from indicators.store import letters
 from indicators.store.context import Context
-from indicators.submissions import check, deliveries, queries, receive, record
+from indicators.submissions import deliveries, queries, receive
 from indicators.submissions.inbox import collect
-from tests.conftest import NOW, SAMPLES
+from tests.conftest import SAMPLES
 
 DSN = """From: MAILER-DAEMON@mx.example
 To: no-reply@pipeline.example
@@ -221,6 +213,7 @@ def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Contex
         for again in (client.get(path), client.post(path, data={"author": "B", rule: "again"})):
             assert again.status_code == 410
             assert "This link has already been used." in again.text
+        assert "Ce lien a déjà été utilisé." in client.get(path, params={"lang": "fr"}).text
         assert client.get(path[:-3] + "abc").status_code == 410
     expired = _expired(context, submission)
     with pytest.raises(UsageError, match="too old"):
@@ -237,72 +230,6 @@ def _expired(context: Context, submission: str) -> str:
         return str(serializer.dumps([submission, "report-old"]))
     finally:
         itsdangerous.TimestampSigner.get_timestamp = real  # type: ignore[method-assign]
-
-
-def _at(context: Context, moment: dt.datetime) -> Context:
-    return replace(context, clock=fixed(moment))
-
-
-def test_reminders_follow_the_calendar_of_the_office_and_stop_when_data_came(context: Context) -> None:
-    # 30 June 2026 is a Tuesday; 14 days before is 16 June, and 07:00 in Nairobi is 04:00 UTC.
-    early, due = (dt.datetime(2026, 6, 16, hour, 30, tzinfo=dt.UTC) for hour in (3, 4))
-    collect(_at(context, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)), [SAMPLES / "COL_2013-2016_indicadores.csv"])
-    assert "reminder-core-ict-2025-ken-14" not in calendar.remind(_at(context, early))
-    queued = calendar.remind(_at(context, due))
-    assert "reminder-core-ict-2025-ken-14" in queued
-    assert calendar.remind(_at(context, due)) == []
-    data = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nKEN,2016,HH7,2025,45.5\n"
-    receipt = receive.receive(_at(context, due), data, "KEN.csv", sender="ken")
-    record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    late = calendar.remind(_at(context, dt.datetime(2026, 7, 8, 12, tzinfo=dt.UTC)))
-    assert "overdue-core-ict-2025-col-7" in late
-    assert not any("-ken-" in key for key in late)
-    assert "ken" not in {each.office for each in calendar.late(_at(context, dt.datetime(2026, 7, 8, tzinfo=dt.UTC)))}
-
-
-def test_days_that_are_no_working_days_there_are_not_counted(context: Context) -> None:
-    office: Callable[[str], Any] = address_book(context).named
-    friday = dt.date(2026, 6, 26)
-    assert not calendar.is_working(context, office("egy"), friday), "Friday in Egypt"
-    assert calendar.is_working(context, office("ken"), friday)
-    madaraka = dt.date(2026, 6, 1)
-    assert not calendar.is_working(context, office("ken"), madaraka)
-    assert calendar.working_days_later(context, office("ken"), dt.date(2026, 5, 29), 1) == dt.date(2026, 6, 2)
-    assert str(calendar.zone_of(context, office("ton"))) == "Pacific/Tongatapu"
-
-
-def test_offices_are_thanked_and_told_of_a_withdrawal(context: Context) -> None:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
-    version = release(context).version
-    open_due(context)
-    thanks = [each.letter for each in letters.unsent(context.lake) if each.letter.kind == "thanks"]
-    assert [(letter.email, letter.subject) for letter in thanks] == [("ict-ken@stat.example", version)]
-    withdraw(context, version, "a wrong unit")
-    told = [each.letter for each in letters.unsent(context.lake) if each.letter.kind == "withdrawal"]
-    assert [letter.email for letter in told] == ["ict-ken@stat.example"]
-
-
-def test_the_desk_gets_one_letter_a_day_and_none_where_nothing_is_to_be_done(context: Context) -> None:
-    assert not worklist.tell(_at(context, dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC))), "nothing is late in January"
-    collect(context, [SAMPLES / "BGD_2012-2016.csv"])
-    assert not worklist.tell(_at(context, NOW.replace(hour=5)))
-    assert worklist.tell(context)
-    assert not worklist.tell(context)
-    found = worklist.summary(context)
-    assert [row[0] for row in found["waiting"]] == ["BGD"]
-
-
-def test_thanks_reach_the_offices_of_releases_that_were_not_told_of_by_themselves(context: Context) -> None:
-    for hours, sample in enumerate(
-        ("KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv", "COL_2013-2016_indicadores.csv")
-    ):
-        at = _at(context, NOW + dt.timedelta(hours=hours))
-        collect(at, [SAMPLES / sample])
-        release(at)
-        open_due(at)
-    open_due(_at(context, NOW + dt.timedelta(days=2)))
-    thanked = {each.letter.email for each in letters.unsent(context.lake) if each.letter.kind == "thanks"}
-    assert thanked == {"ict-ken@stat.example", "ict-fji@stat.example", "ict-col@stat.example"}
 
 
 def test_the_commands_about_offices_and_letters(sent: tuple[Context, str], tmp_path: Path) -> None:
