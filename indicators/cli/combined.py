@@ -69,5 +69,5 @@ def _by_rule(out: Console, context: Context, totals: Totals) -> None:
         if each.failed:
             known = context.definitions.rules[rule]
             counts = (each.evaluated, each.failed, each.confirmed, each.not_applicable)
-            table.add_row(rule, known["severity"], known["title"]["en"], *(f"{n:,}" for n in counts))
+            table.add_row(rule, known.severity, known.title["en"], *(f"{n:,}" for n in counts))
     out.print(table)

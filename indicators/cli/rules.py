@@ -22,7 +22,7 @@ def list_(
 ) -> None:
     """List the rules with level and severity."""
     for rule in Definitions().rules.values():
-        typer.echo(f"{rule['id']:6} {rule['level']} {rule['severity']:12} {rule['title'][lang]}")
+        typer.echo(f"{rule.id:6} {rule.level} {rule.severity:12} {rule.title[lang]}")
 
 
 @app.command()
@@ -32,17 +32,18 @@ def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
     if rule_id not in rules:
         raise UsageError(f"There is no rule {rule_id}.", advice="`ict rules list` shows all.")
     rule = rules[rule_id]
-    typer.secho(f"{rule['id']}: {rule['title']['en']}", bold=True)
-    typer.echo(f"  severity    {rule['severity']}, ESS level {rule['level']}, kind {rule['kind']}")
-    typer.echo(f"  indicators  {', '.join(rule.get('indicators', ['all']))}")
-    typer.echo(f"  editions    {', '.join(rule.get('editions', ['all']))}")
-    for params in rule.get("params", []):
-        typer.echo(f"  parameters  {params}")
-    if "params_note" in rule:
-        typer.echo(f"              {rule['params_note']}")
-    typer.echo(f"  message     {plain(rule['message']['en'])}")
-    typer.echo(f"  remedy      {rule['remedy']['en']}")
-    typer.echo(f"  source      {rule['source']} (confidence: {rule['confidence']})")
+    typer.secho(f"{rule.id}: {rule.title['en']}", bold=True)
+    typer.echo(f"  severity    {rule.severity}, ESS level {rule.level}, kind {rule.kind.name}")
+    typer.echo(f"  indicators  {', '.join(rule.indicators or ['all'])}")
+    typer.echo(f"  editions    {', '.join(rule.editions or ['all'])}")
+    for params in rule.params:
+        if params.given:
+            typer.echo(f"  parameters  {params.given}")
+    if rule.params_note:
+        typer.echo(f"              {rule.params_note}")
+    typer.echo(f"  message     {plain(rule.message['en'])}")
+    typer.echo(f"  remedy      {rule.remedy['en']}")
+    typer.echo(f"  source      {rule.source} (confidence: {rule.confidence})")
 
 
 @app.command()

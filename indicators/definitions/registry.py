@@ -16,6 +16,7 @@ from indicators.definitions.offices import Office, office_of
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name, readings_of
 from indicators.definitions.rule_parameters import checked_rule
+from indicators.definitions.rules import Grain, Rule, RuleKind, kind_of, rule_of
 from indicators.definitions.tables import Row, read_csv, read_yaml
 from indicators.definitions.vocabulary import Vocabulary
 
@@ -255,9 +256,9 @@ class Definitions(Vocabulary, Areas):
         return tuple(map(office_of, read_yaml(self.root / "offices.yml", "offices")))
 
     @cached_property
-    def kinds(self) -> dict[str, dict[str, Any]]:
+    def kinds(self) -> dict[str, RuleKind]:
         """The kinds of rules by name."""
-        return {kind["kind"]: kind for kind in read_yaml(self.root / "kinds.yml", "kinds")}
+        return {kind["kind"]: kind_of(kind) for kind in read_yaml(self.root / "kinds.yml", "kinds")}
 
     @cached_property
     def dormant(self) -> dict[str, Any]:
@@ -266,11 +267,15 @@ class Definitions(Vocabulary, Areas):
         return dormant
 
     @cached_property
-    def rules(self) -> dict[str, dict[str, Any]]:
+    def rules(self) -> dict[str, Rule]:
         """The validation rules by id."""
         paths = sorted((self.root / "rules").glob("R*.yml"))
         documents = [checked_rule(read_yaml(path, "rule"), self.kinds, path) for path in paths]
-        return {document["id"]: self.rule_names.rule(document) for document in documents}
+        return {document["id"]: rule_of(self.rule_names.rule(document), self.kinds) for document in documents}
+
+    def rules_of(self, *grains: Grain) -> list[Rule]:
+        """The rules that judge something of these sizes."""
+        return [rule for rule in self.rules.values() if rule.kind.grain in grains]
 
     @cached_property
     def rule_names(self) -> Names:

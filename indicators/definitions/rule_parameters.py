@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from indicators.definitions.rules import ParameterType, RuleKind
 from indicators.definitions.tables import Wrong, wrong_at
 
-_TYPES: dict[str, type | tuple[type, ...]] = {"text": str, "number": (int, float), "flag": bool}
+_TYPES: dict[ParameterType, type | tuple[type, ...]] = {
+    ParameterType.TEXT: str,
+    ParameterType.NUMBER: (int, float),
+    ParameterType.FLAG: bool,
+}
 _SCOPE = frozenset({"indicators", "editions"})
 
 
-def checked_rule(document: dict[str, Any], kinds: dict[str, dict[str, Any]], path: Path) -> dict[str, Any]:
+def checked_rule(document: dict[str, Any], kinds: dict[str, RuleKind], path: Path) -> dict[str, Any]:
     """A rule whose parameters are those of its kind.
 
     Raises:
@@ -23,19 +28,19 @@ def checked_rule(document: dict[str, Any], kinds: dict[str, dict[str, Any]], pat
     return document
 
 
-def _parameters(document: dict[str, Any], kind: dict[str, Any] | None) -> Iterator[Wrong]:
+def _parameters(document: dict[str, Any], kind: RuleKind | None) -> Iterator[Wrong]:
     if kind is None:
         yield ["kind"], f"there is no kind {document['kind']}"
         return
-    declared = kind.get("params", {})
+    declared = kind.params
     for place, given in enumerate(document.get("params", [])):
         for name, value in given.items():
             if name not in declared and name not in _SCOPE:
                 known = ", ".join(sorted([*declared, *_SCOPE]))
-                yield ["params", place, name], f"the kind {kind['kind']} has no parameter {name}: {known}"
-            elif name in declared and not _is(value, declared[name]["type"]):
-                yield ["params", place, name], f"{name} is a {declared[name]['type']}, and “{value}” is none"
+                yield ["params", place, name], f"the kind {kind.name} has no parameter {name}: {known}"
+            elif name in declared and not _is(value, declared[name].type):
+                yield ["params", place, name], f"{name} is a {declared[name].type}, and “{value}” is none"
 
 
-def _is(value: object, kind: str) -> bool:
-    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "flag")
+def _is(value: object, kind: ParameterType) -> bool:
+    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind is ParameterType.FLAG)

@@ -114,7 +114,7 @@ def _code_lists(definitions: Definitions) -> pa.Table:
     listed = {name: [_listed(code.row, "code") for code in codes] for name, codes in definitions.code_lists.items()}
     listed["measure"] = [_listed(row, "measure") for row in definitions.measures.values()]
     listed["rule"] = [
-        {"CODE": name, **{f"LABEL_{language.upper()}": rule["title"].get(language, "") for language in UN_LANGUAGES}}
+        {"CODE": name, **{f"LABEL_{language.upper()}": rule.title.get(language, "") for language in UN_LANGUAGES}}
         for name, rule in definitions.rules.items()
     ]
     labels = (f"LABEL_{language.upper()}" for language in UN_LANGUAGES)

@@ -19,8 +19,8 @@ def evaluations(context: Context, submissions: list[str], as_of: dt.datetime) ->
     return of_rows(
         [
             (
-                *(row["SUBMISSION"], row["REF_AREA"], row["RULE"], rules[row["RULE"]]["severity"]),
-                *(rules[row["RULE"]]["level"], row["EVALUATED"], row["FAILED"], row["NOT_APPLICABLE"]),
+                *(row["SUBMISSION"], row["REF_AREA"], row["RULE"], rules[row["RULE"]].severity),
+                *(rules[row["RULE"]].level, row["EVALUATED"], row["FAILED"], row["NOT_APPLICABLE"]),
                 row["CONFIRMED"],
             )
             for row in _rows(context, "store/release_ledger", submissions, as_of)
@@ -41,12 +41,12 @@ def evaluations(context: Context, submissions: list[str], as_of: dt.datetime) ->
 def findings(context: Context, submissions: list[str], as_of: dt.datetime) -> pa.Table:
     """Findings counted by area, indicator and rule; none that tells of a value that is not free."""
     rules = context.definitions.rules
-    form_rules = [name for name, rule in rules.items() if rule["level"] == 0]
+    form_rules = [name for name, rule in rules.items() if rule.level == 0]
     return of_rows(
         [
             (
-                *(row["REF_AREA"], row["EDITION"], row["INDICATOR"], row["RULE"], rules[row["RULE"]]["severity"]),
-                *(rules[row["RULE"]]["title"]["en"], row["FINDINGS"], row["CONFIRMED"]),
+                *(row["REF_AREA"], row["EDITION"], row["INDICATOR"], row["RULE"], rules[row["RULE"]].severity),
+                *(rules[row["RULE"]].title["en"], row["FINDINGS"], row["CONFIRMED"]),
             )
             for row in _rows(context, "store/release_findings", submissions, as_of, form_rules=form_rules)
             if row["RULE"] in rules

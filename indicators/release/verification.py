@@ -14,6 +14,7 @@ from indicators.base import resources
 from indicators.base.errors import ReleaseError
 from indicators.base.report import Severity
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import OF_OBSERVATIONS, Grain, Rule
 from indicators.release.snapshot import RecordedSnapshot
 from indicators.store.context import Context
 from indicators.validation import scope
@@ -45,28 +46,27 @@ def judge(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> Ledger:
 
 
 def _release_kinds(definitions: Definitions) -> list[str]:
-    return [name for name, kind in definitions.kinds.items() if kind["grain"] == "release"]
+    return [name for name, kind in definitions.kinds.items() if kind.grain is Grain.RELEASE]
 
 
 def _run(con: duckdb.DuckDBPyConnection, kind: str, definitions: Definitions) -> Ledger:
-    rules = [rule for rule in definitions.rules.values() if rule["kind"] == kind]
-    described = definitions.kinds[kind]
-    rows = [row for rule in rules for row in scope.rows(rule, (), any_code=True)]
-    columns = {
-        name: pa.array([row.get(name) for row in rows], type_) for name, type_ in scope.parameters(described).items()
-    }
-    con.register(f"rule_{kind}", pa.table(columns))
+    rules = [rule for rule in definitions.rules.values() if rule.kind.name == kind]
+    rows = [row for rule in rules for row in scope.rows(rule, ())]
+    columns = scope.parameters(definitions.kinds[kind]).items()
+    con.register(
+        f"rule_{kind}", pa.table({name: pa.array([row.get(name) for row in rows], type_) for name, type_ in columns})
+    )
     query = resources.sql(f"checks/release/{kind}")
     judged = con.execute(f"SELECT RULE, SUBJECT, FAILED, FACTS FROM ({query})").fetchall()  # noqa: S608 - our own files
     con.unregister(f"rule_{kind}")
-    return [_entry(rule, [row[1:] for row in judged if row[0] == rule["id"]]) for rule in rules]
+    return [_entry(rule, [row[1:] for row in judged if row[0] == rule.id]) for rule in rules]
 
 
-def _entry(rule: dict[str, Any], judged: list[tuple[str, bool | None, str | None]]) -> dict[str, Any]:
+def _entry(rule: Rule, judged: list[tuple[str, bool | None, str | None]]) -> dict[str, Any]:
     failures = [{"subject": subject, "facts": json.loads(facts or "{}")} for subject, failed, facts in judged if failed]
     return {
-        "rule": rule["id"],
-        "severity": rule["severity"],
+        "rule": rule.id,
+        "severity": rule.severity,
         "evaluated": sum(failed is not None for _, failed, _ in judged),
         "failed": len(failures),
         "not_applicable": sum(failed is None for _, failed, _ in judged),
@@ -107,21 +107,18 @@ def vacuous_rules(
         for rule in entry["rules"]
     }
     return [
-        rule["id"]
-        for rule in definitions.rules.values()
-        if definitions.kinds[rule["kind"]]["grain"] in scope.CHECKED
-        and not evaluated.get(rule["id"])
-        and rule["id"] not in dormant
+        rule.id
+        for rule in definitions.rules_of(*OF_OBSERVATIONS)
+        if not evaluated.get(rule.id)
+        and rule.id not in dormant
         and _in_scope(rule, definitions, held) >= definitions.dormant["at_least"]
     ]
 
 
-def _in_scope(rule: dict[str, Any], definitions: Definitions, held: Counter[Held]) -> int:
+def _in_scope(rule: Rule, definitions: Definitions, held: Counter[Held]) -> int:
     """How many observations a rule speaks of, by indicator, measure, category, and what they are compared with."""
-    kind = definitions.kinds[rule["kind"]]
-    categories_only = kind.get("looks_at") == "breakdowns"
-    chosen = Counter({each: n for each, n in held.items() if each[3] or not categories_only})
-    if kind.get("any_code"):
+    chosen = Counter({each: n for each, n in held.items() if each[3] or not rule.kind.breakdowns_only})
+    if rule.kind.any_code:
         return chosen.total()
     pairs = {each[:2] for each in held}
     params = [row for row in scope.rows(rule, pairs) if (row["EDITION"], row.get("OTHER") or row["INDICATOR"]) in pairs]

@@ -167,7 +167,7 @@ def _nothing_open(context: Context, number: str, found: list[Report], word: Word
         return again
     verdicts = sorted({report.verdict.value for report in found})
     errors = sorted({finding.rule for report in found for finding in report.open if finding.severity is Severity.ERROR})
-    waived = [rule for rule in errors if context.definitions.rules[rule].get("waiver")]
+    waived = [rule for rule in errors if context.definitions.rules[rule].waiver]
     advice = f"What may be confirmed although it is an error: {', '.join(waived)} (--rule)." if waived else ""
     raise UsageError(f"{number} is {', '.join(verdicts)}; nothing in it can be confirmed.", advice=advice)
 

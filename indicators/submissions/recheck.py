@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from indicators.base.confirmation import Confirmation
 from indicators.base.errors import UsageError
 from indicators.base.report import Finding, Report, Severity
+from indicators.definitions.rules import OF_OBSERVATIONS
 from indicators.store.context import Context
 from indicators.submissions.check import check
-from indicators.validation import scope
 from indicators.validation.check import Checked
 from indicators.validation.confirmed_findings import confirmable, subjects
 from indicators.validation.report import wording
@@ -72,13 +72,13 @@ def _read_alike(report: Report, part: Checked | None) -> bool:
 
 
 def _new(context: Context, report: Report, part: Checked) -> tuple[Finding, ...]:
-    kinds, rules = context.definitions.kinds, context.definitions.rules
+    rules = context.definitions.rules
     known = {(finding.rule, finding.position) for finding in report.findings}
     return tuple(
         finding
         for finding in part.report.open
         if finding.severity is not Severity.INFORMATION
-        and kinds[rules[finding.rule]["kind"]]["grain"] in scope.CHECKED
+        and rules[finding.rule].kind.grain in OF_OBSERVATIONS
         and (finding.rule, finding.position) not in known
     )
 

@@ -83,7 +83,7 @@ def accept(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked
 
 def _confirmed_absent(context: Context, report: Report) -> bool:
     """Whether a person said that it is right that values of the delivery before are absent."""
-    rule = about_file(context.definitions)[COVERAGE_LOST]["id"]
+    rule = about_file(context.definitions)[COVERAGE_LOST].id
     return any(finding.rule == rule and finding.confirmed is not None for finding in report.findings)
 
 

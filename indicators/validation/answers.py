@@ -9,7 +9,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from indicators.base.confirmation import Confirmation
-from indicators.base.report import Finding, Report, Severity
+from indicators.base.report import Finding, Report
 from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import Answer
@@ -72,9 +72,9 @@ def _same(sent: str, found: str) -> bool:
 def _told(reason: str, answer: Answer, definitions: Definitions) -> Finding:
     rule = rule_of(reason, definitions)
     return Finding(
-        rule=rule["id"],
-        severity=Severity(rule["severity"]),
-        level=rule["level"],
+        rule=rule.id,
+        severity=rule.severity,
+        level=rule.level,
         address=answer.address,
         ref_area=answer.ref_area,
         edition=answer.edition,
@@ -90,7 +90,7 @@ def _told(reason: str, answer: Answer, definitions: Definitions) -> Finding:
 def with_answers(report: Report, told: Sequence[Finding], answered: int, definitions: Definitions) -> Report:
     """A report that also says what became of the answers; the rules about confirmations looked at each of them."""
     failed = Counter(finding.rule for finding in told)
-    about = {rule_of(reason, definitions)["id"] for reason in REASONS}
+    about = {rule_of(reason, definitions).id for reason in REASONS}
     evaluations = tuple(
         replace(each, evaluated=each.evaluated + answered, failed=each.failed + failed[each.rule])
         if each.rule in about

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -10,9 +10,10 @@ import pyarrow as pa
 from indicators.base.errors import UsageError
 from indicators.definitions.patterns import CASE_EDITION
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import OF_OBSERVATIONS, Grain, Rule
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Declared, Raw
-from indicators.validation import runner, scope
+from indicators.validation import runner
 from indicators.validation.batch import InMemory
 
 KINDS = ("passing", "failing", "not_applicable", "boundary")
@@ -22,15 +23,12 @@ DEFAULTS = {"REF_AREA": "KEN", "EDITION": CASE_EDITION, "TIME_PERIOD": "2015"}
 THIS_YEAR = 2026
 
 
-def of(
-    definitions: Definitions, grains: frozenset[str] = scope.CHECKED
-) -> Iterator[tuple[str, dict[str, Any], str, Any]]:
+def of(definitions: Definitions, grains: Iterable[Grain] = OF_OBSERVATIONS) -> Iterator[tuple[str, Rule, str, Any]]:
     """Name, rule, expected outcome and case of every case of rules of some grains."""
-    for rule in definitions.rules.values():
-        if definitions.kinds[rule["kind"]]["grain"] in grains:
-            for kind in KINDS:
-                for number, case in enumerate(rule["cases"].get(kind, [])):
-                    yield f"{rule['id']}-{kind}-{number}", rule, case.get("outcome") or _EXPECTED[kind], case
+    for rule in definitions.rules_of(*grains):
+        for kind in KINDS:
+            for number, case in enumerate(rule.cases.get(kind, [])):
+                yield f"{rule.id}-{kind}-{number}", rule, case.get("outcome") or _EXPECTED[kind], case
 
 
 def table(rows: list[dict[str, str]], definitions: Definitions) -> pa.Table:
@@ -61,8 +59,8 @@ def run_all(definitions: Definitions, rule_id: str = "") -> Iterator[tuple[str, 
     if rule_id and rule_id not in definitions.rules:
         raise UsageError(f"There is no rule {rule_id}.", advice="`ict rules list` shows all.")
     for name, rule, expected, case in of(definitions):
-        if rule_id in {"", rule["id"]}:
-            yield name, expected, found(rule["id"], run(case, definitions))
+        if rule_id in {"", rule.id}:
+            yield name, expected, found(rule.id, run(case, definitions))
 
 
 def found(rule_id: str, outcome: runner.Outcome) -> str:

@@ -30,8 +30,8 @@ def cause(finding: Finding, definitions: Definitions) -> Cause:
     if finding.confirmed:
         return Cause.CONFIRMED
     # An older report may hold an error of a rule that only warns today.
-    stated = definitions.rules[finding.rule].get("cause", Cause.INCONSISTENT)
-    return _WITHOUT_ERROR.get(finding.severity) or Cause(stated)
+    stated = definitions.rules[finding.rule].cause
+    return _WITHOUT_ERROR.get(finding.severity) or Cause(stated or Cause.INCONSISTENT)
 
 
 def rank(finding: Finding, definitions: Definitions) -> int:
@@ -69,12 +69,12 @@ def alike(findings: Iterable[Finding], definitions: Definitions) -> list[list[Fi
 
 def shared(finding: Finding, definitions: Definitions) -> tuple[str, str] | None:
     """What makes an open finding one with others: its rule and the fact they share; none where it stands alone."""
-    fact = definitions.rules[finding.rule].get("one_by")
-    if fact is None or fact not in finding.facts or finding.confirmed:
+    fact = definitions.rules[finding.rule].one_by
+    if not fact or fact not in finding.facts or finding.confirmed:
         return None
     return finding.rule, str(finding.facts[fact])
 
 
 def _follows(finding: Finding, definitions: Definitions) -> bool:
-    kind = definitions.kinds[definitions.rules[finding.rule]["kind"]]
-    return bool(kind.get("of_size")) and cause(finding, definitions) not in {*_WRONG, Cause.CONFIRMED}
+    of_size = definitions.rules[finding.rule].kind.of_size
+    return of_size and cause(finding, definitions) not in {*_WRONG, Cause.CONFIRMED}

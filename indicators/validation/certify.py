@@ -16,9 +16,10 @@ from typing import Any
 from indicators.base.errors import CertificationError
 from indicators.base.report import Severity, Verdict
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Grain
 
 SUITE = "core_ict_indicators"
-_SEVERITIES = {"error": "critical", "warning": "warning", "information": "info"}
+_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFORMATION: "info"}
 
 
 def suite(definitions: Definitions) -> Any:
@@ -31,18 +32,18 @@ def suite(definitions: Definitions) -> Any:
         gxe.ExpectColumnValuesToBeBetween(
             column="OPEN",
             max_value=0,
-            row_condition=f'RULE == "{rule["id"]}"',
+            row_condition=f'RULE == "{rule.id}"',
             condition_parser="pandas",
-            severity=_SEVERITIES[rule["severity"]],
+            severity=_SEVERITIES[rule.severity],
             meta={
-                "rule": rule["id"],
-                "title": rule["title"]["en"],
-                "level": rule["level"],
-                "severity": rule["severity"],
+                "rule": rule.id,
+                "title": rule.title["en"],
+                "level": rule.level,
+                "severity": rule.severity.value,
             },
         )
         for rule in definitions.rules.values()
-        if definitions.kinds[rule["kind"]]["grain"] != "release"  # those judge a release, not a submission
+        if rule.kind.grain is not Grain.RELEASE  # those judge a release, not a submission
     ]
     return gx.ExpectationSuite(name=SUITE, expectations=expectations)
 

@@ -13,15 +13,15 @@ from indicators.base.confirmation import Confirmation
 from indicators.base.report import Absent, Evaluation, Finding, Report, Severity, Verdict, decide
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Grain
 from indicators.reading.raw import Declared
 from indicators.reading.read import Reading
 from indicators.validation import runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
-from indicators.validation.confirmed_findings import KIND as CONFIRMATION
 from indicators.validation.confirmed_findings import apply
 from indicators.validation.history import with_accepted
-from indicators.validation.scope import FILE_KIND, about_file
+from indicators.validation.scope import about_file
 
 Part = tuple[str, str, pa.Table]  # a submission, its area and its observations
 
@@ -228,9 +228,9 @@ def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:
     said += [(fault.kind, fault.detail, fault.address) for fault in reading.faults]
     return [
         Finding(
-            rule=by_reason[reason]["id"],
-            severity=Severity(by_reason[reason]["severity"]),
-            level=by_reason[reason]["level"],
+            rule=by_reason[reason].id,
+            severity=by_reason[reason].severity,
+            level=by_reason[reason].level,
             address=address,
             ref_area="",
             edition="",
@@ -248,13 +248,11 @@ def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:
 def _file_evaluations(findings: Iterable[Finding], definitions: Definitions) -> list[Evaluation]:
     """The ledger of the rules about the file itself: each looked at one file."""
     failed = {finding.rule for finding in findings}
-    return [
-        Evaluation(rule["id"], 1, int(rule["id"] in failed), 0)
-        for rule in definitions.rules.values()
-        if rule["kind"] == FILE_KIND
-    ]
+    return [Evaluation(rule.id, 1, int(rule.id in failed), 0) for rule in definitions.rules_of(Grain.FILE)]
 
 
 def _none_yet(definitions: Definitions) -> list[Evaluation]:
     """The ledger of the rules about confirmations before any was looked at."""
-    return [Evaluation(rule["id"], 0, 0, 0) for rule in definitions.rules.values() if rule["kind"] == CONFIRMATION]
+    return [
+        Evaluation(rule.id, 0, 0, 0) for rule in definitions.rules.values() if rule.kind.grain is Grain.CONFIRMATION
+    ]

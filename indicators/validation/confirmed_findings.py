@@ -19,16 +19,16 @@ from indicators.base.confirmation import Confirmation, Subject, fingerprint, wit
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Evaluation, Finding, Report, Severity
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Grain, Rule
 from indicators.validation.masking import MASK
 
-KIND = "confirmation"
 REASONS = ("value_changed", "nothing_matched", "unexplained", "not_entitled")
 _KEY = ("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS)
 
 
 def confirmable(finding: Finding, definitions: Definitions) -> bool:
     """Whether a person may confirm what a rule says: a warning always, an error where the rule allows a waiver."""
-    waiver = bool(definitions.rules[finding.rule].get("waiver"))
+    waiver = definitions.rules[finding.rule].waiver
     return finding.severity is Severity.WARNING or (finding.severity is Severity.ERROR and waiver)
 
 
@@ -138,9 +138,9 @@ def _told(reason: str, word: Confirmation, row: dict[str, Any], definitions: Def
     rule = rule_of(reason, definitions)
     subject = word.subject
     return Finding(
-        rule=rule["id"],
-        severity=Severity(rule["severity"]),
-        level=rule["level"],
+        rule=rule.id,
+        severity=rule.severity,
+        level=rule.level,
         address=row["ADDRESS"],
         ref_area=subject.ref_area,
         edition=subject.edition,
@@ -154,15 +154,14 @@ def _told(reason: str, word: Confirmation, row: dict[str, Any], definitions: Def
     )
 
 
-def rule_of(reason: str, definitions: Definitions) -> dict[str, Any]:
+def rule_of(reason: str, definitions: Definitions) -> Rule:
     """The rule that says what became of a confirmation."""
-    rules = (rule for rule in definitions.rules.values() if rule["kind"] == KIND)
-    return next(rule for rule in rules if rule["params"][0]["REASON"] == reason)
+    return next(rule for rule in definitions.rules_of(Grain.CONFIRMATION) if rule.reason == reason)
 
 
 def _ledger(told: list[Finding], there: int, elsewhere: int, definitions: Definitions) -> list[Evaluation]:
     failed: dict[str, int] = defaultdict(int)
     for finding in told:
         failed[finding.rule] += 1
-    rules = [rule_of(reason, definitions)["id"] for reason in ("value_changed", "nothing_matched")]
+    rules = [rule_of(reason, definitions).id for reason in ("value_changed", "nothing_matched")]
     return [Evaluation(rule, there, failed[rule], elsewhere) for rule in rules]

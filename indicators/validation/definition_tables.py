@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from indicators.base.arrow import FLAG, INTEGER, NUMBER, TEXT, TEXTS, of_rows
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import OF_OBSERVATIONS
 from indicators.validation import scope
 from indicators.validation.report import wording
 
@@ -27,10 +28,10 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_partition", _partitions(definitions)
     pairs = list(definitions.indicators)
     for kind, described in definitions.kinds.items():
-        if described["grain"] not in scope.CHECKED:
+        if described.grain not in OF_OBSERVATIONS:
             continue
-        rules = [rule for rule in definitions.rules.values() if rule["kind"] == kind]
-        rows = [row for rule in rules for row in scope.rows(rule, pairs, any_code=described.get("any_code", False))]
+        rules = [rule for rule in definitions.rules.values() if rule.kind is described]
+        rows = [row for rule in rules for row in scope.rows(rule, pairs)]
         types = scope.parameters(described)
         yield (
             f"rule_{kind}",
@@ -162,10 +163,10 @@ def _steps(definitions: Definitions) -> pa.Table:
 def _partitions(definitions: Definitions) -> pa.Table:
     """The exhaustive sets of categories that rules speak of, and each other dimension as a whole."""
     named = {
-        (params["DIMENSION"], params["PARTS"])
+        (params.values["DIMENSION"], params.values["PARTS"])
         for rule in definitions.rules.values()
-        for params in rule.get("params", [])
-        if "PARTS" in params and "DIMENSION" in params
+        for params in rule.params
+        if {"PARTS", "DIMENSION"} <= set(params.values)
     }
     whole = {(name, "*") for name in definitions.dimensions if name not in {dimension for dimension, _ in named}}
     rows = [(dimension, parts, parts.split(",")) for dimension, parts in sorted(named | whole)]

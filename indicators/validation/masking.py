@@ -62,9 +62,9 @@ def companions(definitions: Definitions) -> dict[tuple[str, str], frozenset[str]
     """For each rule and indicator the indicators that the rule sets beside it: those named in the same parameters."""
     codes = {code for _, code in definitions.indicators}
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for rule, document in definitions.rules.items():
-        for row in document.get("params", ()):
-            named = codes.intersection(re.findall(r"\w+", " ".join(map(str, row.values()))))
+    for rule, each in definitions.rules.items():
+        for params in each.params:
+            named = codes.intersection(re.findall(r"\w+", " ".join(map(str, params.given.values()))))
             for code in named:
                 found[rule, code] |= named
     return {key: frozenset(named) for key, named in found.items()}

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.base.observation import DIMENSIONS
-from indicators.base.report import Evaluation, Finding, Severity
+from indicators.base.report import Evaluation, Finding
 from indicators.definitions.registry import Definitions
-from indicators.validation import scope
+from indicators.definitions.rules import OF_OBSERVATIONS
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder
 from indicators.validation.masking import MASK, companions, masked, unless_a_value
@@ -109,8 +109,7 @@ def nothing(definitions: Definitions) -> Outcome:
 
 def row_rules(definitions: Definitions) -> list[str]:
     """The rules that judge observations."""
-    kinds = definitions.kinds
-    return [name for name, rule in definitions.rules.items() if kinds[rule["kind"]]["grain"] in scope.CHECKED]
+    return [rule.id for rule in definitions.rules_of(*OF_OBSERVATIONS)]
 
 
 def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: int) -> None:
@@ -150,14 +149,14 @@ def _kinds(ready: Workspace) -> Iterator[str]:
     filled: set[str] = set()
     pairs = set(ready.run("_pairs"))
     for name, kind in ready.definitions.kinds.items():
-        if kind["grain"] not in scope.CHECKED or not ready.applies(name, pairs):
+        if kind.grain not in OF_OBSERVATIONS or not ready.applies(name, pairs):
             continue
-        for need in kind.get("needs", ()):
+        for need in kind.needs:
             if need != "population" and need not in filled:
                 for table in _FILLED.get(need, (need,)):
                     ready.run(f"_{table}")
                 filled.add(need)
-        yield f"{kind['grain']}/{name}"
+        yield f"{kind.grain}/{name}"
 
 
 def _findings(
@@ -180,8 +179,8 @@ def _findings(
         findings[each.submission].append(
             Finding(
                 rule=each.rule,
-                severity=Severity(rule["severity"]),
-                level=rule["level"],
+                severity=rule.severity,
+                level=rule.level,
                 address=row["ADDRESS"],
                 ref_area=row["REF_AREA"] or "",
                 edition=row["EDITION"] or "",

@@ -10,42 +10,31 @@ import pyarrow as pa
 from indicators.definitions.patterns import matches
 from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Grain, ParameterSet, ParameterType, Rule, RuleKind
 
-# Findings of this kind come from reading a file.
-FILE_KIND = "file"
-# What rules judge when observations are checked.
-CHECKED = frozenset({"profile", "observation"})
-_TYPES = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
+_TYPES = {ParameterType.TEXT: pa.string(), ParameterType.NUMBER: pa.float64(), ParameterType.FLAG: pa.bool_()}
 
 
-def about_file(definitions: Definitions) -> dict[str, dict[str, Any]]:
+def about_file(definitions: Definitions) -> dict[str, Rule]:
     """The rules about the file itself, by the reason of their findings."""
-    return {
-        params["REASON"]: rule
-        for rule in definitions.rules.values()
-        if rule["kind"] == FILE_KIND
-        for params in rule["params"]
-    }
+    return {params.values["REASON"]: rule for rule in definitions.rules_of(Grain.FILE) for params in rule.params}
 
 
-def rows(rule: dict[str, Any], pairs: Iterable[Pair], *, any_code: bool = False) -> list[dict[str, Any]]:
+def rows(rule: Rule, pairs: Iterable[Pair]) -> list[dict[str, Any]]:
     """One row for each parameter set of a rule and each pair that it applies to: what its SQL joins.
 
     Args:
-        rule: the document of a rule.
+        rule: a rule; of one that judges whatever the code is the rows have no pairs.
         pairs: all pairs of edition and indicator.
-        any_code: a rule of this kind judges whatever the code is, known or not: it has no pairs.
     """
     found = []
-    for params in rule.get("params", [{}]):
-        editions = params.get("editions", rule.get("editions"))
-        patterns = params.get("indicators", rule.get("indicators"))
-        values = {"RULE": rule["id"], **{name: value for name, value in params.items() if name.isupper()}}
-        if any_code:
+    for params in rule.params:
+        values = {"RULE": rule.id, **params.values}
+        if rule.kind.any_code:
             found.append(values)
             continue
         for edition, code in pairs:
-            if (editions is None or edition in editions) and any(matches(p, edition, code) for p in patterns or ["*"]):
+            if _speaks_of(params, edition, code):
                 row = values | {"EDITION": edition, "INDICATOR": code}
                 if row.get("OTHER") == "=":
                     row["OTHER"] = code
@@ -53,8 +42,13 @@ def rows(rule: dict[str, Any], pairs: Iterable[Pair], *, any_code: bool = False)
     return found
 
 
-def parameters(kind: dict[str, Any]) -> dict[str, pa.DataType]:
+def _speaks_of(params: ParameterSet, edition: str, code: str) -> bool:
+    within = params.editions is None or edition in params.editions
+    return within and (params.indicators is None or any(matches(each, edition, code) for each in params.indicators))
+
+
+def parameters(kind: RuleKind) -> dict[str, pa.DataType]:
     """The columns of the rules of a kind: rule, scope (unless it judges any code) and the declared parameters."""
-    scoped = ("RULE",) if kind.get("any_code") else ("RULE", "EDITION", "INDICATOR")
+    scoped = ("RULE",) if kind.any_code else ("RULE", "EDITION", "INDICATOR")
     columns: dict[str, pa.DataType] = dict.fromkeys(scoped, pa.string())
-    return columns | {name: _TYPES[each["type"]] for name, each in kind.get("params", {}).items()}
+    return columns | {name: _TYPES[each.type] for name, each in kind.params.items()}

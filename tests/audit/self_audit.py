@@ -294,7 +294,7 @@ def _page(
     ]
     order = [severity.value for severity in Severity]
     for (severity, rule), count in sorted(found.items(), key=lambda each: (order.index(each[0][0]), -each[1])):
-        why = _WHY.get(rule, "") if severity == "error" else definitions.rules[rule]["title"]["en"]
+        why = _WHY.get(rule, "") if severity == "error" else definitions.rules[rule].title["en"]
         lines.append(f"| {severity} | {rule} | {count:,} | {count / total * 1000:.2f} | {example[rule]} | {why} |")
     return "\n".join(lines) + "\n"
 

@@ -113,7 +113,7 @@ def test_an_error_is_confirmed_only_by_naming_its_rule_and_only_where_it_may_be(
     coverage = [f"KEN,2016,A6,2020,{value},A,F,Survey,{network}" for value, network in ((80, "3G"), (95, "4G"))]
     report = _settle(context, "\n".join([HEAD + ",BREAKDOWN", *coverage, ""]).encode())
     rules = {finding.rule for finding in report.open if finding.severity is Severity.ERROR}
-    waived = {rule for rule in rules if context.definitions.rules[rule].get("waiver")}
+    waived = {rule for rule in rules if context.definitions.rules[rule].waiver}
     assert waived
     with pytest.raises(UsageError, match="is rejected") as refused:
         confirm(context, report.submission, Word("A. Statistician", "as in the survey"))

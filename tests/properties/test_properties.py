@@ -118,7 +118,7 @@ def test_every_rule_accounts_for_every_row_at_most_once(given_rows: list[dict[st
     """Once for each of its parameter sets: those are evaluated, and counted, one by one."""
     outcome = runner.run({"s": _table(given_rows)}, DEFINITIONS, this_year=2026)["s"]
     for evaluation in outcome.evaluations:
-        sets = len(DEFINITIONS.rules[evaluation.rule].get("params", [{}]))
+        sets = len(DEFINITIONS.rules[evaluation.rule].params)
         assert evaluation.failed <= evaluation.evaluated
         assert evaluation.evaluated + evaluation.not_applicable <= len(given_rows) * sets
 

@@ -119,8 +119,8 @@ def test_each_text_that_names_no_edition_is_a_finding_of_its_own(context: Contex
 
 def test_what_makes_findings_one_is_said_in_their_message(definitions: Definitions) -> None:
     for rule in definitions.rules.values():
-        if "one_by" in rule:
-            assert all(f"{{{rule['one_by']}}}" in text for each in rule["message"].values() for text in texts(each))
+        if rule.one_by:
+            assert all(f"{{{rule.one_by}}}" in text for each in rule.message.values() for text in texts(each))
 
 
 def test_verdict_and_hash_know_nothing_of_it(report: Report, definitions: Definitions) -> None:

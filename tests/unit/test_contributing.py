@@ -50,7 +50,7 @@ def test_the_rule_finds_what_it_should(changed: Definitions) -> None:
 
 
 def test_the_message_is_the_one_of_the_page(changed: Definitions) -> None:
-    [failing] = changed.rules["R190"]["cases"]["failing"]
+    [failing] = changed.rules["R190"].cases["failing"]
     [finding] = [each for each in cases.run(failing, changed).findings if each.rule == "R190"]
     assert wording.message(finding, changed) == failing["message"]
 

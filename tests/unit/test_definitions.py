@@ -15,6 +15,7 @@ from indicators.base.errors import DefinitionError, UsageError
 from indicators.base.observation import CONCEPTS, DIMENSIONS, OBSERVATION_COLUMNS
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Grain
 from indicators.definitions.tables import read_csv
 from indicators.reading.codes import Codes
 from indicators.release.products.extracts import NAMES, schema
@@ -203,17 +204,18 @@ def test_the_hash_changes_with_the_data(tmp_path: Path, definitions: Definitions
 @pytest.mark.parametrize("part", ["title", "message", "remedy"])
 def test_rules_say_the_same_in_every_language(definitions: Definitions, part: str) -> None:
     for rule in definitions.rules.values():
-        wanted = set(re.findall(r"\{(\w+)\}", plain(rule[part]["en"])))
+        words = getattr(rule, part)
+        wanted = set(re.findall(r"\{(\w+)\}", plain(words["en"])))
         for language in UN_LANGUAGES:
-            for text in texts(rule[part][language]):
-                assert set(re.findall(r"\{(\w+)\}", text)) == wanted, (rule["id"], language)
+            for text in texts(words[language]):
+                assert set(re.findall(r"\{(\w+)\}", text)) == wanted, (rule.id, language)
 
 
 def test_every_kind_of_rule_has_its_sql_and_no_sql_is_left_over(definitions: Definitions) -> None:
-    in_sql = {kind["kind"] for kind in definitions.kinds.values() if kind["grain"] not in {"file", "confirmation"}}
+    in_sql = [kind for kind in definitions.kinds.values() if kind.grain not in {Grain.FILE, Grain.CONFIRMATION}]
     files = {f"{path.parent.name}/{path.stem}" for path in (resources.SQL / "checks").glob("*/*.sql")}
-    assert files == {f"{definitions.kinds[kind]['grain']}/{kind}" for kind in in_sql}
-    assert {rule["kind"] for rule in definitions.rules.values()} == set(definitions.kinds)
+    assert files == {f"{kind.grain}/{kind.name}" for kind in in_sql}
+    assert {rule.kind.name for rule in definitions.rules.values()} == set(definitions.kinds)
 
 
 def test_every_sql_file_says_what_it_is_for() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from indicators.base.errors import DefinitionError
 from indicators.definitions import consistency
 from indicators.definitions.patterns import matches
 from indicators.definitions.registry import Definitions
-from indicators.validation import cases
+from indicators.validation import cases, scope
 from indicators.validation.report import wording
 
 DISPUTED = ("2014", "2016", "2022")
@@ -80,10 +81,19 @@ def test_everything_that_names_a_code_follows(definitions: Definitions, switched
     assert chosen.meaning["2022", fixed] == "2010:A4"
     [aggregated] = [each for each in chosen.document("aggregation") if each.get("maximum") and each.get("breakdowns")]
     assert aggregated["indicators"] == [coverage]
-    assert chosen.rules["R045"]["params"][0]["OTHER"] == coverage
-    assert any(matches(pattern, "2016", coverage) for pattern in chosen.rules["R012"]["indicators"])
-    texts = [pattern for rule in chosen.rules.values() for pattern in rule.get("indicators", [])]
+    assert chosen.rules["R045"].params[0].values["OTHER"] == coverage
+    assert any(matches(pattern, "2016", coverage) for pattern in chosen.rules["R012"].indicators or ())
+    texts = [pattern for rule in chosen.rules.values() for pattern in rule.indicators or ()]
     assert not [text for text in texts if "_" in text]
+
+
+def test_a_rule_of_what_the_chosen_reading_does_not_have_judges_nothing(definitions: Definitions) -> None:
+    """It names an indicator that has no code there: a rule without indicators, which judges all, is another thing."""
+    rule = definitions.rules["R045"]
+    unnamed = replace(rule, params=(replace(rule.params[0], indicators=()),))
+    everything = replace(rule, params=(replace(rule.params[0], indicators=None, editions=None),))
+    assert scope.rows(unnamed, definitions.indicators) == []
+    assert len(scope.rows(everything, definitions.indicators)) == len(definitions.indicators)
 
 
 def test_what_a_reading_does_not_have_ends_or_begins_there(definitions: Definitions, switched: Definitions) -> None:

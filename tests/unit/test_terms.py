@@ -57,7 +57,7 @@ def _spoken() -> Iterator[tuple[str, dict[str, str]]]:
     yield from said.items()
     for name, rule in DEFINITIONS.rules.items():
         for part in ("title", "message", "remedy"):
-            yield f"{name} {part}", {language: plain(words) for language, words in rule[part].items()}
+            yield f"{name} {part}", {language: plain(words) for language, words in getattr(rule, part).items()}
 
 
 SPOKEN = list(_spoken())

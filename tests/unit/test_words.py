@@ -57,15 +57,15 @@ def test_every_title_of_an_indicator_is_in_every_language(language: str) -> None
 def test_every_text_of_a_rule_is_in_every_language(language: str) -> None:
     for rule in DEFINITIONS.rules.values():
         for part in ("title", "message", "remedy"):
-            for text in forms.texts(rule[part][language]):
-                assert re.search(SCRIPTS.get(language, r"\w"), text.lower()), f"{rule['id']} {part} {language}: {text}"
+            for text in forms.texts(getattr(rule, part)[language]):
+                assert re.search(SCRIPTS.get(language, r"\w"), text.lower()), f"{rule.id} {part} {language}: {text}"
 
 
 def test_french_is_written_with_its_own_apostrophe() -> None:
     """Letters have ’, so that a label with ' beside it looks like a slip."""
     texts = [row["label_fr"] for row in _labelled().values()]
     texts += [each.titles["fr"] for each in DEFINITIONS.indicators.values()]
-    texts += [text for rule in DEFINITIONS.rules.values() for text in (rule["title"]["fr"], rule["remedy"]["fr"])]
+    texts += [text for rule in DEFINITIONS.rules.values() for text in (rule.title["fr"], rule.remedy["fr"])]
     assert [text for text in texts if "'" in text] == []
 
 
@@ -110,7 +110,7 @@ HEADINGS = {
 
 @pytest.mark.parametrize("language", UN_LANGUAGES)
 def test_the_headings_that_an_office_is_asked_for_are_those_that_are_read(language: str) -> None:
-    assert HEADINGS[language] in DEFINITIONS.rules["R115"]["remedy"][language]
+    assert HEADINGS[language] in DEFINITIONS.rules["R115"].remedy[language]
     concepts = [DEFINITIONS.columns[simplified(each)] for each in re.split(r"[,،、]\s*", HEADINGS[language])]
     assert concepts == ["REF_AREA", "EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"]
 
@@ -118,7 +118,7 @@ def test_the_headings_that_an_office_is_asked_for_are_those_that_are_read(langua
 def _failing() -> list[Finding]:
     """A finding of every rule that is proved without what was sent before, all in one batch."""
     wanted = {
-        name: (rule["id"], case)
+        name: (rule.id, case)
         for name, rule, expected, case in cases.of(DEFINITIONS)
         if expected == "failed" and not {"history", "provider"} & set(case)
     }
@@ -133,7 +133,7 @@ def test_no_message_shows_a_code_where_a_word_is_meant() -> None:
     assert len({finding.rule for finding in failing}) > 60
     for finding in failing:
         for language in UN_LANGUAGES:
-            words = DEFINITIONS.rules[finding.rule]["message"][language]
+            words = DEFINITIONS.rules[finding.rule].message[language]
             asked = set(re.findall(r"[A-Z_]{3,}", " ".join(forms.texts(words))))
             said = wording.message(finding, DEFINITIONS, language)
             named = set(re.findall(r"[A-Z_]{3,}", said)) & ({*CONCEPTS, *DEFINITIONS.measures} - asked)
@@ -144,7 +144,7 @@ def test_no_message_shows_a_code_where_a_word_is_meant() -> None:
 
 def _said(rule: str, language: str, **facts: object) -> str:
     """What a rule says in a language with some facts, the others left out."""
-    return forms.chosen(DEFINITIONS.rules[rule]["message"][language], language, facts)
+    return forms.chosen(DEFINITIONS.rules[rule].message[language], language, facts)
 
 
 RUSSIAN = {
@@ -187,7 +187,7 @@ def test_what_is_counted_is_tested_here() -> None:
         counted = {
             name: words["count"]
             for name, rule in DEFINITIONS.rules.items()
-            if isinstance(words := rule["message"][language], dict)
+            if isinstance(words := rule.message[language], dict)
         }
         assert counted == {name: fact for name, (fact, _) in known.items()}
 
@@ -209,7 +209,7 @@ def test_any_fact_has_a_form(value: object) -> None:
     """Numbers of any size and kind, and what is no number at all: a report is always written."""
     for rule in (*RUSSIAN, *ARABIC):
         for language in UN_LANGUAGES:
-            words = DEFINITIONS.rules[rule]["message"][language]
+            words = DEFINITIONS.rules[rule].message[language]
             fact = words["count"] if isinstance(words, dict) else "n"
             assert forms.chosen(words, language, {fact: value}) in forms.texts(words)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Rule
 from indicators.derivation.disclosure.facts import TOTAL
 
 OWN = "BREAKDOWN"  # the indicator's own categories
@@ -102,24 +103,24 @@ class Parts:
         """By series what the rules of the kinds identity and sum_to say of its own categories."""
         found: dict[str, set[Identity]] = {}
         for rule in self.definitions.rules.values():
-            if rule["kind"] in {"identity", "sum_to"}:
-                for edition in rule.get("editions") or self.definitions.editions:
-                    for code in rule["indicators"]:
+            if rule.kind.name in {"identity", "sum_to"}:
+                for edition in rule.editions or self.definitions.editions:
+                    for code in rule.indicators or ():
                         self._identities(found, rule, edition, code)
         order = {
             series: sorted(each, key=lambda one: (one.whole, one.parts, one.other)) for series, each in found.items()
         }
         return {series: tuple(each) for series, each in order.items()}
 
-    def _identities(self, found: dict[str, set[Identity]], rule: dict[str, object], edition: str, code: str) -> None:
+    def _identities(self, found: dict[str, set[Identity]], rule: Rule, edition: str, code: str) -> None:
         meaning = self.definitions.meaning
         series = meaning.get((edition, code))
-        parameters = rule["params"]
-        if series and isinstance(parameters, list):
-            for each in parameters:
-                other = meaning.get((edition, each.get("OTHER", "")), "")
-                parts = tuple(sorted(each["PARTS"].split(",")))
-                found.setdefault(series, set()).add(Identity(each.get("WHOLE", TOTAL), parts, other))
+        if series is None:
+            return
+        for given in rule.params:
+            other = meaning.get((edition, given.values.get("OTHER", "")), "")
+            parts = tuple(sorted(given.values["PARTS"].split(",")))
+            found.setdefault(series, set()).add(Identity(given.values.get("WHOLE", TOTAL), parts, other))
 
 
 def _by_range(ranges: dict[str, Range], dimension: str) -> Iterator[Family]:

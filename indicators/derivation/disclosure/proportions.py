@@ -113,7 +113,7 @@ def _ties(definitions: Definitions, *, concordance_only: bool) -> Iterator[tuple
     for row in definitions.concordance:
         yield (row["edition_from"], row["code_from"]), (row["edition_to"], row["code_to"])
     for rule in () if concordance_only else definitions.rules.values():
-        if rule["kind"] == "sum_to":
-            for edition in rule.get("editions") or definitions.editions:
-                for code in rule["indicators"]:
-                    yield from (((edition, code), (edition, each["OTHER"])) for each in rule["params"])
+        if rule.kind.name == "sum_to":
+            for edition in rule.editions or definitions.editions:
+                for code in rule.indicators or ():
+                    yield from (((edition, code), (edition, given.values["OTHER"])) for given in rule.params)

@@ -79,13 +79,13 @@ def _id(*parts: str) -> str:
 
 def _rule(name: str, definitions: Definitions) -> dict[str, str]:
     rule = definitions.rules[name]
-    kind = definitions.kinds[rule["kind"]]
-    statements = vtl(rule, kind)
+    kind, given = rule.kind, [params.given for params in rule.params if params.given]
+    statements = vtl(rule)
     return {
         "language": "VTL 2.1" if statements else "en",
-        "expression": "\n".join(statements) or f"{kind['given']}: {kind['then']}; {json.dumps(rule.get('params', []))}",
-        "severity": rule["severity"],
-        "description": f"{name}: {rule['title']['en']}",
+        "expression": "\n".join(statements) or f"{kind.given}: {kind.then}; {json.dumps(given)}",
+        "severity": rule.severity,
+        "description": f"{name}: {rule.title['en']}",
         "status": "active",
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Rule
 from indicators.validation.report.forms import plain
 
 _EFFECT = {
@@ -39,7 +40,7 @@ def all_pages(definitions: Definitions) -> Iterator[tuple[str, str]]:
     """File name and text of every page."""
     yield "README.md", _index(definitions)
     for rule in definitions.rules.values():
-        yield f"{rule['id']}.md", page(rule, definitions)
+        yield f"{rule.id}.md", page(rule)
 
 
 def _index(definitions: Definitions) -> str:
@@ -54,82 +55,82 @@ def _index(definitions: Definitions) -> str:
         "| --- | --- | --- | --- |",
     ]
     for rule in definitions.rules.values():
-        title = _cell(rule["title"]["en"])
-        lines.append(f"| [{rule['id']}]({rule['id']}.md) | {rule['level']} | {rule['severity']} | {title} |")
+        title = _cell(rule.title["en"])
+        lines.append(f"| [{rule.id}]({rule.id}.md) | {rule.level} | {rule.severity} | {title} |")
     return "\n".join(lines) + "\n"
 
 
-def page(rule: dict[str, Any], definitions: Definitions) -> str:
+def page(rule: Rule) -> str:
     """The page of one rule."""
-    kind = definitions.kinds[rule["kind"]]
+    kind = rule.kind
     parts = [
         _NOTE,
-        f"# {rule['id']}: {rule['title']['en']}",
+        f"# {rule.id}: {rule.title['en']}",
         "",
-        f"* **Given** {kind['given']}{_scope(rule)}",
-        f"* **Then** {kind['then']}.",
-        f"* **Not applicable** when {kind['not_applicable']}.",
-        f"* **Severity** {rule['severity']}: {_EFFECT[rule['severity']]}."
-        + (" The office may confirm the value with an explanation." if rule.get("waiver") else ""),
-        f"* **ESS level** {rule['level']}: {_LEVELS[rule['level']]}.",
-        f"* **Message** {plain(rule['message']['en'])}",
-        f"* **How to remedy it** {rule['remedy']['en']}",
-        f"* **Source** {rule['source']}; confidence {rule['confidence']}.",
+        f"* **Given** {kind.given}{_scope(rule)}",
+        f"* **Then** {kind.then}.",
+        f"* **Not applicable** when {kind.not_applicable}.",
+        f"* **Severity** {rule.severity}: {_EFFECT[rule.severity]}."
+        + (" The office may confirm the value with an explanation." if rule.waiver else ""),
+        f"* **ESS level** {rule.level}: {_LEVELS[rule.level]}.",
+        f"* **Message** {plain(rule.message['en'])}",
+        f"* **How to remedy it** {rule.remedy['en']}",
+        f"* **Source** {rule.source}; confidence {rule.confidence}.",
         "",
-        *_parameters(rule, kind),
-        *_vtl(rule, kind),
+        *_parameters(rule),
+        *_vtl(rule),
         *_cases(rule),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _scope(rule: dict[str, Any]) -> str:
-    indicators = f" of {', '.join(rule['indicators'])}" if "indicators" in rule else ""
-    editions = f", editions {', '.join(rule['editions'])}" if "editions" in rule else ""
+def _scope(rule: Rule) -> str:
+    indicators = f" of {', '.join(rule.indicators)}" if rule.indicators is not None else ""
+    editions = f", editions {', '.join(rule.editions)}" if rule.editions is not None else ""
     return indicators + editions
 
 
-def _parameters(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
-    sets = [params for params in rule.get("params", []) if params]
+def _parameters(rule: Rule) -> list[str]:
+    sets, declared = [params.given for params in rule.params if params.given], rule.kind.params
     if not sets:
         return []
     names = list(dict.fromkeys(name for params in sets for name in params))
     lines = ["## Parameters", ""]
-    lines += [f"* `{name}`: {kind['params'][name]['meaning']}" for name in names if name in kind.get("params", {})]
-    if "params_note" in rule:
-        lines += [f"* in: {rule['params_note']}"]
+    lines += [f"* `{name}`: {declared[name].meaning}" for name in names if name in declared]
+    if rule.params_note:
+        lines += [f"* in: {rule.params_note}"]
     lines += ["", "| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
     lines += ["| " + " | ".join(_cell(_text(params.get(name, ""))) for name in names) + " |" for params in sets]
     return [*lines, ""]
 
 
-def _vtl(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
+def _vtl(rule: Rule) -> list[str]:
     """The condition in VTL 2.1 for exchange; what VTL has no operator for is said to have none."""
-    lines = vtl(rule, kind)
+    lines = vtl(rule)
     if not lines:
         said = "The condition needs more than the operators of VTL; the SQL of its kind is the definition."
         return ["## VTL 2.1", "", said, ""]
     return ["## VTL 2.1", "", "```", *lines, "```", ""]
 
 
-def vtl(rule: dict[str, Any], kind: dict[str, Any]) -> list[str]:
+def vtl(rule: Rule) -> list[str]:
     """The statements of a rule in VTL 2.1, one for each set of parameters; none where VTL has no operator for it."""
-    if "vtl" not in kind:
+    if not rule.kind.vtl:
         return []
     lines = []
-    for params in rule.get("params", [{}]):
-        values = {"INDICATOR": ", ".join(params.get("indicators", rule.get("indicators", ["*"])))} | params
-        text = kind["vtl"]
+    for params in rule.params:
+        values = {"INDICATOR": ", ".join(("*",) if params.indicators is None else params.indicators)} | params.values
+        text = rule.kind.vtl
         for name in re.findall(r"\{(\w+)\}", text):
             text = text.replace(f"{{{name}}}", _text(values.get(name, "null")))
-        lines.append(f'DS_r := {text.replace("{{", "{").replace("}}", "}")} errorcode "{rule["id"]}";')
+        lines.append(f'DS_r := {text.replace("{{", "{").replace("}}", "}")} errorcode "{rule.id}";')
     return list(dict.fromkeys(lines))
 
 
-def _cases(rule: dict[str, Any]) -> list[str]:
+def _cases(rule: Rule) -> list[str]:
     lines = []
     for name, title in _CASES.items():
-        for case in rule["cases"].get(name, []):
+        for case in rule.cases.get(name, []):
             lines += [f"### What {title}" if name != "boundary" else f"### {title.capitalize()}: {case['outcome']}", ""]
             for label, rows in (("accepted before", case.get("history", [])), ("sent", case.get("rows", []))):
                 lines += _rows(label, rows)

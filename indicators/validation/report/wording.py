@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from indicators.base.language import Speaker, number_text
 from indicators.base.report import Finding
 from indicators.definitions.items import Code, Indicator
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Rule, Words
 from indicators.definitions.tables import Row
 from indicators.validation.report.forms import PLACES, chosen
 
@@ -27,12 +28,12 @@ class _Facts(dict[str, str]):
 
 def message(finding: Finding, definitions: Definitions, language: str = "en") -> str:
     """What is wrong, with what was found and what was expected."""
-    return _said("message", finding, definitions, language)
+    return _said(definitions.rules[finding.rule].message, finding, definitions, language)
 
 
 def remedy(finding: Finding, definitions: Definitions, language: str = "en") -> str:
     """How to correct it."""
-    return _said("remedy", finding, definitions, language)
+    return _said(definitions.rules[finding.rule].remedy, finding, definitions, language)
 
 
 def to_do(finding: Finding, definitions: Definitions, say: Speaker) -> str:
@@ -54,16 +55,16 @@ def subject(finding: Finding, definitions: Definitions, language: str = "en", *,
     return Speaker(language).listed(part for part in parts if part)
 
 
-def of_release(failure: dict[str, Any], rule: dict[str, Any], language: str = "en") -> str:
+def of_release(failure: dict[str, Any], rule: Rule, language: str = "en") -> str:
     """What is wrong with a value of a release."""
     facts = _Facts({name: _number(value, language) for name, value in failure["facts"].items() if value is not None})
-    words = chosen(rule["message"][language], language, failure["facts"])
+    words = chosen(rule.message[language], language, failure["facts"])
     return words.format_map(facts | {"subject": failure["subject"]})
 
 
 def rule_title(rule: str, definitions: Definitions, language: str = "en") -> str:
     """What the rule demands, in a few words."""
-    titles: dict[str, str] = definitions.rules[rule]["title"]
+    titles = definitions.rules[rule].title
     return titles.get(language, titles["en"])
 
 
@@ -101,8 +102,7 @@ def about_indicators(say: Speaker, indicators: Iterable[Indicator]) -> list[str]
     return about_titles(say, translated=translated, in_english=in_english) + about_codes(say, shown)
 
 
-def _said(part: str, finding: Finding, definitions: Definitions, language: str) -> str:
-    wording = definitions.rules[finding.rule][part]
+def _said(texts: Mapping[str, Words], finding: Finding, definitions: Definitions, language: str) -> str:
     facts = _Facts(
         code=finding.indicator,
         edition=finding.edition,
@@ -113,7 +113,7 @@ def _said(part: str, finding: Finding, definitions: Definitions, language: str) 
     for name, value in finding.facts.items():
         if value is not None:
             facts[name] = _fact(name, value, finding, definitions, language)
-    return chosen(wording.get(language, wording["en"]), language, finding.facts).format_map(facts)
+    return chosen(texts.get(language, texts["en"]), language, finding.facts).format_map(facts)
 
 
 def _in_words(text: str, finding: Finding, definitions: Definitions, language: str) -> str:
