@@ -63,6 +63,9 @@ def _layout(document: dict[str, Any], definitions: Definitions) -> Iterator[Wron
     if system != _CORE and system not in systems:
         yield ["series", "system"], f"series.csv has no system {system}: {', '.join(sorted(systems))}"
     known = {"EDITION": set(definitions.editions), "INDICATOR": {code for _, code in definitions.indicators}}
+    values = {"years", "value_headings"} & set(document) or document["series"].get("headings")
+    if not values and "OBS_VALUE" not in document.get("columns", {}):
+        yield ["columns"], "it says nowhere where the values stand: OBS_VALUE, years, value_headings or series.headings"
     for concept, names in known.items():
         if (constant := document.get("constants", {}).get(concept)) and constant not in names:
             yield ["constants", concept], f"there is no {concept.lower()} {constant}"

@@ -12,6 +12,7 @@ from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.definitions.areas import Areas
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
+from indicators.definitions.layout_profiles import LayoutProfile, profile_of
 from indicators.definitions.offices import Office, office_of
 from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name, readings_of
@@ -239,10 +240,12 @@ class Definitions(Vocabulary, Areas):
         return {(row["system"], row["series"].upper()): row for row in rows}
 
     @cached_property
-    def profiles(self) -> list[dict[str, Any]]:
+    def profiles(self) -> list[LayoutProfile]:
         """The layout profiles, the most particular first."""
-        found = [read_yaml(path, "profile") for path in sorted((self.root / "profiles").glob("*.yml"))]
-        return sorted(found, key=lambda profile: -len(profile["recognise"]["headings"]))
+        paths = sorted((self.root / "profiles").glob("*.yml"))
+        return sorted(
+            (profile_of(read_yaml(path, "profile")) for path in paths), key=lambda each: -len(each.recognised_by)
+        )
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:

@@ -199,7 +199,7 @@ def test_an_unknown_source_is_told(context: Context) -> None:
 
 
 def test_every_source_has_a_known_profile_and_sender(context: Context, definitions: Definitions) -> None:
-    profiles = {profile["name"] for profile in definitions.profiles}
+    profiles = {profile.name for profile in definitions.profiles}
     for each in definitions.sources.values():
         assert each.get("profile") in {None, *profiles}
         assert address_book(context).named(each["sender"]) is not None

@@ -96,6 +96,7 @@ constants:
         ("INDICATOR: A2", "INDICATOR: A22", "there is no indicator A22"),
         ("EDITION: '2016'", "EDITION: '2017'", "there is no edition 2017"),
         ("system: CORE", "system: COR", "series.csv has no system COR: "),
+        (", OBS_VALUE: Wert}", "}", "it says nowhere where the values stand"),
     ],
 )
 def test_a_layout_about_what_there_is_not_is_told(copied: Path, right: str, wrong: str, said: str) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from indicators.definitions.layout_profiles import profile_of
 from indicators.definitions.registry import Definitions
 from indicators.reading import notes
 from indicators.reading.book import open_book
@@ -29,7 +30,7 @@ Row = list[Any]
 
 
 def read_rows(definitions: Definitions, data: bytes, **changes: Any) -> list[dict[str, Any]]:
-    profile = Profiled(BASE | changes)
+    profile = Profiled(profile_of(BASE | changes))
     book = open_book(data, "file")
     assert profile.recognises(book, definitions)
     return list(observations(profile.read(book, definitions, Declared()), definitions, Declared()).to_pylist())

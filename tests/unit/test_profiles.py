@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from indicators.base.errors import DefinitionError
+from indicators.definitions.layout_profiles import profile_of
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import read_yaml
 from indicators.reading.book import open_book
@@ -29,7 +30,7 @@ BASE: dict[str, Any] = {
 
 
 def rows(definitions: Definitions, text: str, name: str = "f.csv", **changes: Any) -> list[dict[str, Any]]:
-    profile = Profiled(BASE | changes)
+    profile = Profiled(profile_of(BASE | changes))
     book = open_book(text.encode(), name)
     assert profile.recognises(book, definitions) or changes.get("by_name_only")
     return profile.read(book, definitions, Declared()).rows
@@ -59,7 +60,7 @@ def test_years_as_columns(definitions: Definitions) -> None:
 
 def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) -> None:
     text = "land,jahr,internet_users,other\nKEN,2015,1,9\n"
-    profile = Profiled(BASE | {"series": {"system": "GAPMINDER", "headings": True}})
+    profile = Profiled(profile_of(BASE | {"series": {"system": "GAPMINDER", "headings": True}}))
     raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Declared())
     assert [row["OBS_VALUE"] for row in raw.rows] == ["1"]
     assert raw.notes == [("series_left_out", "1 / 1")]
@@ -67,7 +68,7 @@ def test_series_as_columns_as_file_name_and_as_text(definitions: Definitions) ->
     [row] = rows(definitions, text, "it.cel.sets.p2.csv", series={"system": "WB", "file_name": r"^(.+?)\.csv"})
     assert row["INDICATOR"] == "A2"
     text = "land,jahr,wert,was\nKEN,2015,1,2G mobile network\nKEN,2015,1,tea\n"
-    profile = Profiled(BASE | {"series": {"system": "NATIONAL", "prefix": "9.c.1/", "columns": ["was"]}})
+    profile = Profiled(profile_of(BASE | {"series": {"system": "NATIONAL", "prefix": "9.c.1/", "columns": ["was"]}}))
     raw = profile.read(open_book(text.encode(), "f.csv"), definitions, Declared())
     assert [(row["INDICATOR"], row["BREAKDOWN"]) for row in raw.rows] == [("A6", "2G")]
     assert raw.notes == [("series_left_out", "1 / 1")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from indicators.definitions.layout_profiles import profile_of
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import open_book
 from indicators.reading.faults import Fault, Faults, Kind
@@ -24,7 +25,7 @@ PROFILE: dict[str, Any] = {
 
 
 def profiled(definitions: Definitions, data: bytes) -> Faults:
-    return Profiled(PROFILE).read(open_book(data, "f"), definitions, Declared()).faults
+    return Profiled(profile_of(PROFILE)).read(open_book(data, "f"), definitions, Declared()).faults
 
 
 def test_a_column_of_values_that_the_profile_does_not_see_is_told_and_counted(definitions: Definitions) -> None:
@@ -48,7 +49,7 @@ def test_merged_keys_and_values_of_a_profiled_table(definitions: Definitions) ->
     book = workbook(
         ["Kenya", "M", 1.5, 2.5], [None, "F", 3.5, None], merged=("A2:A3", "C3:D3"), head="Country,Sex,2014,2015"
     )
-    raw = Profiled(PROFILE).read(open_book(saved(book), "f"), definitions, Declared())
+    raw = Profiled(profile_of(PROFILE)).read(open_book(saved(book), "f"), definitions, Declared())
     assert [row["REF_AREA"] for row in raw.rows] == ["Kenya"] * 3
     assert [(each.kind, each.address) for each in raw.faults.found] == [(Kind.VALUE_MERGED, "Data!C3")]
 
@@ -61,7 +62,7 @@ def test_a_merged_title_that_ends_a_column_early_loses_no_year(definitions: Defi
         "heading_rows_above": 1,
         "value_headings": r"(?P<TIME_PERIOD>\d{4}) \| (?P<SEX>.+)",
     }
-    raw = Profiled(profile).read(open_book(saved(book), "f"), definitions, Declared())
+    raw = Profiled(profile_of(profile)).read(open_book(saved(book), "f"), definitions, Declared())
     assert len(raw.rows) == 6
     assert raw.faults.found == [Fault(Kind.VALUES_LEFT_OUT, "Data!E2", "“Female” (1)")]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
+from indicators.definitions.layout_profiles import LayoutProfile, SeriesSource
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.reading import notes
@@ -28,30 +28,30 @@ _Texts = dict[str, str]
 class Profiled:
     """Reads a file by a profile."""
 
-    def __init__(self, profile: dict[str, Any]) -> None:
+    def __init__(self, profile: LayoutProfile) -> None:
         self.profile = profile
-        self.name: str = profile["name"]
-        self.__doc__ = profile["title"]
+        self.name = profile.name
+        self.__doc__ = profile.title
 
     def recognises(self, book: Book, definitions: Definitions) -> bool:
         """Some sheet has a row with all headings of the profile, and, where it asks for that, a known series."""
-        if self.profile.get("by_name_only"):
+        if self.profile.by_name_only:
             return False
         return any(self._known_series(table, book, definitions) for table in tables(book, self.profile))
 
     def _known_series(self, table: Table, book: Book, definitions: Definitions) -> bool:
-        series = self.profile["series"]
-        if "headings" in series:
-            return any((series["system"], text.upper()) in definitions.series for text in table.headings)
-        if "file_name" in series:
-            return (series["system"], _series_of_file(series, book)) in definitions.series
+        series = self.profile.series
+        if series.headings:
+            return any((series.system, text.upper()) in definitions.series for text in table.headings)
+        if series.file_name:
+            return (series.system, _series_of_file(series, book)) in definitions.series
         return True
 
     def read(self, book: Book, definitions: Definitions, declared: Declared) -> Raw:
         """One observation for each value; what the core list does not hold is counted and left out."""
         work = _Work(self.profile, book, definitions, Raw(self.name))
         # A profile that names its sheets says that the others are none of its tables.
-        read = {sheet.name for sheet in book.sheets if not re.fullmatch(self.profile.get("sheet", ".*"), sheet.name)}
+        read = {sheet.name for sheet in book.sheets if not re.fullmatch(self.profile.sheet, sheet.name)}
         for table in tables(book, self.profile):
             read.add(table.sheet.name)
             work.read(table)
@@ -63,7 +63,7 @@ class Profiled:
 class _Work:
     """The reading of one file."""
 
-    profile: dict[str, Any]
+    profile: LayoutProfile
     book: Book
     definitions: Definitions
     raw: Raw
@@ -77,9 +77,9 @@ class _Work:
 
     def read(self, table: Table) -> None:
         """Takes in one table."""
-        if "footnotes" in self.profile:
-            self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile["footnotes"])
-        if "footnote_list" in self.profile:
+        if self.profile.footnotes:
+            self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile.footnotes)
+        if self.profile.footnote_list:
             self.footnotes = table.footnotes
         columns = self._value_columns(table)
         others = self._other_series(table, columns)
@@ -110,50 +110,48 @@ class _Work:
         return self.raw
 
     def _is_value(self, text: str) -> bool:
-        return bool(text.strip()) or bool(self.profile.get("keep_blank"))
+        return bool(text.strip()) or self.profile.keep_blank
 
     def _value_columns(self, table: Table) -> list[tuple[int, _Texts]]:
         """The columns that hold values, each with what its heading says (a year, a series, any concept)."""
-        series = self.profile["series"]
-        pattern = self.profile.get("value_headings") or self.profile.get("years")
+        series = self.profile.series
+        pattern = self.profile.value_headings or self.profile.years
         if pattern:
             found = ((column, re.fullmatch(pattern, text)) for column, text in enumerate(table.headings))
             return [(column, _said(match)) for column, match in found if match]
-        if "headings" in series:
+        if series.headings:
             return [
                 (column, {"series": text})
                 for column, text in enumerate(table.headings)
-                if (series["system"], text.upper()) in self.definitions.series
+                if (series.system, text.upper()) in self.definitions.series
             ]
-        column = table.column(self.profile["columns"]["OBS_VALUE"])
-        return [(column, {})] if column is not None else []
+        columns = [table.column(heading) for heading in self.profile.columns["OBS_VALUE"]]
+        return [(column, _Texts()) for column in columns if column is not None][:1]
 
     def _other_series(self, table: Table, values: list[tuple[int, _Texts]]) -> list[int]:
         """The columns of series that no core indicator has, where headings are series."""
-        if "headings" not in self.profile["series"]:
+        if not self.profile.series.headings:
             return []
         known = {column for column, _ in values}
-        named = set(self.profile["recognise"]["headings"])
+        named = self.profile.recognised_by
         return [c for c, text in enumerate(table.headings) if text and c not in known and text not in named]
 
     def _kept(self, table: Table, row: list[str]) -> bool:
-        keep: _Texts = self.profile.get("keep", {})
-        return all(re.fullmatch(pattern, table.text(row, heading)) for heading, pattern in keep.items())
+        keep = self.profile.keep.items()
+        return all(re.fullmatch(pattern, table.text(row, heading)) for heading, pattern in keep)
 
     def _of_row(self, table: Table, row: list[str], above: _Texts) -> _Texts:
         """What a row says of all its values; blanks of a concept that is filled down say what the cell above did."""
-        texts = {
-            c: table.first(row, heading) for c, heading in self.profile.get("columns", {}).items() if c != "OBS_VALUE"
-        }
-        for concept in self.profile.get("fill_down", ()):
+        texts = {c: table.first(row, headings) for c, headings in self.profile.columns.items() if c != "OBS_VALUE"}
+        for concept in self.profile.fill_down:
             texts[concept] = above[concept] = texts.get(concept) or above.get(concept, "")
-        if table.title:
-            texts[self.profile["title_cell"]["concept"]] = table.title
+        if table.title and self.profile.title_cell:
+            texts[self.profile.title_cell.concept] = table.title
         texts.setdefault("series", "")
         texts["series"] = texts["series"] or self._series(table, row)
-        scale = self.profile.get("scale")
-        if scale and re.match(scale["matches"], table.text(row, scale["heading"]) if "heading" in scale else ""):
-            texts["UNIT_MULT"] = scale["factor"]
+        scale = self.profile.scale
+        if scale and re.match(scale.matches, table.text(row, scale.heading) if scale.heading else ""):
+            texts["UNIT_MULT"] = scale.factor
         confidential = self.look.confidential
         if confidential is not None and confidential < len(row):
             texts[CONF_STATUS] = row[confidential]
@@ -161,18 +159,18 @@ class _Work:
             said = [row[column] if column < len(row) else "" for column in self.look.others.values()]
             known = texts.get("BREAKDOWN", "")
             texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside([*self.look.others], known, *said)
-        if "year_notes" in self.profile:
-            texts["note"] = table.text(row, self.profile["year_notes"]["heading"])
+        if self.profile.year_notes:
+            texts["note"] = table.text(row, self.profile.year_notes.heading)
         return texts
 
     def _series(self, table: Table, row: list[str]) -> str:
-        series = self.profile["series"]
-        if "file_name" in series:
+        series = self.profile.series
+        if series.file_name:
             return _series_of_file(series, self.book)
-        if "name" in series:
-            return str(series["name"])
-        text = str(series.get("prefix", "")) + "/".join(table.text(row, each) for each in series.get("columns", ()))
-        found = re.search(series["pattern"], text) if "pattern" in series else None
+        if series.name:
+            return series.name
+        text = series.prefix + "/".join(table.text(row, each) for each in series.columns)
+        found = re.search(series.pattern, text) if series.pattern else None
         return found[1] if found else text
 
     def _add(self, table: Table, place: tuple[int, int], texts: _Texts) -> None:
@@ -183,28 +181,28 @@ class _Work:
             return
         value = table.sheet.value(*place)
         texts = {concept: text for concept, text in self._decoded(texts).items() if text}
-        if "footnote_list" in self.profile and "COMMENT_OBS" in texts:
+        if self.profile.footnote_list and "COMMENT_OBS" in texts:
             texts["COMMENT_OBS"] = notes.in_full(texts["COMMENT_OBS"], self.footnotes)
         stated = "OBS_STATUS" in texts
-        texts = meaning | texts | self.profile.get("constants", {})
+        texts = meaning | texts | self.profile.constants
         if not stated and value.lower() in self.definitions.symbols:
             texts.pop("OBS_STATUS", None)  # what holds for the values of a series holds for no missing one
-        texts.setdefault("SOURCE", f"{self.profile['source']}, {named}")
+        texts.setdefault("SOURCE", f"{self.profile.source}, {named}")
         self._annotate(texts, value, note, italic=table.sheet.is_italic(*place))
         self.raw.add_cell(table.sheet, place, **texts)
 
     def _meaning(self, named: str) -> _Texts | None:
         """What a series is in the core list; with the system CORE the text is a code or a title of the list itself."""
-        system = self.profile["series"]["system"]
+        system = self.profile.series.system
         if system == _CORE:
             return {"INDICATOR": named} if named else None
         known = self.definitions.series.get((system, named.upper()))
         return None if known is None else _of_series(known)
 
     def _decoded(self, texts: _Texts) -> _Texts:
-        for concept, codes in self.profile.get("codes", {}).items():
+        for concept, codes in self.profile.codes.items():
             sent = texts.get(concept, "")
-            texts[concept] = codes.get(sent, "" if concept in self.profile.get("codes_only", ()) else sent)
+            texts[concept] = codes.get(sent, "" if concept in self.profile.codes_only else sent)
         return texts
 
     def _annotate(self, texts: _Texts, value: str, note: str, *, italic: bool) -> None:
@@ -215,11 +213,11 @@ class _Work:
         about = notes.of_year(note, texts.get("TIME_PERIOD", "")) if note else []
         if said or about:
             texts["COMMENT_OBS"] = "; ".join(part for part in (texts.get("COMMENT_OBS", ""), *said, *about) if part)
-        codes: _Texts = self.profile.get("year_notes", {}).get("codes", {})
+        codes = self.profile.year_notes.codes if self.profile.year_notes else {}
         status = next((codes[each.lower()] for each in about if each.lower() in codes), "")
         trace = f'note "{"; ".join(about)}" read as status {status}' if status else ""
-        if not status and italic and "italics" in self.profile:
-            status = self.profile["italics"]
+        if not status and italic and self.profile.italics:
+            status = self.profile.italics
             trace = f"italics read as status {status}"
         if status and not texts.get("OBS_STATUS"):
             texts["OBS_STATUS"], texts["TRACE"] = status, trace
@@ -234,8 +232,8 @@ def _said(match: re.Match[str]) -> _Texts:
     return named or {"TIME_PERIOD": match.group(0).strip()}
 
 
-def _series_of_file(series: dict[str, Any], book: Book) -> str:
-    found = re.search(series["file_name"], book.name, re.IGNORECASE)
+def _series_of_file(series: SeriesSource, book: Book) -> str:
+    found = re.search(series.file_name, book.name, re.IGNORECASE)
     return found.group(1).upper() if found else ""
 
 

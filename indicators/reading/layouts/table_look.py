@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 
+from indicators.definitions.layout_profiles import LayoutProfile
 from indicators.definitions.registry import Definitions
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.formats.sdmx_levels import component
@@ -25,7 +25,7 @@ class TableLook:
         others: likewise, the columns of dimensions of an SDMX message that the profile does not name.
     """
 
-    def __init__(self, profile: dict[str, Any], definitions: Definitions, faults: Faults) -> None:
+    def __init__(self, profile: LayoutProfile, definitions: Definitions, faults: Faults) -> None:
         self._profile = profile
         self._definitions = definitions
         self._faults = faults
@@ -55,7 +55,7 @@ class TableLook:
 
         One that holds numbers under a heading like those of values is a column of values that the profile misses.
         """
-        known = _named_headings(self._profile)
+        known = self._profile.headings
         first, last = table.columns
         left = {
             column: text
@@ -68,7 +68,7 @@ class TableLook:
         headed = {column: text for column, text in left.items() if text}
         stated = [column for column, text in headed.items() if concept_of(text, self._definitions) == CONF_STATUS]
         found = stated[0] if stated else confidential_column(headed, self._definitions)
-        self.confidential = None if CONF_STATUS in self._profile.get("columns", {}) else found
+        self.confidential = None if CONF_STATUS in self._profile.columns else found
         self.others = {
             component(text): column
             for column, text in headed.items()
@@ -91,19 +91,8 @@ class TableLook:
 
     def _seems_of_values(self, table: Table, column: int, values: set[int]) -> bool:
         """Whether a heading has a year, or a part of the headings of values, or is missing to the right of them."""
-        if not ("value_headings" in self._profile or "years" in self._profile):
+        if not (self._profile.value_headings or self._profile.years):
             return False
         text = table.headings[column]
         parts = {part for each in values for part in table.headings[each].split(_BETWEEN)}
         return bool(_WITH_YEAR.search(text)) or text in parts or (not text and column > min(values, default=column))
-
-
-def _named_headings(profile: dict[str, Any]) -> set[str]:
-    """All headings that a profile names, and those that it knows and does not read."""
-    series, named = profile["series"], [*profile["recognise"]["headings"], *profile.get("not_read", ())]
-    for heading in (*profile.get("columns", {}).values(), series.get("columns", []), [*profile.get("keep", {})]):
-        named += [heading] if isinstance(heading, str) else heading
-    return {
-        *named,
-        *(profile[part]["heading"] for part in ("scale", "year_notes") if "heading" in profile.get(part, {})),
-    }

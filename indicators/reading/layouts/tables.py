@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
+from indicators.definitions.layout_profiles import Blocks, LayoutProfile
 from indicators.reading import notes
 from indicators.reading.book import Book
 from indicators.reading.headings import SEARCHED_LINES
@@ -58,51 +58,49 @@ class Table:
         column = self.column(heading)
         return row[column].strip() if column is not None and column < len(row) else ""
 
-    def first(self, row: list[str], headings: str | list[str]) -> str:
+    def first(self, row: list[str], headings: Iterable[str]) -> str:
         """The first text that is not blank under some headings."""
-        wanted = [headings] if isinstance(headings, str) else headings
-        return next((text for heading in wanted if (text := self.text(row, heading))), "")
+        return next((text for heading in headings if (text := self.text(row, heading))), "")
 
 
-def tables(book: Book, profile: dict[str, Any]) -> Iterator[Table]:
+def tables(book: Book, profile: LayoutProfile) -> Iterator[Table]:
     """All tables of a file that have the headings of a profile."""
     for sheet in book.sheets:
-        if not re.fullmatch(profile.get("sheet", ".*"), sheet.name):
+        if not re.fullmatch(profile.sheet, sheet.name):
             continue
-        expanded = _exploded(sheet) if profile.get("first_field_holds_the_key") else sheet
+        expanded = _exploded(sheet) if profile.first_field_holds_the_key else sheet
         if expanded:
             yield from _of_sheet(expanded, profile)
 
 
-def _of_sheet(sheet: Sheet, profile: dict[str, Any]) -> Iterator[Table]:
-    wanted: list[str] = profile["recognise"]["headings"]
-    blocks = profile.get("blocks", "")
+def _of_sheet(sheet: Sheet, profile: LayoutProfile) -> Iterator[Table]:
+    wanted, stacked = profile.recognised_by, profile.blocks is Blocks.STACKED
     found = []
-    searched = sheet.rows if blocks == "stacked" else sheet.rows[:SEARCHED_LINES]
+    searched = sheet.rows if stacked else sheet.rows[:SEARCHED_LINES]
     for line, row in enumerate(searched):
         if set(wanted) <= {text.strip().removeprefix("\ufeff") for text in row}:
             found.append(line)
-            if blocks != "stacked":
+            if not stacked:
                 break
     for line, following in pairwise([*found, len(sheet.rows)]):
         end = following - _height_above(profile) if following < len(sheet.rows) else following
         beneath, footnotes = _footnotes(sheet.rows[line:end], profile)
         end = min(end, line + beneath)
-        for first, last in _sides(sheet.rows[line], wanted[0], beside=blocks == "side_by_side"):
-            headings = _headings(sheet, line, profile.get("heading_rows_above", 0), fill=profile.get("fill", False))
+        for first, last in _sides(sheet.rows[line], wanted[0], beside=profile.blocks is Blocks.SIDE_BY_SIDE):
+            headings = _headings(sheet, line, profile.heading_rows_above, fill=profile.fill)
             inside = [text if first <= column < last else "" for column, text in enumerate(headings)]
             title = _title(sheet, line, (first, last), profile)
             yield Table(sheet, line, end, inside, (first, last), title, footnotes)
 
 
-def _footnotes(rows: list[list[str]], profile: dict[str, Any]) -> tuple[int, dict[str, str]]:
-    headings = profile.get("footnote_list")
-    return notes.listed(rows, (headings["number"], headings["text"])) if headings else (len(rows), {})
+def _footnotes(rows: list[list[str]], profile: LayoutProfile) -> tuple[int, dict[str, str]]:
+    headings = profile.footnote_list
+    return notes.listed(rows, (headings.number, headings.text)) if headings else (len(rows), {})
 
 
-def _height_above(profile: dict[str, Any]) -> int:
+def _height_above(profile: LayoutProfile) -> int:
     """The rows above a heading that belong to its own table, not to the one before."""
-    return int(profile.get("heading_rows_above", 0)) + ("title_cell" in profile)
+    return profile.heading_rows_above + (profile.title_cell is not None)
 
 
 def _sides(row: list[str], heading: str, *, beside: bool) -> list[tuple[int, int]]:
@@ -140,14 +138,14 @@ def _covering(sheet: Sheet, line: int, width: int, *, fill: bool) -> list[str]:
     return row
 
 
-def _title(sheet: Sheet, line: int, sides: tuple[int, int], profile: dict[str, Any]) -> str:
+def _title(sheet: Sheet, line: int, sides: tuple[int, int], profile: LayoutProfile) -> str:
     """The nearest text above a table, within its columns, that fits the pattern of the profile."""
-    asked = profile.get("title_cell")
+    asked = profile.title_cell
     if not asked:
         return ""
     for number in range(line - 1, max(line - _TITLE_LINES, -1), -1):
         for text in sheet.rows[number][sides[0] : sides[1]]:
-            found = re.search(asked["pattern"], text.strip())
+            found = re.search(asked.pattern, text.strip())
             if found:
                 return found.group(1)
     return ""
