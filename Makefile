@@ -9,7 +9,7 @@ COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
 # `make` is `make run`; `make help` lists what stands behind ## beside a target.
-.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts lock clean
+.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts schemas lock clean
 
 run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -26,6 +26,9 @@ coverage: $(READY)  ## which lines and branches the fast tests run, of the packa
 	@.venv/bin/coverage erase
 	@.venv/bin/coverage run -m pytest -n 2 --dist loadgroup -m "not slow" $(TESTS); code=$$?; \
 	  .venv/bin/coverage combine --quiet && .venv/bin/coverage report && exit $$code
+
+schemas: $(READY)  ## write schemas/letters from the records of letters
+	@.venv/bin/python -m indicators.store.letter_schemas
 
 lint: $(READY)  ## ruff, its format, mypy --strict and the layers of the package
 	@.venv/bin/ruff check .

@@ -66,7 +66,7 @@ def correspond() -> None:
 
         context = open_context()
         shared.measure_store(context)
-        return worklist.summary(context)
+        return worklist.summary(context).as_dict()
 
     @task(trigger_rule="all_done", outlets=[shared.TO_CONFIRM])
     def repeat_reviews(outlet_events: Any = None) -> list[str]:

@@ -145,8 +145,8 @@ def desk(work: Work = None) -> None:
     from indicators.store.context import open_context
 
     out = console()
-    for name, rows in summary(open_context(work)).items():
-        if name != "day" and rows:
+    for name, rows in summary(open_context(work)).lists().items():
+        if rows:
             table = Table(title=f"{name} ({len(rows)})", title_justify="left", show_header=False)
             for row in rows:
                 table.add_row(*(escape(readable(str(cell))) for cell in row))

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
-from indicators.mail.letters import KINDS
 from indicators.mail.message_text import words_of
+from indicators.store.letter_payloads import LetterKind
 
 _NUMBER = re.compile(r"\b([0-9a-f]{12})(?:-([A-Z]{3}|SDN_736))?\b")
-_OURS = re.compile(rf"<((?:{'|'.join(KINDS)})-[^@>\s]+)@[^>\s]+>")
+_OURS = re.compile(rf"<((?:{'|'.join(LetterKind)})-[^@>\s]+)@[^>\s]+>")
 _MOST_PARTS = 50
 _OF_MAIL_SYSTEMS = re.compile(r"(mailer-daemon|postmaster|mdaemon|mail-daemon)@?", re.IGNORECASE)
 

@@ -3,87 +3,104 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from indicators.base.language import Speaker
-from indicators.base.report import Verdict
 from indicators.mail.content import AMBER, BLUE, GREEN, RED, Content
 from indicators.store.context import Context
+from indicators.store.letter_payloads import (
+    Changes,
+    Decision,
+    DecisionPayload,
+    DuePayload,
+    LetterKind,
+    ReceiptPayload,
+    ReleasePayload,
+    SummaryPayload,
+    ThanksPayload,
+    WithdrawalPayload,
+    Worklist,
+)
 from indicators.validation.report.view import verdict_label
 
 
-def receipt(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def receipt(context: Context, say: Speaker, facts: ReceiptPayload) -> Content:
     """A file arrived: its number, and what comes next."""
     return Content(
-        subject=say("Receipt: {file}", file=facts["file_name"]),
+        subject=say("Receipt: {file}", file=facts.file_name),
         headline=say("We received your file and are checking it."),
         paragraphs=[say("The validation report will follow in a separate message.")],
         rows=[
-            (say("File"), facts["file_name"]),
-            (say("Receipt number"), facts["delivery"]),
-            (say("Received"), say.moment(dt.datetime.fromisoformat(facts["received_at"]))),
-            (say("Size in bytes"), say.number(facts["size"])),
-            (say("Checksum (SHA-256)"), facts["sha256"]),
+            (say("File"), facts.file_name),
+            (say("Receipt number"), facts.delivery),
+            (say("Received"), say.moment(facts.received_at)),
+            (say("Size in bytes"), say.number(facts.size)),
+            (say("Checksum (SHA-256)"), facts.sha256),
         ],
     )
 
 
-def summary(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def summary(context: Context, say: Speaker, facts: SummaryPayload) -> Content:
     """What was found in a file with many areas, area by area."""
     names = context.definitions.names
     heading = (say("Area"), say("Verdict"), say("Observations read"), say("Findings"))
     rows = [
         (
-            names.name(area["ref_area"], say.language) if area["ref_area"] else say("unknown area"),
-            verdict_label(Verdict(area["verdict"]), say),
-            say.number(area["observations"]),
-            say.number(area["findings"]),
+            names.name(area.ref_area, say.language) if area.ref_area else say("unknown area"),
+            verdict_label(area.verdict, say),
+            say.number(area.observations),
+            say.number(area.findings),
         )
-        for area in facts["areas"]
+        for area in facts.areas
     ]
-    said = say("Your file {file} has been checked for each country and area.", file=facts["file_name"])
-    number = f"{say('Receipt number')}{say.colon}{say.gap}{facts['delivery']}"
+    said = say("Your file {file} has been checked for each country and area.", file=facts.file_name)
+    number = f"{say('Receipt number')}{say.colon}{say.gap}{facts.delivery}"
     return Content(subject=said, headline=said, paragraphs=[number], table=[heading, *rows])
 
 
-def _asked(context: Context, say: Speaker, facts: dict[str, Any]) -> tuple[str, str]:
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def _asked(context: Context, say: Speaker, facts: DuePayload) -> tuple[str, str]:
     """The title of a collection and the day on which it is due, in words."""
     listed = context.definitions.document("correspondence")["collections"]
-    title = next(each["title"] for each in listed if each["collection"] == facts["collection"])
-    return title.get(say.language, title["en"]), say.day(dt.datetime.fromisoformat(facts["day"]))
+    title = next(each["title"] for each in listed if each["collection"] == facts.collection)
+    return title.get(say.language, title["en"]), say.day(_midnight(facts.day))
 
 
-def reminder(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def reminder(context: Context, say: Speaker, facts: DuePayload) -> Content:
     """Data are due soon."""
     title, day = _asked(context, say, facts)
     return Content(
-        subject=say("Reminder: {title} {year}, due no later than {day}", title=title, year=facts["year"], day=day),
-        headline=say("We look forward to receiving your data for {year}.", year=facts["year"]),
+        subject=say("Reminder: {title} {year}, due no later than {day}", title=title, year=facts.year, day=day),
+        headline=say("We look forward to receiving your data for {year}.", year=facts.year),
         paragraphs=[
-            say("The {title} for {year} are due no later than {day}.", title=title, year=facts["year"], day=day),
+            say("The {title} for {year} are due no later than {day}.", title=title, year=facts.year, day=day),
             say("If you have already sent them, please disregard this message."),
             say("You may send what you have in any layout, and correct it later."),
         ],
     )
 
 
-def overdue(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def overdue(context: Context, say: Speaker, facts: DuePayload) -> Content:
     """Data are late."""
     title, day = _asked(context, say, facts)
     return Content(
-        subject=say("Overdue: {title} {year}", title=title, year=facts["year"]),
-        headline=say("We have not yet received your data for {year}.", year=facts["year"]),
+        subject=say("Overdue: {title} {year}", title=title, year=facts.year),
+        headline=say("We have not yet received your data for {year}.", year=facts.year),
         paragraphs=[
-            say("The {title} for {year} were due no later than {day}.", title=title, year=facts["year"], day=day),
+            say("The {title} for {year} were due no later than {day}.", title=title, year=facts.year, day=day),
             say("If there is a difficulty, answer this message: we will find a way, and may show the data as planned."),
         ],
         colour=AMBER,
     )
 
 
-def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def thanks(context: Context, say: Speaker, facts: ThanksPayload) -> Content:
     """Values of the office are published: where they are."""
-    link = f"{facts['portal'].rstrip('/')}/areas/{facts['ref_area']}?lang={say.language}"
+    link = f"{facts.portal.rstrip('/')}/areas/{facts.ref_area}?lang={say.language}"
     return Content(
         subject=say("Thank you: your data have been published"),
         headline=say("Thank you: your data have been published."),
@@ -91,8 +108,8 @@ def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
             say.plural(
                 "{n} value that you sent is in the release {version}.",
                 "{n} values that you sent are in the release {version}.",
-                facts["values"],
-                version=facts["version"],
+                facts.values,
+                version=facts.version,
             ),
             say("Please look at the page of your country and let us know of any inaccuracy."),
         ],
@@ -102,13 +119,13 @@ def thanks(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
     )
 
 
-def decision(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def decision(context: Context, say: Speaker, facts: DecisionPayload) -> Content:
     """What the statistics desk decided of values that waited for a confirmation: a question, or a refusal."""
-    refused = facts["decision"] == "refused"
+    refused = facts.decision is Decision.REFUSED
     title = (
-        say("Not confirmed: {file}", file=facts["file_name"])
+        say("Not confirmed: {file}", file=facts.file_name)
         if refused
-        else say("A question on {file}", file=facts["file_name"])
+        else say("A question on {file}", file=facts.file_name)
     )
     ask = (
         say("Please send a corrected file. Nothing in this one has been published.")
@@ -116,47 +133,48 @@ def decision(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         else say("Please answer this message, and keep the number of the submission in it.")
     )
     return Content(
-        subject=f"{title} [{facts['submission']}]",
+        subject=f"{title} [{facts.submission}]",
         headline=title,
-        paragraphs=[say("The statistics desk writes: {words}", words=facts["words"]), ask],
-        rows=[(say("Number of this submission"), facts["submission"])],
+        paragraphs=[say("The statistics desk writes: {words}", words=facts.words), ask],
+        rows=[(say("Number of this submission"), facts.submission)],
         colour=RED if refused else AMBER,
     )
 
 
-def withdrawal(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def withdrawal(context: Context, say: Speaker, facts: WithdrawalPayload) -> Content:
     """A release was taken back: why, and what stands now."""
-    said = [say("Reason: {reason}", reason=facts["reason"])]
-    if facts["latest"]:
-        said.append(say("Release {version} replaces it.", version=facts["latest"]))
+    said = [say("Reason: {reason}", reason=facts.reason)]
+    if facts.latest:
+        said.append(say("Release {version} replaces it.", version=facts.latest))
     said.append(say("Please stop using the files of the withdrawn release, and do not pass them on."))
     return Content(
-        subject=say("Withdrawn: release {version}", version=facts["version"]),
-        headline=say("The release {version} was withdrawn.", version=facts["version"]),
+        subject=say("Withdrawn: release {version}", version=facts.version),
+        headline=say("The release {version} was withdrawn.", version=facts.version),
         paragraphs=said,
         button=say("All releases"),
-        link=f"{facts['portal'].rstrip('/')}/releases?lang={say.language}",
+        link=f"{facts.portal.rstrip('/')}/releases?lang={say.language}",
         colour=RED,
     )
 
 
-def release(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def release(context: Context, say: Speaker, facts: ReleasePayload) -> Content:
     """What members read of a new release: what changed, and where it is."""
-    as_of = say.day(dt.datetime.fromisoformat(facts["as_of"]))
-    counts = facts["changes"].get("observations", {})
+    as_of = say.day(facts.as_of)
+    counts = facts.changes.get("observations")
+    found = counts or Changes()
     changes = [
-        say.plural("{n} new value", "{n} new values", counts.get("added", 0)),
-        say.plural("{n} revised value", "{n} revised values", counts.get("changed", 0)),
-        say.plural("{n} value no longer published", "{n} values no longer published", counts.get("removed", 0)),
+        say.plural("{n} new value", "{n} new values", found.added),
+        say.plural("{n} revised value", "{n} revised values", found.changed),
+        say.plural("{n} value no longer published", "{n} values no longer published", found.removed),
     ]
     said = [say("A new release of the ICT indicators has been published, with data as of {date}.", date=as_of)]
     if not counts:
         said.append(say("It is the first release."))
-    if facts["audience"] == "members":
+    if facts.audience == "members":
         said.append(say("This release is for members: sign in with your token."))
     never = say(
         "Release {version}. It will never change; one that turned out wrong is withdrawn, with the reason.",
-        version=facts["version"],
+        version=facts.version,
     )
     title = say("New release of ICT indicators, data as of {date}", date=as_of)
     return Content(
@@ -165,12 +183,12 @@ def release(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         paragraphs=said,
         items=changes if counts else [],
         button=say("Files, changes and citation"),
-        link=f"{facts['portal'].rstrip('/')}/releases/{facts['version']}?lang={say.language}",
+        link=f"{facts.portal.rstrip('/')}/releases/{facts.version}?lang={say.language}",
         small=[never],
     )
 
 
-def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
+def desk(context: Context, say: Speaker, facts: Worklist) -> Content:
     """The digest of the desk: who is late, who must confirm, what came back or needs a person."""
     headings = {
         "mail": say("Mail server"),
@@ -182,31 +200,31 @@ def desk(context: Context, say: Speaker, facts: dict[str, Any]) -> Content:
         "runs": say("What failed or is late"),
     }
     table: list[tuple[str, ...]] = []
-    for name, heading in headings.items():
-        table += [(heading if place == 0 else "", *row) for place, row in enumerate(facts.get(name, []))]
-    day = say.day(dt.datetime.fromisoformat(facts["day"]))
+    for name, rows in facts.lists().items():
+        table += [(headings[name] if place == 0 else "", *row) for place, row in enumerate(rows)]
+    day = say.day(_midnight(facts.day))
     return Content(
         subject=say.plural(
             "Statistics desk, {day}: {n} matter",
             "Statistics desk, {day}: {n} matters",
-            sum(len(facts.get(name, [])) for name in headings),
+            len(table),
             day=day,
         ),
         headline=say("What needs attention on {day}", day=day),
         paragraphs=[] if table else [say("Nothing needs attention today.")],
-        table=[tuple(map(str, row)) for row in table],
+        table=table,
         colour=BLUE,
     )
 
 
-KINDS = {
-    "receipt": receipt,
-    "summary": summary,
-    "reminder": reminder,
-    "overdue": overdue,
-    "thanks": thanks,
-    "decision": decision,
-    "withdrawal": withdrawal,
-    "release": release,
-    "desk": desk,
+KINDS: dict[LetterKind, Callable[[Context, Speaker, Any], Content]] = {
+    LetterKind.RECEIPT: receipt,
+    LetterKind.SUMMARY: summary,
+    LetterKind.REMINDER: reminder,
+    LetterKind.OVERDUE: overdue,
+    LetterKind.THANKS: thanks,
+    LetterKind.DECISION: decision,
+    LetterKind.WITHDRAWAL: withdrawal,
+    LetterKind.RELEASE: release,
+    LetterKind.DESK: desk,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,11 +17,10 @@ from indicators.mail.message import Written
 from indicators.organisations.offices import address_book, unreachable
 from indicators.store import letters
 from indicators.store.context import Context
+from indicators.store.letter_payloads import LetterKind
 from indicators.store.letters import Letter
 
 _SPACES = re.compile(r"\s+")
-_REPORT, _DIGEST = "report", "digest"
-KINDS = (*letter_kinds.KINDS, _REPORT, _DIGEST)
 
 
 def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMessage:
@@ -45,9 +43,9 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     message["X-Auto-Response-Suppress"] = "All"
     if about := letters.numbers_of(letter):
         message["X-ICT-Number"] = " ".join(about)
-    written = _digest(context, letter) if letter.kind == _DIGEST else _written(context, letter)
+    written = _digest(context, letter) if letter.kind == LetterKind.DIGEST else _written(context, letter)
     if office and office.english_beneath and letter.language != "en":
-        written = written.with_beneath(_written(context, letter, "en")) if letter.kind != _DIGEST else written
+        written = written.with_beneath(_written(context, letter, "en")) if letter.kind != LetterKind.DIGEST else written
     written.into(message)
     message["Content-Language"] = letter.language  # what is set before the content goes with it
     return message
@@ -65,10 +63,10 @@ def _line(text: str) -> str:
 
 def _written(context: Context, letter: Letter, language: str = "") -> Written:
     say = Speaker(language or letter.language)
-    facts = json.loads(letter.payload)
-    if letter.kind == _REPORT:
-        return report_letter.write(context, letter, facts, say)
-    return _plain(letter_kinds.KINDS[letter.kind](context, say, facts), say)
+    payload = letters.payload_of(letter)
+    if letter.kind == LetterKind.REPORT:
+        return report_letter.write(context, letter, payload, say)
+    return _plain(letter_kinds.KINDS[letter.kind](context, say, payload), say)
 
 
 def _plain(content: Content, say: Speaker) -> Written:
@@ -79,7 +77,7 @@ def _plain(content: Content, say: Speaker) -> Written:
 def _digest(context: Context, letter: Letter) -> Written:
     """Several letters in one: what each says as text, each as a page that is attached, and what they attach."""
     say = Speaker(letter.language)
-    parts = [_written(context, each) for each in letters.by_key(context.lake, json.loads(letter.payload))]
+    parts = [_written(context, each) for each in letters.by_key(context.lake, list(letters.payload_of(letter).letters))]
     content = Content(
         subject=say.plural("{n} message on your ICT data", "{n} messages on your ICT data", len(parts)),
         headline=say.plural("{n} message on your ICT data", "{n} messages on your ICT data", len(parts)),

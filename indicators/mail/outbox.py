@@ -29,9 +29,9 @@ from indicators.organisations.offices import address_book, unreachable
 from indicators.store.context import Context
 from indicators.store.events import Kind
 from indicators.store.incidents import cause, tell_desk
-from indicators.store.letters import Letter, LetterEvent, Mark, Waiting, mark_letters, numbers_of, queue, unsent
+from indicators.store.letter_payloads import DigestPayload, LetterKind
+from indicators.store.letters import Letter, LetterEvent, Mark, Waiting, letter, mark_letters, numbers_of, queue, unsent
 
-DIGEST = "digest"
 _BATCH, _LONGEST = 50, 500
 
 
@@ -181,7 +181,7 @@ def _ready(context: Context) -> Iterator[list[Waiting]]:
     for waiting in unsent(context.lake):
         if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings["retry"]):
             continue
-        if waiting.letter.kind in (*settings["at_once"], DIGEST) or waiting.tries:
+        if waiting.letter.kind in (*settings["at_once"], LetterKind.DIGEST) or waiting.tries:
             yield [waiting]
         else:
             held[waiting.letter.email].append(waiting)
@@ -222,8 +222,9 @@ def _together(context: Context, letters: list[Waiting]) -> Waiting:
         return letters[0]
     names = [waiting.letter.message for waiting in letters]
     first = letters[0].letter
-    key = f"{DIGEST}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:16]}"
-    digest = Letter(key, DIGEST, key, first.recipient, first.email, first.language, json.dumps(names))
+    key = f"{LetterKind.DIGEST}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:16]}"
+    reader = (first.recipient, first.email, first.language)
+    digest = letter(key, LetterKind.DIGEST, key, reader, DigestPayload(letters=tuple(names)))
     now = context.clock()
     with context.lake.write() as con:
         queue(con, [digest], now)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import json
 import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from indicators.base.clock import fixed
 from indicators.base.resources import SAMPLES
@@ -19,6 +17,18 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.mail import letters
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context, open_context
+from indicators.store.letter_payloads import (
+    Changes,
+    Decision,
+    DecisionPayload,
+    DuePayload,
+    LetterKind,
+    Payload,
+    ReleasePayload,
+    ThanksPayload,
+    WithdrawalPayload,
+    Worklist,
+)
 from indicators.store.letters import Letter, letter_to, unsent
 
 _MOMENT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -56,15 +66,17 @@ def _one_of_each_kind(context: Context) -> list[Letter]:
     for name, sample in _REPORTS.items():
         collect(context, [SAMPLES / sample])
         found = [each.letter for each in unsent(context.lake)]
-        report = next(each for each in reversed(found) if each.kind == "report" and each.message not in _keys(named))
+        report = next(
+            each for each in reversed(found) if each.kind is LetterKind.REPORT and each.message not in _keys(named)
+        )
         named[name] = report
-        named.setdefault("receipt", next(each for each in found if each.kind == "receipt"))
+        named.setdefault("receipt", next(each for each in found if each.kind is LetterKind.RECEIPT))
     collect(context, [SAMPLES / "unsd" / "mdg_8.14-8.16_2000-2014.csv"])
-    named["summary"] = next(each.letter for each in unsent(context.lake) if each.letter.kind == "summary")
+    named["summary"] = next(each.letter for each in unsent(context.lake) if each.letter.kind is LetterKind.SUMMARY)
     book = address_book(context)
     office = book.named("ken") or book.staff
-    for kind, facts in _FACTS.items():
-        named[kind] = letter_to(kind, kind, kind, office, json.dumps(facts, ensure_ascii=False))
+    for kind, payload in _ABOUT.items():
+        named[kind] = letter_to(kind, kind, kind, office, payload)
     return [replace(letter, message=name) for name, letter in named.items()]
 
 
@@ -73,38 +85,36 @@ def _keys(named: dict[str, Letter]) -> set[str]:
 
 
 _PORTAL = "https://ict.example"
-_FACTS: dict[str, dict[str, Any]] = {
-    "reminder": {"collection": "core-ict", "year": 2025, "day": "2026-06-30"},
-    "overdue": {"collection": "core-ict", "year": 2025, "day": "2026-06-30"},
-    "thanks": {"version": "2026-11-23-1a2b3c4d", "values": 12, "ref_area": "KEN", "portal": _PORTAL},
-    "release": {
-        "version": "2026-11-23-1a2b3c4d",
-        "as_of": "2026-11-23T09:00:00+00:00",
-        "audience": "members",
-        "changes": {"observations": {"added": 1204, "changed": 21, "removed": 1}},
-        "portal": _PORTAL,
-    },
-    "decision": {
-        "submission": "2b91a69d95f2-BGD",
-        "file_name": "BGD_2012-2016.csv",
-        "decision": "asked",
-        "words": "Were only women asked in 2013?",
-    },
-    "withdrawal": {
-        "version": "2026-11-23-1a2b3c4d",
-        "reason": "Kenya 2016: a unit was wrong",
-        "latest": "2026-10-02-5e6f7a8b",
-        "portal": _PORTAL,
-    },
-    "desk": {
-        "day": "2026-11-23",
-        "late": [["Bangladesh Bureau of Statistics", "core-ict 2025, 2026-06-30"]],
-        "waiting": [["BGD", "2b91a69d95f2-BGD · BGD_2012-2016.csv · 2026-11-23"]],
-        "bounced": [["ict-tha@stat.example", "5.1.1 user unknown"]],
-        "undelivered": [],
-        "replies": [["mail:0a1b2c3d4e5f", "sen · 2b91a69d95f2 · Bonjour, la cellule H22 est une estimation."]],
-        "runs": [["load_eurostat_household_internet", "failed: fetch: the source does not answer (3)"]],
-    },
+_RELEASE = "2026-11-23-1a2b3c4d"
+_DUE = DuePayload(collection="core-ict", year=2025, day=dt.date(2026, 6, 30))
+_ABOUT: dict[LetterKind, Payload] = {
+    LetterKind.REMINDER: _DUE,
+    LetterKind.OVERDUE: _DUE,
+    LetterKind.THANKS: ThanksPayload(version=_RELEASE, values=12, ref_area="KEN", portal=_PORTAL),
+    LetterKind.RELEASE: ReleasePayload(
+        version=_RELEASE,
+        as_of=dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC),
+        audience="members",
+        changes={"observations": Changes(added=1204, changed=21, removed=1)},
+        portal=_PORTAL,
+    ),
+    LetterKind.DECISION: DecisionPayload(
+        submission="2b91a69d95f2-BGD",
+        file_name="BGD_2012-2016.csv",
+        decision=Decision.ASKED,
+        words="Were only women asked in 2013?",
+    ),
+    LetterKind.WITHDRAWAL: WithdrawalPayload(
+        version=_RELEASE, reason="Kenya 2016: a unit was wrong", latest="2026-10-02-5e6f7a8b", portal=_PORTAL
+    ),
+    LetterKind.DESK: Worklist(
+        day=dt.date(2026, 11, 23),
+        late=(("Bangladesh Bureau of Statistics", "core-ict 2025, 2026-06-30"),),
+        waiting=(("BGD", "2b91a69d95f2-BGD · BGD_2012-2016.csv · 2026-11-23"),),
+        bounced=(("ict-tha@stat.example", "5.1.1 user unknown"),),
+        replies=(("mail:0a1b2c3d4e5f", "sen · 2b91a69d95f2 · Bonjour, la cellule H22 est une estimation."),),
+        runs=(("load_eurostat_household_internet", "failed: fetch: the source does not answer (3)"),),
+    ),
 }
 
 

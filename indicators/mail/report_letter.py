@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
@@ -16,6 +15,7 @@ from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
+from indicators.store.letter_payloads import PublishedYears, ReportPayload, Since
 from indicators.store.letters import Letter
 from indicators.validation.report.render import findings_csv
 from indicators.validation.report.view import Chart, Extras, View, view
@@ -26,12 +26,10 @@ _CHART = "series"
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def write(context: Context, letter: Letter, facts: dict[str, Any], say: Speaker) -> Written:
+def write(context: Context, letter: Letter, told: ReportPayload, say: Speaker) -> Written:
     """The letter; an office that asked for a notice only gets no values, but the way to them."""
-    # Letters that were queued before there was more have the report alone.
-    told: dict[str, Any] = facts if "report" in facts else {"report": facts}
-    report = report_from_dict(told["report"])
-    published = [(row["edition"], row["indicator"]) for row in told.get("published", [])[:_SHOWN]]
+    report = report_from_dict(told.report)
+    published = [(row.edition, row.indicator) for row in told.published[:_SHOWN]]
     seen = view(report, context.definitions, say.language, published)
     office = address_book(context).at(letter.email)
     if office and office.mode is Mode.NOTICE:
@@ -59,42 +57,39 @@ def _notice(context: Context, seen: View, say: Speaker) -> Written:
 
 
 def _extras(
-    context: Context, letter: Letter, told: dict[str, Any], report: Report, say: Speaker
+    context: Context, letter: Letter, told: ReportPayload, report: Report, say: Speaker
 ) -> tuple[Extras, bytes | None]:
     waits = report.verdict is not Verdict.ACCEPTED
-    by = dt.date.fromisoformat(told["reply_by"]) if waits and told.get("reply_by") else None
+    by = told.reply_by if waits else None
     to_confirm = report.verdict is Verdict.TO_CONFIRM
-    series = told.get("series")
+    series = told.series
     picture = series_png(series, say) if series else None
-    alt = say("The series {code}, with the value for {year} marked.", **_named(series)) if series else ""
+    said = "The series {code}, with the value for {year} marked."
+    alt = say(said, code=series.code, year=series.year) if series else ""
     extras = Extras(
         reply_by=say.day(dt.datetime(by.year, by.month, by.day, tzinfo=dt.UTC)) if by else "",
         link=f"{answer_link(context, report.submission, letter.message)}?lang={say.language}" if to_confirm else "",
         button=say("Confirm that the values are correct"),
-        since=_since(told.get("since"), say),
-        published=[(_titled(context, row, say), row["years"]) for row in told.get("published", [])[:_SHOWN]],
+        since=_since(told.since, say),
+        published=[(_titled(context, row, say), row.years) for row in told.published[:_SHOWN]],
         chart=Chart(_CHART, alt) if picture else None,
     )
     return extras, picture
 
 
-def _named(series: dict[str, Any]) -> dict[str, object]:
-    return {"code": series["code"], "year": series["year"]}
+def _titled(context: Context, row: PublishedYears, say: Speaker) -> str:
+    known = context.definitions.indicators.get((row.edition, row.indicator))
+    return f"{row.indicator} {known.title(say.language)}" if known else row.indicator
 
 
-def _titled(context: Context, row: dict[str, Any], say: Speaker) -> str:
-    known = context.definitions.indicators.get((row["edition"], row["indicator"]))
-    return f"{row['indicator']} {known.title(say.language)}" if known else str(row["indicator"])
-
-
-def _since(since: dict[str, int] | None, say: Speaker) -> list[str]:
+def _since(since: Since | None, say: Speaker) -> list[str]:
     """What became of the findings of the file before, in a line."""
     if not since:
         return []
     changes = (
-        say.plural("{n} corrected", "{n} corrected", since["mended"]),
-        say.plural("{n} remains", "{n} remain", since["remaining"]),
-        say.plural("{n} new", "{n} new", since["new"]),
+        say.plural("{n} corrected", "{n} corrected", since.mended),
+        say.plural("{n} remains", "{n} remain", since.remaining),
+        say.plural("{n} new", "{n} new", since.new),
     )
     return [say("Since your last file: {changes}.", changes=say.listed(changes))]
 

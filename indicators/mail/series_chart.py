@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from indicators.base.language import Speaker
+from indicators.store.letter_payloads import Series
 
 
-def series_png(series: dict[str, Any], say: Speaker) -> bytes:
+def series_png(series: Series, say: Speaker) -> bytes:
     """A line over the years with one point marked.
 
     Args:
-        series: `code`, `year` (the doubtful one), and `points` as pairs of year and value.
+        series: with its doubtful year.
         say: the reader's language.
     """
     import altair as alt
     import vl_convert as vlc
 
     points = [
-        {"year": f"{year}-01-01", "value": value, "doubtful": year == series["year"], "said": say.number(value)}
-        for year, value in series["points"]
+        {"year": f"{year}-01-01", "value": value, "doubtful": year == series.year, "said": say.number(value)}
+        for year, value in series.points
     ]
     base = alt.Chart(alt.Data(values=points)).encode(
         x=alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False, tickCount=len(points))),
-        y=alt.Y("value:Q", title=series["code"], axis=alt.Axis(tickCount=4, domain=False)),
+        y=alt.Y("value:Q", title=series.code, axis=alt.Axis(tickCount=4, domain=False)),
     )
     doubtful = base.transform_filter("datum.doubtful")
     layers = (

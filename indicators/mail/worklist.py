@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from indicators.base import resources
@@ -12,44 +11,43 @@ from indicators.organisations.calendar import late, morning_of
 from indicators.organisations.offices import address_book, unreachable
 from indicators.store import letters
 from indicators.store.context import Context
+from indicators.store.letter_payloads import LetterKind, Worklist
 from indicators.store.mail_state import mail_state
 
 
-def summary(context: Context) -> dict[str, Any]:
-    """What needs a person now: `mail`, `late`, `waiting`, `bounced`, `undelivered`, `replies`, `runs`; the `day`."""
+def summary(context: Context) -> Worklist:
+    """What needs a person now."""
     state = mail_state(context)
     now = context.clock()
     offices = {each.office: each.name for each in address_book(context).offices}
-    return {
-        "day": f"{now:%Y-%m-%d}",
-        "mail": [(state.level.word, state.sentence())] if state.level else [],
-        "late": [(offices[due.office], f"{due.collection} {due.year}, {due.day}") for due in late(context)],
-        "waiting": [row[:2] for row in _rows(context, "waiting_confirmation")],
-        "bounced": sorted(unreachable(context).items()),
-        "undelivered": _rows(context, "undelivered"),
-        "replies": _rows(context, "replies"),
-        "runs": _rows(context, "runs", {"since": naive_utc(now - dt.timedelta(days=1))}),
-    }
+    return Worklist(
+        day=now.date(),
+        mail=((state.level.word, state.sentence()),) if state.level else (),
+        late=tuple((offices[due.office], f"{due.collection} {due.year}, {due.day}") for due in late(context)),
+        waiting=tuple(row[:2] for row in _rows(context, "waiting_confirmation")),
+        bounced=tuple(sorted(unreachable(context).items())),
+        undelivered=_rows(context, "undelivered"),
+        replies=_rows(context, "replies"),
+        runs=_rows(context, "runs", {"since": naive_utc(now - dt.timedelta(days=1))}),
+    )
 
 
-def _rows(context: Context, query: str, values: dict[str, Any] | None = None) -> list[tuple[str, ...]]:
+def _rows(context: Context, query: str, values: dict[str, Any] | None = None) -> tuple[tuple[str, ...], ...]:
     if not context.lake.exists:
-        return []
+        return ()
     found = context.lake.rows(resources.sql(f"store/{query}"), values or {})
-    return [tuple(str(value) for value in row) for row in found]
+    return tuple(tuple(str(value) for value in row) for row in found)
 
 
 def tell(context: Context) -> bool:
     """Queues the letter of the day, in the morning, where something needs a person; whether it was queued now."""
     now = context.clock()
     found = summary(context)
-    matters = any(found[name] for name in found if name != "day")
-    if not matters or now < morning_of(context, address_book(context).staff, now.date()):
+    if not any(found.lists().values()) or now < morning_of(context, address_book(context).staff, now.date()):
         return False
     key = f"desk-{now:%Y-%m-%d}"
     with context.lake.write() as con:
         if letters.is_queued(con, key):
             return False
-        payload = json.dumps(found, ensure_ascii=False)
-        letters.queue(con, [letters.letter_to(key, "desk", key, address_book(context).staff, payload)], now)
+        letters.queue(con, [letters.letter_to(key, LetterKind.DESK, key, address_book(context).staff, found)], now)
     return True

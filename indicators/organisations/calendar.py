@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +14,9 @@ from indicators.definitions.offices import Office
 from indicators.organisations.offices import address_book
 from indicators.store import letters
 from indicators.store.context import Context
+from indicators.store.letter_payloads import DuePayload, LetterKind
 from indicators.store.letters import Letter
 
-REMINDER, OVERDUE = "reminder", "overdue"
 _SATURDAY = 5
 
 
@@ -145,15 +144,15 @@ def remind(context: Context) -> list[str]:
     return [letter.message for letter in queued if letter.message not in known]
 
 
-def _steps(collection: dict[str, Any]) -> list[tuple[str, int]]:
-    before = [(REMINDER, -days) for days in collection["remind_days_before"]]
-    return before + [(OVERDUE, days) for days in collection["overdue_days_after"]]
+def _steps(collection: dict[str, Any]) -> list[tuple[LetterKind, int]]:
+    before = [(LetterKind.REMINDER, -days) for days in collection["remind_days_before"]]
+    return before + [(LetterKind.OVERDUE, days) for days in collection["overdue_days_after"]]
 
 
-def _letter(kind: str, due: Due, office: Office, days: int) -> Letter:
+def _letter(kind: LetterKind, due: Due, office: Office, days: int) -> Letter:
     key = f"{kind}-{due.collection}-{due.year}-{due.office}-{days}"
-    facts = {"collection": due.collection, "year": due.year, "day": due.day.isoformat(), "office": due.office}
-    return letters.letter_to(key, kind, due.office, office, json.dumps(facts))
+    payload = DuePayload(collection=due.collection, year=due.year, day=due.day, office=due.office)
+    return letters.letter_to(key, kind, due.office, office, payload)
 
 
 def late(context: Context) -> list[Due]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 
 import duckdb
 
@@ -18,7 +17,8 @@ from indicators.release.terms import State, states
 from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
-from indicators.store.letters import Letter, letter_to, queue
+from indicators.store.letter_payloads import Changes, LetterKind, ReleasePayload, ThanksPayload, WithdrawalPayload
+from indicators.store.letters import Letter, letter, letter_to, queue
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.
 _QUIET = dt.timedelta(days=1)
@@ -73,16 +73,15 @@ def _reads(member: Member, state: State, now: dt.datetime) -> bool:
 
 
 def _letter(context: Context, member: Member, published: Published, state: State) -> Letter:
-    facts = {
-        "version": published.version,
-        "as_of": published.as_of.isoformat(),
-        "audience": state.terms.audience,
-        "changes": published.manifest.get("changes", {}),
-        "portal": context.settings.portal,
-    }
-    message = f"release-{published.version}-{member.member}"
-    payload = json.dumps(facts, ensure_ascii=False)
-    return Letter(message, "release", published.version, member.name, member.email, member.language, payload)
+    payload = ReleasePayload(
+        version=published.version,
+        as_of=published.as_of,
+        audience=state.terms.audience,
+        changes={name: Changes(**counts) for name, counts in published.manifest.get("changes", {}).items()},
+        portal=context.settings.portal,
+    )
+    message, reader = f"release-{published.version}-{member.member}", (member.name, member.email, member.language)
+    return letter(message, LetterKind.RELEASE, published.version, reader, payload)
 
 
 def _thanks(context: Context, published: Published, told: list[str]) -> list[Letter]:
@@ -95,14 +94,11 @@ def _thanks(context: Context, published: Published, told: list[str]) -> list[Let
     for provider, area, values in rows:
         office = address_book(context).named(provider)
         if office and office.is_national:
-            facts = {
-                "version": published.version,
-                "values": values,
-                "ref_area": area,
-                "portal": context.settings.portal,
-            }
+            payload = ThanksPayload(
+                version=published.version, values=values, ref_area=area, portal=context.settings.portal
+            )
             key = f"thanks-{published.version}-{provider}"
-            letters.append(letter_to(key, "thanks", published.version, office, json.dumps(facts)))
+            letters.append(letter_to(key, LetterKind.THANKS, published.version, office, payload))
     return letters
 
 
@@ -116,12 +112,11 @@ def withdrawn(context: Context, con: duckdb.DuckDBPyConnection, version: str, re
         reason: why it was withdrawn.
         latest: the release that stands instead; blank for none.
     """
-    facts = {"version": version, "reason": reason, "latest": latest, "portal": context.settings.portal}
+    payload = WithdrawalPayload(version=version, reason=reason, latest=latest, portal=context.settings.portal)
     query = """SELECT DISTINCT RECIPIENT, EMAIL, LANGUAGE FROM lake.outbox
         WHERE SUBJECT = ? AND KIND IN ('release', 'thanks') ORDER BY ALL"""
     letters = []
     for name, email, language in con.execute(query, [version]).fetchall():
         key = f"withdrawal-{version}-{hashlib.sha256(email.encode()).hexdigest()[:12]}"
-        payload = json.dumps(facts, ensure_ascii=False)
-        letters.append(Letter(key, "withdrawal", version, name, email, language, payload))
+        letters.append(letter(key, LetterKind.WITHDRAWAL, version, (name, email, language), payload))
     queue(con, letters, context.clock())

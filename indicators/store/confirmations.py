@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import duckdb
@@ -22,8 +22,17 @@ def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
     """What counts in some areas, the oldest first."""
     if not lake.exists:
         return []
-    rows = lake.rows(resources.sql("store/confirmations"), {"areas": list(areas)})
-    return [Confirmation(row[1], Subject(*row[2:9]), row[9], row[10], row[11], from_store(row[12])) for row in rows]
+    return [
+        Confirmation(
+            rule=row["RULE"],
+            subject=Subject(**{each.name: row[each.name.upper()] for each in fields(Subject)}),
+            author=row["AUTHOR"],
+            explanation=row["EXPLANATION"],
+            until=row["UNTIL"],
+            at=from_store(row["RECORDED_AT"]),
+        )
+        for row in lake.records(resources.sql("store/confirmations"), {"areas": list(areas)})
+    ]
 
 
 def add(con: duckdb.DuckDBPyConnection, words: Iterable[Confirmation], now: dt.datetime) -> None:

@@ -150,6 +150,17 @@ class Lake:
         with self.reading() as con:
             return con.execute(query, parameters).fetchall()
 
+    def records(self, query: str, parameters: Parameters = None) -> list[dict[str, Any]]:
+        """All rows of one question, each by the names of its columns.
+
+        Raises:
+            StoreAway, StoreBusy: as `reading`.
+        """
+        with self.reading() as con:
+            found = con.execute(query, parameters)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
     def table(self, query: str, parameters: Parameters = None) -> pa.Table:
         """All rows of one question as an Arrow table.
 

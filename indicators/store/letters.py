@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from indicators.base.clock import from_store, naive_utc
 from indicators.base.step_log import numbers
 from indicators.definitions.offices import Office
 from indicators.store.lake import Lake, insert
+from indicators.store.letter_payloads import RECORDS, LetterKind, Payload, decoded, encoded
 
 
 class LetterEvent(StrEnum):
@@ -47,10 +48,20 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message of the outbox; its key makes sure that nothing is sent twice."""
+    """A message of the outbox; its key makes sure that nothing is sent twice.
+
+    Attributes:
+        message: its key.
+        kind: what is said.
+        subject: what it is about: the number of a delivery or submission, the version of a release, and the like.
+        recipient: the name of who gets it.
+        email: the address.
+        language: in which it is written.
+        payload: what it says, as it is recorded (`letter_payloads`).
+    """
 
     message: str
-    kind: str
+    kind: LetterKind
     subject: str
     recipient: str
     email: str
@@ -60,12 +71,34 @@ class Letter:
 
 def numbers_of(letter: Letter) -> list[str]:
     """The numbers of the files that a letter is about, by its key; of several in one, by theirs."""
-    return numbers(letter.payload if letter.kind == "digest" else f"{letter.message} {letter.subject}")
+    return numbers(letter.payload if letter.kind == LetterKind.DIGEST else f"{letter.message} {letter.subject}")
 
 
-def letter_to(message: str, kind: str, subject: str, office: Office, payload: str, language: str = "") -> Letter:
+def letter_to(
+    message: str, kind: LetterKind, subject: str, office: Office, payload: Payload, language: str = ""
+) -> Letter:
     """A letter to a correspondent of the address book, in its language unless another is given."""
-    return Letter(message, kind, subject, office.name, office.email, language or office.language, payload)
+    return letter(message, kind, subject, (office.name, office.email, language or office.language), payload)
+
+
+def letter(message: str, kind: LetterKind, subject: str, reader: tuple[str, str, str], payload: Payload) -> Letter:
+    """A letter to whoever is called so and has that address and language.
+
+    Raises:
+        TypeError: letters of this kind are about something else.
+    """
+    if not isinstance(payload, RECORDS[kind]):
+        raise TypeError(f"a letter of the kind {kind} is about a {RECORDS[kind].__name__}")
+    return Letter(message, kind, subject, *reader, encoded(payload))
+
+
+def payload_of(letter: Letter) -> Any:
+    """What a letter is about: the record of its kind.
+
+    Raises:
+        StoreTooNew: a later version of the code queued it.
+    """
+    return decoded(LetterKind(letter.kind), letter.payload)
 
 
 def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:
@@ -105,25 +138,35 @@ class Waiting:
 
 def unsent(lake: Lake) -> list[Waiting]:
     """Letters that have no end yet, the oldest first."""
-    rows = lake.rows(resources.sql("store/unsent"))
     return [
         Waiting(
-            Letter(*row[:7]),
-            from_store(row[7]),
-            row[8],
-            row[9] and from_store(row[9]),
-            row[10] and from_store(row[10]),
-            row[11],
+            letter=_recorded(row),
+            caused_at=from_store(row["RECORDED_AT"]),
+            tries=row["TRIES"],
+            first_try=row["FIRST_TRY"] and from_store(row["FIRST_TRY"]),
+            last_try=row["LAST_TRY"] and from_store(row["LAST_TRY"]),
+            held=row["HELD"],
         )
-        for row in rows
+        for row in lake.records(resources.sql("store/unsent"))
     ]
+
+
+def _recorded(row: Mapping[str, Any]) -> Letter:
+    return Letter(
+        message=row["MESSAGE"],
+        kind=LetterKind(row["KIND"]),
+        subject=row["SUBJECT"],
+        recipient=row["RECIPIENT"],
+        email=row["EMAIL"],
+        language=row["LANGUAGE"],
+        payload=row["PAYLOAD"],
+    )
 
 
 def by_key(lake: Lake, messages: list[str]) -> list[Letter]:
     """Letters by their keys, in the order of the keys."""
-    columns = "MESSAGE, KIND, SUBJECT, RECIPIENT, EMAIL, LANGUAGE, PAYLOAD"
-    rows = lake.rows(f"SELECT {columns} FROM lake.outbox WHERE list_contains(?, MESSAGE)", [messages])
-    found = {row[0]: Letter(*row) for row in rows}
+    rows = lake.records("FROM lake.outbox WHERE list_contains(?, MESSAGE)", [messages])
+    found = {row["MESSAGE"]: _recorded(row) for row in rows}
     return [found[message] for message in messages if message in found]
 
 

@@ -16,6 +16,7 @@ from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.organisations.calendar import working_days_later, zone_of
 from indicators.store.context import Context
+from indicators.store.letter_payloads import PublishedYears, ReportPayload, Series, Since
 from indicators.validation.causes import shared
 from indicators.validation.check import Checked
 
@@ -25,7 +26,7 @@ _SAME = ("EDITION", "INDICATOR", "MEASURE")
 
 def facts(
     context: Context, con: duckdb.DuckDBPyConnection, part: Checked, sender: str, office: Office
-) -> dict[str, Any]:
+) -> ReportPayload:
     """The payload of a letter with a report.
 
     Args:
@@ -39,18 +40,16 @@ def facts(
     days = context.definitions.document("correspondence")["reply_working_days"]
     today = context.clock().astimezone(zone_of(context, office)).date()
     waits = report.verdict is not Verdict.ACCEPTED
-    return {
-        "report": report.as_dict(),
-        "reply_by": working_days_later(context, office, today, days).isoformat() if waits else "",
-        "since": _since(con, report, sender, context.definitions),
-        "published": _published(part.observations) if not waits else [],
-        "series": _series(part),
-    }
+    return ReportPayload(
+        report=report.as_dict(),
+        reply_by=working_days_later(context, office, today, days) if waits else None,
+        since=_since(con, report, sender, context.definitions),
+        published=() if waits else _published(part.observations),
+        series=_series(part),
+    )
 
 
-def _since(
-    con: duckdb.DuckDBPyConnection, report: Report, sender: str, definitions: Definitions
-) -> dict[str, int] | None:
+def _since(con: duckdb.DuckDBPyConnection, report: Report, sender: str, definitions: Definitions) -> Since | None:
     """How many findings of the file before were mended, how many remain, and how many are new."""
     parameters = {"area": report.ref_area, "sender": sender, "delivery": report.delivery}
     known = report.ref_area and sender  # of a file without a sender nobody knows which one it replaces
@@ -59,7 +58,7 @@ def _since(
     if before is None or not _must(before) or not set(before.periods) & set(report.periods):
         return None
     old, new = ({_key(each, definitions) for each in _must(one)} for one in (before, report))
-    return {"mended": len(old - new), "remaining": len(old & new), "new": len(new - old)}
+    return Since(mended=len(old - new), remaining=len(old & new), new=len(new - old))
 
 
 def _must(report: Report) -> list[Finding]:
@@ -71,17 +70,17 @@ def _key(finding: Finding, definitions: Definitions) -> tuple[str, ...]:
     return shared(finding, definitions) or own
 
 
-def _published(observations: pa.Table) -> list[dict[str, Any]]:
+def _published(observations: pa.Table) -> tuple[PublishedYears, ...]:
     """Indicators with the years of which values will be published; confidential ones are not."""
     years: dict[tuple[str, str], set[int]] = defaultdict(set)
     names = ("EDITION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "CONF_STATUS")
     for row in observations.select(names).to_pylist():
         if row["OBS_VALUE"] is not None and row["CONF_STATUS"] == "F":
             years[row["EDITION"], row["INDICATOR"]].add(row["TIME_PERIOD"])
-    return [
-        {"edition": edition, "indicator": code, "years": _spans(sorted(found))}
+    return tuple(
+        PublishedYears(edition=edition, indicator=code, years=_spans(sorted(found)))
         for (edition, code), found in sorted(years.items())
-    ]
+    )
 
 
 def _spans(years: list[int]) -> str:
@@ -95,7 +94,7 @@ def _spans(years: list[int]) -> str:
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
 
 
-def _series(part: Checked) -> dict[str, Any] | None:
+def _series(part: Checked) -> Series | None:
     """The series of the first doubtful value that has neighbours, for a picture; none with confidential values."""
     doubtful = [each for each in part.report.open if each.position is not None and each.time_period.isdecimal()]
     doubtful.sort(key=lambda each: [*Severity].index(each.severity))
@@ -109,7 +108,7 @@ def _series(part: Checked) -> dict[str, Any] | None:
     return None
 
 
-def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> dict[str, Any] | None:
+def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> Series | None:
     own = next((row for row in rows if row["ROW_ID"] == finding.position), None)
     if own is None or own["OBS_VALUE"] is None or own["TIME_PERIOD"] is None:
         return None
@@ -125,4 +124,4 @@ def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> dict[str, Any] 
     )
     if not _FEWEST <= len(points) <= _MOST:
         return None
-    return {"code": f"{own['INDICATOR']} ({own['EDITION']})", "year": own["TIME_PERIOD"], "points": points}
+    return Series(code=f"{own['INDICATOR']} ({own['EDITION']})", year=own["TIME_PERIOD"], points=tuple(points))

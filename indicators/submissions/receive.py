@@ -18,6 +18,7 @@ from indicators.reading.raw import Declared
 from indicators.store import events, letters, records
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
+from indicators.store.letter_payloads import LetterKind, ReceiptPayload
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,14 @@ def _letter(context: Context, receipt: Receipt) -> letters.Letter | None:
     office = address_book(context).named(receipt.sender)
     if office is None:
         return None
-    facts = json.dumps({**asdict(receipt), "received_at": receipt.received_at.isoformat()})
-    return letters.letter_to(f"receipt-{receipt.delivery}", "receipt", receipt.delivery, office, facts)
+    payload = ReceiptPayload(
+        delivery=receipt.delivery,
+        file_name=receipt.file_name,
+        size=receipt.size,
+        sha256=receipt.sha256,
+        received_at=receipt.received_at,
+    )
+    return letters.letter_to(f"receipt-{receipt.delivery}", LetterKind.RECEIPT, receipt.delivery, office, payload)
 
 
 def number(sha256: str, declared: Declared, sender: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -16,6 +15,7 @@ from indicators.organisations.offices import address_book
 from indicators.store import confirmations, events, observations, recoding, records
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
+from indicators.store.letter_payloads import AreaVerdict, LetterKind, SummaryPayload
 from indicators.store.letters import Letter, letter_to, queue
 from indicators.submissions.previous import COVERAGE_LOST
 from indicators.validation.check import Checked
@@ -135,20 +135,19 @@ def _report_letter(
         office = book.named(sender) or book.of_area(report.ref_area) or book.staff
         language = office.language if office is not book.staff else report.language or office.language
         told = facts_of(context, con, parts[0], sender, office)
-        payload = json.dumps(told, ensure_ascii=False)
-        return letter_to(f"report-{report.submission}", "report", report.submission, office, payload, language)
+        key = f"report-{report.submission}"
+        return letter_to(key, LetterKind.REPORT, report.submission, office, told, language)
     reports = [part.report for part in parts]
     office, delivery = book.named(sender) or book.staff, reports[0].delivery
-    listed = [
-        {
-            "ref_area": report.ref_area,
-            "verdict": report.verdict.value,
-            "observations": report.observations,
-            "findings": len(report.findings),
-            "submission": report.submission,
-        }
+    listed = tuple(
+        AreaVerdict(
+            ref_area=report.ref_area,
+            verdict=report.verdict,
+            observations=report.observations,
+            findings=len(report.findings),
+            submission=report.submission,
+        )
         for report in reports
-    ]
-    facts = {"file_name": reports[0].file_name, "delivery": delivery, "areas": listed}
-    payload = json.dumps(facts, ensure_ascii=False)
-    return letter_to(f"summary-{delivery}", "summary", delivery, office, payload)
+    )
+    payload = SummaryPayload(file_name=reports[0].file_name, delivery=delivery, areas=listed)
+    return letter_to(f"summary-{delivery}", LetterKind.SUMMARY, delivery, office, payload)

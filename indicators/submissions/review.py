@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import duckdb
 
@@ -14,6 +13,7 @@ from indicators.organisations.offices import address_book
 from indicators.store import events, letters
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
+from indicators.store.letter_payloads import Decision, DecisionPayload, LetterKind
 from indicators.submissions.queries import report_of
 from indicators.validation.report import wording
 
@@ -93,7 +93,7 @@ def refuse(context: Context, submission: str, *, author: str, reason: str) -> No
     Raises:
         UsageError: it does not wait, or the name or the reason is missing.
     """
-    _decide(context, submission, Event.REFUSED, author, reason)
+    _decide(context, submission, Decision.REFUSED, author, reason)
 
 
 def ask_again(context: Context, submission: str, *, author: str, question: str) -> None:
@@ -102,10 +102,10 @@ def ask_again(context: Context, submission: str, *, author: str, question: str) 
     Raises:
         UsageError: it does not wait, or the name or the question is missing.
     """
-    _decide(context, submission, Event.ASKED, author, question)
+    _decide(context, submission, Decision.ASKED, author, question)
 
 
-def _decide(context: Context, submission: str, event: Event, author: str, words: str) -> None:
+def _decide(context: Context, submission: str, decision: Decision, author: str, words: str) -> None:
     if not author.strip() or len(words.strip()) < 3:
         raise UsageError("A decision needs a name and a few words.", advice="Give a reason.")
     report, book, about = report_of(context, submission), address_book(context), Kind.SUBMISSION.of(submission)
@@ -116,8 +116,8 @@ def _decide(context: Context, submission: str, event: Event, author: str, words:
             raise UsageError(
                 f"{submission} does not wait for a decision.", advice="`ict status` says what became of it."
             )
-        facts = {"submission": submission, "file_name": report.file_name, "decision": event, "words": words}
+        payload = DecisionPayload(submission=submission, file_name=report.file_name, decision=decision, words=words)
         # A question may be asked again, with other words.
-        key = f"decision-{submission}-{event}-{now:%Y%m%dT%H%M%S}"
-        events.record(con, Happened(event, about, author, words), now)
-        letters.queue(con, [letters.letter_to(key, "decision", submission, office, json.dumps(facts))], now)
+        key = f"decision-{submission}-{decision}-{now:%Y%m%dT%H%M%S}"
+        events.record(con, Happened(Event(decision), about, author, words), now)
+        letters.queue(con, [letters.letter_to(key, LetterKind.DECISION, submission, office, payload)], now)

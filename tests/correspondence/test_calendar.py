@@ -71,7 +71,7 @@ def test_the_desk_gets_one_letter_a_day_and_none_where_nothing_is_to_be_done(con
     assert worklist.tell(context)
     assert not worklist.tell(context)
     found = worklist.summary(context)
-    assert [row[0] for row in found["waiting"]] == ["BGD"]
+    assert [row[0] for row in found.waiting] == ["BGD"]
 
 
 def test_thanks_reach_the_offices_of_releases_that_were_not_told_of_by_themselves(context: Context) -> None:

@@ -39,7 +39,7 @@ def _come(context: Context, message: EmailMessage | bytes) -> tuple[mailbox.Rece
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "m").write_bytes(message if isinstance(message, bytes) else message.as_bytes())
     [received] = mailbox.fetch(context)
-    return received, "\n".join(row[1] for row in worklist.summary(context)["replies"])
+    return received, "\n".join(row[1] for row in worklist.summary(context).replies)
 
 
 _PAGE = (

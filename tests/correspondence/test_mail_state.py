@@ -52,7 +52,7 @@ def test_while_letters_go_out_nothing_is_said(mailing: Context, queued: Queued) 
     outbox.send(mailing)
     state = require_mail(mailing)
     assert (state.level, state.sentence()) == (Level.GREEN, "")
-    assert worklist.summary(mailing)["mail"] == []
+    assert worklist.summary(mailing).mail == ()
     assert metrics(mailing)["mail"] == 0
 
 
@@ -167,7 +167,7 @@ def test_the_servers_words_open_nothing_and_cannot_run(
     [(state, words)] = _told(mailing).values()
     assert state == "refused"
     assert words.startswith("550 bad link https://portal.example/answer/[hidden]")
-    assert LINK not in json.dumps(worklist.summary(mailing))
+    assert LINK not in json.dumps(worklist.summary(mailing).as_dict())
     wrong = OSError("the word bad is wrong\x00")
     assert mailers._said(wrong, "bad") == "OSError: the word [hidden] is wrongU+0000"
 
@@ -175,7 +175,7 @@ def test_the_servers_words_open_nothing_and_cannot_run(
 def test_the_desk_is_told_once_however_often_it_is_tried(absent: Context, later: Later, queued: Queued) -> None:
     queued(absent, "receipt-a")
     outbox.send(absent)
-    [(level, sentence)] = worklist.summary(absent)["mail"]
+    [(level, sentence)] = worklist.summary(absent).mail
     assert level == "yellow"
     assert "Connection refused" in sentence
     for minutes in (60, 65, 70):

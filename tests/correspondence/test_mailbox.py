@@ -99,8 +99,8 @@ def test_a_bounce_marks_letter_and_address_and_the_desk_is_told(sent: tuple[Cont
     states = {row[1]: row[4] for row in outbox.listed(context)}
     assert states[f"report-{submission}"] == "bounced"
     found = worklist.summary(context)
-    assert found["bounced"] == [("ict-bgd@stat.example", "5.1.1 smtp; 550 5.1.1 no such user")]
-    assert any(f"report-{submission}" in row[1] for row in found["undelivered"])
+    assert found.bounced == (("ict-bgd@stat.example", "5.1.1 smtp; 550 5.1.1 no such user"),)
+    assert any(f"report-{submission}" in row[1] for row in found.undelivered)
     assert mailbox.fetch(context) == []
 
 
@@ -136,7 +136,7 @@ def test_an_answer_with_a_file_is_received_from_its_office_and_checked(sent: tup
     [delivery] = received.deliveries
     receipt, _ = deliveries.read_delivery(context, delivery)
     assert receipt.sender == "bgd"
-    assert any("See the file." in row[1] and "old" not in row[1] for row in worklist.summary(context)["replies"])
+    assert any("See the file." in row[1] and "old" not in row[1] for row in worklist.summary(context).replies)
     _put(context, data, "again")
     [again] = mailbox.fetch(context)
     assert (again.became, again.deliveries) == ("files", ())
@@ -161,7 +161,7 @@ def test_a_file_is_taken_from_nobody_in_anothers_name(
     )
     assert received.became == "stranger"
     assert context.lake.rows("SELECT count(*) FROM lake.deliveries") == before
-    assert any("stranger" in row[1] for row in worklist.summary(context)["replies"]), "a person looks at it"
+    assert any("stranger" in row[1] for row in worklist.summary(context).replies), "a person looks at it"
 
 
 def test_a_number_in_the_subject_is_enough_where_the_thread_was_lost(sent: tuple[Context, str]) -> None:
@@ -183,7 +183,7 @@ def test_an_automatic_answer_is_not_answered(sent: tuple[Context, str], headers:
     )
     [received] = mailbox.fetch(context)
     assert received.became == "automatic"
-    assert worklist.summary(context)["replies"] == []
+    assert worklist.summary(context).replies == ()
 
 
 @settings(max_examples=150, deadline=None)

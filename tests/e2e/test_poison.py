@@ -162,7 +162,7 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(context: Context, mon
     states = [state for *_, state, _, _ in outbox.listed(context)]
     assert states.count("unwritten") == 1
     assert set(states) == {"unwritten", "sent"}
-    [told] = worklist.summary(context)["runs"]
+    [told] = worklist.summary(context).runs
     assert told[0].startswith("letter:receipt-")
     assert "ZeroDivisionError: of no use" in told[1]
     assert outbox.send(context) == []  # its time to be tried again comes later
@@ -188,7 +188,7 @@ def test_a_mail_that_the_program_fails_at_holds_up_no_other(context: Context, mo
 
     monkeypatch.setattr(mailbox, "understood", understood)
     assert [each.became for each in mailbox.fetch(context)] == ["failed", "stranger"]
-    assert worklist.summary(context)["runs"][0][1] == "failed: ZeroDivisionError: there (1)"
+    assert worklist.summary(context).runs[0][1] == "failed: ZeroDivisionError: there (1)"
 
 
 def test_a_page_that_fails_is_told_without_its_token(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,7 @@ def test_a_page_that_fails_is_told_without_its_token(context: Context, monkeypat
     monkeypatch.setattr("indicators.organisations.answer_links.opened", opened)
     with TestClient(create(context), raise_server_exceptions=False) as client:
         assert client.get("/answer/secret-token").status_code == 500
-    [told] = worklist.summary(context)["runs"]
+    [told] = worklist.summary(context).runs
     assert told == ("page:GET /answer/{token}", "failed: ZeroDivisionError: page (1)")
 
 

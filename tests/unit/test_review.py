@@ -91,7 +91,7 @@ def test_a_review_that_always_fails_comes_back_once_a_day(context: Context, wait
 def test_a_refusal_ends_the_wait_and_tells_the_office(context: Context, waiting: str) -> None:
     review.refuse(context, waiting, author="Ana", reason="The sample was too small.")
     assert not review.waits(context, waiting)
-    assert worklist.summary(context)["waiting"] == []
+    assert worklist.summary(context).waiting == ()
     letter = _letter(context, f"decision-{waiting}-refused")
     assert json.loads(letter.payload)["words"] == "The sample was too small."
     query = "SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'refused'"
