@@ -8,7 +8,7 @@ import io
 import math
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +46,20 @@ def number_text(value: float, language: str, pattern: str = "", places: int = 3)
     if not math.isfinite(value):
         return str(value)
     if abs(value) >= _MANY_DIGITS or 0 < abs(value) < _FEW_DIGITS:
-        return str(format_scientific(value, format="0.####E0", locale=language))
+        return str(format_scientific(value, format="0.####E0", locale=_locale(language)))
     pattern = pattern or f"#,##0.{'#' * places}"
-    return str(format_decimal(round(value, places) + 0, format=pattern, locale=language))
+    return str(format_decimal(round(value, places) + 0, format=pattern, locale=_locale(language)))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """The numbers of a language; Babel reads its file again for each one that is only named."""
+    return Locale.parse(language)
+
+
+@lru_cache(maxsize=10_000)
+def _percent_text(value: int, language: str) -> str:
+    return str(format_percent(value / 100, format=None, locale=_locale(language)))
 
 
 class Speaker:
@@ -109,7 +120,7 @@ class Speaker:
 
     def percent(self, value: float) -> str:
         """A number of percent without decimals, with the sign where the language puts it."""
-        return str(format_percent(round(value) / 100, format=None, locale=self.language))
+        return _percent_text(round(value), self.language)
 
     def axis_numbers(self) -> dict[str, Any]:
         """How a chart writes the numbers of its axes: a locale of d3-format."""

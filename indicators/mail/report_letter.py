@@ -64,8 +64,8 @@ def _extras(
     to_confirm = report.verdict is Verdict.TO_CONFIRM
     series = told.series
     picture = series_png(series, say) if series else None
-    said = "The series {code}, with the value for {year} marked."
-    alt = say(said, code=series.code, year=series.year) if series else ""
+    code, year = (series.code, series.year) if series else ("", 0)
+    alt = say("The series {code}, with the value for {year} marked.", code=code, year=year)
     extras = Extras(
         reply_by=say.day(dt.datetime(by.year, by.month, by.day, tzinfo=dt.UTC)) if by else "",
         link=f"{answer_link(context, report.submission, letter.message)}?lang={say.language}" if to_confirm else "",

@@ -26,7 +26,7 @@ _LOG = 1_000_000  # bytes that the log of SQLite may need
 _INLINED_ROWS = 1000
 # No extension comes from anywhere but the wheels of requirements.lock, whose hashes were held against it when they were
 # installed; nobody but `connect` names one. DuckDB would hash their 70 MB again at each opening: 0.35 CPU seconds.
-_ONLY_OURS = {
+_ONLY_OURS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_unsigned_extensions": "true",

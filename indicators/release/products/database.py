@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -22,13 +23,18 @@ def write(folder: Path, path: Path) -> None:
     """
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path), config={"threads": "1"}) as con:
+        con.execute("BEGIN")  # one transaction: each comment of its own would be written to the disk by itself
         for name in extracts.NAMES:
-            described = extracts.schema(name)
             con.read_parquet(str(folder / f"{name}.parquet")).create(name)
-            con.execute(f"COMMENT ON TABLE {name} IS {extracts.quoted(described['title'])}")
-            for field in described["fields"]:
-                said = extracts.quoted(field["description"])
-                con.execute(f"COMMENT ON COLUMN {name}.{field['name']} IS {said}")
+            con.execute("; ".join(_comments(name)))
+        con.execute("COMMIT")
+
+
+def _comments(name: str) -> Iterator[str]:
+    described = extracts.schema(name)
+    yield f"COMMENT ON TABLE {name} IS {extracts.quoted(described['title'])}"
+    for field in described["fields"]:
+        yield f"COMMENT ON COLUMN {name}.{field['name']} IS {extracts.quoted(field['description'])}"
 
 
 def same(first: Path, second: Path) -> bool:

@@ -31,9 +31,11 @@ def write(folder: Path, definitions: Definitions, version: str, recorded: dt.dat
     document = definitions.document("reference_metadata")
     general = {"version": version, "as_of": f"{recorded:%Y-%m-%d}", "rules": len(definitions.rules)}
     datasets = []
+    with duckdb.connect() as con:
+        known = {each["dataset"]: _figures(con, folder, each["dataset"]) for each in document["datasets"]}
     for each in document["datasets"]:
         texts = document["common"] | {code: text for code, text in each.items() if code != "dataset"}
-        figures = general | _figures(folder, each["dataset"])
+        figures = general | known[each["dataset"]]
         datasets.append(
             {
                 "dataset": each["dataset"],
@@ -47,10 +49,9 @@ def write(folder: Path, definitions: Definitions, version: str, recorded: dt.dat
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
 
 
-def _figures(folder: Path, dataset: str) -> dict[str, Any]:
+def _figures(con: duckdb.DuckDBPyConnection, folder: Path, dataset: str) -> dict[str, Any]:
     columns = _COLUMNS.get(dataset, "REF_AREA, TIME_PERIOD, OBS_VALUE, OBS_STATUS")
-    with duckdb.connect() as con:
-        con.read_parquet(str(folder / f"{dataset}.parquet")).project(columns).create_view("dataset")
-        row = con.execute(resources.sql("extracts/_facts")).fetchone() or ()
+    con.read_parquet(str(folder / f"{dataset}.parquet")).project(columns).create_view("dataset", replace=True)
+    row = con.execute(resources.sql("extracts/_facts")).fetchone() or ()
     names = ("values", "areas", "blank", "first", "last", "qualified", "median_last")
     return {name: "–" if value is None else value for name, value in zip(names, row, strict=True)}
