@@ -11,6 +11,7 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.store.context import Context
+from tests.prepared import copies_for_new_stores
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -20,6 +21,11 @@ NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes name no test: a ZIP holds the time at which it was made, and workers would collect other names."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_stores() -> None:
+    copies_for_new_stores()
 
 
 @pytest.fixture(scope="session")

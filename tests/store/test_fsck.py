@@ -12,12 +12,17 @@ from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
+from tests.prepared import prepared
+
+
+def _fill(context: Context) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx", SAMPLES / "PER_2014-2016_indicadores.csv"])
+    release(context)
 
 
 @pytest.fixture
 def filled(context: Context) -> Context:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx", SAMPLES / "PER_2014-2016_indicadores.csv"])
-    release(context)
+    prepared(context, _fill)
     return context
 
 
