@@ -25,6 +25,7 @@ from indicators.submissions import certification, check, deliveries, inbox, quer
 from indicators.submissions.confirm import Word, confirm, withdraw
 from indicators.validation.report.render import render
 from tests.conftest import NOW, ROOT, SAMPLES
+from tests.prepared import prepared
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,CONF_STATUS,SOURCE"
 # A jump of users per 100 that rule R067 doubts in 2021.
@@ -50,11 +51,15 @@ def _told(report: Report, rule: str) -> int:
     return sum(finding.rule == rule for finding in report.findings)
 
 
-@pytest.fixture
-def waiting(context: Context) -> Report:
+def _waiting(context: Context) -> Report:
     report = _settle(context, _file())
     assert report.verdict is Verdict.TO_CONFIRM
     return report
+
+
+@pytest.fixture
+def waiting(context: Context) -> Report:
+    return prepared(context, _waiting)
 
 
 def test_a_word_covers_the_same_value_in_the_next_file_too(context: Context, waiting: Report) -> None:

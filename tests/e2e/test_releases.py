@@ -34,6 +34,7 @@ from indicators.store.context import Context
 from indicators.submissions import check, receive, record
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW, ROOT
+from tests.prepared import prepared
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE,COMMENT_OBS\n"
 
@@ -45,13 +46,21 @@ def _accept(context: Context, *rows: str) -> None:
     assert report.verdict.value == "accepted", [finding.rule for finding in report.findings]
 
 
-def two_releases(context: Context) -> tuple[Context, str, str]:
-    """Two releases: the second revises one value and adds another."""
+def _second_day(context: Context) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+
+
+def _two_releases(context: Context) -> tuple[str, str]:
     _accept(context, "KEN,2016,A1,2014,0.5,Authority,", "KEN,2016,A2,2014,73.8,Authority,")
     first = release(context).version
-    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    later = _second_day(context)
     _accept(later, "KEN,2016,A2,2014,74.8,Authority,late operators", "KEN,2016,A2,2015,80.7,Authority,")
-    return later, first, release(later).version
+    return first, release(later).version
+
+
+def two_releases(context: Context) -> tuple[Context, str, str]:
+    """Two releases: the second revises one value and adds another."""
+    return _second_day(context), *prepared(context, _two_releases)
 
 
 def test_every_format_holds_the_same_rows(context: Context) -> None:

@@ -32,6 +32,7 @@ from indicators.store import letters
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.prepared import prepared
 
 OPENS = NOW + dt.timedelta(days=2)
 
@@ -49,15 +50,18 @@ def after(context: Context, **later: float) -> Context:
     return replace(context, clock=fixed(NOW + dt.timedelta(**later)))
 
 
+def _first_and_more(context: Context) -> str:
+    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
+    first = release(context).version
+    collect(after(context, days=1), [SAMPLES / "COL_2013-2016_indicadores.csv"])
+    return first
+
+
 @pytest.fixture
 def two(context: Context) -> tuple[Context, str, str]:
     """A public release, and a day later one with more data for which each test sets the terms; no rate limit."""
-    at = replace(context, settings=replace(context.settings, rate="off"))
-    collect(at, [SAMPLES / "FJI_2012-2016.csv"])
-    first = release(at).version
-    later = after(at, days=1)
-    collect(later, [SAMPLES / "COL_2013-2016_indicadores.csv"])
-    return later, first, ""
+    first = prepared(context, _first_and_more)
+    return after(replace(context, settings=replace(context.settings, rate="off")), days=1), first, ""
 
 
 def _client(context: Context) -> TestClient:

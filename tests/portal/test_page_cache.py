@@ -12,20 +12,24 @@ from fastapi.testclient import TestClient
 from indicators.portal import page_cache
 from indicators.portal.app import create
 from indicators.portal.release_reader import Reader
+from indicators.release.publish import release
 from indicators.store.context import Context
+from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
+from tests.prepared import prepared
 
 DATA = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/KEN.*"
 CSV = {"Accept": "application/vnd.sdmx.data+csv"}
 
 
-@pytest.fixture
-def client(context: Context) -> Iterator[TestClient]:
-    from indicators.release.publish import release
-    from indicators.submissions.inbox import collect
-
+def _released(context: Context) -> None:
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     release(context)
+
+
+@pytest.fixture
+def client(context: Context) -> Iterator[TestClient]:
+    prepared(context, _released)
     with TestClient(create(replace(context, settings=replace(context.settings, rate="off")))) as client:
         yield client
 

@@ -28,6 +28,7 @@ from indicators.store.context import Context
 from indicators.store.places import file_system
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.prepared import prepared
 
 
 @pytest.fixture
@@ -74,10 +75,14 @@ def _latest(target: str) -> str | None:
     return json.loads(found)["version"] if found else None
 
 
+def _released(context: Context) -> str:
+    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
+    return release(context).version
+
+
 @pytest.fixture
 def made(context: Context) -> tuple[Context, str]:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    return context, release(context).version
+    return context, prepared(context, _released)
 
 
 def test_a_target_gets_what_is_public_and_the_pointer_follows(made: tuple[Context, str], target: str) -> None:

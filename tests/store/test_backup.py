@@ -22,6 +22,7 @@ from indicators.release.staging import workplace
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.prepared import prepared
 
 
 def _at(context: Context, days: int) -> Context:
@@ -34,6 +35,12 @@ def _submissions(context: Context) -> set[str]:
 
 def _two_points(context: Context, folder: Path) -> tuple[str, str, str]:
     """A backup of a day with one file and its release, and of the next with two; that release, and both points."""
+    assert folder == context.settings.home / "backup"
+    return prepared(context, _made_points)
+
+
+def _made_points(context: Context) -> tuple[str, str, str]:
+    folder = context.settings.home / "backup"
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     first_release = release(context).version
     first = backup(context, folder)

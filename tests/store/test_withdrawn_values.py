@@ -21,6 +21,7 @@ from indicators.store.context import Context
 from indicators.submissions import inbox, receive
 from indicators.submissions.confirm import Word, confirm
 from tests.conftest import NOW
+from tests.prepared import prepared
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,SEX,OBS_VALUE,CONF_STATUS,SOURCE"
 _AREAS = {"BWA": 36, "MNG": 19, "VUT": 18, "TTO": 65}
@@ -44,6 +45,10 @@ def _load(context: Context, day: int, rows: list[str], sender: str = "itu", sour
     data = "\n".join([_HEAD, *rows, ""]).encode()
     receipt = receive.receive(later, data, f"file{day}.csv", sender=sender, declared=Declared(source=source))
     return inbox.judge(later, [receipt.delivery])
+
+
+def _whole(context: Context, source: str = "") -> list[Report]:
+    return _load(context, 0, _WHOLE, source=source)
 
 
 def _confirm(context: Context, day: int, reports: list[Report]) -> None:
@@ -77,7 +82,7 @@ def _without(*gone: Cell) -> list[str]:
     ids=["a value", "an area", "a year", "some values"],
 )
 def test_what_is_absent_ends_when_a_person_says_so(context: Context, gone: set[Cell], source: str) -> None:
-    _load(context, 0, _WHOLE, source=source)
+    prepared(context, _whole, source)
     reports = _load(context, 1, _without(*gone), source=source)
     assert {each.verdict for each in reports} == {Verdict.TO_CONFIRM}
     assert _stands(context, 2) == _ALL  # nobody said anything yet
@@ -94,7 +99,7 @@ def test_what_is_absent_ends_when_a_person_says_so(context: Context, gone: set[C
 
 
 def test_what_is_sent_again_counts_again(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     _confirm(context, 2, _load(context, 1, _without(("TTO", 2013))))
     _load(context, 3, [*_WHOLE[:-3], *_WHOLE[-3:][::-1]])
     assert _stands(context, 4) == _ALL
@@ -104,7 +109,7 @@ def test_what_is_sent_again_counts_again(context: Context) -> None:
 
 
 def test_releases_lack_what_ended_and_diff_counts_it(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     first = release(_at(context, 1)).version
     _confirm(context, 3, _load(context, 2, _without(("TTO", 2013), ("VUT", 2014))))
     second = release(_at(context, 4)).version
@@ -114,7 +119,7 @@ def test_releases_lack_what_ended_and_diff_counts_it(context: Context) -> None:
 
 
 def test_other_years_and_coarser_values_end_nothing(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     _load(context, 1, [_row(area, 2015) for area in _AREAS])
     assert _stands(context, 2) >= _ALL
     rounded = [row.replace(".37", "") for row in _WHOLE]
@@ -123,7 +128,7 @@ def test_other_years_and_coarser_values_end_nothing(context: Context) -> None:
 
 
 def test_only_the_years_of_an_update_end(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     _confirm(
         context, 2, _load(context, 1, [_row(area, year) for area in ("BWA", "MNG", "VUT") for year in (2014, 2015)])
     )
@@ -152,7 +157,7 @@ def test_the_values_of_another_provider_stay(context: Context) -> None:
 
 
 def test_an_area_ends_with_its_own_word_and_absent_areas_with_the_last(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     gone = {("MNG", 2013), ("VUT", 2014), ("TTO", 2012), ("TTO", 2013), ("TTO", 2014)}
     reports = _load(context, 1, _without(*gone))
     by_area = {report.ref_area: report.submission for report in reports}
@@ -166,7 +171,7 @@ def test_an_area_ends_with_its_own_word_and_absent_areas_with_the_last(context: 
 
 
 def test_what_was_not_confirmed_is_asked_again_of_the_next_file(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     first = _load(context, 1, _without(("MNG", 2013), ("VUT", 2014)))
     [mongolia] = [report.submission for report in first if report.ref_area == "MNG"]
     confirm(_at(context, 2), mongolia, Word("A. Person", "the publisher withdrew them"))
@@ -195,7 +200,7 @@ def _before(context: Context) -> set[tuple[int, float]]:
 
 
 def test_the_questionnaire_shows_what_was_said_last(context: Context) -> None:
-    _load(context, 0, _WHOLE)
+    prepared(context, _whole)
     assert _before(context) == {(2013, 66.37), (2014, 67.37)}
     _confirm(context, 2, _load(context, 1, _without(("TTO", 2013))))
     assert _before(context) == {(2014, 67.37)}

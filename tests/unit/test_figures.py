@@ -23,13 +23,18 @@ from indicators.release.terms import Terms
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, ROOT, SAMPLES
+from tests.prepared import prepared
+
+
+def _released(context: Context) -> None:
+    names = ("KEN_2016_questionnaire.xlsx", "PER_2014-2016_indicadores.csv", "BGD_2012-2016.csv")
+    collect(context, [SAMPLES / name for name in names])
+    release(context)
 
 
 @pytest.fixture
 def used(context: Context) -> Context:
-    names = ("KEN_2016_questionnaire.xlsx", "PER_2014-2016_indicadores.csv", "BGD_2012-2016.csv")
-    collect(context, [SAMPLES / name for name in names])
-    release(context)
+    prepared(context, _released)
     return context
 
 

@@ -13,6 +13,7 @@ from indicators.reading import raw
 from indicators.store.context import Context
 from indicators.submissions import check, inbox, receive
 from tests.conftest import NOW
+from tests.prepared import prepared
 
 _HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE"
 _AREAS = {"BWA": 36, "MNG": 19, "VUT": 18, "TTO": 65}
@@ -31,6 +32,10 @@ def _load(context: Context, day: int, name: str, rows: list[str], sender: str = 
     data = "\n".join([_HEAD, *rows, ""]).encode()
     receipt = receive.receive(later, data, name, sender=sender)
     return inbox.judge(later, [receipt.delivery])
+
+
+def _first(context: Context, sender: str) -> list[Report]:
+    return _load(context, 0, "first.csv", _WHOLE, sender)
 
 
 def _lost(reports: list[Report]) -> set[str]:
@@ -55,7 +60,7 @@ _WHOLE = _rows([*_AREAS], [2012, 2013, 2014])
     ids=["areas", "years", "rows", "areas and rows", "rounded", "areas of a year", "blank"],
 )
 def test_what_is_cut_off_waits_for_a_person(context: Context, sender: str, rows: list[str], told: set[str]) -> None:
-    _load(context, 0, "first.csv", _WHOLE, sender)
+    prepared(context, _first, sender)
     reports = _load(context, 1, "second.csv", rows, sender)
     [said] = _lost(reports)
     [begin] = told
@@ -76,7 +81,7 @@ def test_what_is_cut_off_waits_for_a_person(context: Context, sender: str, rows:
     ids=["more exact", "another year", "a year more", "another indicator", "another sender", "one area"],
 )
 def test_what_answers_another_question_is_not_compared(context: Context, rows: list[str], sender: str) -> None:
-    _load(context, 0, "first.csv", _WHOLE, "itu")
+    prepared(context, _first, "itu")
     assert _lost(_load(context, 1, "second.csv", rows, sender)) == set()
 
 
@@ -88,7 +93,7 @@ def test_versions_of_the_file_of_an_office_are_compared(context: Context) -> Non
 
 
 def test_the_check_before_sending_says_the_same(context: Context) -> None:
-    _load(context, 0, "first.csv", _WHOLE, "itu")
+    prepared(context, _first, "itu")
     path = context.settings.home / "second.csv"
     path.write_text("\n".join([_HEAD, *_WHOLE[:3], *_WHOLE[6:], ""]))
     later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))

@@ -17,13 +17,18 @@ from indicators.store.context import Context
 from indicators.submissions import review
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.prepared import prepared
+
+
+def _waiting(context: Context) -> str:
+    [(_, [report])] = collect(context, [SAMPLES / "BGD_2012-2016.csv"])
+    assert review.waits(context, report.submission)
+    return report.submission
 
 
 @pytest.fixture
 def waiting(context: Context) -> str:
-    [(_, [report])] = collect(context, [SAMPLES / "BGD_2012-2016.csv"])
-    assert review.waits(context, report.submission)
-    return report.submission
+    return prepared(context, _waiting)
 
 
 def _letter(context: Context, start: str) -> letters.Letter:
