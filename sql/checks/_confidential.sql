@@ -1,5 +1,6 @@
--- Purpose: the indicators of an area of which some value, sent or accepted earlier, is confidential: of these neither what
---          was sent nor a figure computed from it may leave. Inputs: profile, shape, obs, block, past.
+-- Purpose: the indicators of an area of which some value, sent or accepted earlier, is confidential: of these neither
+--          what was sent nor a figure computed from it may leave.
+-- Inputs:  profile, shape, obs, block, past.
 -- Grain and key: SUB, REF_AREA, INDICATOR.
 WITH hidden AS (SELECT PROFILE, SHAPE FROM profile WHERE CONF_STATUS <> 'F')
 SELECT DISTINCT o.SUB, b.REF_AREA, s.INDICATOR

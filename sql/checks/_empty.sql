@@ -1,4 +1,5 @@
--- Purpose: takes a large batch out of the tables of sql/checks/_tables.sql again. Inputs: none. Grain and key: those of each.
+-- Purpose: takes a large batch out of the tables of sql/checks/_tables.sql again.
+-- Inputs:  none. Grain and key: those of each.
 TRUNCATE block;
 TRUNCATE shape;
 TRUNCATE member;

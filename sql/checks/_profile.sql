@@ -1,4 +1,5 @@
--- Purpose: counts what a kind of rule says of profiles, for all observations that have them, and finds the failing ones.
+-- Purpose: counts what a kind of rule says of profiles, for all observations that have them,
+--          and finds the failing ones.
 -- Inputs:  judged (RULE, PROFILE, FAILED, FACTS), tally, obs. Grain: rule and submission. Key: RULE, SUB.
 , failing AS (
     SELECT j.RULE, o.SUB, list({'pos': o.POS, 'facts': j.FACTS}) AS FOUND

@@ -1,10 +1,11 @@
--- Purpose: fills `move`: each observation with the values before and after it in its series, sent or accepted earlier; and once
---          more, ONWARD, where it stands before a value that was accepted earlier, so that both of its sides are judged.
+-- Purpose: fills `move`: each observation with the values before and after it in its series, sent or accepted
+--          earlier; and once more, ONWARD, where it stands before a value that was accepted earlier, so that
+--          both of its sides are judged.
 -- Inputs:  obs, block, shape, past. Grain: observation with a value. Key: POS, ONWARD.
--- What was sent for a year stands for that year; of what was accepted earlier only other years are taken: of several values
--- that of the same provider, of the latest edition, recorded last.
--- Method:  area, series, year and edition in one number (PLACE) sort all series at once, four times as fast as a window for
---          each; PLACE >> 20 is the series of an area.
+-- What was sent for a year stands for that year; of what was accepted earlier only other years are taken: of several
+-- values that of the same provider, of the latest edition, recorded last.
+-- Method:  area, series, year and edition in one number (PLACE) sort all series at once, four times as fast as a window
+--          for each; PLACE >> 20 is the series of an area.
 INSERT INTO move
 WITH sent AS (
     SELECT o.POS, o.SHAPE, o.PROFILE, b.AREA, b.YEAR, o.VALUE, s.SERIES, s.EDITION
@@ -36,7 +37,8 @@ placed AS (
 ),
 beside AS (
     SELECT POS, SHAPE, PROFILE, AREA, YEAR, VALUE, PLACE,
-        lag({'pos': POS, 'place': PLACE, 'year': YEAR, 'value': VALUE, 'profile': PROFILE, 'shape': SHAPE}) OVER all_series AS BEFORE_1,
+        lag({'pos': POS, 'place': PLACE, 'year': YEAR, 'value': VALUE, 'profile': PROFILE, 'shape': SHAPE})
+            OVER all_series AS BEFORE_1,
         lag({'place': PLACE, 'value': VALUE}, 2) OVER all_series AS BEFORE_2,
         lag({'place': PLACE, 'value': VALUE}, 3) OVER all_series AS BEFORE_3,
         lead({'place': PLACE, 'value': VALUE}) OVER all_series AS AFTER_1,
@@ -59,4 +61,5 @@ SELECT
     b.POS IS NULL
 FROM beside AS b
 JOIN place AS p ON p.AREA = b.AREA AND p.YEAR = CASE WHEN b.POS IS NULL THEN b.BEFORE_1.year ELSE b.YEAR END
-WHERE b.POS IS NOT NULL OR (b.BEFORE_1.pos IS NOT NULL AND b.BEFORE_1.place >> 20 = b.PLACE >> 20 AND b.BEFORE_1.year < b.YEAR)
+WHERE b.POS IS NOT NULL
+    OR (b.BEFORE_1.pos IS NOT NULL AND b.BEFORE_1.place >> 20 = b.PLACE >> 20 AND b.BEFORE_1.year < b.YEAR)

@@ -1,8 +1,9 @@
--- Purpose: the global status of ICT indicators: for each area, edition and indicator whether data are available, for the codes of
---          availability_status. Data of another edition count where the code means the same there. What an office declared stands
---          beside what the data show; no answer is unknown (U), never "not collected" (N).
--- Inputs:  publishable, meaning, def_indicators, def_areas, availability_window (CHAPTER, YEARS, SHARE), reference_year (YEAR or null: the newest
---          year for which at least SHARE of the areas with data of the chapter have some), answered (REF_AREA), declarations (REF_AREA, EDITION, CORE_CODE, STATUS), def_codes
+-- Purpose: the global status of ICT indicators: for each area, edition and indicator whether data are available, for
+--          the codes of availability_status. Data of another edition count where the code means the same there. What an
+--          office declared stands beside what the data show; no answer is unknown (U), never "not collected" (N).
+-- Inputs:  publishable, meaning, def_indicators, def_areas, availability_window (CHAPTER, YEARS, SHARE),
+--          reference_year (YEAR or null: the newest year for which at least SHARE of the areas with data of the
+--          chapter have some), answered (REF_AREA), declarations (REF_AREA, EDITION, CORE_CODE, STATUS), def_codes
 --          (EDITION, INDICATOR, DIMENSION, CODE).
 -- Grain and key: REF_AREA, EDITION, INDICATOR.
 CREATE OR REPLACE TABLE availability AS
@@ -16,8 +17,9 @@ WITH sent AS (
     WHERE a.TIME_PERIOD <= coalesce(y.YEAR, a.TIME_PERIOD)
 ),
 wanted AS (
-    SELECT d.edition AS EDITION, d.code AS INDICATOR, d."group" AS CHAPTER, d.custodian AS CUSTODIAN, d.status AS CORE_STATUS,
-        d.required_dimension AS REQUIRED_DIMENSION, len(string_split(d.measures, ';')) AS MEASURES_WANTED, m.MEANING
+    SELECT d.edition AS EDITION, d.code AS INDICATOR, d."group" AS CHAPTER, d.custodian AS CUSTODIAN,
+        d.status AS CORE_STATUS, d.required_dimension AS REQUIRED_DIMENSION,
+        len(string_split(d.measures, ';')) AS MEASURES_WANTED, m.MEANING
     FROM def_indicators AS d
     JOIN meaning AS m ON m.EDITION = d.edition AND m.INDICATOR = d.code
 ),
@@ -29,7 +31,11 @@ years AS (
     GROUP BY w.CHAPTER, s.TIME_PERIOD
 ),
 reporting AS (
-    SELECT w.CHAPTER, count(DISTINCT s.REF_AREA) AS AREAS FROM wanted AS w JOIN sent AS s USING (MEANING) WHERE s.HAS_VALUE GROUP BY w.CHAPTER
+    SELECT w.CHAPTER, count(DISTINCT s.REF_AREA) AS AREAS
+    FROM wanted AS w
+    JOIN sent AS s USING (MEANING)
+    WHERE s.HAS_VALUE
+    GROUP BY w.CHAPTER
 ),
 newest AS (
     SELECT y.CHAPTER, max(y.TIME_PERIOD) AS YEAR
@@ -55,9 +61,10 @@ seen AS (
         count(*) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM) AS RECENT,
         count(*) FILTER (s.HAS_VALUE AND NOT s.DEPARTS AND s.TIME_PERIOD >= n.WINDOW_FROM) AS RECENT_PLAIN,
         count(DISTINCT s.MEASURE) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM) AS MEASURES_SENT,
-        count(DISTINCT CASE w.REQUIRED_DIMENSION WHEN 'SEX' THEN nullif(s.SEX, '_T') WHEN 'URBANISATION' THEN nullif(s.URBANISATION, '_T')
-            WHEN 'BREAKDOWN' THEN nullif(s.BREAKDOWN, '_T') END) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM)
-            AS CATEGORIES_SENT,
+        count(DISTINCT CASE w.REQUIRED_DIMENSION
+            WHEN 'SEX' THEN nullif(s.SEX, '_T') WHEN 'URBANISATION' THEN nullif(s.URBANISATION, '_T')
+            WHEN 'BREAKDOWN' THEN nullif(s.BREAKDOWN, '_T')
+        END) FILTER (s.HAS_VALUE AND s.TIME_PERIOD >= n.WINDOW_FROM) AS CATEGORIES_SENT,
         bool_or(s.NOT_COLLECTED) AS SAID_NOT_COLLECTED,
         string_agg(DISTINCT s.EDITION, ' ' ORDER BY s.EDITION) FILTER (s.HAS_VALUE) AS EDITIONS_SENT
     FROM sent AS s
@@ -68,13 +75,16 @@ seen AS (
 categories AS (
     SELECT w.EDITION, w.INDICATOR, count(*) AS CATEGORIES_WANTED
     FROM wanted AS w
-    JOIN def_codes AS c ON c.EDITION = w.EDITION AND c.INDICATOR = w.INDICATOR AND c.DIMENSION = w.REQUIRED_DIMENSION AND c.CODE <> '_U'
+    JOIN def_codes AS c
+        ON c.EDITION = w.EDITION AND c.INDICATOR = w.INDICATOR AND c.DIMENSION = w.REQUIRED_DIMENSION AND c.CODE <> '_U'
     GROUP BY w.EDITION, w.INDICATOR
 )
 SELECT
     a.REF_AREA, w.EDITION, w.INDICATOR, w.CHAPTER, w.CUSTODIAN, w.CORE_STATUS,
     CASE
-        WHEN s.RECENT > 0 AND (coalesce(s.CATEGORIES_SENT, 0) < coalesce(c.CATEGORIES_WANTED, 0) OR s.MEASURES_SENT < w.MEASURES_WANTED) THEN 'P'
+        WHEN s.RECENT > 0 AND (
+            coalesce(s.CATEGORIES_SENT, 0) < coalesce(c.CATEGORIES_WANTED, 0) OR s.MEASURES_SENT < w.MEASURES_WANTED
+        ) THEN 'P'
         WHEN s.RECENT > 0 AND s.RECENT_PLAIN = 0 THEN 'D'
         WHEN s.RECENT > 0 THEN 'Y'
         WHEN s.OBSERVATIONS > 0 THEN 'O'
@@ -84,8 +94,9 @@ SELECT
     END AS AVAILABLE,
     coalesce(d.STATUS, CASE WHEN s.SAID_NOT_COLLECTED THEN 'N' END, '') AS DECLARED,
     r.REF_AREA IS NOT NULL OR d.STATUS IS NOT NULL AS ANSWERED,
-    s.FIRST_PERIOD, s.LAST_PERIOD, coalesce(s.OBSERVATIONS, 0) AS OBSERVATIONS, coalesce(s.LATEST_SOURCE, '') AS LATEST_SOURCE,
-    coalesce(s.EDITIONS_SENT, '') AS EDITIONS_SENT, coalesce(s.CATEGORIES_SENT, 0) AS CATEGORIES_SENT,
+    s.FIRST_PERIOD, s.LAST_PERIOD, coalesce(s.OBSERVATIONS, 0) AS OBSERVATIONS,
+    coalesce(s.LATEST_SOURCE, '') AS LATEST_SOURCE, coalesce(s.EDITIONS_SENT, '') AS EDITIONS_SENT,
+    coalesce(s.CATEGORIES_SENT, 0) AS CATEGORIES_SENT,
     coalesce(c.CATEGORIES_WANTED, 0) AS CATEGORIES_WANTED, n.WINDOW_FROM, n.WINDOW_TO
 FROM def_areas AS a
 CROSS JOIN wanted AS w

@@ -1,7 +1,9 @@
--- Purpose: values of areas for the imputed variant of the aggregates, by the first method of imputation.yml that applies. Interpolation: a
---          straight line between two reports. Growth of the region: the last report times the ratio of the sums of value times weight
---          of those areas of the region that reported both years. Carry forward: the last report again. Never beyond the maximum.
--- Inputs:  panel, imputation (METHOD, PRIORITY, LIMIT_YEARS, GROUPING, MIN_REPORTERS; active methods only), memberships.
+-- Purpose: values of areas for the imputed variant of the aggregates, by the first method of imputation.yml that
+--          applies. Interpolation: a straight line between two reports. Growth of the region: the last report times the
+--          ratio of the sums of value times weight of those areas of the region that reported both years. Carry
+--          forward: the last report again. Never beyond the maximum.
+-- Inputs:  panel, imputation (METHOD, PRIORITY, LIMIT_YEARS, GROUPING, MIN_REPORTERS; active
+--          methods only), memberships.
 -- Grain and key: HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD.
 CREATE OR REPLACE TABLE imputed AS
 WITH beside AS (
@@ -13,14 +15,17 @@ WITH beside AS (
             OVER (series ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS FOLLOWING_ONE
     FROM panel
     WHERE WEIGHTED_BY <> 'denominator'
-    WINDOW series AS (PARTITION BY HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA ORDER BY TIME_PERIOD)
+    WINDOW series AS (
+        PARTITION BY HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA ORDER BY TIME_PERIOD
+    )
 ),
 missing AS (
     SELECT * FROM beside WHERE OBS_VALUE IS NULL AND PREVIOUS IS NOT NULL
 ),
 interpolated AS (
     SELECT m.*, i.PRIORITY, i.METHOD,
-        m.PREVIOUS.value + (m.FOLLOWING_ONE.value - m.PREVIOUS.value) * (m.TIME_PERIOD - m.PREVIOUS.year) / (m.FOLLOWING_ONE.year - m.PREVIOUS.year) AS VALUE
+        m.PREVIOUS.value + (m.FOLLOWING_ONE.value - m.PREVIOUS.value)
+            * (m.TIME_PERIOD - m.PREVIOUS.year) / (m.FOLLOWING_ONE.year - m.PREVIOUS.year) AS VALUE
     FROM missing AS m
     JOIN imputation AS i ON i.METHOD = 'interpolation' AND m.FOLLOWING_ONE.year - m.PREVIOUS.year <= i.LIMIT_YEARS
 ),
@@ -34,31 +39,37 @@ located AS (
     FROM missing AS m
     JOIN imputation AS i ON i.METHOD = 'region_growth' AND m.TIME_PERIOD - m.PREVIOUS.year <= i.LIMIT_YEARS
     JOIN memberships AS g
-        ON g.GROUPING = i.GROUPING AND g.REF_AREA = m.REF_AREA AND m.TIME_PERIOD BETWEEN coalesce(g.YEAR_FROM, 0) AND coalesce(g.YEAR_TO, 9999)
+        ON g.GROUPING = i.GROUPING AND g.REF_AREA = m.REF_AREA
+        AND m.TIME_PERIOD BETWEEN coalesce(g.YEAR_FROM, 0) AND coalesce(g.YEAR_TO, 9999)
 ),
 spans AS (
-    SELECT DISTINCT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, GROUPING, REF_GROUP, PREVIOUS.year AS FROM_YEAR, TIME_PERIOD
+    SELECT DISTINCT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, GROUPING, REF_GROUP,
+        PREVIOUS.year AS FROM_YEAR, TIME_PERIOD
     FROM located
 ),
 growth AS (
     SELECT s.*, count(*) AS REPORTERS, sum(n.OBS_VALUE * n.WEIGHT) / nullif(sum(o.OBS_VALUE * o.WEIGHT), 0) AS RATIO
     FROM spans AS s
     JOIN memberships AS g
-        ON g.GROUPING = s.GROUPING AND g.REF_GROUP = s.REF_GROUP AND s.TIME_PERIOD BETWEEN coalesce(g.YEAR_FROM, 0) AND coalesce(g.YEAR_TO, 9999)
+        ON g.GROUPING = s.GROUPING AND g.REF_GROUP = s.REF_GROUP
+        AND s.TIME_PERIOD BETWEEN coalesce(g.YEAR_FROM, 0) AND coalesce(g.YEAR_TO, 9999)
     JOIN panel AS o
-        ON o.HARMONISED_EDITION = s.HARMONISED_EDITION AND o.HARMONISED_INDICATOR = s.HARMONISED_INDICATOR AND o.MEASURE = s.MEASURE
-        AND o.BREAKDOWN = s.BREAKDOWN AND o.REF_AREA = g.REF_AREA AND o.TIME_PERIOD = s.FROM_YEAR AND o.OBS_VALUE IS NOT NULL
+        ON o.HARMONISED_EDITION = s.HARMONISED_EDITION AND o.HARMONISED_INDICATOR = s.HARMONISED_INDICATOR
+        AND o.MEASURE = s.MEASURE AND o.BREAKDOWN = s.BREAKDOWN AND o.REF_AREA = g.REF_AREA
+        AND o.TIME_PERIOD = s.FROM_YEAR AND o.OBS_VALUE IS NOT NULL
     JOIN panel AS n
-        ON n.HARMONISED_EDITION = s.HARMONISED_EDITION AND n.HARMONISED_INDICATOR = s.HARMONISED_INDICATOR AND n.MEASURE = s.MEASURE
-        AND n.BREAKDOWN = s.BREAKDOWN AND n.REF_AREA = g.REF_AREA AND n.TIME_PERIOD = s.TIME_PERIOD AND n.OBS_VALUE IS NOT NULL
+        ON n.HARMONISED_EDITION = s.HARMONISED_EDITION AND n.HARMONISED_INDICATOR = s.HARMONISED_INDICATOR
+        AND n.MEASURE = s.MEASURE AND n.BREAKDOWN = s.BREAKDOWN AND n.REF_AREA = g.REF_AREA
+        AND n.TIME_PERIOD = s.TIME_PERIOD AND n.OBS_VALUE IS NOT NULL
     GROUP BY ALL
 ),
 grown AS (
     SELECT l.* EXCLUDE (MIN_REPORTERS, REF_GROUP, GROUPING), l.PREVIOUS.value * r.RATIO AS VALUE
     FROM located AS l
     JOIN growth AS r
-        ON r.HARMONISED_EDITION = l.HARMONISED_EDITION AND r.HARMONISED_INDICATOR = l.HARMONISED_INDICATOR AND r.MEASURE = l.MEASURE
-        AND r.BREAKDOWN = l.BREAKDOWN AND r.REF_GROUP = l.REF_GROUP AND r.FROM_YEAR = l.PREVIOUS.year AND r.TIME_PERIOD = l.TIME_PERIOD
+        ON r.HARMONISED_EDITION = l.HARMONISED_EDITION AND r.HARMONISED_INDICATOR = l.HARMONISED_INDICATOR
+        AND r.MEASURE = l.MEASURE AND r.BREAKDOWN = l.BREAKDOWN AND r.REF_GROUP = l.REF_GROUP
+        AND r.FROM_YEAR = l.PREVIOUS.year AND r.TIME_PERIOD = l.TIME_PERIOD
     WHERE r.REPORTERS >= l.MIN_REPORTERS AND r.RATIO IS NOT NULL
 ),
 all_of_them AS (
@@ -68,8 +79,10 @@ all_of_them AS (
     UNION ALL
     SELECT * FROM carried
 )
-SELECT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD, METHOD, least(VALUE, MAXIMUM) AS VALUE
+SELECT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD, METHOD,
+    least(VALUE, MAXIMUM) AS VALUE
 FROM all_of_them
 QUALIFY row_number() OVER (
-    PARTITION BY HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD ORDER BY PRIORITY, VALUE
+    PARTITION BY HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD
+    ORDER BY PRIORITY, VALUE
 ) = 1;

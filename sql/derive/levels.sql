@@ -1,6 +1,7 @@
 -- Purpose: the official indicators of the goals for areas and for groups in one table, for progress and targets.
--- Inputs:  panel, goal_series, aggregates (variant STRICT). Grain and key: GROUPING ('AREA' for an area), REF_AREA, FRAMEWORK, SERIES,
---          BREAKDOWN, TIME_PERIOD. Only values that are published.
+-- Inputs:  panel, goal_series, aggregates (variant STRICT).
+-- Grain and key: GROUPING ('AREA' for an area), REF_AREA, FRAMEWORK, SERIES, BREAKDOWN, TIME_PERIOD. Only
+--          values that are published.
 CREATE OR REPLACE TABLE levels AS
 SELECT 'AREA' AS GROUPING, p.REF_AREA, g.FRAMEWORK, g.GOAL, g.TARGET, g.SERIES, p.BREAKDOWN, p.TIME_PERIOD, p.OBS_VALUE
 FROM panel AS p

@@ -1,15 +1,16 @@
--- Purpose: for every series that is aggregated, all areas in all years in which some area reports: what each reported, its population
---          and its weight. A former area and its successors never stand together: the successors stand where one of them reports in
---          that year, else the former area. Areas without a population in the year are not expected.
--- Inputs:  harmonised, mdg (47), aggregation (…, WEIGHT, MAXIMUM, BREAKDOWNS), population (REF_AREA, TIME_PERIOD, POPULATION),
---          areas_former (REF_AREA, SUCCESSORS).
+-- Purpose: for every series that is aggregated, all areas in all years in which some area reports: what each
+--          reported, its population and its weight. A former area and its successors never stand together: the
+--          successors stand where one of them reports in that year, else the former area. Areas without a population
+--          in the year are not expected.
+-- Inputs:  harmonised, mdg (47), aggregation (…, WEIGHT, MAXIMUM, BREAKDOWNS), population (REF_AREA, TIME_PERIOD,
+--          POPULATION), areas_former (REF_AREA, SUCCESSORS).
 -- Grain and key: HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD.
 CREATE OR REPLACE TABLE panel AS
 WITH total AS (
     SELECT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD, OBS_VALUE, OBS_STATUS
     FROM harmonised
-    WHERE SEX = '_T' AND AGE = '_T' AND URBANISATION = '_T' AND EDUCATION_LEV = '_T' AND LABOUR_STATUS = '_T' AND OCCUPATION = '_T'
-        AND HH_COMPOSITION = '_T' AND SIZE_CLASS = '_T' AND ACTIVITY = '_T'
+    WHERE SEX = '_T' AND AGE = '_T' AND URBANISATION = '_T' AND EDUCATION_LEV = '_T' AND LABOUR_STATUS = '_T'
+        AND OCCUPATION = '_T' AND HH_COMPOSITION = '_T' AND SIZE_CLASS = '_T' AND ACTIVITY = '_T'
     UNION ALL
     SELECT HARMONISED_EDITION, HARMONISED_INDICATOR, 'RATE', '_T', REF_AREA, TIME_PERIOD, OBS_VALUE, OBS_STATUS
     FROM mdg
@@ -31,11 +32,12 @@ standing AS (
     ANTI JOIN superseded USING (REF_AREA, HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, TIME_PERIOD)
 ),
 years AS (
-    SELECT DISTINCT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, TIME_PERIOD, WEIGHT, MAXIMUM FROM standing
+    SELECT DISTINCT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, TIME_PERIOD, WEIGHT, MAXIMUM
+    FROM standing
 )
 SELECT
-    y.HARMONISED_EDITION, y.HARMONISED_INDICATOR, y.MEASURE, y.BREAKDOWN, p.REF_AREA, y.TIME_PERIOD, y.MAXIMUM, y.WEIGHT AS WEIGHTED_BY,
-    p.POPULATION,
+    y.HARMONISED_EDITION, y.HARMONISED_INDICATOR, y.MEASURE, y.BREAKDOWN, p.REF_AREA, y.TIME_PERIOD, y.MAXIMUM,
+    y.WEIGHT AS WEIGHTED_BY, p.POPULATION,
     CASE y.WEIGHT WHEN 'population' THEN p.POPULATION WHEN 'denominator' THEN d.OBS_VALUE ELSE 1 END AS WEIGHT,
     s.OBS_VALUE, s.OBS_STATUS
 FROM years AS y
@@ -45,5 +47,6 @@ LEFT JOIN standing AS s
     AND s.HARMONISED_INDICATOR = y.HARMONISED_INDICATOR AND s.MEASURE = y.MEASURE AND s.BREAKDOWN = y.BREAKDOWN
 LEFT JOIN total AS d
     ON y.WEIGHT = 'denominator' AND d.MEASURE = 'DEN' AND d.REF_AREA = p.REF_AREA AND d.TIME_PERIOD = y.TIME_PERIOD
-    AND d.HARMONISED_EDITION = y.HARMONISED_EDITION AND d.HARMONISED_INDICATOR = y.HARMONISED_INDICATOR AND d.BREAKDOWN = y.BREAKDOWN
+    AND d.HARMONISED_EDITION = y.HARMONISED_EDITION AND d.HARMONISED_INDICATOR = y.HARMONISED_INDICATOR
+    AND d.BREAKDOWN = y.BREAKDOWN
 WHERE s.OBS_VALUE IS NOT NULL OR p.REF_AREA NOT IN (SELECT REF_AREA FROM areas_former);

@@ -1,16 +1,20 @@
--- Purpose: when a target was reached, or in which year the trend of the last ten years would reach it, with an interval.
--- Inputs:  levels, target (TARGET_ID, TITLE, FRAMEWORK, SERIES, GROUPING, REF_GROUP ('' is every one), TARGET_VALUE, DUE, SOURCE, CONFIDENCE).
+-- Purpose: when a target was reached, or in which year the trend of the last ten years would
+--          reach it, with an interval.
+-- Inputs:  levels, target (TARGET_ID, TITLE, FRAMEWORK, SERIES, GROUPING, REF_GROUP ('' is every one), TARGET_VALUE,
+--          DUE, SOURCE, CONFIDENCE).
 -- Grain and key: TARGET_ID, GROUPING, REF_AREA.
--- Model:   ln(p / (100 - p)) is a straight line in time (logistic growth), least squares over the values of the last ten years, at least
---          five. The year is where the line crosses the target; its 95 percent interval is that of inverse regression by the delta
---          method: x ± t(n-2) * s / |b| * sqrt(1 / n + (x - mean of x)² / Sxx). It says what the trend says, nothing of policy.
+-- Model:   ln(p / (100 - p)) is a straight line in time (logistic growth), least squares over the values of the last
+--          ten years, at least five. The year is where the line crosses the target; its 95 percent interval is that of
+--          inverse regression by the delta method: x ± t(n-2) * s / |b| * sqrt(1 / n + (x - mean of x)² / Sxx). It says
+--          what the trend says, nothing of policy.
 CREATE OR REPLACE TABLE target_progress AS
 WITH measured AS (
     SELECT t.TARGET_ID, t.TARGET_VALUE, t.DUE, l.GROUPING, l.REF_AREA, l.TIME_PERIOD, l.OBS_VALUE,
         max(l.TIME_PERIOD) OVER (PARTITION BY t.TARGET_ID, l.GROUPING, l.REF_AREA) AS LATEST_PERIOD
     FROM target AS t
     JOIN levels AS l
-        ON l.FRAMEWORK = t.FRAMEWORK AND l.SERIES = t.SERIES AND l.BREAKDOWN = '_T' AND l.GROUPING = t.GROUPING AND t.REF_GROUP IN ('', l.REF_AREA)
+        ON l.FRAMEWORK = t.FRAMEWORK AND l.SERIES = t.SERIES AND l.BREAKDOWN = '_T' AND l.GROUPING = t.GROUPING
+        AND t.REF_GROUP IN ('', l.REF_AREA)
 ),
 state AS (
     SELECT TARGET_ID, GROUPING, REF_AREA, any_value(TARGET_VALUE) AS TARGET_VALUE, any_value(DUE) AS DUE,
@@ -21,13 +25,14 @@ state AS (
     GROUP BY TARGET_ID, GROUPING, REF_AREA
 ),
 recent AS (
-    SELECT TARGET_ID, GROUPING, REF_AREA, (TIME_PERIOD - LATEST_PERIOD)::DOUBLE AS X, ln(OBS_VALUE / (100 - OBS_VALUE)) AS Y
+    SELECT TARGET_ID, GROUPING, REF_AREA, (TIME_PERIOD - LATEST_PERIOD)::DOUBLE AS X,
+        ln(OBS_VALUE / (100 - OBS_VALUE)) AS Y
     FROM measured
     WHERE TIME_PERIOD > LATEST_PERIOD - 10 AND OBS_VALUE > 0 AND OBS_VALUE < 100
 ),
 line AS (
-    SELECT TARGET_ID, GROUPING, REF_AREA, count(*) AS N, regr_slope(Y, X) AS B, regr_intercept(Y, X) AS A, avg(X) AS MEAN_X, regr_sxx(Y, X) AS SXX,
-        greatest(regr_syy(Y, X) - regr_sxy(Y, X) * regr_slope(Y, X), 0) AS REST
+    SELECT TARGET_ID, GROUPING, REF_AREA, count(*) AS N, regr_slope(Y, X) AS B, regr_intercept(Y, X) AS A,
+        avg(X) AS MEAN_X, regr_sxx(Y, X) AS SXX, greatest(regr_syy(Y, X) - regr_sxy(Y, X) * regr_slope(Y, X), 0) AS REST
     FROM recent
     GROUP BY TARGET_ID, GROUPING, REF_AREA
     HAVING count(*) >= 5
@@ -45,10 +50,11 @@ projected AS (
     SELECT *, coalesce(REACHED_IN IS NULL AND B > 0 AND X BETWEEN 0 AND 50, false) AS IS_PROJECTED FROM crossing
 )
 SELECT
-    p.TARGET_ID, p.GROUPING, p.REF_AREA, t.TITLE, t.FRAMEWORK, t.SERIES, p.TARGET_VALUE, p.DUE, p.LATEST_PERIOD, p.LATEST_VALUE,
-    round(p.TARGET_VALUE - p.LATEST_VALUE, 6) AS GAP, p.VALUE_WHEN_DUE, p.REACHED_IN,
+    p.TARGET_ID, p.GROUPING, p.REF_AREA, t.TITLE, t.FRAMEWORK, t.SERIES, p.TARGET_VALUE, p.DUE, p.LATEST_PERIOD,
+    p.LATEST_VALUE, round(p.TARGET_VALUE - p.LATEST_VALUE, 6) AS GAP, p.VALUE_WHEN_DUE, p.REACHED_IN,
     CASE WHEN p.IS_PROJECTED THEN ceil(p.LATEST_PERIOD + p.X)::INTEGER END AS PROJECTED_PERIOD,
-    CASE WHEN p.IS_PROJECTED THEN greatest(ceil(p.LATEST_PERIOD + p.X - p.HALF), p.LATEST_PERIOD)::INTEGER END AS PROJECTED_LOW,
+    CASE WHEN p.IS_PROJECTED
+        THEN greatest(ceil(p.LATEST_PERIOD + p.X - p.HALF), p.LATEST_PERIOD)::INTEGER END AS PROJECTED_LOW,
     CASE WHEN p.IS_PROJECTED AND p.HALF < 100 THEN ceil(p.LATEST_PERIOD + p.X + p.HALF)::INTEGER END AS PROJECTED_HIGH,
     CASE
         WHEN p.REACHED_IN <= p.DUE THEN 'reached in time'
@@ -61,7 +67,8 @@ SELECT
         WHEN p.N IS NULL THEN 'no projection: fewer than five values in the last ten years'
         WHEN p.B <= 0 OR p.B IS NULL THEN 'no projection: the series does not rise'
         WHEN p.TARGET_VALUE = 100 THEN 'no projection: a logistic trend comes near to 100 percent and never reaches it'
-        WHEN NOT p.IS_PROJECTED THEN 'no projection: the trend would need more than fifty years, or passed the target already'
+        WHEN NOT p.IS_PROJECTED
+            THEN 'no projection: the trend would need more than fifty years, or passed the target already'
         ELSE format('logistic trend of {} values', p.N)
     END AS COMMENT_OBS,
     t.SOURCE, t.CONFIDENCE

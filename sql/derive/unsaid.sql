@@ -1,4 +1,5 @@
--- Purpose: the numbers of an area that are hidden, for the words that may repeat them: "women 61.8 of 100" beside the total.
+-- Purpose: the numbers of an area that are hidden, for the words that may repeat them: "women 61.8
+--          of 100" beside the total.
 -- Inputs:  accepted, hidden. Grain and key: REF_AREA.
 -- A number is known by its digits without zeros around them, as masking.py knows it, if there are three and more.
 CREATE OR REPLACE MACRO significant(text) AS trim(regexp_replace(text, '\D', '', 'g'), '0');

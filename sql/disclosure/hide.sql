@@ -1,8 +1,10 @@
--- Purpose: hides the rows that secondary suppression decided on. Inputs: accepted, suppressed (SUBMISSION, POSITION, REASON); adds rows to hidden.
+-- Purpose: hides the rows that secondary suppression decided on.
+-- Inputs:  accepted, suppressed (SUBMISSION, POSITION, REASON); adds rows to hidden.
 INSERT INTO hidden
 SELECT
-    a.SUBMISSION, a.POSITION, a.REF_AREA, a.EDITION, a.INDICATOR, a.MEASURE, a.TIME_PERIOD, a.SEX, a.AGE, a.URBANISATION, a.EDUCATION_LEV, a.LABOUR_STATUS,
-    a.OCCUPATION, a.HH_COMPOSITION, a.SIZE_CLASS, a.ACTIVITY, a.BREAKDOWN, a.PROVIDER, s.REASON
+    a.SUBMISSION, a.POSITION, a.REF_AREA, a.EDITION, a.INDICATOR, a.MEASURE, a.TIME_PERIOD, a.SEX, a.AGE,
+    a.URBANISATION, a.EDUCATION_LEV, a.LABOUR_STATUS, a.OCCUPATION, a.HH_COMPOSITION, a.SIZE_CLASS, a.ACTIVITY,
+    a.BREAKDOWN, a.PROVIDER, s.REASON
 FROM accepted AS a
 JOIN suppressed AS s USING (SUBMISSION, POSITION)
 ANTI JOIN hidden AS h ON h.SUBMISSION = a.SUBMISSION AND h.POSITION = a.POSITION

@@ -1,4 +1,5 @@
--- Purpose: the values of the chart of MDG 8.16: MDG regions, developed regions, world. Inputs: extract_aggregates, def_groups.
+-- Purpose: the values of the chart of MDG 8.16: MDG regions, developed regions, world.
+-- Inputs:  extract_aggregates, def_groups.
 -- Grain and key: group, year.
 SELECT a.REF_AREA, g.NAME_EN, a.TIME_PERIOD, a.OBS_VALUE
 FROM extract_aggregates AS a

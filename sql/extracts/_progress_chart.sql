@@ -1,4 +1,5 @@
--- Purpose: the cells of the progress chart with the names of the groups, the world first. Inputs: extract_progress_chart, def_groups.
+-- Purpose: the cells of the progress chart with the names of the groups, the world first.
+-- Inputs:  extract_progress_chart, def_groups.
 -- Grain and key: GROUPING, REF_AREA, SERIES.
 SELECT c.*, g.NAME_EN
 FROM extract_progress_chart AS c

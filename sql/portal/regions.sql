@@ -1,4 +1,5 @@
--- Purpose: strict values of the world and of the regions for one indicator. Inputs: aggregates, areas; $framework, $series.
+-- Purpose: strict values of the world and of the regions for one indicator.
+-- Inputs:  aggregates, areas; $framework, $series.
 -- Grain and key: GROUPING, REF_AREA, BREAKDOWN, TIME_PERIOD.
 SELECT g.*, a.NAME_EN, a.NAME_FR, a.NAME_ES, a.NAME_RU, a.NAME_AR, a.NAME_ZH
 FROM aggregates AS g

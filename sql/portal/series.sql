@@ -1,17 +1,24 @@
--- Purpose: the indicators that the portal lists: official ones of the goals and of the core list, with areas and years. Inputs: aggregates, mdg, sdg,
---          harmonised, indicators, titles (views over the extracts of a release). Grain and key: FRAMEWORK, SERIES.
+-- Purpose: the indicators that the portal lists: official ones of the goals and of the core list, with areas and years.
+-- Inputs:  aggregates, mdg, sdg, harmonised, indicators, titles (views over the extracts of a release).
+-- Grain and key: FRAMEWORK, SERIES.
 WITH goals AS (
-    SELECT 'MDG_' || MDG_LIST AS FRAMEWORK, MDG_INDICATOR AS SERIES, MDG_GOAL AS GOAL, MDG_TARGET AS TARGET, REF_AREA, TIME_PERIOD, HARMONISED_INDICATOR AS CODE
+    SELECT 'MDG_' || MDG_LIST AS FRAMEWORK, MDG_INDICATOR AS SERIES, MDG_GOAL AS GOAL, MDG_TARGET AS TARGET, REF_AREA,
+        TIME_PERIOD, HARMONISED_INDICATOR AS CODE
     FROM mdg
     WHERE RELATION = 'official'
     UNION ALL
-    SELECT 'SDG', SDG_INDICATOR, SDG_GOAL, SDG_TARGET, REF_AREA, TIME_PERIOD, HARMONISED_INDICATOR FROM sdg WHERE RELATION = 'official'
+    SELECT 'SDG', SDG_INDICATOR, SDG_GOAL, SDG_TARGET, REF_AREA, TIME_PERIOD, HARMONISED_INDICATOR
+    FROM sdg
+    WHERE RELATION = 'official'
     UNION ALL
-    SELECT 'CORE', HARMONISED_INDICATOR, '', '', REF_AREA, TIME_PERIOD, HARMONISED_INDICATOR FROM harmonised WHERE HARMONISED_EDITION = '2022'
+    SELECT 'CORE', HARMONISED_INDICATOR, '', '', REF_AREA, TIME_PERIOD, HARMONISED_INDICATOR
+    FROM harmonised
+    WHERE HARMONISED_EDITION = '2022'
 ),
 counted AS (
-    SELECT FRAMEWORK, SERIES, any_value(GOAL) AS GOAL, any_value(TARGET) AS TARGET, any_value(CODE) AS CODE, count(DISTINCT REF_AREA) AS AREAS,
-        min(TIME_PERIOD) AS FIRST_PERIOD, max(TIME_PERIOD) AS LAST_PERIOD, count(*) AS VALUES_COUNTED
+    SELECT FRAMEWORK, SERIES, any_value(GOAL) AS GOAL, any_value(TARGET) AS TARGET, any_value(CODE) AS CODE,
+        count(DISTINCT REF_AREA) AS AREAS, min(TIME_PERIOD) AS FIRST_PERIOD, max(TIME_PERIOD) AS LAST_PERIOD,
+        count(*) AS VALUES_COUNTED
     FROM goals
     GROUP BY FRAMEWORK, SERIES
 ),

@@ -5,9 +5,11 @@
 -- A single separator before exactly three digits is in doubt: 1,234 is a thousand or a little more than one.
 SELECT
     count(*) FILTER (regexp_matches(OBS_VALUE, '^\s*[+-]?(?:0,[0-9]{3}|[0-9]{4,},[0-9]{3}'
-        || '|[0-9]+(?:[ .''’\x{a0}\x{202f}\x{2009}][0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,}))(?:[^0-9.,].*)?$')) AS comma_decimals,
+        || '|[0-9]+(?:[ .''’\x{a0}\x{202f}\x{2009}][0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,}))(?:[^0-9.,].*)?$'))
+        AS comma_decimals,
     count(*) FILTER (regexp_matches(OBS_VALUE, '^\s*[+-]?(?:0[.][0-9]{3}|[0-9]{4,}[.][0-9]{3}'
-        || '|[0-9]+(?:[ ,''’\x{a0}\x{202f}\x{2009}][0-9]{3})*[.](?:[0-9]{1,2}|[0-9]{4,}))(?:[^0-9.,].*)?$')) AS point_decimals,
+        || '|[0-9]+(?:[ ,''’\x{a0}\x{202f}\x{2009}][0-9]{3})*[.](?:[0-9]{1,2}|[0-9]{4,}))(?:[^0-9.,].*)?$'))
+        AS point_decimals,
     count(*) FILTER (regexp_matches(OBS_VALUE, '^[^.,]*[.,][0-9]{3}(?:[^0-9.,].*)?$')) AS doubtful
 FROM texts
 WHERE NOT IS_NUMBER

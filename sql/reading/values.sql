@@ -116,7 +116,8 @@ judged AS (
         letters.*,
         s.OBS_STATUS AS symbol_status,
         s.CONF_STATUS AS symbol_conf,
-        -- The flag "c" alone stands for a value that was left out; beside a value it says that this one is confidential.
+        -- The flag "c" alone stands for a value that was left out; beside a value it says that
+        -- this one is confidential.
         f.OBS_STATUS = 'Q' AND plain IS NOT NULL AS confidential_value,
         -- What is left of the text that nothing explains, or that says a scale twice.
         mark <> '' AND len(flag_letters) = 0 AND NOT known_mark AND w.CONF_STATUS IS NULL

@@ -1,7 +1,8 @@
--- Purpose: two databases, each with a role that may do nothing in the other: Airflow's metadata, the catalogue of the store.
+-- Purpose: two databases, each with a role that may do nothing in the other: Airflow's metadata,
+--          the catalogue of the store.
 -- Inputs:  the secrets airflow_password and ict_password. Grain: none. Key: none.
--- PostgreSQL's own SQL, for psql: the server of docker-compose.yml runs it once, when its data folder is new. Encoding and
--- order of letters do not depend on the machine, so that no upgrade of its locales breaks an index.
+-- PostgreSQL's own SQL, for psql: the server of docker-compose.yml runs it once, when its data folder is new. Encoding
+-- and order of letters do not depend on the machine, so that no upgrade of its locales breaks an index.
 \set airflow `cat /run/secrets/airflow_password`
 \set ict `cat /run/secrets/ict_password`
 CREATE ROLE airflow LOGIN PASSWORD :'airflow';

@@ -1,4 +1,5 @@
--- Purpose: who holds the lock of the one writer (advisory lock 455) in the database of the catalogue; run by PostgreSQL.
+-- Purpose: who holds the lock of the one writer (advisory lock 455) in the database of the
+--          catalogue; run by PostgreSQL.
 -- Inputs:  pg_locks, pg_stat_activity. Grain: one row for the connection that holds it. Key: none.
 SELECT
     format('connection %s from %s (%s) since %s UTC', a.pid, coalesce(host(a.client_addr), 'this machine'),

@@ -1,4 +1,5 @@
--- Purpose: the areas whose own office sent something by a time, accepted or not; what a custodian sent of an area is no answer of it.
+-- Purpose: the areas whose own office sent something by a time, accepted or not; what a custodian sent of
+--          an area is no answer of it.
 -- Inputs:  lake.submissions, lake.deliveries; $as_of (UTC), $custodians (list of senders). Grain and key: REF_AREA.
 SELECT DISTINCT s.REF_AREA
 FROM lake.submissions AS s

@@ -3,7 +3,8 @@
 -- Grain:   delivery with accepted values, the newest first. Key: DELIVERY.
 SELECT
     d.DELIVERY, d.FILE_NAME, list(DISTINCT o.REF_AREA) AS AREAS, list(DISTINCT o.TIME_PERIOD) AS YEARS,
-    list(DISTINCT o.EDITION || ' ' || o.INDICATOR) AS INDICATORS, any_value(json_extract_string(s.REPORT, '$.profile')) AS PROFILE
+    list(DISTINCT o.EDITION || ' ' || o.INDICATOR) AS INDICATORS,
+    any_value(json_extract_string(s.REPORT, '$.profile')) AS PROFILE
 FROM lake.deliveries AS d
 JOIN lake.submissions AS s USING (DELIVERY)
 JOIN lake.coded_observations AS o USING (SUBMISSION)

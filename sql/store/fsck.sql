@@ -24,7 +24,8 @@ FROM lake.evaluations GROUP BY SUBMISSION, RULE HAVING count(*) > 1
 UNION ALL
 SELECT 'a letter is queued once', MESSAGE, count(*) || ' times' FROM lake.outbox GROUP BY MESSAGE HAVING count(*) > 1
 UNION ALL
-SELECT 'a release is recorded once', VERSION, count(*) || ' times' FROM lake.releases GROUP BY VERSION HAVING count(*) > 1
+SELECT 'a release is recorded once', VERSION, count(*) || ' times'
+FROM lake.releases GROUP BY VERSION HAVING count(*) > 1
 UNION ALL
 SELECT 'a submission belongs to a delivery', SUBMISSION, 'there is no delivery ' || DELIVERY
 FROM lake.submissions ANTI JOIN lake.deliveries USING (DELIVERY)
@@ -46,7 +47,8 @@ SELECT 'a report has its findings', SUBMISSION,
 FROM lake.submissions LEFT JOIN (SELECT SUBMISSION, count(*) AS n FROM lake.findings GROUP BY ALL) USING (SUBMISSION)
 WHERE json_array_length(REPORT, '$.findings') <> coalesce(n, 0)
 UNION ALL
-SELECT 'what was accepted has its observations', SUBMISSION, OBSERVATIONS || ' were read, ' || coalesce(n, 0) || ' are stored'
+SELECT 'what was accepted has its observations', SUBMISSION,
+    OBSERVATIONS || ' were read, ' || coalesce(n, 0) || ' are stored'
 FROM accepted LEFT JOIN stored USING (SUBMISSION) WHERE OBSERVATIONS <> coalesce(n, 0)
 UNION ALL
 SELECT 'only what was accepted has observations', SUBMISSION, n || ' are stored'

@@ -1,13 +1,21 @@
--- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with earlier years
---          and sources. Grain: key and provider, the last recorded. Key: the SDMX key, PROVIDER.
--- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended is not compared), lake.submissions, lake.deliveries (of what was
---          recorded together, what was received later is later);
---          $areas, $editions, $indicators (lists of the same length: what is looked at, each once).
--- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was sent as text is not compared.
+-- Purpose: what was accepted of the indicators of areas that are being checked, for rules that compare with
+--          earlier years and sources.
+-- Grain:   key and provider, the last recorded. Key: the SDMX key, PROVIDER.
+-- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended is not compared), lake.submissions,
+--          lake.deliveries (of what was recorded together, what was received later is later); $areas, $editions,
+--          $indicators (lists of the same length: what is looked at, each once).
+-- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was
+--          sent as text is not compared.
 WITH wanted AS (
-    SELECT unnest($areas::VARCHAR[]) AS REF_AREA, unnest($editions::VARCHAR[]) AS EDITION, unnest($indicators::VARCHAR[]) AS INDICATOR
+    SELECT unnest($areas::VARCHAR[]) AS REF_AREA, unnest($editions::VARCHAR[]) AS EDITION,
+        unnest($indicators::VARCHAR[]) AS INDICATOR
 ),
-received AS (SELECT SUBMISSION, min(d.RECORDED_AT) AS RECEIVED_AT FROM lake.submissions JOIN lake.deliveries AS d USING (DELIVERY) GROUP BY ALL),
+received AS (
+    SELECT SUBMISSION, min(d.RECORDED_AT) AS RECEIVED_AT
+    FROM lake.submissions
+    JOIN lake.deliveries AS d USING (DELIVERY)
+    GROUP BY ALL
+),
 latest AS (
     SELECT *
     FROM lake.coded_observations
@@ -15,22 +23,27 @@ latest AS (
     LEFT JOIN received USING (SUBMISSION)
     WHERE OBS_VALUE IS NOT NULL
     QUALIFY row_number() OVER (
-        PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
-            OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
+        PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV,
+            LABOUR_STATUS, OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
         ORDER BY RECORDED_AT DESC, RECEIVED_AT DESC NULLS LAST, SUBMISSION DESC, POSITION DESC
     ) = 1
 ),
 ended AS (
-    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT FROM lake.coded_withdrawn_values GROUP BY ALL
+    SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT
+    FROM lake.coded_withdrawn_values
+    GROUP BY ALL
 )
 SELECT
-    * EXCLUDE (ENDED_AT, ADDRESS, NORMALISATION, SUBMISSION, POSITION, RECORDED_AT, RECEIVED_AT, STAT_POP, REF_PERIOD, DENOM_BASE, BASKET),
+    * EXCLUDE (ENDED_AT, ADDRESS, NORMALISATION, SUBMISSION, POSITION, RECORDED_AT, RECEIVED_AT, STAT_POP, REF_PERIOD,
+        DENOM_BASE, BASKET),
     coalesce(STAT_POP, '') AS STAT_POP, coalesce(REF_PERIOD, '') AS REF_PERIOD, coalesce(DENOM_BASE, '') AS DENOM_BASE,
     coalesce(BASKET, '') AS BASKET,
-    REF_AREA AS REF_AREA_TEXT, TIME_PERIOD::VARCHAR AS TIME_TEXT, '' AS TITLE, '' AS EDITION_TEXT, false AS NOT_NUMERIC, '' AS MARK, '' AS MULT_TEXT, '' AS WITNESS,
+    REF_AREA AS REF_AREA_TEXT, TIME_PERIOD::VARCHAR AS TIME_TEXT, '' AS TITLE, '' AS EDITION_TEXT,
+    false AS NOT_NUMERIC, '' AS MARK, '' AS MULT_TEXT, '' AS WITNESS,
     '' AS SAMPLE_SIZE, '' AS RESPONSE_RATE, '' AS FIELDWORK, '' AS FRAME_YEAR, NULL::INTEGER AS RESPONDENTS
 FROM latest
-LEFT JOIN ended USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
-    OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER)
+LEFT JOIN ended
+    USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+        OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER)
 WHERE ENDED_AT IS NULL OR ENDED_AT <= RECORDED_AT
 ORDER BY RECORDED_AT, RECEIVED_AT NULLS FIRST, SUBMISSION, POSITION

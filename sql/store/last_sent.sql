@@ -1,4 +1,5 @@
--- Purpose: when something else than the kinds that go at once was last sent to an address. Inputs: lake.outbox, lake.outbox_events; $at_once (list).
+-- Purpose: when something else than the kinds that go at once was last sent to an address.
+-- Inputs:  lake.outbox, lake.outbox_events; $at_once (list).
 -- Grain and key: EMAIL.
 SELECT o.EMAIL, max(e.RECORDED_AT) AS SENT_AT
 FROM lake.outbox AS o

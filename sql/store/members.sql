@@ -1,4 +1,5 @@
--- Purpose: the members that stand, each as last recorded, with their tokens. Inputs: lake.members, lake.tokens, lake.events.
+-- Purpose: the members that stand, each as last recorded, with their tokens.
+-- Inputs:  lake.members, lake.tokens, lake.events.
 -- Grain: member and token; a member without a token is one row with blanks. Key: MEMBER, TOKEN.
 WITH standing AS (
     SELECT *

@@ -1,6 +1,8 @@
 -- Purpose: accepted values of one area in the two years before a reference year, for its workbook.
--- Inputs:  lake.coded_observations, lake.coded_withdrawn_values; $area, $edition, $year. Grain: row key of the template and year. Key: the same.
--- Of each value what was said last counts: one that is missing, confidential or withdrawn now is not shown as it was before.
+-- Inputs:  lake.coded_observations, lake.coded_withdrawn_values; $area, $edition, $year.
+-- Grain:   row key of the template and year. Key: the same.
+-- Of each value what was said last counts: one that is missing, confidential or withdrawn now is
+-- not shown as it was before.
 WITH said AS (
     SELECT
         concat_ws('|', INDICATOR, MEASURE,
@@ -28,7 +30,8 @@ last_said AS (
     SELECT *
     FROM said
     QUALIFY row_number() OVER (
-        PARTITION BY ROW_KEY, TIME_PERIOD, PROVIDER ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC NULLS FIRST
+        PARTITION BY ROW_KEY, TIME_PERIOD, PROVIDER
+        ORDER BY RECORDED_AT DESC, SUBMISSION DESC, POSITION DESC NULLS FIRST
     ) = 1
 ),
 secret AS (SELECT ROW_KEY, TIME_PERIOD FROM last_said WHERE CONF_STATUS <> 'F')

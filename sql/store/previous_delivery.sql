@@ -7,7 +7,10 @@ WITH earlier AS (
     WHERE json_extract_string(d.HINTS, '$.source') = $source
         AND d.DELIVERY <> $delivery
         AND d.RECORDED_AT < (SELECT min(RECORDED_AT) FROM lake.deliveries WHERE DELIVERY = $delivery)
-        AND EXISTS (FROM lake.submissions AS s WHERE s.DELIVERY = d.DELIVERY AND s.REF_AREA <> '' AND s.VERDICT <> 'rejected')
+        AND EXISTS (
+            FROM lake.submissions AS s
+            WHERE s.DELIVERY = d.DELIVERY AND s.REF_AREA <> '' AND s.VERDICT <> 'rejected'
+        )
     ORDER BY d.RECORDED_AT DESC
     LIMIT 1
 )

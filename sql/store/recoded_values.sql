@@ -1,4 +1,5 @@
--- Purpose: how many accepted values a re-coding moves. Inputs: lake.observations; moves (EDITION, INDICATOR, RECODED, SINCE, UNTIL).
+-- Purpose: how many accepted values a re-coding moves.
+-- Inputs:  lake.observations; moves (EDITION, INDICATOR, RECODED, SINCE, UNTIL).
 -- Grain and key: EDITION, INDICATOR, RECODED (NULL: set aside).
 SELECT m.EDITION, m.INDICATOR, m.RECODED, count(*) AS VALUES_MOVED
 FROM moves AS m

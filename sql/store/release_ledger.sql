@@ -1,5 +1,7 @@
--- Purpose: what every rule looked at in the submissions of a release, and how much of what failed was confirmed by then.
--- Inputs:  lake.evaluations, lake.submissions, lake.findings, lake.confirmed_findings; $submissions (list), $as_of (UTC).
+-- Purpose: what every rule looked at in the submissions of a release, and how much of what
+--          failed was confirmed by then.
+-- Inputs:  lake.evaluations, lake.submissions, lake.findings, lake.confirmed_findings;
+--          $submissions (list), $as_of (UTC).
 -- Grain and key: SUBMISSION, RULE.
 WITH confirmed AS (
     SELECT f.SUBMISSION, f.RULE, count(DISTINCT f.NUMBER) AS CONFIRMED

@@ -1,5 +1,6 @@
 -- Purpose: for whom each release is, from when, and why it was withdrawn if it was. Inputs: lake.releases, lake.events.
--- Grain and key: VERSION, in the order of publication. The last word on a release counts; a release with no word on it is public at once. One that was published again counts from then.
+-- Grain and key: VERSION, in the order of publication. The last word on a release counts; a release with no word on it
+--          is public at once. One that was published again counts from then.
 SELECT
     r.VERSION, greatest(min(r.RECORDED_AT), max(e.RECORDED_AT) FILTER (e.EVENT = 'published')) AS PUBLISHED_AT,
     coalesce(arg_max(e.NOTE, (e.RECORDED_AT, e.rowid)) FILTER (e.EVENT = 'audience'), 'public') AS AUDIENCE,

@@ -1,5 +1,6 @@
--- Purpose: what a person must read and nobody marked as read: answers, and messages from strangers (what they say, where
---          it was kept). Inputs: lake.events. Grain and key: SUBJECT.
+-- Purpose: what a person must read and nobody marked as read: answers, and messages from strangers (what
+--          they say, where it was kept).
+-- Inputs:  lake.events. Grain and key: SUBJECT.
 SELECT SUBJECT, arg_max(NOTE, EVENT = 'reply') AS NOTE
 FROM lake.events AS e
 WHERE (e.EVENT = 'reply' OR e.EVENT = 'taken' AND e.NOTE LIKE 'stranger:%')

@@ -1,4 +1,5 @@
--- Purpose: the report of the last file that was sent of an area before, by the same sender. Inputs: lake.submissions, lake.deliveries; $area, $sender, $delivery.
+-- Purpose: the report of the last file that was sent of an area before, by the same sender.
+-- Inputs:  lake.submissions, lake.deliveries; $area, $sender, $delivery.
 -- Grain: one row, or none.
 SELECT s.REPORT
 FROM lake.submissions AS s

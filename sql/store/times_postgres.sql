@@ -3,5 +3,7 @@
 FROM postgres_query('catalogue', '
     SELECT
         extract(epoch FROM clock_timestamp())::FLOAT8 AS server,
-        (SELECT extract(epoch FROM snapshot_time)::FLOAT8 FROM ducklake_snapshot ORDER BY snapshot_id DESC LIMIT 1) AS last
+        (
+            SELECT extract(epoch FROM snapshot_time)::FLOAT8 FROM ducklake_snapshot ORDER BY snapshot_id DESC LIMIT 1
+        ) AS last
 ')

@@ -1,6 +1,9 @@
--- Purpose: letters of the outbox that have no end yet, oldest first, with the tries that failed. Inputs: lake.outbox, lake.outbox_events.
--- Grain and key: MESSAGE. A letter ends as sent, refused (by the receiving side, for good), undelivered (given up), or as part of a digest.
--- A try failed as failed (the server took nothing), deferred (not for this recipient now) or unwritten (by us); held is no try.
+-- Purpose: letters of the outbox that have no end yet, oldest first, with the tries that failed.
+-- Inputs:  lake.outbox, lake.outbox_events.
+-- Grain and key: MESSAGE. A letter ends as sent, refused (by the receiving side, for good), undelivered (given
+--          up), or as part of a digest.
+-- A try failed as failed (the server took nothing), deferred (not for this recipient now) or
+-- unwritten (by us); held is no try.
 WITH ended AS (
     SELECT DISTINCT MESSAGE FROM lake.outbox_events WHERE EVENT IN ('sent', 'refused', 'undelivered', 'digested')
 ),

@@ -1,10 +1,11 @@
 -- Purpose: a value is not above another value of the same area, year and breakdown.
--- Inputs:  obs, shape, rule_at_most (RULE, EDITION, INDICATOR, MEASURE, BREAKDOWN, OTHER, OTHER_MEASURE, OTHER_BREAKDOWN,
---          FACTOR, TOLERANCE). A blank measure is the measure of the definition; BREAKDOWN '' = the same category on both
---          sides, '*' = any category against the total.
+-- Inputs:  obs, shape, rule_at_most (RULE, EDITION, INDICATOR, MEASURE, BREAKDOWN, OTHER, OTHER_MEASURE,
+--          OTHER_BREAKDOWN, FACTOR, TOLERANCE). A blank measure is the measure of the definition; BREAKDOWN '' = the
+--          same category on both sides, '*' = any category against the total.
 -- Grain:   observation. Key: RULE, POS. Not applicable where the other value was not sent.
 WITH pairing AS (
-    SELECT r.RULE, r.OTHER, r.FACTOR, r.TOLERANCE, s.SHAPE, s.BREAKDOWN, p.SHAPE AS PARTNER, p.BREAKDOWN AS OTHER_BREAKDOWN
+    SELECT r.RULE, r.OTHER, r.FACTOR, r.TOLERANCE, s.SHAPE, s.BREAKDOWN, p.SHAPE AS PARTNER,
+        p.BREAKDOWN AS OTHER_BREAKDOWN
     FROM rule_at_most AS r
     JOIN shape AS s
         ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR

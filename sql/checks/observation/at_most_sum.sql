@@ -18,7 +18,8 @@ given AS (
 whole AS (SELECT DISTINCT RULE, SHAPE, OTHERS, TOLERANCE, SIZE FROM pairing)
 SELECT
     w.RULE, o.SUB, o.POS, CASE WHEN g.n = w.SIZE THEN o.VALUE > g.added + w.TOLERANCE + 1e-9 END AS FAILED,
-    CASE WHEN FAILED THEN json_object('added', round(g.added, 2), 'parts', replace(replace(w.OTHERS, ':_T', ''), ',', ' + ')) END AS FACTS
+    CASE WHEN FAILED THEN json_object('added', round(g.added, 2),
+        'parts', replace(replace(w.OTHERS, ':_T', ''), ',', ' + ')) END AS FACTS
 FROM obs AS o
 JOIN whole AS w USING (SHAPE)
 LEFT JOIN given AS g USING (RULE, SHAPE, BLOCK)

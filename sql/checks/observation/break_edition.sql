@@ -18,7 +18,8 @@ step_taken AS (
     SELECT DISTINCT s.SHAPE, e.SHAPE AS EARLIER, d.EDITION_FROM, d.CODE_FROM
     FROM shape AS s
     JOIN def_step AS d ON d.EDITION_TO = s.EDITION AND d.CODE_TO = s.INDICATOR
-    JOIN shape AS e ON e.EDITION = d.EDITION_FROM AND e.INDICATOR = d.CODE_FROM AND e.DIMS = s.DIMS AND e.MEASURE = s.MEASURE
+    JOIN shape AS e
+        ON e.EDITION = d.EDITION_FROM AND e.INDICATOR = d.CODE_FROM AND e.DIMS = s.DIMS AND e.MEASURE = s.MEASURE
 ),
 known AS (
     SELECT f.AREA, f.SHAPE, f.YEAR, max(w.YEAR) AS YEAR_1, any_value(k.EDITION_FROM || ' ' || k.CODE_FROM) AS CODE_1
@@ -30,7 +31,8 @@ known AS (
 )
 SELECT
     r.RULE, o.SUB, o.POS, CASE WHEN k.YEAR_1 IS NOT NULL THEN NOT contains(p.OBS_STATUS, 'B') END AS FAILED,
-    CASE WHEN FAILED THEN json_object('before', k.CODE_1, 'previous_year', k.YEAR_1::VARCHAR, 'status', 'B') END AS FACTS
+    CASE WHEN FAILED THEN json_object('before', k.CODE_1, 'previous_year', k.YEAR_1::VARCHAR,
+        'status', 'B') END AS FACTS
 FROM first AS f
 JOIN block AS b ON b.AREA = f.AREA AND b.YEAR = f.YEAR
 JOIN obs AS o ON o.BLOCK = b.BLOCK AND o.SHAPE = f.SHAPE

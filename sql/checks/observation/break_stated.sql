@@ -1,22 +1,31 @@
 -- Purpose: where what is stated about a series changes (age scope, reference period, source, base, basket), the first
 --          value after it is marked B.
--- Inputs:  step, shape, profile, rule_break_stated (RULE, EDITION, INDICATOR, ATTRIBUTE). Grain: observation. Key: RULE, POS.
--- Not applicable where nothing is stated for one of the two; where nothing at all is stated, nothing is counted. A survey that only has another year is no other source.
+-- Inputs:  step, shape, profile, rule_break_stated (RULE, EDITION, INDICATOR, ATTRIBUTE). Grain: observation.
+-- Key:     RULE, POS.
+-- Not applicable where nothing is stated for one of the two; where nothing at all is stated, nothing is counted. A
+-- survey that only has another year is no other source.
 SELECT
     r.RULE, t.SUB, t.POS,
-    CASE r.ATTRIBUTE WHEN 'AGE_SCOPE' THEN p.AGE_SCOPE WHEN 'STAT_POP' THEN p.STAT_POP WHEN 'REF_PERIOD' THEN p.REF_PERIOD
-        WHEN 'DENOM_BASE' THEN p.DENOM_BASE WHEN 'BASKET' THEN p.BASKET WHEN 'SOURCE' THEN p.SOURCE END AS NOW_STATED,
-    CASE r.ATTRIBUTE WHEN 'AGE_SCOPE' THEN e.AGE_SCOPE WHEN 'STAT_POP' THEN e.STAT_POP WHEN 'REF_PERIOD' THEN e.REF_PERIOD
-        WHEN 'DENOM_BASE' THEN e.DENOM_BASE WHEN 'BASKET' THEN e.BASKET WHEN 'SOURCE' THEN e.SOURCE END AS BEFORE_STATED,
+    CASE r.ATTRIBUTE
+        WHEN 'AGE_SCOPE' THEN p.AGE_SCOPE WHEN 'STAT_POP' THEN p.STAT_POP WHEN 'REF_PERIOD' THEN p.REF_PERIOD
+        WHEN 'DENOM_BASE' THEN p.DENOM_BASE WHEN 'BASKET' THEN p.BASKET WHEN 'SOURCE' THEN p.SOURCE
+    END AS NOW_STATED,
+    CASE r.ATTRIBUTE
+        WHEN 'AGE_SCOPE' THEN e.AGE_SCOPE WHEN 'STAT_POP' THEN e.STAT_POP WHEN 'REF_PERIOD' THEN e.REF_PERIOD
+        WHEN 'DENOM_BASE' THEN e.DENOM_BASE WHEN 'BASKET' THEN e.BASKET WHEN 'SOURCE' THEN e.SOURCE
+    END AS BEFORE_STATED,
     CASE WHEN t.YEAR_1 < t.YEAR AND NOW_STATED <> '' AND BEFORE_STATED <> ''
         THEN lower(regexp_replace(NOW_STATED, CASE r.ATTRIBUTE WHEN 'SOURCE' THEN '[0-9\W]+' ELSE '\s+' END, '', 'g'))
-            <> lower(regexp_replace(BEFORE_STATED, CASE r.ATTRIBUTE WHEN 'SOURCE' THEN '[0-9\W]+' ELSE '\s+' END, '', 'g'))
+            <> lower(
+                regexp_replace(BEFORE_STATED, CASE r.ATTRIBUTE WHEN 'SOURCE' THEN '[0-9\W]+' ELSE '\s+' END, '', 'g')
+            )
             AND NOT contains(p.OBS_STATUS, 'B') END AS FAILED,
     CASE WHEN FAILED THEN json_object('attribute', r.ATTRIBUTE, 'stated', NOW_STATED, 'before', BEFORE_STATED,
         'previous_year', t.YEAR_1::VARCHAR, 'status', 'B') END AS FACTS
 FROM step AS t
 JOIN shape AS s USING (SHAPE)
-JOIN (FROM profile WHERE AGE_SCOPE || STAT_POP || REF_PERIOD || DENOM_BASE || BASKET || SOURCE <> '') AS p USING (PROFILE)
+JOIN (FROM profile WHERE AGE_SCOPE || STAT_POP || REF_PERIOD || DENOM_BASE || BASKET || SOURCE <> '') AS p
+    USING (PROFILE)
 JOIN profile AS e ON e.PROFILE = t.PROFILE_1
 JOIN rule_break_stated AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

@@ -2,7 +2,8 @@
 -- Inputs:  obs, block, shape, rule_copied_area (RULE, EDITION, INDICATOR, AT_LEAST values). Key: RULE, POS.
 -- Grain:   the first observation of an area and year. 0 and 100 prove nothing.
 WITH content AS (
-    SELECT r.RULE, r.AT_LEAST, o.SUB, b.FILE, b.YEAR, b.REF_AREA, min(o.POS) AS POS, count(*) AS n, sum(hash(o.SHAPE, o.VALUE)) AS fingerprint
+    SELECT r.RULE, r.AT_LEAST, o.SUB, b.FILE, b.YEAR, b.REF_AREA, min(o.POS) AS POS, count(*) AS n,
+        sum(hash(o.SHAPE, o.VALUE)) AS fingerprint
     FROM obs AS o
     JOIN block AS b USING (BLOCK)
     JOIN shape AS s USING (SHAPE)
@@ -16,4 +17,7 @@ SELECT
         THEN last_value(REF_AREA) OVER same_area ELSE first_value(REF_AREA) OVER same_area END) END AS FACTS
 FROM content
 WINDOW same AS (PARTITION BY RULE, FILE, YEAR, n, fingerprint),
-    same_area AS (PARTITION BY RULE, FILE, YEAR, n, fingerprint ORDER BY REF_AREA ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    same_area AS (
+        PARTITION BY RULE, FILE, YEAR, n, fingerprint ORDER BY REF_AREA
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )

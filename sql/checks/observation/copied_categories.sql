@@ -1,5 +1,6 @@
 -- Purpose: many categories that all have the same value were filled down, not measured.
--- Inputs:  family, branch, shape, rule_copied_categories (RULE, EDITION, INDICATOR, DIMENSION, PARTS, AT_LEAST). Key: RULE, POS.
+-- Inputs:  family, branch, shape, rule_copied_categories (RULE, EDITION, INDICATOR, DIMENSION, PARTS, AT_LEAST).
+-- Key:     RULE, POS.
 -- Grain:   the first category.
 SELECT
     r.RULE, f.SUB, f.FIRST_POS AS POS,

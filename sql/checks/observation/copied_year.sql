@@ -1,8 +1,10 @@
 -- Purpose: a year whose values are those of a year beside it was copied, not measured.
--- Inputs:  move, shape, rule_copied_year (RULE, EDITION, INDICATOR, AT_LEAST values, SHARE of them that are equal). Key: RULE, POS, ONWARD.
+-- Inputs:  move, shape, rule_copied_year (RULE, EDITION, INDICATOR, AT_LEAST values, SHARE of them that are equal).
+-- Key:     RULE, POS, ONWARD.
 -- Grain:   the first observation of an area and year. 0 and 100 prove nothing.
 WITH pairs AS (
-    SELECT r.RULE, r.AT_LEAST, r.SHARE, t.SUB, t.BLOCK, t.ONWARD, min(t.POS) AS POS, count(*) AS n, count(*) FILTER (t.VALUE = t.VALUE_1) AS same,
+    SELECT r.RULE, r.AT_LEAST, r.SHARE, t.SUB, t.BLOCK, t.ONWARD, min(t.POS) AS POS, count(*) AS n,
+        count(*) FILTER (t.VALUE = t.VALUE_1) AS same,
         any_value(CASE WHEN t.ONWARD THEN t.YEAR ELSE t.YEAR_1 END) AS OTHER_YEAR
     FROM move AS t
     JOIN shape AS s USING (SHAPE)

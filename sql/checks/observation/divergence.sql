@@ -1,5 +1,6 @@
 -- Purpose: of two values that belong together one rises much while the other falls.
--- Inputs:  step, shape, rule_divergence (RULE, EDITION, INDICATOR, BREAKDOWN, OTHER, FALL, RISE in points). Key: RULE, POS.
+-- Inputs:  step, shape, rule_divergence (RULE, EDITION, INDICATOR, BREAKDOWN, OTHER, FALL, RISE in points).
+-- Key:     RULE, POS.
 -- Grain:   observation of the one that falls.
 SELECT
     r.RULE, t.SUB, t.POS,
@@ -9,6 +10,7 @@ SELECT
         'other', u.VALUE, 'other_previous', u.VALUE_1) END AS FACTS
 FROM step AS t
 JOIN shape AS s USING (SHAPE)
-JOIN rule_divergence AS r ON r.EDITION = s.EDITION AND r.INDICATOR = s.INDICATOR AND s.IS_MAIN AND s.BREAKDOWN = r.BREAKDOWN
+JOIN rule_divergence AS r
+    ON r.EDITION = s.EDITION AND r.INDICATOR = s.INDICATOR AND s.IS_MAIN AND s.BREAKDOWN = r.BREAKDOWN
 LEFT JOIN shape AS x ON x.REST = s.REST AND x.INDICATOR = r.OTHER AND x.IS_MAIN AND x.BREAKDOWN = '_T'
 LEFT JOIN step AS u ON u.BLOCK = t.BLOCK AND u.SHAPE = x.SHAPE

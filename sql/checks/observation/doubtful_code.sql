@@ -1,6 +1,8 @@
--- Purpose: a code on which two readings of its list disagree does not stand alone: a title, a unit, a category or the series of a
---          custodian says that it means what it is read as; one of them in a submission speaks for all its rows with that code.
--- Inputs:  obs, shape, profile (WITNESS), def_doubt (EDITION, INDICATOR, CARRIED, OTHERS), rule_doubtful_code (RULE, EDITION, INDICATOR).
+-- Purpose: a code on which two readings of its list disagree does not stand alone: a title, a unit, a category or
+--          the series of a custodian says that it means what it is read as; one of them in a submission speaks for
+--          all its rows with that code.
+-- Inputs:  obs, shape, profile (WITNESS), def_doubt (EDITION, INDICATOR, CARRIED, OTHERS), rule_doubtful_code
+--          (RULE, EDITION, INDICATOR).
 -- Grain:   submission, edition and code; told at the first observation. Key: RULE, POS.
 WITH used AS (
     SELECT o.SUB, s.EDITION, s.INDICATOR, min(o.POS) AS POS, bool_or(p.WITNESS <> '') AS WITNESSED
@@ -13,7 +15,8 @@ WITH used AS (
 )
 SELECT
     r.RULE, u.SUB, u.POS, NOT u.WITNESSED AS FAILED,
-    CASE WHEN FAILED THEN json_object('code', u.INDICATOR, 'edition', u.EDITION, 'carried', d.CARRIED, 'others', d.OTHERS) END AS FACTS
+    CASE WHEN FAILED THEN json_object('code', u.INDICATOR, 'edition', u.EDITION, 'carried', d.CARRIED,
+        'others', d.OTHERS) END AS FACTS
 FROM used AS u
 JOIN def_doubt AS d USING (EDITION, INDICATOR)
 JOIN rule_doubtful_code AS r USING (EDITION, INDICATOR)

@@ -1,5 +1,6 @@
 -- Purpose: a key occurs once. CONFLICT: with different values; else: with the same value again.
--- Inputs:  obs, profile, rule_duplicate (RULE, CONFLICT). Grain: observation. Key: RULE, POS. The first row of a key passes.
+-- Inputs:  obs, profile, rule_duplicate (RULE, CONFLICT). Grain: observation.
+-- Key:     RULE, POS. The first row of a key passes.
 WITH repeated AS (
     SELECT CELL FROM obs GROUP BY CELL HAVING count(*) > 1
 ),

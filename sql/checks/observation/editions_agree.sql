@@ -1,5 +1,7 @@
--- Purpose: what is sent for one year under two editions agrees, where the concordance says that the meaning is the same.
--- Inputs:  obs, block, shape, rule_editions_agree (RULE, EDITION, INDICATOR, WITHIN). Grain: the later edition. Key: RULE, POS.
+-- Purpose: what is sent for one year under two editions agrees, where the concordance says
+--          that the meaning is the same.
+-- Inputs:  obs, block, shape, rule_editions_agree (RULE, EDITION, INDICATOR, WITHIN). Grain: the later edition.
+-- Key:     RULE, POS.
 WITH twice AS (
     SELECT SERIES, min(SHAPE) AS EARLIER, max(SHAPE) AS LATER
     FROM (SELECT SERIES, SHAPE, EDITION FROM shape WHERE INDICATOR_KNOWN AND IS_MAIN ORDER BY EDITION)

@@ -1,9 +1,10 @@
 -- Purpose: a value that is ten, twelve, a hundred, 1000 or 1024 times what its series lets expect (or that part of it),
 --          where the series was steady, was written in another unit.
--- Inputs:  move, shape, profile, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a factor; STEADY: largest
---          ratio of the two values before; FROM_VALUE: smallest earlier value of a rise). Grain: observation. Key: RULE, POS, ONWARD.
--- Expected is the value before, moved on as it moved last. Not applicable without an earlier value, where a break (B) is
--- declared, or where the series was not steady.
+-- Inputs:  move, shape, profile, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a factor; STEADY:
+--          largest ratio of the two values before; FROM_VALUE: smallest earlier value of a rise).
+-- Grain:   observation. Key: RULE, POS, ONWARD.
+-- Expected is the value before, moved on as it moved last. Not applicable without an earlier value, where a break (B)
+-- is declared, or where the series was not steady.
 WITH rule AS (
     SELECT * REPLACE (string_split(FACTORS, ',')::DOUBLE[] AS FACTORS) FROM rule_factor
 ),
@@ -27,6 +28,8 @@ nearest AS (
 SELECT
     RULE, SUB, POS, CASE WHEN RATIO IS NOT NULL THEN coalesce(NEAREST.off <= ln(1 + WITHIN), false) END AS FAILED,
     CASE WHEN ONWARD THEN VALUE_1 ELSE VALUE END AS OWN, CASE WHEN ONWARD THEN VALUE ELSE VALUE_1 END AS OTHER,
-    CASE WHEN FAILED THEN json_object('previous', OTHER, 'previous_year', CASE WHEN ONWARD THEN YEAR ELSE YEAR_1 END::VARCHAR,
-        'factor', NEAREST.factor, 'expected', CASE WHEN OWN > OTHER THEN OWN / NEAREST.factor ELSE OWN * NEAREST.factor END) END AS FACTS
+    CASE WHEN FAILED THEN json_object('previous', OTHER,
+        'previous_year', CASE WHEN ONWARD THEN YEAR ELSE YEAR_1 END::VARCHAR,
+        'factor', NEAREST.factor,
+        'expected', CASE WHEN OWN > OTHER THEN OWN / NEAREST.factor ELSE OWN * NEAREST.factor END) END AS FACTS
 FROM nearest

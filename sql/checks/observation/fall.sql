@@ -1,10 +1,12 @@
 -- Purpose: access that was won is rarely lost: a fall of more than some points is to be explained.
--- Inputs:  move, shape, profile, rule_fall (RULE, EDITION, INDICATOR, RECENT, POINTS). Grain: observation. Key: RULE, POS, ONWARD.
--- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT years before
--- its newest year: what lies that far back was published and edited long ago.
+-- Inputs:  move, shape, profile, rule_fall (RULE, EDITION, INDICATOR, RECENT, POINTS). Grain: observation.
+-- Key:     RULE, POS, ONWARD.
+-- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT
+-- years before its newest year: what lies that far back was published and edited long ago.
 SELECT
     r.RULE, t.SUB, t.POS,
-    CASE WHEN t.YEAR_1 < t.YEAR AND t.BACK < r.RECENT AND NOT contains(p.OBS_STATUS, 'B') THEN t.VALUE < t.VALUE_1 - r.POINTS - 1e-9 END AS FAILED,
+    CASE WHEN t.YEAR_1 < t.YEAR AND t.BACK < r.RECENT AND NOT contains(p.OBS_STATUS, 'B')
+        THEN t.VALUE < t.VALUE_1 - r.POINTS - 1e-9 END AS FAILED,
     CASE WHEN FAILED THEN json_object('previous', CASE WHEN t.ONWARD THEN t.VALUE ELSE t.VALUE_1 END,
         'previous_year', CASE WHEN t.ONWARD THEN t.YEAR ELSE t.YEAR_1 END::VARCHAR, 'points', r.POINTS) END AS FACTS
 FROM move AS t

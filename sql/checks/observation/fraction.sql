@@ -1,5 +1,6 @@
 -- Purpose: a whole series between 0 and 1 whose earlier values are about a hundred times larger is a fraction.
--- Inputs:  step, shape, rule_fraction (RULE, EDITION, INDICATOR, LOW, HIGH). Grain: observation of a percentage. Key: RULE, POS.
+-- Inputs:  step, shape, rule_fraction (RULE, EDITION, INDICATOR, LOW, HIGH). Grain: observation of a percentage.
+-- Key:     RULE, POS.
 -- Not applicable without a value before the first year that was sent.
 WITH series AS (
     SELECT t.AREA, s.SERIES, max(t.VALUE) AS largest, arg_min_null(t.VALUE_1, t.YEAR) AS previous

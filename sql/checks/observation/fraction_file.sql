@@ -1,6 +1,7 @@
 -- Purpose: when no percentage of a submission is above 1, the sender wrote fractions.
 -- Several indicators must show it: a country where few use the Internet has a whole true series below 1.
--- Inputs:  obs, shape, profile, rule_fraction_file (RULE, EDITION, INDICATOR, AT_LEAST values, KINDS indicators). Key: RULE, POS.
+-- Inputs:  obs, shape, profile, rule_fraction_file (RULE, EDITION, INDICATOR, AT_LEAST values, KINDS indicators).
+-- Key:     RULE, POS.
 -- Grain:   observation of a percentage.
 WITH percentages AS (
     SELECT o.SUB, count(*) AS n, count(DISTINCT s.INDICATOR) AS kinds, max(o.VALUE) AS largest
@@ -13,7 +14,8 @@ WITH percentages AS (
 SELECT
     r.RULE, o.SUB, o.POS,
     CASE WHEN a.n >= r.AT_LEAST AND a.kinds >= r.KINDS AND o.VALUE <> 0 THEN a.largest <= 1 END AS FAILED,
-    CASE WHEN FAILED THEN json_object('number', o.VALUE, 'percent', round(o.VALUE * 100, 6), 'n', a.n, 'largest', a.largest) END AS FACTS
+    CASE WHEN FAILED THEN json_object('number', o.VALUE, 'percent', round(o.VALUE * 100, 6), 'n', a.n,
+        'largest', a.largest) END AS FACTS
 FROM obs AS o
 JOIN shape AS s USING (SHAPE)
 JOIN profile AS p USING (PROFILE)

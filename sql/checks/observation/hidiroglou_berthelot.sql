@@ -1,11 +1,13 @@
 -- Purpose: among many areas of one file, the changes of an indicator that stand out for the size of the area.
 -- Method:  Hidiroglou and Berthelot (1986), Statistical editing and imputation for periodic business surveys, Survey
---          Methodology 12(1), 73-83: ratios to the period before, centred on their median, scaled by max(value)^U, judged by
---          the quartiles; A keeps the bounds apart where the quartiles are close to the median.
--- Inputs:  step, block, shape, rule_hidiroglou_berthelot (RULE, EDITION, INDICATOR, AT_LEAST areas, A, C, U). Key: RULE, POS.
+--          Methodology 12(1), 73-83: ratios to the period before, centred on their median, scaled by max(value)^U,
+--          judged by the quartiles; A keeps the bounds apart where the quartiles are close to the median.
+-- Inputs:  step, block, shape, rule_hidiroglou_berthelot (RULE, EDITION, INDICATOR, AT_LEAST areas, A, C, U).
+-- Key:     RULE, POS.
 -- Grain:   observation with a value in the year before. Not applicable among fewer areas.
 WITH ratio AS (
-    SELECT r.RULE, r.AT_LEAST, r.A, r.C, r.U, t.SUB, t.POS, b.FILE, t.YEAR, t.SHAPE, t.VALUE, t.VALUE_1, t.VALUE / t.VALUE_1 AS RATIO
+    SELECT r.RULE, r.AT_LEAST, r.A, r.C, r.U, t.SUB, t.POS, b.FILE, t.YEAR, t.SHAPE, t.VALUE, t.VALUE_1,
+        t.VALUE / t.VALUE_1 AS RATIO
     FROM step AS t
     JOIN block AS b USING (BLOCK)
     JOIN shape AS s USING (SHAPE)
@@ -31,7 +33,9 @@ bounds AS (
 )
 SELECT
     e.RULE, e.SUB, e.POS,
-    e.E < b.Q[2] - e.C * greatest(b.Q[2] - b.Q[1], abs(e.A * b.Q[2])) OR e.E > b.Q[2] + e.C * greatest(b.Q[3] - b.Q[2], abs(e.A * b.Q[2])) AS FAILED,
-    CASE WHEN FAILED THEN json_object('previous', e.VALUE_1, 'change', round((e.RATIO - 1) * 100, 1), 'middle', round((e.MIDDLE - 1) * 100, 1), 'n', e.N) END AS FACTS
+    e.E < b.Q[2] - e.C * greatest(b.Q[2] - b.Q[1], abs(e.A * b.Q[2]))
+        OR e.E > b.Q[2] + e.C * greatest(b.Q[3] - b.Q[2], abs(e.A * b.Q[2])) AS FAILED,
+    CASE WHEN FAILED THEN json_object('previous', e.VALUE_1, 'change', round((e.RATIO - 1) * 100, 1),
+        'middle', round((e.MIDDLE - 1) * 100, 1), 'n', e.N) END AS FACTS
 FROM effect AS e
 LEFT JOIN bounds AS b USING (RULE, FILE, YEAR, SHAPE)

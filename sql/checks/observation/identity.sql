@@ -1,5 +1,6 @@
 -- Purpose: one category is the sum of others.
--- Inputs:  obs, shape, rule_identity (RULE, EDITION, INDICATOR, WHOLE, PARTS, TOLERANCE). Grain: the whole. Key: RULE, POS.
+-- Inputs:  obs, shape, rule_identity (RULE, EDITION, INDICATOR, WHOLE, PARTS, TOLERANCE). Grain: the whole.
+-- Key:     RULE, POS.
 WITH pairing AS (
     SELECT r.RULE, r.WHOLE, r.PARTS, r.TOLERANCE, len(string_split(r.PARTS, ',')) AS SIZE, s.SHAPE, p.SHAPE AS PARTNER
     FROM rule_identity AS r
@@ -17,7 +18,8 @@ given AS (
 whole AS (SELECT DISTINCT RULE, SHAPE, WHOLE, PARTS, TOLERANCE, SIZE FROM pairing)
 SELECT
     w.RULE, o.SUB, o.POS, CASE WHEN g.n = w.SIZE THEN abs(o.VALUE - g.added) > w.TOLERANCE + 1e-9 END AS FAILED,
-    CASE WHEN FAILED THEN json_object('added', round(g.added, 2), 'parts', replace(w.PARTS, ',', ' + '), 'whole', w.WHOLE) END AS FACTS
+    CASE WHEN FAILED THEN json_object('added', round(g.added, 2), 'parts', replace(w.PARTS, ',', ' + '),
+        'whole', w.WHOLE) END AS FACTS
 FROM obs AS o
 JOIN whole AS w USING (SHAPE)
 LEFT JOIN given AS g USING (RULE, SHAPE, BLOCK)

@@ -1,5 +1,6 @@
 -- Purpose: the edition that is declared was in force in the reference year, or not long before.
--- Inputs:  obs, block, shape, def_edition, rule_in_force (RULE, YEARS). Grain: an edition of a submission, at its newest year.
+-- Inputs:  obs, block, shape, def_edition, rule_in_force (RULE, YEARS).
+-- Grain:   an edition of a submission, at its newest year.
 -- Key:     RULE, POS. An edition is used for earlier years, too: that is no mistake.
 WITH newest AS (
     SELECT o.SUB, s.EDITION, max(b.YEAR) AS YEAR, arg_max(o.POS, (b.YEAR, -o.POS)) AS POS

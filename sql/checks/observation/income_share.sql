@@ -1,5 +1,6 @@
 -- Purpose: a price as percent of income is the price in US$ over a twelfth of yearly GNI per capita.
--- Inputs:  obs, shape, rule_income_share (RULE, EDITION, INDICATOR, POINTS, SHARE). Grain: the percentage. Key: RULE, POS.
+-- Inputs:  obs, shape, rule_income_share (RULE, EDITION, INDICATOR, POINTS, SHARE). Grain: the percentage.
+-- Key:     RULE, POS.
 WITH pairing AS (
     SELECT r.RULE, r.POINTS, r.SHARE, s.SHAPE, u.SHAPE AS USD, n.SHAPE AS GNI
     FROM rule_income_share AS r

@@ -1,7 +1,8 @@
 -- Purpose: a proportion does not move by more points a year than such proportions do.
--- Inputs:  move, shape, profile, rule_jump (RULE, EDITION, INDICATOR, RECENT, POINTS a year). Grain: observation. Key: RULE, POS, ONWARD.
--- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT years before
--- its newest year: what lies that far back was published and edited long ago.
+-- Inputs:  move, shape, profile, rule_jump (RULE, EDITION, INDICATOR, RECENT, POINTS a year). Grain: observation.
+-- Key:     RULE, POS, ONWARD.
+-- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT
+-- years before its newest year: what lies that far back was published and edited long ago.
 SELECT
     r.RULE, t.SUB, t.POS,
     CASE WHEN t.YEAR_1 < t.YEAR AND t.BACK < r.RECENT AND NOT contains(p.OBS_STATUS, 'B')

@@ -1,4 +1,5 @@
--- Purpose: of a multiple-response question on all individuals, no category is above the parent and all together reach it.
+-- Purpose: of a multiple-response question on all individuals, no category is above the parent
+--          and all together reach it.
 -- Inputs:  obs, shape, rule_max_and_sum (RULE, EDITION, INDICATOR, OTHER). Grain: the largest category. Key: RULE, POS.
 -- Only where every category lies at or below the parent can the base be all individuals; at_most says the rest.
 WITH part AS (

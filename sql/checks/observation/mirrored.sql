@@ -1,6 +1,7 @@
 -- Purpose: women and men changed places: most values of the one are near what the other had the year before.
--- Inputs:  step, shape, member, rule_mirrored (RULE, EDITION, INDICATOR, AT_LEAST pairs, POINTS: the smallest gap that counts,
---          SHARE of the pairs). Grain: the first observation of an area and year. Key: RULE, POS.
+-- Inputs:  step, shape, member, rule_mirrored (RULE, EDITION, INDICATOR, AT_LEAST pairs, POINTS: the smallest gap that
+--          counts, SHARE of the pairs).
+-- Grain:   the first observation of an area and year. Key: RULE, POS.
 WITH side AS (
     SELECT r.RULE, r.AT_LEAST, r.POINTS, r.SHARE, t.SUB, t.BLOCK, m.FAMILY, min(t.POS) AS POS,
         max(t.VALUE) FILTER (m.CODE = 'F') AS F, max(t.VALUE) FILTER (m.CODE = 'M') AS M,

@@ -9,7 +9,8 @@ WITH pairing AS (
 partner AS (SELECT POS, CELL, VALUE FROM obs SEMI JOIN pairing ON pairing.PARTNER = obs.SHAPE)
 SELECT
     g.RULE, o.SUB, o.POS, abs(o.VALUE - p.VALUE) > g.POINTS + 1e-9 AS FAILED,
-    CASE WHEN FAILED THEN json_object('other_code', g.OTHER, 'other', p.VALUE, 'other_pos', p.POS, 'points', g.POINTS) END AS FACTS
+    CASE WHEN FAILED THEN json_object('other_code', g.OTHER, 'other', p.VALUE, 'other_pos', p.POS,
+        'points', g.POINTS) END AS FACTS
 FROM obs AS o
 JOIN pairing AS g USING (SHAPE)
 LEFT JOIN partner AS p ON p.CELL = o.CELL - o.SHAPE + g.PARTNER

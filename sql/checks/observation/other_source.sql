@@ -1,5 +1,6 @@
 -- Purpose: what another source says of the same area and year is not far away.
--- Inputs:  obs, block (PROVIDER), shape, past, rule_other_source (RULE, EDITION, INDICATOR, POINTS for percentages, SHARE else).
+-- Inputs:  obs, block (PROVIDER), shape, past, rule_other_source (RULE, EDITION, INDICATOR, POINTS for
+--          percentages, SHARE else).
 -- Grain:   observation. Key: RULE, POS. Not applicable where no other provider sent a value; two that nobody
 --          knows are not the same.
 WITH known AS (

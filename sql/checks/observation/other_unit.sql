@@ -1,6 +1,8 @@
 -- Purpose: of a total and a part of it, one is a fraction and the other a percentage.
--- Inputs:  obs, shape, member, rule_other_unit (RULE, EDITION, INDICATOR, DIMENSION, TIMES: largest ratio of the two). Key: RULE, POS.
--- Grain:   part of a percentage. Not applicable unless both are above 0. One is a fraction if it is at most 1 and the other far above it.
+-- Inputs:  obs, shape, member, rule_other_unit (RULE, EDITION, INDICATOR, DIMENSION, TIMES: largest ratio of the two).
+-- Key:     RULE, POS.
+-- Grain:   part of a percentage. Not applicable unless both are above 0. One is a fraction if it is at most 1
+--          and the other far above it.
 WITH pairing AS (
     SELECT r.RULE, r.TIMES, m.SHAPE, t.SHAPE AS TOTAL
     FROM rule_other_unit AS r
@@ -13,8 +15,10 @@ whole AS (SELECT POS, CELL, VALUE FROM obs SEMI JOIN pairing ON pairing.TOTAL = 
 SELECT
     g.RULE, o.SUB, o.POS,
     CASE WHEN o.VALUE > 0 AND w.VALUE > 0
-        THEN least(o.VALUE, w.VALUE) <= 1 AND greatest(o.VALUE, w.VALUE) > greatest(1, g.TIMES * least(o.VALUE, w.VALUE)) END AS FAILED,
-    CASE WHEN FAILED THEN json_object('other', w.VALUE, 'other_pos', w.POS, 'percent', least(o.VALUE, w.VALUE) * 100) END AS FACTS
+        THEN least(o.VALUE, w.VALUE) <= 1
+            AND greatest(o.VALUE, w.VALUE) > greatest(1, g.TIMES * least(o.VALUE, w.VALUE)) END AS FAILED,
+    CASE WHEN FAILED THEN json_object('other', w.VALUE, 'other_pos', w.POS,
+        'percent', least(o.VALUE, w.VALUE) * 100) END AS FACTS
 FROM obs AS o
 JOIN pairing AS g USING (SHAPE)
 LEFT JOIN whole AS w ON w.CELL = o.CELL - o.SHAPE + g.TOTAL

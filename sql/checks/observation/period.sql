@@ -1,4 +1,5 @@
--- Purpose: the reference period is a year, not later than now (R007), not before the indicator can have been measured (R008).
+-- Purpose: the reference period is a year, not later than now (R007), not before the indicator can
+--          have been measured (R008).
 -- Inputs:  obs, block, shape, def_indicator, now (THIS_YEAR), rule_period (RULE, OLDEST). Key: RULE, POS.
 -- Grain:   observation. Where the first year of an indicator is not known, that of the oldest series of the list holds.
 WITH oldest AS (SELECT min(FIRST_YEAR) AS YEAR FROM def_indicator)
@@ -6,7 +7,8 @@ SELECT
     r.RULE, o.SUB, o.POS, coalesce(d.FIRST_YEAR, f.YEAR) AS SINCE,
     CASE WHEN NOT r.OLDEST THEN b.YEAR IS NULL OR b.YEAR > n.THIS_YEAR
         WHEN b.YEAR IS NOT NULL THEN b.YEAR < SINCE AND coalesce(o.VALUE, 0) <> 0 END AS FAILED,
-    CASE WHEN FAILED THEN json_object('period', b.TIME_TEXT, 'this_year', n.THIS_YEAR::VARCHAR, 'first_year', SINCE::VARCHAR) END AS FACTS
+    CASE WHEN FAILED THEN json_object('period', b.TIME_TEXT, 'this_year', n.THIS_YEAR::VARCHAR,
+        'first_year', SINCE::VARCHAR) END AS FACTS
 FROM obs AS o
 JOIN block AS b USING (BLOCK)
 JOIN shape AS s USING (SHAPE)

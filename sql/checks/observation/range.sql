@@ -4,7 +4,8 @@
 SELECT
     r.RULE, o.SUB, o.POS,
     CASE WHEN o.VALUE IS NOT NULL
-        THEN coalesce(o.VALUE < r.MIN OR (r.EXCLUSIVE AND o.VALUE <= r.MIN), false) OR coalesce(o.VALUE > r.MAX, false) END AS FAILED,
+        THEN coalesce(o.VALUE < r.MIN OR (r.EXCLUSIVE AND o.VALUE <= r.MIN), false)
+            OR coalesce(o.VALUE > r.MAX, false) END AS FAILED,
     CASE WHEN FAILED THEN json_object('min', r.MIN, 'max', r.MAX, 'number', o.VALUE) END AS FACTS
 FROM obs AS o
 JOIN shape AS s USING (SHAPE)

@@ -1,5 +1,6 @@
 -- Purpose: a rate or a proportion equals numerator over denominator times 100, within rounding.
--- Inputs:  obs, shape, rule_ratio_of_counts (RULE, EDITION, INDICATOR, UNIT, SHARE). Grain: observation. Key: RULE, POS.
+-- Inputs:  obs, shape, rule_ratio_of_counts (RULE, EDITION, INDICATOR, UNIT, SHARE). Grain: observation.
+-- Key:     RULE, POS.
 WITH pairing AS (
     SELECT r.RULE, r.SHARE, s.SHAPE, n.SHAPE AS NUMERATOR, d.SHAPE AS DENOMINATOR
     FROM rule_ratio_of_counts AS r
@@ -14,7 +15,8 @@ counts AS (
 SELECT
     g.RULE, o.SUB, o.POS, n.VALUE / nullif(greatest(d.VALUE, 0), 0) * 100 AS EXPECTED,
     abs(o.VALUE - EXPECTED) > 0.5 * power(10, -o.DECIMALS) + g.SHARE * abs(o.VALUE) + 1e-9 AS FAILED,
-    CASE WHEN FAILED THEN json_object('numerator', n.VALUE, 'denominator', d.VALUE, 'expected', round(EXPECTED, o.DECIMALS + 1)) END AS FACTS
+    CASE WHEN FAILED THEN json_object('numerator', n.VALUE, 'denominator', d.VALUE,
+        'expected', round(EXPECTED, o.DECIMALS + 1)) END AS FACTS
 FROM obs AS o
 JOIN pairing AS g USING (SHAPE)
 LEFT JOIN counts AS n ON n.CELL = o.CELL - o.SHAPE + g.NUMERATOR

@@ -1,6 +1,7 @@
 -- Purpose: the same value three times and more was probably carried forward.
 -- Inputs:  step, shape, profile, rule_repeated (RULE, EDITION, INDICATOR). Grain: the last of the run. Key: RULE, POS.
--- Not applicable to 0 and 100, to values that are declared as imputed or estimated, and with less than two earlier values.
+-- Not applicable to 0 and 100, to values that are declared as imputed or estimated, and with
+-- less than two earlier values.
 SELECT
     r.RULE, t.SUB, t.POS,
     CASE WHEN t.VALUE_2 IS NOT NULL AND t.VALUE NOT IN (0, 100) AND p.OBS_STATUS NOT IN ('I', 'E')

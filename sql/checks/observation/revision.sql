@@ -1,5 +1,6 @@
 -- Purpose: a value that differs much from the one that was accepted for the same year is explained.
--- Inputs:  obs, block (PROVIDER), shape, past, rule_revision (RULE, EDITION, INDICATOR, POINTS for percentages, SHARE else).
+-- Inputs:  obs, block (PROVIDER), shape, past, rule_revision (RULE, EDITION, INDICATOR, POINTS for
+--          percentages, SHARE else).
 -- Grain:   observation. Key: RULE, POS. Only what the same provider sent is revised; others are another source.
 WITH known AS (
     SELECT p.REF_AREA, p.YEAR, s.SERIES, p.PROVIDER, arg_max(p.VALUE, (s.EDITION, p.RECENCY)) AS VALUE

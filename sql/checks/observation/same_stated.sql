@@ -1,6 +1,8 @@
--- Purpose: what is stated is stated alike for all values that belong together: of one indicator, area and year (WHERE_ALIKE =
---          'block': total, parts, numerator, denominator) or of one series over the years (WHERE_ALIKE = 'series').
--- Inputs:  obs, block, shape, profile, rule_same_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, WHERE_ALIKE). Key: RULE, POS.
+-- Purpose: what is stated is stated alike for all values that belong together: of one indicator, area and year
+--          (WHERE_ALIKE = 'block': total, parts, numerator, denominator) or of one series over the years
+--          (WHERE_ALIKE = 'series').
+-- Inputs:  obs, block, shape, profile, rule_same_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, WHERE_ALIKE).
+-- Key:     RULE, POS.
 -- Grain:   the first value that differs, else the first one. Not applicable where nothing is stated;
 --          of an indicator of which nothing is stated anywhere, nothing is counted.
 WITH stating AS (
@@ -29,11 +31,14 @@ together AS (
     GROUP BY ALL
 )
 SELECT
-    g.RULE, g.SUB, coalesce(min(d.POS), min(g.POS)) AS POS, CASE WHEN bool_and(g.ANY_STATED) THEN bool_or(g.n > 1) END AS FAILED,
-    CASE WHEN FAILED THEN json_object('attribute', any_value(g.ATTRIBUTE), 'stated', coalesce(nullif(arg_min(d.STATED, d.POS), ''), '-'),
+    g.RULE, g.SUB, coalesce(min(d.POS), min(g.POS)) AS POS,
+    CASE WHEN bool_and(g.ANY_STATED) THEN bool_or(g.n > 1) END AS FAILED,
+    CASE WHEN FAILED THEN json_object('attribute', any_value(g.ATTRIBUTE),
+        'stated', coalesce(nullif(arg_min(d.STATED, d.POS), ''), '-'),
         'before', coalesce(nullif(any_value(g.FIRST_STATED), ''), '-'), 'other_pos', min(g.POS)) END AS FACTS
 FROM together AS g
 LEFT JOIN said AS d
-    ON g.n > 1 AND d.RULE = g.RULE AND d.ATTRIBUTE = g.ATTRIBUTE AND d.SUB = g.SUB AND d.AREA = g.AREA AND d.INDICATOR = g.INDICATOR
-    AND d.YEAR IS NOT DISTINCT FROM g.YEAR AND d.SERIES IS NOT DISTINCT FROM g.SERIES AND d.STATED <> g.FIRST_STATED
+    ON g.n > 1 AND d.RULE = g.RULE AND d.ATTRIBUTE = g.ATTRIBUTE AND d.SUB = g.SUB AND d.AREA = g.AREA
+    AND d.INDICATOR = g.INDICATOR AND d.YEAR IS NOT DISTINCT FROM g.YEAR AND d.SERIES IS NOT DISTINCT FROM g.SERIES
+    AND d.STATED <> g.FIRST_STATED
 GROUP BY g.RULE, g.SUB, g.AREA, g.INDICATOR, g.YEAR, g.SERIES

@@ -10,10 +10,12 @@ WITH pairing AS (
 rate AS (SELECT CELL, VALUE FROM obs SEMI JOIN pairing ON pairing.RATE = obs.SHAPE)
 SELECT
     g.RULE, o.SUB, o.POS,
-    CASE WHEN o.VALUE > 0 THEN nullif(greatest(coalesce(t.VALUE_1, p.VALUE * n.POPULATION / 100), 0), 0) END AS EXPECTED,
+    CASE WHEN o.VALUE > 0
+        THEN nullif(greatest(coalesce(t.VALUE_1, p.VALUE * n.POPULATION / 100), 0), 0) END AS EXPECTED,
     abs(log10(o.VALUE / EXPECTED)) AS OFF,
     least(abs(OFF - 3), abs(OFF - 6)) <= g.WITHIN AS FAILED,
-    CASE WHEN FAILED THEN json_object('number', o.VALUE, 'expected', round(EXPECTED), 'factor', power(10, round(log10(EXPECTED / o.VALUE)))) END AS FACTS
+    CASE WHEN FAILED THEN json_object('number', o.VALUE, 'expected', round(EXPECTED),
+        'factor', power(10, round(log10(EXPECTED / o.VALUE)))) END AS FACTS
 FROM obs AS o
 JOIN pairing AS g USING (SHAPE)
 JOIN block AS b USING (BLOCK)

@@ -1,10 +1,14 @@
 -- Purpose: what is to be stated about a value is stated.
--- Inputs:  obs, shape, profile, rule_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, SOME: only where the submission states it
---          for other values; else where it states it for none). Key: RULE, POS.
--- Grain:   the submission, where some of its values state it: one gap is one finding, however many cells it has; else the first
---          observation of an indicator. The finding stands at the first value that does not state it.
+-- Inputs:  obs, shape, profile, rule_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, SOME: only where the submission
+--          states it for other values; else where it states it for none).
+-- Key:     RULE, POS.
+-- Grain:   the submission, where some of its values state it: one gap is one finding, however many cells it has; else
+--          the first observation of an indicator. The finding stands at the first value that does not state it.
 WITH given AS (
-    SELECT o.SUB, r.RULE, bool_or(CASE r.ATTRIBUTE WHEN 'SOURCE' THEN p.SOURCE WHEN 'FRAME_YEAR' THEN p.FRAME_YEAR END <> '') AS ANY_STATED
+    SELECT o.SUB, r.RULE,
+        bool_or(
+            CASE r.ATTRIBUTE WHEN 'SOURCE' THEN p.SOURCE WHEN 'FRAME_YEAR' THEN p.FRAME_YEAR END <> ''
+        ) AS ANY_STATED
     FROM tally AS o
     JOIN profile AS p USING (PROFILE)
     JOIN shape AS s USING (SHAPE)
@@ -12,7 +16,9 @@ WITH given AS (
     GROUP BY ALL
 ),
 grain AS (
-    SELECT r.RULE, o.SUB, r.SOME AS PARTLY, r.ATTRIBUTE, CASE r.ATTRIBUTE WHEN 'SOURCE' THEN p.SOURCE WHEN 'FRAME_YEAR' THEN p.FRAME_YEAR END <> '' AS STATED, o.POS, s.INDICATOR
+    SELECT r.RULE, o.SUB, r.SOME AS PARTLY, r.ATTRIBUTE,
+        CASE r.ATTRIBUTE WHEN 'SOURCE' THEN p.SOURCE WHEN 'FRAME_YEAR' THEN p.FRAME_YEAR END <> '' AS STATED,
+        o.POS, s.INDICATOR
     FROM obs AS o
     JOIN shape AS s USING (SHAPE)
     JOIN profile AS p USING (PROFILE)
@@ -26,7 +32,8 @@ gap AS (
     GROUP BY RULE, SUB, PARTLY, ATTRIBUTE, CASE WHEN NOT PARTLY THEN INDICATOR END
 )
 SELECT
-    c.RULE, c.SUB, c.POS, CASE WHEN g.ANY_STATED = c.PARTLY THEN NOT c.ALL_STATED WHEN NOT c.PARTLY THEN false END AS FAILED,
+    c.RULE, c.SUB, c.POS,
+    CASE WHEN g.ANY_STATED = c.PARTLY THEN NOT c.ALL_STATED WHEN NOT c.PARTLY THEN false END AS FAILED,
     CASE WHEN FAILED THEN json_object('attribute', c.ATTRIBUTE, 'n', CASE WHEN c.PARTLY THEN c.N END) END AS FACTS
 FROM gap AS c
 JOIN given AS g USING (RULE, SUB)

@@ -1,5 +1,6 @@
 -- Purpose: counts of an exhaustive breakdown add up to the total.
--- Inputs:  family, branch, shape, rule_sum_parts (RULE, EDITION, INDICATOR, DIMENSION, PARTS, AT_LEAST, SHARE). Key: RULE, POS.
+-- Inputs:  family, branch, shape, rule_sum_parts (RULE, EDITION, INDICATOR, DIMENSION, PARTS, AT_LEAST, SHARE).
+-- Key:     RULE, POS.
 -- Grain:   the total of a count.
 SELECT
     r.RULE, f.SUB, f.TOTAL_POS AS POS,

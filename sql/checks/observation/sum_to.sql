@@ -1,5 +1,7 @@
--- Purpose: the categories of a single-response question add up to 100, or to the parent when all individuals are the base.
--- Inputs:  obs, shape, rule_sum_to (RULE, EDITION, INDICATOR, OTHER, PARTS, POINTS). Grain: the first category. Key: RULE, POS.
+-- Purpose: the categories of a single-response question add up to 100, or to the parent when all
+--          individuals are the base.
+-- Inputs:  obs, shape, rule_sum_to (RULE, EDITION, INDICATOR, OTHER, PARTS, POINTS). Grain: the first category.
+-- Key:     RULE, POS.
 WITH part AS (
     SELECT r.RULE, r.OTHER, r.POINTS, len(string_split(r.PARTS, ',')) AS SIZE, s.REST, s.SHAPE, p.SHAPE AS PARTNER
     FROM rule_sum_to AS r

@@ -1,5 +1,7 @@
--- Purpose: parts of a breakdown come with their total. One that was sent and is no number is told at its own cell (rule kind numeric).
--- Inputs:  family, branch, shape, obs, profile, rule_total (RULE, EDITION, INDICATOR, DIMENSION, PARTS). Grain: the first part. Key: RULE, POS.
+-- Purpose: parts of a breakdown come with their total. One that was sent and is no number is told at its own
+--          cell (rule kind numeric).
+-- Inputs:  family, branch, shape, obs, profile, rule_total (RULE, EDITION, INDICATOR, DIMENSION, PARTS).
+-- Grain:   the first part. Key: RULE, POS.
 SELECT
     r.RULE, f.SUB, f.FIRST_POS AS POS,
     CASE WHEN f.TOTAL IS NOT NULL OR NOT coalesce(p.NOT_NUMERIC, false) THEN f.TOTAL IS NULL END AS FAILED,

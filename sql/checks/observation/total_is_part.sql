@@ -1,6 +1,7 @@
 -- Purpose: a total that equals one of its parts to the last decimal, while the other part is far away, was copied or
 --          covers only that part.
--- Inputs:  family, branch, shape, rule_total_is_part (RULE, EDITION, INDICATOR, DIMENSION, PARTS, POINTS). Key: RULE, POS.
+-- Inputs:  family, branch, shape, rule_total_is_part (RULE, EDITION, INDICATOR, DIMENSION, PARTS, POINTS).
+-- Key:     RULE, POS.
 -- Grain:   the total of a proportion.
 SELECT
     r.RULE, f.SUB, f.TOTAL_POS AS POS,

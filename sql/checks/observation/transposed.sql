@@ -1,6 +1,8 @@
--- Purpose: two digits that changed places: the value leaves its series, and swapping two neighbouring digits brings it back.
--- Inputs:  step, shape, profile, rule_transposed (RULE, EDITION, INDICATOR, STEADY: largest step beside it; POINTS: the smallest
---          departure; WITHIN: how near, as a share of the departure, the swapped value comes). Grain: observation. Key: RULE, POS.
+-- Purpose: two digits that changed places: the value leaves its series, and swapping two
+--          neighbouring digits brings it back.
+-- Inputs:  step, shape, profile, rule_transposed (RULE, EDITION, INDICATOR, STEADY: largest step beside it; POINTS: the
+--          smallest departure; WITHIN: how near, as a share of the departure, the swapped value comes).
+-- Grain:   observation. Key: RULE, POS.
 -- Not applicable without an earlier value, or where a break (B) is declared.
 WITH candidate AS (
     SELECT r.RULE, t.SUB, t.POS, t.VALUE, r.POINTS, r.WITHIN,
@@ -18,13 +20,18 @@ WITH candidate AS (
     WHERE s.IS_MAIN
 ),
 swapped AS (
-    SELECT *, list_sort(list_transform(list_filter(range(1, len(DIGITS)), lambda i: i > 1 OR DIGITS[2] <> '0'), lambda i: {
-        'off': abs((substr(DIGITS, 1, i - 1) || DIGITS[i + 1] || DIGITS[i] || substr(DIGITS, i + 2))::DOUBLE / SCALE - EXPECTED),
-        'value': (substr(DIGITS, 1, i - 1) || DIGITS[i + 1] || DIGITS[i] || substr(DIGITS, i + 2))::DOUBLE / SCALE
-    }))[1] AS BEST
+    SELECT *,
+        list_sort(list_transform(list_filter(range(1, len(DIGITS)), lambda i: i > 1 OR DIGITS[2] <> '0'), lambda i: {
+            'off': abs(
+                (substr(DIGITS, 1, i - 1) || DIGITS[i + 1] || DIGITS[i] || substr(DIGITS, i + 2))::DOUBLE / SCALE
+                - EXPECTED
+            ),
+            'value': (substr(DIGITS, 1, i - 1) || DIGITS[i + 1] || DIGITS[i] || substr(DIGITS, i + 2))::DOUBLE / SCALE
+        }))[1] AS BEST
     FROM candidate
 )
 SELECT
-    RULE, SUB, POS, CASE WHEN EXPECTED IS NOT NULL THEN coalesce(BEST.off <= WITHIN * abs(VALUE - EXPECTED), false) END AS FAILED,
+    RULE, SUB, POS,
+    CASE WHEN EXPECTED IS NOT NULL THEN coalesce(BEST.off <= WITHIN * abs(VALUE - EXPECTED), false) END AS FAILED,
     CASE WHEN FAILED THEN json_object('number', VALUE, 'expected', BEST.value) END AS FACTS
 FROM swapped

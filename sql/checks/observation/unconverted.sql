@@ -11,7 +11,8 @@ SELECT
     g.RULE, o.SUB, o.POS,
     CASE WHEN o.VALUE IS NOT NULL AND l.VALUE IS NOT NULL AND x.VALUE IS NOT NULL
         THEN o.VALUE = l.VALUE AND abs(x.VALUE - 1) > g.WITHIN + 1e-9 END AS FAILED,
-    CASE WHEN FAILED THEN json_object('local', l.VALUE, 'xrate', x.VALUE, 'expected', round(l.VALUE / nullif(x.VALUE, 0), 2)) END AS FACTS
+    CASE WHEN FAILED THEN json_object('local', l.VALUE, 'xrate', x.VALUE,
+        'expected', round(l.VALUE / nullif(x.VALUE, 0), 2)) END AS FACTS
 FROM obs AS o
 JOIN pairing AS g USING (SHAPE)
 LEFT JOIN obs AS l ON l.CELL = o.CELL - o.SHAPE + g.LOCAL_PRICE

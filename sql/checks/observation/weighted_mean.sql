@@ -6,7 +6,8 @@ WITH weighed AS (
     FROM rule_weighted_mean AS r
     JOIN shape AS p ON p.EDITION = r.EDITION AND p.INDICATOR = r.INDICATOR AND p.IS_MAIN
     JOIN shape AS d ON d.SIBLING = p.SIBLING AND d.MEASURE = 'DEN'
-    JOIN member AS m ON m.SHAPE = p.SHAPE AND m.DIMENSION = r.DIMENSION AND list_contains(string_split(r.PARTS, ','), m.CODE)
+    JOIN member AS m
+        ON m.SHAPE = p.SHAPE AND m.DIMENSION = r.DIMENSION AND list_contains(string_split(r.PARTS, ','), m.CODE)
 ),
 mean AS (
     SELECT w.FAMILY, o.BLOCK, sum(o.VALUE * d.VALUE) / sum(d.VALUE) AS expected

@@ -1,5 +1,6 @@
 -- Purpose: counts of people, households, schools or lines are whole numbers.
--- Inputs:  obs, shape, rule_whole_number (RULE, EDITION, INDICATOR, MEASURE). Grain: observation of a count. Key: RULE, POS.
+-- Inputs:  obs, shape, rule_whole_number (RULE, EDITION, INDICATOR, MEASURE). Grain: observation of a count.
+-- Key:     RULE, POS.
 SELECT
     r.RULE, o.SUB, o.POS, o.VALUE <> round(o.VALUE) AS FAILED,
     CASE WHEN FAILED THEN json_object('number', o.VALUE) END AS FACTS

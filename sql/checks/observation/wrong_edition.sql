@@ -1,7 +1,8 @@
--- Purpose: a value that leaves its own series and continues the series that the same code names in another edition, or in
---          the other reading of a disputed list, was sent under the wrong edition or code.
--- Inputs:  step, shape, past, block, def_indicator (MEANING), def_namesake (MEANT, MEANING), rule_wrong_edition (RULE, EDITION, INDICATOR, POINTS: the smallest
---          departure; WITHIN: how near the other series is; YEARS back). Grain: observation. Key: RULE, POS.
+-- Purpose: a value that leaves its own series and continues the series that the same code names in another edition, or
+--          in the other reading of a disputed list, was sent under the wrong edition or code.
+-- Inputs:  step, shape, past, block, def_indicator (MEANING), def_namesake (MEANT, MEANING), rule_wrong_edition (RULE,
+--          EDITION, INDICATOR, POINTS: the smallest departure; WITHIN: how near the other series is; YEARS back).
+-- Grain:   observation. Key: RULE, POS.
 WITH other AS (
     SELECT DISTINCT s.SHAPE, x.SHAPE AS CANDIDATE, n.MEANT
     FROM shape AS s
@@ -23,7 +24,8 @@ SELECT
     r.RULE, t.SUB, t.POS,
     CASE WHEN t.YEAR_1 < t.YEAR AND n.POS IS NOT NULL
         THEN abs(t.VALUE - t.VALUE_1) > r.POINTS AND abs(t.VALUE - n.VALUE) <= r.WITHIN END AS FAILED,
-    CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR, 'meant', n.MEANT, 'other', n.VALUE) END AS FACTS
+    CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR, 'meant', n.MEANT,
+        'other', n.VALUE) END AS FACTS
 FROM step AS t
 JOIN shape AS s USING (SHAPE)
 JOIN rule_wrong_edition AS r USING (EDITION, INDICATOR)

@@ -2,8 +2,8 @@
 -- Inputs:  profile, shape, def_meaning (INDICATOR, MEANINGS), rule_declared. Grain: profile. Key: RULE, PROFILE.
 SELECT
     r.RULE, p.PROFILE, NOT s.EDITION_KNOWN AS FAILED,
-    CASE WHEN FAILED THEN json_object('edition_sent', coalesce(nullif(p.EDITION_TEXT, ''), s.EDITION, ''), 'meanings', coalesce(m.MEANINGS, ''))
-    END AS FACTS
+    CASE WHEN FAILED THEN json_object('edition_sent', coalesce(nullif(p.EDITION_TEXT, ''), s.EDITION, ''),
+        'meanings', coalesce(m.MEANINGS, '')) END AS FACTS
 FROM profile AS p
 JOIN shape AS s USING (SHAPE)
 CROSS JOIN rule_declared AS r

@@ -3,7 +3,8 @@
 SELECT
     r.RULE, p.PROFILE,
     CASE WHEN s.INDICATOR_KNOWN THEN s.EXPECTED_UNIT IS NULL OR p.UNIT_MEASURE <> s.EXPECTED_UNIT END AS FAILED,
-    CASE WHEN FAILED THEN json_object('unit', p.UNIT_MEASURE, 'expected', coalesce(s.EXPECTED_UNIT, '-'), 'measure', s.MEASURE) END AS FACTS
+    CASE WHEN FAILED THEN json_object('unit', p.UNIT_MEASURE, 'expected', coalesce(s.EXPECTED_UNIT, '-'),
+        'measure', s.MEASURE) END AS FACTS
 FROM profile AS p
 JOIN shape AS s USING (SHAPE)
 CROSS JOIN rule_unit AS r

@@ -7,7 +7,8 @@ WITH part AS (
     GROUP BY ALL
 )
 SELECT
-    r.RULE, m.REF_AREA || ' ' || m.TIME_PERIOD AS SUBJECT, CASE WHEN p.n = 2 THEN abs(m.OBS_VALUE - p.added) > r.WITHIN + 1e-9 END AS FAILED,
+    r.RULE, m.REF_AREA || ' ' || m.TIME_PERIOD AS SUBJECT,
+    CASE WHEN p.n = 2 THEN abs(m.OBS_VALUE - p.added) > r.WITHIN + 1e-9 END AS FAILED,
     CASE WHEN FAILED THEN json_object('value', m.OBS_VALUE, 'added', p.added) END AS FACTS
 FROM mdg AS m
 CROSS JOIN rule_mdg_sum AS r

@@ -1,13 +1,16 @@
--- Purpose: migration 1: everything that is recorded, append-only: the state of a thing is its latest event. A store that was
--- made before stores had a version has some of it already. Inputs: none. Grain and key: named beside each table.
+-- Purpose: migration 1: everything that is recorded, append-only: the state of a thing is its latest event. A store
+--          that was made before stores had a version has some of it already.
+-- Inputs:  none. Grain and key: named beside each table.
 -- Times are UTC without a zone; nothing is ever updated or deleted.
 -- deliveries: one received file. Key: DELIVERY.
 CREATE TABLE IF NOT EXISTS lake.deliveries (
-    DELIVERY VARCHAR, SHA256 VARCHAR, FILE_NAME VARCHAR, SIZE_BYTES BIGINT, SENDER VARCHAR, HINTS VARCHAR, RECORDED_AT TIMESTAMP
+    DELIVERY VARCHAR, SHA256 VARCHAR, FILE_NAME VARCHAR, SIZE_BYTES BIGINT, SENDER VARCHAR, HINTS VARCHAR,
+    RECORDED_AT TIMESTAMP
 );
 -- submissions: one area of one file, with its whole report as JSON. Key: SUBMISSION.
 CREATE TABLE IF NOT EXISTS lake.submissions (
-    SUBMISSION VARCHAR, DELIVERY VARCHAR, REF_AREA VARCHAR, VERDICT VARCHAR, OBSERVATIONS BIGINT, REPORT VARCHAR, RECORDED_AT TIMESTAMP
+    SUBMISSION VARCHAR, DELIVERY VARCHAR, REF_AREA VARCHAR, VERDICT VARCHAR, OBSERVATIONS BIGINT, REPORT VARCHAR,
+    RECORDED_AT TIMESTAMP
 );
 -- events: what happened to a delivery, a submission or a release. Key: SUBJECT, EVENT, RECORDED_AT.
 CREATE TABLE IF NOT EXISTS lake.events (
@@ -30,21 +33,24 @@ ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS DENOM_BASE VARCHAR;
 ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS BASKET VARCHAR;
 -- findings: every failing observation of every submission. Key: SUBMISSION, NUMBER.
 CREATE TABLE IF NOT EXISTS lake.findings (
-    SUBMISSION VARCHAR, NUMBER INTEGER, RULE VARCHAR, SEVERITY VARCHAR, ADDRESS VARCHAR, REF_AREA VARCHAR, EDITION VARCHAR,
-    INDICATOR VARCHAR, MEASURE VARCHAR, TIME_PERIOD VARCHAR, BREAKDOWN VARCHAR, OBS_TEXT VARCHAR, FACTS VARCHAR, RECORDED_AT TIMESTAMP
+    SUBMISSION VARCHAR, NUMBER INTEGER, RULE VARCHAR, SEVERITY VARCHAR, ADDRESS VARCHAR, REF_AREA VARCHAR,
+    EDITION VARCHAR, INDICATOR VARCHAR, MEASURE VARCHAR, TIME_PERIOD VARCHAR, BREAKDOWN VARCHAR, OBS_TEXT VARCHAR,
+    FACTS VARCHAR, RECORDED_AT TIMESTAMP
 );
 ALTER TABLE lake.findings ADD COLUMN IF NOT EXISTS POSITION BIGINT;
--- confirmations: the word of a person about one value and one rule; BREAKDOWN joins the dimensions by dots, a blank key is
--- the file as a whole. Key: CONFIRMATION.
+-- confirmations: the word of a person about one value and one rule; BREAKDOWN joins the dimensions by dots, a blank key
+-- is the file as a whole. Key: CONFIRMATION.
 CREATE TABLE IF NOT EXISTS lake.confirmations (
-    CONFIRMATION VARCHAR, RULE VARCHAR, REF_AREA VARCHAR, EDITION VARCHAR, INDICATOR VARCHAR, MEASURE VARCHAR, TIME_PERIOD INTEGER,
-    BREAKDOWN VARCHAR, FINGERPRINT VARCHAR, AUTHOR VARCHAR, EXPLANATION VARCHAR, UNTIL DATE, RECORDED_AT TIMESTAMP
+    CONFIRMATION VARCHAR, RULE VARCHAR, REF_AREA VARCHAR, EDITION VARCHAR, INDICATOR VARCHAR, MEASURE VARCHAR,
+    TIME_PERIOD INTEGER, BREAKDOWN VARCHAR, FINGERPRINT VARCHAR, AUTHOR VARCHAR, EXPLANATION VARCHAR, UNTIL DATE,
+    RECORDED_AT TIMESTAMP
 );
 -- confirmed_findings: which finding of a submission is covered by which confirmation. Key: SUBMISSION, NUMBER.
 CREATE TABLE IF NOT EXISTS lake.confirmed_findings (
     SUBMISSION VARCHAR, NUMBER INTEGER, CONFIRMATION VARCHAR, RECORDED_AT TIMESTAMP
 );
--- certifications: what Great Expectations found of the ledgers of some deliveries, in its own words. Key: CERTIFICATION.
+-- certifications: what Great Expectations found of the ledgers of some deliveries, in its own
+-- words. Key: CERTIFICATION.
 CREATE TABLE IF NOT EXISTS lake.certifications (
     CERTIFICATION VARCHAR, DELIVERIES VARCHAR[], SUCCESS BOOLEAN, RESULT VARCHAR, RECORDED_AT TIMESTAMP
 );
@@ -54,7 +60,8 @@ CREATE TABLE IF NOT EXISTS lake.evaluations (
 );
 -- outbox: letters to write, each with the event that caused it. Key: MESSAGE.
 CREATE TABLE IF NOT EXISTS lake.outbox (
-    MESSAGE VARCHAR, KIND VARCHAR, SUBJECT VARCHAR, RECIPIENT VARCHAR, EMAIL VARCHAR, LANGUAGE VARCHAR, PAYLOAD VARCHAR, RECORDED_AT TIMESTAMP
+    MESSAGE VARCHAR, KIND VARCHAR, SUBJECT VARCHAR, RECIPIENT VARCHAR, EMAIL VARCHAR, LANGUAGE VARCHAR, PAYLOAD VARCHAR,
+    RECORDED_AT TIMESTAMP
 );
 -- outbox_events: what became of a letter. Key: MESSAGE, EVENT, RECORDED_AT.
 CREATE TABLE IF NOT EXISTS lake.outbox_events (
@@ -64,7 +71,8 @@ CREATE TABLE IF NOT EXISTS lake.outbox_events (
 CREATE TABLE IF NOT EXISTS lake.releases (
     VERSION VARCHAR, AS_OF TIMESTAMP, CONTENT_SHA256 VARCHAR, MANIFEST VARCHAR, RECORDED_AT TIMESTAMP
 );
--- offices: changes of the address book; the last row of an office stands over that of the definitions. Key: OFFICE, RECORDED_AT.
+-- offices: changes of the address book; the last row of an office stands over that of the definitions.
+-- Key: OFFICE, RECORDED_AT.
 CREATE TABLE IF NOT EXISTS lake.offices (
     OFFICE VARCHAR, ENTRY VARCHAR, ACTOR VARCHAR, RECORDED_AT TIMESTAMP
 );
