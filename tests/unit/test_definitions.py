@@ -218,12 +218,6 @@ def test_every_kind_of_rule_has_its_sql_and_no_sql_is_left_over(definitions: Def
     assert {rule.kind.name for rule in definitions.rules.values()} == set(definitions.kinds)
 
 
-def test_every_sql_file_says_what_it_is_for() -> None:
-    for path in resources.SQL.rglob("*.sql"):
-        head = path.read_text().splitlines()[0]
-        assert head.startswith("-- Purpose: "), path
-
-
 def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
     """Dimensions and concepts are named in data, in code, in schemas and in the store: they may not drift apart."""
     assert tuple(definitions.dimensions) == DIMENSIONS
