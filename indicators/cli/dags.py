@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,7 +59,7 @@ def run(
         out = show.console(terminal)
         with show.progress(out) as bar:
             step = bar.add_task("Airflow: metadata", total=len(_FLOW) + 1)
-            _migrate(log)
+            migrate(home, log)
             for dag_id, label in _FLOW:
                 bar.update(step, description=label, advance=1)
                 if not out.is_terminal:
@@ -103,12 +104,22 @@ def _aside(log: Path) -> Iterator[Any]:
                 os.close(descriptor)
 
 
-def _migrate(log: Path) -> None:
+def migrate(home: Path, log: Path) -> None:
+    """Makes Airflow's metadata in a work folder, or brings it to the version that is installed; done once for each.
+
+    Raises:
+        IctError: Airflow could not do it.
+    """
+    folder, installed = home / "airflow", version("apache-airflow-core")
+    stamp = folder / "migrated"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == installed and (folder / "airflow.db").is_file():
+        return
     airflow = Path(sys.executable).parent / "airflow"
     with log.open("ab") as sink:
         done = subprocess.run([str(airflow), "db", "migrate"], stdout=sink, stderr=sink, check=False)  # noqa: S603 - our own
     if done.returncode:
         raise IctError("Airflow could not make its metadata.", advice="The log says why.", detail=str(log))
+    stamp.write_text(installed, encoding="utf-8")
 
 
 def run_one(dag_id: str, conf: dict[str, Any], log: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,30 @@ def python_with(code: str, home: Path) -> str:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
+
+
+@pytest.fixture(scope="module")
+def _metadata(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work folder with Airflow's metadata and nothing else."""
+    home = tmp_path_factory.mktemp("metadata")
+    (home / "airflow").mkdir()
+    call = f"dags.migrate(Path({str(home)!r}), Path({str(home / 'log')!r}))"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in dags.environment(home).items():
+            patch.setenv(name, value)
+        code = f"from indicators.cli import dags; from pathlib import Path; {call}"
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture
+def work(tmp_path: Path, _metadata: Path) -> Path:
+    """A work folder of the test's own, with Airflow's metadata."""
+    home = tmp_path / "var"
+    (home / "airflow").mkdir(parents=True)
+    for name in ("airflow.db", "migrated"):
+        shutil.copyfile(_metadata / "airflow" / name, home / "airflow" / name)
+    return home
 
 
 BAG = f"""
@@ -110,22 +135,18 @@ def test_an_inbox_is_chosen_from_those_of_the_settings(tmp_path: Path, monkeypat
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("airflow")
-def test_collect_refuses_a_path_that_is_no_inbox(tmp_path: Path) -> None:
+def test_collect_refuses_a_path_that_is_no_inbox(tmp_path: Path, work: Path) -> None:
     other = tmp_path / "extracts"
     other.mkdir()
     (other / "KEN.csv").write_text("REF_AREA\nKEN\n")
-    home = tmp_path / "var"
-    environment = os.environ | dags.environment(home)
-    (home / "airflow").mkdir(parents=True)
-    airflow = Path(sys.executable).parent / "airflow"
-    subprocess.run([airflow, "db", "migrate"], env=environment, check=True, capture_output=True)
+    environment = os.environ | dags.environment(work)
     call = f"dags.run_one('collect', {{'inbox': {str(other)!r}}}, Path('log'))"
     run = f"from indicators.cli import dags; from pathlib import Path; {call}"
     done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode != 0
     assert "inbox" in done.stderr + done.stdout
     assert [path.name for path in other.iterdir()] == ["KEN.csv"]
-    assert not (home / "archive").exists()
+    assert not (work / "archive").exists()
 
 
 def test_a_dag_file_only_wires() -> None:
@@ -161,25 +182,25 @@ def test_the_dags_do_the_whole_job_twice_and_the_second_time_change_nothing(tmp_
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("airflow")
-def test_an_empty_inbox_is_no_failure(tmp_path: Path) -> None:
+def test_an_empty_inbox_is_no_failure(tmp_path: Path, work: Path) -> None:
     (tmp_path / "inbox").mkdir()
-    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(tmp_path / "var")]
+    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(work)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
-    assert not (tmp_path / "var" / "releases").exists()
+    assert not (work / "releases").exists()
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("airflow")
-def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_path: Path) -> None:
-    context = open_context(tmp_path / "var")
+def test_a_file_that_cannot_be_checked_fails_the_run_and_holds_up_no_other(tmp_path: Path, work: Path) -> None:
+    context = open_context(work)
     [(_, [by_mail])] = inbox.collect(context, [SAMPLES / "BGD_2012-2016.csv"])  # as `correspond` does
     lost = receive.receive(context, b"REF_AREA\n", "PER.csv")
     context.archive.path(lost.sha256).unlink()
     context.lake.close()
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "KEN.xlsx").write_bytes((SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes())
-    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(tmp_path / "var")]
+    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(work)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "The DAG collect failed" in done.stderr + done.stdout
     certified = context.lake.rows("SELECT SUBJECT, NOTE FROM lake.events WHERE EVENT = 'certified'")
@@ -203,27 +224,26 @@ for name, conf in (("confirm", {conf!r}),):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("airflow")
-def test_a_statistician_confirms_from_the_form_of_a_dag(tmp_path: Path) -> None:
-    home = tmp_path / "var"
+def test_a_statistician_confirms_from_the_form_of_a_dag(tmp_path: Path, work: Path) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "BGD.csv").write_bytes((SAMPLES / "BGD_2012-2016.csv").read_bytes())
-    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(home)]
+    command = [str(ICT), "dags", "run", str(tmp_path / "inbox"), "--work", str(work)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "to confirm" in done.stdout, done.stderr
     number = re.search(r"confirm ([0-9a-f]{12}-BGD)", done.stdout)
     assert number
     conf = {"number": number[1], "explanation": "Only women were asked in 2013.", "rule": "", "until": "2027-12-31"}
-    environment = os.environ | dags.environment(home)
+    environment = os.environ | dags.environment(work)
     said = subprocess.run(
         [sys.executable, "-c", CONFIRM.format(conf=conf)], capture_output=True, text=True, env=environment, check=False
     )
     assert said.returncode == 0, said.stderr[-3000:]
     listed = subprocess.run(
-        [str(ICT), "confirmations", "BGD", "--work", str(home)], capture_output=True, text=True, check=True
+        [str(ICT), "confirmations", "BGD", "--work", str(work)], capture_output=True, text=True, check=True
     )
     assert "in force" in listed.stdout
     assert "dag_test" in listed.stdout
-    status = subprocess.run([str(ICT), "status", "--work", str(home)], capture_output=True, text=True, check=True)
+    status = subprocess.run([str(ICT), "status", "--work", str(work)], capture_output=True, text=True, check=True)
     assert "confirmed" in status.stdout
 
 
