@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -110,6 +109,8 @@ def migrate(home: Path, log: Path) -> None:
     Raises:
         IctError: Airflow could not do it.
     """
+    from importlib.metadata import version
+
     folder, installed = home / "airflow", version("apache-airflow-core")
     stamp = folder / "migrated"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == installed and (folder / "airflow.db").is_file():
