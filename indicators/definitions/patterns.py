@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -20,6 +21,31 @@ def matches(pattern: str, edition: str, code: str) -> bool:
         if not first <= edition <= (last or first):
             return False
     return code.startswith(rest[:-1]) if rest.endswith("*") else code == rest
+
+
+class Pairs:
+    """Pairs of edition and code, found by patterns as `matches` does, without trying each of them."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self._pairs = list(pairs)
+        self._by_code: dict[str, list[int]] = defaultdict(list)
+        for place, (_, code) in enumerate(self._pairs):
+            self._by_code[code].append(place)
+        self._named: dict[str, list[int]] = {}
+
+    def named(self, patterns: Iterable[str] | None) -> list[Pair]:
+        """Those that some pattern names, in their own order; without patterns all."""
+        if patterns is None:
+            return self._pairs
+        return [self._pairs[place] for place in sorted({place for each in patterns for place in self._places(each)})]
+
+    def _places(self, pattern: str) -> list[int]:
+        if pattern not in self._named:
+            rest = pattern.rpartition(":")[2]
+            codes = [code for code in self._by_code if code.startswith(rest[:-1])] if rest.endswith("*") else [rest]
+            places = (place for code in codes for place in self._by_code.get(code, ()))
+            self._named[pattern] = [place for place in places if matches(pattern, *self._pairs[place])]
+        return self._named[pattern]
 
 
 class Names:

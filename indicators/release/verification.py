@@ -13,6 +13,7 @@ import pyarrow as pa
 from indicators.base import resources
 from indicators.base.errors import ReleaseError
 from indicators.base.report import Severity
+from indicators.definitions.patterns import Pairs
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import OF_OBSERVATIONS, Grain, Rule
 from indicators.release.snapshot import RecordedSnapshot
@@ -51,7 +52,7 @@ def _release_kinds(definitions: Definitions) -> list[str]:
 
 def _run(con: duckdb.DuckDBPyConnection, kind: str, definitions: Definitions) -> Ledger:
     rules = [rule for rule in definitions.rules.values() if rule.kind.name == kind]
-    rows = [row for rule in rules for row in scope.rows(rule, ())]
+    rows = [row for rule in rules for row in scope.rows(rule, Pairs(()))]
     columns = scope.parameters(definitions.kinds[kind]).items()
     con.register(
         f"rule_{kind}", pa.table({name: pa.array([row.get(name) for row in rows], type_) for name, type_ in columns})
@@ -121,7 +122,8 @@ def _in_scope(rule: Rule, definitions: Definitions, held: Counter[Held]) -> int:
     if rule.kind.any_code:
         return chosen.total()
     pairs = {each[:2] for each in held}
-    params = [row for row in scope.rows(rule, pairs) if (row["EDITION"], row.get("OTHER") or row["INDICATOR"]) in pairs]
+    rows = scope.rows(rule, Pairs(pairs))
+    params = [row for row in rows if (row["EDITION"], row.get("OTHER") or row["INDICATOR"]) in pairs]
     return sum(n for each, n in chosen.items() if any(_speaks_of(row, each) for row in params))
 
 

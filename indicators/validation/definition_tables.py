@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from indicators.base.arrow import FLAG, INTEGER, NUMBER, TEXT, TEXTS, of_rows
+from indicators.definitions.patterns import Pairs
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import OF_OBSERVATIONS
 from indicators.validation import scope
@@ -26,7 +27,7 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_step", _steps(definitions)
     yield "def_doubt", _doubts(definitions)
     yield "def_partition", _partitions(definitions)
-    pairs = list(definitions.indicators)
+    pairs = Pairs(definitions.indicators)
     for kind, described in definitions.kinds.items():
         if described.grain not in OF_OBSERVATIONS:
             continue

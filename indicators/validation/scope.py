@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
 
-from indicators.definitions.patterns import matches
-from indicators.definitions.readings import Pair
+from indicators.definitions.patterns import Pairs
 from indicators.definitions.registry import Definitions
-from indicators.definitions.rules import Grain, ParameterSet, ParameterType, Rule, RuleKind
+from indicators.definitions.rules import Grain, ParameterType, Rule, RuleKind
 
 _TYPES = {ParameterType.TEXT: pa.string(), ParameterType.NUMBER: pa.float64(), ParameterType.FLAG: pa.bool_()}
 
@@ -20,7 +18,7 @@ def about_file(definitions: Definitions) -> dict[str, Rule]:
     return {params.values["REASON"]: rule for rule in definitions.rules_of(Grain.FILE) for params in rule.params}
 
 
-def rows(rule: Rule, pairs: Iterable[Pair]) -> list[dict[str, Any]]:
+def rows(rule: Rule, pairs: Pairs) -> list[dict[str, Any]]:
     """One row for each parameter set of a rule and each pair that it applies to: what its SQL joins.
 
     Args:
@@ -33,18 +31,13 @@ def rows(rule: Rule, pairs: Iterable[Pair]) -> list[dict[str, Any]]:
         if rule.kind.any_code:
             found.append(values)
             continue
-        for edition, code in pairs:
-            if _speaks_of(params, edition, code):
+        for edition, code in pairs.named(params.indicators):
+            if params.editions is None or edition in params.editions:
                 row = values | {"EDITION": edition, "INDICATOR": code}
                 if row.get("OTHER") == "=":
                     row["OTHER"] = code
                 found.append(row)
     return found
-
-
-def _speaks_of(params: ParameterSet, edition: str, code: str) -> bool:
-    within = params.editions is None or edition in params.editions
-    return within and (params.indicators is None or any(matches(each, edition, code) for each in params.indicators))
 
 
 def parameters(kind: RuleKind) -> dict[str, pa.DataType]:

@@ -12,7 +12,7 @@ import pytest
 from indicators.base import resources
 from indicators.base.errors import DefinitionError
 from indicators.definitions import consistency
-from indicators.definitions.patterns import matches
+from indicators.definitions.patterns import Pairs, matches
 from indicators.definitions.registry import Definitions
 from indicators.validation import cases, scope
 from indicators.validation.report import wording
@@ -92,8 +92,8 @@ def test_a_rule_of_what_the_chosen_reading_does_not_have_judges_nothing(definiti
     rule = definitions.rules["R045"]
     unnamed = replace(rule, params=(replace(rule.params[0], indicators=()),))
     everything = replace(rule, params=(replace(rule.params[0], indicators=None, editions=None),))
-    assert scope.rows(unnamed, definitions.indicators) == []
-    assert len(scope.rows(everything, definitions.indicators)) == len(definitions.indicators)
+    assert scope.rows(unnamed, Pairs(definitions.indicators)) == []
+    assert len(scope.rows(everything, Pairs(definitions.indicators))) == len(definitions.indicators)
 
 
 def test_what_a_reading_does_not_have_ends_or_begins_there(definitions: Definitions, switched: Definitions) -> None:
@@ -199,3 +199,16 @@ def test_a_disputed_code_in_any_other_file_is_told(
 )
 def test_a_pattern_may_name_a_span_of_editions(pattern: str, edition: str, code: str, expected: bool) -> None:
     assert matches(pattern, edition, code) is expected
+
+
+def test_pairs_are_found_as_each_pattern_matches_them(definitions: Definitions) -> None:
+    """Every pattern of every rule, and some that name nothing."""
+    patterns = {
+        each for rule in definitions.rules.values() for params in rule.params for each in params.indicators or ()
+    }
+    pairs = Pairs(definitions.indicators)
+    for pattern in (*patterns, "*", "HH*", "2005:HH*", "2005-2012:A7", "2022-2005:A1", "X*", "X1", ""):
+        assert pairs.named([pattern]) == [pair for pair in definitions.indicators if matches(pattern, *pair)], pattern
+    assert pairs.named(None) == [*definitions.indicators]
+    assert pairs.named(["HH5", "HH*"]) == pairs.named(["HH*"])
+    assert pairs.named([]) == []
