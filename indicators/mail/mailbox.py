@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
 from indicators.definitions.offices import Office
-from indicators.mail.inbound import Answer, Automatic, Bounce, understood
+from indicators.mail.bounces import Bounce
+from indicators.mail.inbound import Answer, Automatic, understood
 from indicators.organisations.offices import address_book, mark
 from indicators.store import events, records
 from indicators.store.context import Context
@@ -86,9 +88,7 @@ def _taken(context: Context, data: bytes, mail: Subject) -> Received:
     if isinstance(found, Answer):
         received = _answer(context, mail, found)
     elif isinstance(found, Automatic):
-        received = Received(mail, Became.AUTOMATIC)
-        if found.matters:
-            _show(context, mail, found.sender or "-", found.subject, found.text, ())
+        received = _automatic(context, mail, found)
     else:
         received = _bounced(context, mail, found)
     note = f"{received.became}: {_said(found)}"
@@ -101,6 +101,23 @@ def _said(found: list[Bounce] | Answer | Automatic) -> str:
     if isinstance(found, list):
         return ", ".join(f"{each.address} {each.status}" for each in found)
     return f"{found.sender} · {found.subject}"
+
+
+def _automatic(context: Context, mail: Subject, found: Automatic) -> Received:
+    """A message of a program: words count as a bounce where they name a letter and who got it; else a person reads."""
+    bounces = [each for each in found.bounces if _went_to(context, each)]
+    if bounces:
+        return _bounced(context, mail, bounces)
+    if found.matters:
+        _show(context, mail, found.sender or "-", found.subject, found.text, found.attached)
+    return Received(mail, Became.AUTOMATIC)
+
+
+def _went_to(context: Context, bounce: Bounce) -> bool:
+    """Whether the letter of a bounce went to its address, or to the office that also reads there."""
+    letters = by_key(context.lake, [bounce.message])
+    office = address_book(context).writing_from(bounce.address)
+    return bool(letters) and office is not None and letters[0].email.casefold() in office.addresses
 
 
 def _bounced(context: Context, mail: Subject, bounces: list[Bounce]) -> Received:
@@ -176,11 +193,12 @@ def _maildir(root: Path) -> Iterator[bytes]:
         path.replace(root / "cur" / f"{path.name}:2,S")
 
 
-def _selected(box: imaplib.IMAP4) -> None:
-    """Opens the inbox; imaplib returns a refusal, in the server's words, where others raise."""
-    answer, said = box.select("INBOX")
-    if answer != "OK":
-        raise box.error(b" ".join(word for word in said if word).decode(errors="replace"))
+def _done(box: imaplib.IMAP4, answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server gave; imaplib returns a refusal, in the server's words, where others raise."""
+    status, said = answer
+    if status != "OK":
+        raise box.error(b" ".join(word for word in said if isinstance(word, bytes)).decode(errors="replace"))
+    return said
 
 
 def _imap(settings: Settings) -> Iterator[bytes]:
@@ -189,14 +207,8 @@ def _imap(settings: Settings) -> Iterator[bytes]:
         trusted = ssl.create_default_context(cafile=settings.imap_ca or None)
         with imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=trusted, timeout=_SECONDS) as box:
             box.login(settings.imap_user, settings.imap_password)
-            _selected(box)
-            _, [found] = box.uid("SEARCH", "UNSEEN")
-            for number in found.split()[:_MOST]:
-                _, parts = box.uid("FETCH", number.decode(), "(BODY.PEEK[])")
-                data = next((part[1] for part in parts if isinstance(part, tuple)), None)
-                if data is not None:
-                    yield data
-                    box.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)")
+            _done(box, box.select("INBOX"))
+            yield from _unread(box)
     except (imaplib.IMAP4.error, OSError) as exc:
         raise MailFailure(
             f"The mailbox at {settings.imap_host} does not answer.",
@@ -204,3 +216,14 @@ def _imap(settings: Settings) -> Iterator[bytes]:
             detail=f"{type(exc).__name__}: {exc}",
             away=True,
         ) from exc
+
+
+def _unread(box: imaplib.IMAP4) -> Iterator[bytes]:
+    """Each unread message; a mailbox where none can be marked would be fetched anew each time, so that is a failure."""
+    found = _done(box, box.uid("SEARCH", "UNSEEN"))
+    for number in (found[0] or b"").split()[:_MOST]:
+        parts = _done(box, box.uid("FETCH", number.decode(), "(BODY.PEEK[])"))
+        data = next((part[1] for part in parts if isinstance(part, tuple)), None)
+        if data is not None:
+            yield data
+            _done(box, box.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)"))

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import re
 from email.message import EmailMessage, Message
+from email.utils import getaddresses
 from html.parser import HTMLParser
 
-_QUOTED = re.compile(r"^\s*>|^(On|Le|El|Am) .{5,120}(wrote|écrit|escribió|schrieb)\s*:\s*$")
-_ORIGINAL = re.compile(r"^_{5,}$|^-{2,} ?(Original Message|Message d'origine|Mensaje original) ?-{2,}$", re.IGNORECASE)
-_LONGEST, _DEPTH = 4000, 3
+from indicators.mail.quotations import own_words
+
+_LONGEST, _READ, _DEPTH, _SHORTEST = 4000, 200_000, 3, 4
 _BLOCKS = {"blockquote", "p", "div", "br", "tr", "li", "table", "h1", "h2", "h3", "h4"}
 _UNSEEN = {"script", "style", "head", "title"}
 
 
-def words_of(message: Message, depth: int = 0) -> str:
+def words_of(message: Message) -> str:
     """What was written, without what was quoted; of a forwarded message that is attached, its subject and words too."""
-    said = [_own(_body(message))]
+    written_to = getaddresses([str(value) for value in message.get_all("To", [])])
+    return _words(message, {each for pair in written_to for each in pair if len(each) >= _SHORTEST}, 0)
+
+
+def _words(message: Message, ours: set[str], depth: int) -> str:
+    said = [own_words(_body(message)[:_READ], ours)]
     if depth < _DEPTH and isinstance(message, EmailMessage):
-        said += [_forwarded(part, depth) for part in message.iter_attachments()]
+        said += [_forwarded(part, ours, depth) for part in message.iter_attachments()]
     return "\n".join(part for part in said if part)[:_LONGEST]
 
 
-def _forwarded(part: Message, depth: int) -> str:
+def _forwarded(part: Message, ours: set[str], depth: int) -> str:
     """The subject and the words of an attached message."""
     inside = part.get_payload() if part.get_content_type() == "message/rfc822" else None
     if not isinstance(inside, list) or not inside or not isinstance(inside[0], Message):
         return ""
     subject = " ".join(str(inside[0].get("Subject", "")).split())
-    return f"[{subject}] {words_of(inside[0], depth + 1)}".strip()
+    return f"[{subject}] {_words(inside[0], ours, depth + 1)}".strip()
 
 
 def _body(message: Message) -> str:
@@ -53,15 +59,13 @@ def _text(part: Message) -> str:
         return content.decode("utf-8", errors="replace") if isinstance(content, bytes) else ""
 
 
-def _own(text: str) -> str:
-    """The lines that nobody else wrote; an answer may stand above, between or below what it quotes."""
-    own: list[str] = []
-    for line in text.splitlines():
-        if _ORIGINAL.match(line.strip()) and any(own):
-            break  # programs that quote so put everything below it
-        if not _QUOTED.match(line):
-            own.append(line.rstrip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip()
+def readable_text(part: Message) -> str:
+    """The text of a part as a person sees it, also that of HTML."""
+    try:
+        text = _text(part)
+    except (KeyError, ValueError, AttributeError, AssertionError):
+        return ""
+    return _without_tags(text) if part.get_content_type() == "text/html" else text
 
 
 class _Words(HTMLParser):
@@ -71,17 +75,19 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
         self._unseen = 0
-        self._quoted = 0
+        self._quotes: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in _UNSEEN
-        self._quoted += tag == "blockquote"
+        if tag == "blockquote":
+            self._quotes.append(not _indents(dict(attrs)))
         if tag in _BLOCKS:
             self._break()
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in _UNSEEN and self._unseen > 0
-        self._quoted -= tag == "blockquote" and self._quoted > 0
+        if tag == "blockquote" and self._quotes:
+            self._quotes.pop()
         if tag in _BLOCKS:
             self._break()
 
@@ -90,7 +96,13 @@ class _Words(HTMLParser):
             self.said.append(re.sub(r"\s+", " ", data))
 
     def _break(self) -> None:
-        self.said.append("\n> " if self._quoted else "\n")
+        self.said.append("\n> " if any(self._quotes) else "\n")
+
+
+def _indents(attrs: dict[str, str | None]) -> bool:
+    """Whether a person moved a paragraph to the right: programs do so by a quotation without a border."""
+    style = (attrs.get("style") or "").replace(" ", "").casefold()
+    return "border:none" in style and "type" not in attrs and "gmail_quote" not in (attrs.get("class") or "")
 
 
 def _without_tags(page: str) -> str:
