@@ -21,7 +21,7 @@ test: lint  ## linters, types and all tests
 test-all: test  ## make test, then the fuzz of the whole flow
 	@.venv/bin/python -m tests.benchmarks.fuzz_flow
 
-# TESTS=tests/unit: less of them.
+# TESTS=tests/reading: less of them.
 coverage: $(READY)  ## which lines and branches the fast tests run, of the package alone
 	@.venv/bin/coverage erase
 	@.venv/bin/coverage run -m pytest -n 2 --dist loadgroup -m "not slow" $(TESTS); code=$$?; \

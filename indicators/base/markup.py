@@ -15,7 +15,7 @@ from indicators.base.printable import columns, padded, readable
 
 @cache
 def environment() -> Environment:
-    """Every template by its name, which is its own in whatever wing it lies (tests/unit/test_language.py)."""
+    """Every template by its name, which is its own in whatever wing it lies (tests/base/test_language.py)."""
     made = Environment(
         loader=FileSystemLoader(resources.templates()),
         autoescape=select_autoescape(("mjml.j2", "html.j2"), default=False, default_for_string=True),

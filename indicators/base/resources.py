@@ -15,7 +15,7 @@ DEFINITIONS = _PACKAGE / "definitions"
 SQL = _ROOT / "sql"
 SCHEMAS = _ROOT / "schemas"
 SAMPLES = _ROOT / "samples"  # only in a checkout
-# The rules as a Great Expectations suite: written by `ict rules gx`, the same as the rules (tests/rules).
+# The rules as a Great Expectations suite: written by `ict rules gx`, the same as the rules (tests/validation).
 SUITE_FILE = SCHEMAS / "great_expectations" / "core_ict_indicators.json"
 
 

@@ -84,7 +84,7 @@ def with_mutated_parts(data: bytes, chance: random.Random) -> bytes:
 
 def seeds() -> list[bytes]:
     """Small files of every format: samples, and the texts of the format tests."""
-    from tests.unit.test_formats import CSV, RUSSIAN, SDMX_CSV, SDMX_ML, sdmx_document
+    from tests.reading.test_formats import CSV, RUSSIAN, SDMX_CSV, SDMX_ML, sdmx_document
 
     texts = [CSV, RUSSIAN, *SDMX_CSV.values(), *SDMX_ML.values(), json.dumps(sdmx_document("1.0"))]
     small = [path.read_bytes()[:6_000] for path in SAMPLES.rglob("*") if path.suffix in {".csv", ".tsv"}]

@@ -116,8 +116,8 @@ def workbook(path: Path, rows: int, columns: tuple[str, ...]) -> None:
 
 def refusals(out: Table) -> None:
     """What it costs to refuse each file that is made to harm."""
-    from tests.unit.test_refusals import BOMBS, written
-    from tests.unit.test_refusals import measured as measured_refusal
+    from tests.reading.test_refusals import BOMBS, written
+    from tests.reading.test_refusals import measured as measured_refusal
 
     for name in BOMBS:
         with tempfile.TemporaryDirectory() as folder:

@@ -94,8 +94,8 @@ ELSEWHERE = {
     "dags env": "prints variables; opens no store",
     "dags run": "starts Airflow: tests/dags",
     "dags timetable": "prints the timetable; opens no store",
-    "letters": "opens no store: tests/correspondence/test_looks.py",
-    "secrets": "writes secrets; opens no store: tests/unit/test_production.py",
+    "letters": "opens no store: tests/mail/test_looks.py",
+    "secrets": "writes secrets; opens no store: tests/operation/test_production.py",
     "serve": "does not end: tests/portal",
 }
 # Those that open no store, with these arguments or without a mailbox to fetch from.

@@ -18,7 +18,7 @@ from indicators.store.context import Context, open_context
 from indicators.store.letters import Letter, numbers_of
 from indicators.submissions import certification, inbox
 from tests.conftest import NOW
-from tests.correspondence.conftest import Mailbox, mailbox, mailing
+from tests.mail.conftest import Mailbox, mailbox, mailing
 
 __all__ = ["mailbox", "mailing"]  # fixtures
 HEAD = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE,CONF_STATUS\n"

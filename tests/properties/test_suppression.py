@@ -12,7 +12,7 @@ from indicators.definitions.registry import Definitions
 from indicators.derivation.derive import derive
 from indicators.derivation.disclosure.protect import Cell, Relation, components, suppress
 from indicators.derivation.inputs import Snapshot
-from tests.sql.test_derive import OFFICES, accepted
+from tests.derivation.test_derive import OFFICES, accepted
 
 Code = tuple[str, str]
 STATES, JOBS = ("LF_EMPL_PAID", "LF_EMPL_SELF", "LF_UNEMP", "LF_OUT"), ("1", "2", "3", "4", "5")

@@ -26,7 +26,7 @@ from indicators.store.letters import Letter, unsent
 from indicators.submissions import check, receive, record
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
-from tests.correspondence.conftest import Mailbox
+from tests.mail.conftest import Mailbox
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,CONF_STATUS,SOURCE\n"
 

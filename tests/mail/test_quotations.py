@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indicators.mail.inbound import Answer, understood
 from indicators.mail.quotations import own_words
-from tests.correspondence.quote_forms import MARKED, UNMARKED, WORDS
+from tests.mail.quote_forms import MARKED, UNMARKED, WORDS
 
 _TOLD = "lines of a quoted letter are not shown]"
 

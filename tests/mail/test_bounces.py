@@ -13,8 +13,8 @@ from indicators.mail.bounces import in_words
 from indicators.organisations.offices import unreachable
 from indicators.store.context import Context
 from indicators.submissions import receive
-from tests.correspondence.bounce_forms import DELAYED, FAILED
-from tests.correspondence.no_bounce_forms import NO_BOUNCE
+from tests.mail.bounce_forms import DELAYED, FAILED
+from tests.mail.no_bounce_forms import NO_BOUNCE
 
 _TO = "ict-bgd@stat.example"
 

@@ -11,7 +11,7 @@ from indicators.base.report import Receipt
 from indicators.cli import show
 from indicators.store.context import Context
 from indicators.submissions import inbox
-from tests.unit.test_cli import ict
+from tests.cli.test_cli import ict
 
 _WORLD = (
     "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"

@@ -13,7 +13,7 @@ import pytest
 from indicators.base import resources
 from indicators.base.observation import DIMENSIONS
 from indicators.derivation.derive import add
-from tests.sql.tables import typed
+from tests.derivation.tables import typed
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.correspondence.bounce_forms import COPY, DAEMON, FINAL, HEADERS, REPORT, TEXT, parts, plain, status
+from tests.mail.bounce_forms import COPY, DAEMON, FINAL, HEADERS, REPORT, TEXT, parts, plain, status
 
 NO_BOUNCE = {
     "an absence with a telephone": plain(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.definitions.registry import Definitions
-from tests.sql.test_goals import HH7, PCT, ask
+from tests.derivation.test_goals import HH7, PCT, ask
 
 STATE = "SELECT AVAILABLE FROM availability WHERE REF_AREA = 'KEN' AND EDITION = '{}' AND INDICATOR = '{}'"
 

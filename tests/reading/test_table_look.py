@@ -10,7 +10,7 @@ from indicators.reading.book import open_book
 from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.layouts.profiled import Profiled
 from indicators.reading.raw import Declared
-from tests.unit.test_table_faults import saved, text, workbook
+from tests.reading.test_table_faults import saved, text, workbook
 
 PROFILE: dict[str, Any] = {
     "name": "t",

@@ -12,8 +12,8 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from tests.conftest import ROOT
-from tests.sql.tables import typed
-from tests.sql.test_goals import ask
+from tests.derivation.tables import typed
+from tests.derivation.test_goals import ask
 
 Row = dict[str, Any]
 PCT = {"INDICATOR": "HH7", "MEASURE": "PCT", "UNIT_MEASURE": "PERCENT"}
@@ -255,7 +255,7 @@ def test_no_solver_is_loaded_when_nothing_is_confidential() -> None:
     code = (
         "import sys; from indicators.definitions.registry import Definitions;"
         "from indicators.derivation.derive import derive;"
-        "from indicators.derivation.inputs import Snapshot; from tests.sql.test_derive import OFFICES, accepted;"
+        "from indicators.derivation.inputs import Snapshot; from tests.derivation.test_derive import OFFICES, accepted;"
         "derive(Snapshot(accepted({}), OFFICES), Definitions()).close(); sys.exit('scipy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -22,8 +22,8 @@ from indicators.release.metrics import metrics
 from indicators.store.context import Context
 from indicators.store.mail_state import Level, mail_state, require_mail
 from tests.conftest import ROOT
-from tests.correspondence.conftest import Mailbox
-from tests.correspondence.test_mail_away import Speak, hanging
+from tests.mail.conftest import Mailbox
+from tests.mail.test_mail_away import Speak, hanging
 
 __all__ = ["hanging"]  # a fixture of the tests beside these
 Later = Callable[..., Context]

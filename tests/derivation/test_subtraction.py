@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.definitions.registry import Definitions
-from tests.sql.test_goals import PCT, ask
+from tests.derivation.test_goals import PCT, ask
 
 
 def published(definitions: Definitions, *rows: dict[str, Any]) -> set[tuple[str, str]]:

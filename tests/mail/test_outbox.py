@@ -21,7 +21,7 @@ from indicators.store import letters
 from indicators.store.context import Context
 from indicators.store.events import Event
 from tests.conftest import ROOT
-from tests.correspondence.conftest import Mailbox
+from tests.mail.conftest import Mailbox
 
 Later = Callable[..., Context]
 Queued = Callable[..., None]

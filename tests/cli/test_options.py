@@ -9,7 +9,7 @@ import pytest
 from indicators.base.errors import UsageError
 from indicators.cli import options
 from indicators.definitions.names import UN_LANGUAGES
-from tests.unit.test_cli import SAMPLES, ict
+from tests.cli.test_cli import SAMPLES, ict
 
 FILE = SAMPLES / "KEN_2016_questionnaire.xlsx"
 

@@ -34,6 +34,10 @@ def test_the_drawing_has_every_wing_and_no_other() -> None:
     assert set(re.findall(r"^  (\w+)\[?.*?-->", PAGE, re.MULTILINE)) | {"base"} == WINGS | {"dags"}
 
 
+def test_the_tests_have_a_folder_for_every_wing() -> None:
+    assert {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")} >= WINGS
+
+
 def test_nothing_lies_loose_beside_the_wings() -> None:
     assert [path.name for path in Path(ROOT / "indicators").glob("*.py")] == ["__init__.py"]
 

@@ -12,8 +12,8 @@ import pytest
 from indicators.definitions.registry import Definitions
 from indicators.derivation.derive import derive
 from indicators.derivation.inputs import Snapshot
-from tests.sql.tables import typed
-from tests.sql.test_derive import OFFICES, accepted
+from tests.derivation.tables import typed
+from tests.derivation.test_derive import OFFICES, accepted
 
 
 def ask(definitions: Definitions, query: str, *rows: dict[str, Any], **snapshot: Any) -> list[tuple[Any, ...]]:

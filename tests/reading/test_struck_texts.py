@@ -11,7 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from indicators.reading.book import open_book
-from tests.unit.test_cell_looks import SHEET, changed, replaced
+from tests.reading.test_cell_looks import SHEET, changed, replaced
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
