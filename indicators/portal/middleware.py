@@ -9,7 +9,6 @@ from dataclasses import replace
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 
-from babel.core import negotiate_locale
 from fastapi.concurrency import run_in_threadpool
 from limits import parse
 from limits.storage import storage_from_string
@@ -17,6 +16,8 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
@@ -29,6 +30,7 @@ from indicators.store.context import Context
 COOKIE = "ict_token"
 LARGEST_BODY = 21 * 1024 * 1024  # the largest file to check, and its form
 BODY_SECONDS = 120
+_LONGEST_HEADER = 1000
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
@@ -182,10 +184,11 @@ def _token(headers: Headers) -> tuple[str, bool]:
 
 
 def _language(scope: Scope, headers: Headers) -> str:
-    """The language that was asked for, else the first one of the browser that we speak, else English."""
+    """The language that was asked for, else the one of those we speak that the browser wants most, else English."""
     asked = QueryParams(scope.get("query_string", b"")).get("lang", "")
     if asked in UN_LANGUAGES:
         return asked
-    header = headers.get("accept-language", "")
-    wanted = [part.partition(";")[0].strip().replace("-", "_") for part in header.split(",")][:20]
-    return str(negotiate_locale([each for each in wanted if each], list(UN_LANGUAGES)) or "en").partition("_")[0]
+    named = parse_accept_header(headers.get("accept-language", "")[:_LONGEST_HEADER], LanguageAccept)
+    # A star would stand before the main language of a tag such as fr-CA.
+    wanted = LanguageAccept([(tag, weight) for tag, weight in named if tag != "*"])
+    return str(wanted.best_match(UN_LANGUAGES, "en"))

@@ -52,10 +52,21 @@ def test_every_page_in_every_language(client: TestClient, page: str, language: s
         assert 'alt="' in picture
 
 
-def test_the_language_of_the_browser_is_spoken(client: TestClient) -> None:
-    assert '<html lang="es" dir="ltr">' in client.get("/", headers={"Accept-Language": "es-PE,es;q=0.9,en;q=0.5"}).text
-    assert '<html lang="zh" dir="ltr">' in client.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
-    assert '<html lang="en" dir="ltr">' in client.get("/", headers={"Accept-Language": "tlh"}).text
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        ("es-PE,es;q=0.9,en;q=0.5", "es"),
+        ("zh-CN,zh;q=0.9", "zh"),
+        ("zh-Hant-TW", "zh"),
+        ("fr;q=0.1, es;q=0.9", "es"),
+        ("de, fr-CA;q=0.3, *;q=0.1", "fr"),
+        ("fr;q=0", "en"),
+        ("tlh", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_language_of_the_browser_is_spoken(client: TestClient, wanted: str, spoken: str) -> None:
+    assert f'<html lang="{spoken}" dir="ltr">' in client.get("/", headers={"Accept-Language": wanted}).text
 
 
 def test_answers_carry_the_headers_that_protect_readers(client: TestClient) -> None:
