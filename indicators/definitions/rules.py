@@ -14,14 +14,14 @@ Words = str | dict[str, str]  # a text, or its plural forms by CLDR category, wi
 class Grain(StrEnum):
     """What a rule judges at a time, which is also the folder of its SQL under ``sql/checks/``."""
 
-    PROFILE = "profile"  # all observations that have the same codes
+    ATTRIBUTE_SET = "attribute_set"  # all observations with the same partial key and attributes
     OBSERVATION = "observation"
     FILE = "file"
     CONFIRMATION = "confirmation"
     RELEASE = "release"
 
 
-OF_OBSERVATIONS = (Grain.PROFILE, Grain.OBSERVATION)  # judged when the observations of a submission are checked
+OF_OBSERVATIONS = (Grain.ATTRIBUTE_SET, Grain.OBSERVATION)  # judged when the observations of a submission are checked
 
 
 class ParameterType(StrEnum):

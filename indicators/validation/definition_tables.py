@@ -26,7 +26,7 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_title", _titles(definitions)
     yield "def_step", _steps(definitions)
     yield "def_doubt", _doubts(definitions)
-    yield "def_partition", _partitions(definitions)
+    yield "def_exhaustive_set", _exhaustive_sets(definitions)
     pairs = Pairs(definitions.indicators)
     for kind, described in definitions.kinds.items():
         if described.grain not in OF_OBSERVATIONS:
@@ -161,7 +161,7 @@ def _steps(definitions: Definitions) -> pa.Table:
     return of_rows(rows, EDITION_FROM=TEXT, CODE_FROM=TEXT, EDITION_TO=TEXT, CODE_TO=TEXT, RELATION=TEXT)
 
 
-def _partitions(definitions: Definitions) -> pa.Table:
+def _exhaustive_sets(definitions: Definitions) -> pa.Table:
     """The exhaustive sets of categories that rules speak of, and each other dimension as a whole."""
     named = {
         (params.values["DIMENSION"], params.values["PARTS"])

@@ -1,8 +1,8 @@
 """Observations as small numbers: what many of them have in common is kept once, so that the rules join integers.
 
-A *shape* is everything that a key says but area and year (a questionnaire has some hundreds, whatever the number of
-countries), a *profile* adds what is stated about the values (status, unit, source …), a *block* is one area and year of
-one submission. The rules find out once for each shape where they apply and with what it is compared.
+A *partial key* is everything that a key says but area and year (a questionnaire has some hundreds, whatever the number
+of countries), an *attribute set* adds what is stated of the values (status, unit, source …), an *area-year* is one area
+and year of one submission. The rules find out once for each partial key where they apply and with what it is compared.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.reading.dictionary_columns import combined, encoded, mapped
 
-KEY = ("EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
-STATED = (
+PARTIAL_KEY = ("EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
+ATTRIBUTES = (
     *(
         "OBS_STATUS",
         "CONF_STATUS",
@@ -38,7 +38,7 @@ STATED = (
 )
 # What `Encoder.add` reads of an observation.
 READ = (
-    *(*KEY, *STATED, "REF_AREA", "REF_AREA_TEXT", "TIME_PERIOD", "TIME_TEXT"),
+    *(*PARTIAL_KEY, *ATTRIBUTES, "REF_AREA", "REF_AREA_TEXT", "TIME_PERIOD", "TIME_TEXT"),
     *("OBS_VALUE", "OBS_TEXT", "COMMENT_OBS", "DECIMALS", "RESPONDENTS"),
 )
 _ABSENT = -1
@@ -49,13 +49,13 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Encoder:
-    """Numbers submissions, areas, blocks, shapes and profiles over all tables of a batch, in order of appearance."""
+    """Numbers areas, area-years, partial keys and attribute sets over all tables of a batch, in order of appearance."""
 
     definitions: Definitions
     areas: dict[Key, int] = field(default_factory=dict)
-    blocks: dict[Key, int] = field(default_factory=dict)
-    shapes: dict[Key, int] = field(default_factory=dict)
-    profiles: dict[Key, int] = field(default_factory=dict)
+    area_years: dict[Key, int] = field(default_factory=dict)
+    partial_keys: dict[Key, int] = field(default_factory=dict)
+    attribute_sets: dict[Key, int] = field(default_factory=dict)
     rows: int = 0
 
     def add(self, table: pa.Table, submissions: Numbers) -> pa.Table:
@@ -65,34 +65,34 @@ class Encoder:
             table: typed observations.
             submissions: the number of the submission of each.
         """
-        shapes = _numbered([table[name] for name in KEY], self.shapes)
-        stated = [table[name] for name in STATED]
+        partial_keys = _numbered([table[name] for name in PARTIAL_KEY], self.partial_keys)
+        stated = [table[name] for name in ATTRIBUTES]
         facts = [pc.is_valid(table["OBS_VALUE"]), _given(table["OBS_TEXT"]), _given(table["COMMENT_OBS"])]
-        profiles = _numbered([pa.array(shapes), *stated, *facts], self.profiles)
+        attribute_sets = _numbered([pa.array(partial_keys), *stated, *facts], self.attribute_sets)
         areas = _numbered([pa.array(submissions), _known_or_sent(table, "REF_AREA", "REF_AREA_TEXT")], self.areas)
         years = _known_or_sent(table, "TIME_PERIOD", "TIME_TEXT")
-        blocks = _numbered([pa.array(areas), years, table["TIME_PERIOD"]], self.blocks)
+        area_years = _numbered([pa.array(areas), years, table["TIME_PERIOD"]], self.area_years)
         first = self.rows
         self.rows += table.num_rows
         return pa.table(
             {
                 "POS": np.arange(first, self.rows, dtype=np.int32),
                 "SUB": submissions,
-                "BLOCK": blocks,
-                "SHAPE": shapes,
-                "PROFILE": profiles,
-                "CELL": (blocks.astype(np.int64) << 32) + shapes,
+                "AREA_YEAR": area_years,
+                "PARTIAL_KEY": partial_keys,
+                "ATTRIBUTE_SET": attribute_sets,
+                "OBS_KEY": (area_years.astype(np.int64) << 32) + partial_keys,
                 "VALUE": table["OBS_VALUE"],
                 "DECIMALS": pc.cast(table["DECIMALS"], pa.int32()),
                 "RESPONDENTS": table["RESPONDENTS"],
             }
         )
 
-    def block_table(self, files: Sequence[int], providers: Sequence[str]) -> pa.Table:
-        """``block``: where, when and by whom."""
+    def area_year_table(self, files: Sequence[int], providers: Sequence[str]) -> pa.Table:
+        """``area_year``: where, when and by whom."""
         areas = list(self.areas)
         rows = []
-        for number, (area, text, year) in enumerate(self.blocks):
+        for number, (area, text, year) in enumerate(self.area_years):
             submission, name = areas[area]
             known = not name.startswith("?")
             rows.append(
@@ -104,7 +104,7 @@ class Encoder:
             )
         return of_rows(
             rows,
-            BLOCK=INTEGER,
+            AREA_YEAR=INTEGER,
             SUB=INTEGER,
             FILE=INTEGER,
             AREA=INTEGER,
@@ -119,14 +119,14 @@ class Encoder:
     def _nearest(self, name: str) -> str | None:
         return (self.definitions.names.nearest(name[1:]) or "-") if name.startswith("?") else None
 
-    def shape_table(self) -> pa.Table:
-        """``shape``: the key, and what the definitions say of it."""
+    def partial_key_table(self) -> pa.Table:
+        """``partial_key``: the key, and what the definitions say of it."""
         series: dict[Key, int] = {}
         siblings: dict[Key, int] = {}
         rests: dict[Key, int] = {}
         all_dims: dict[Key, int] = {}
         rows = []
-        for number, key in enumerate(self.shapes):
+        for number, key in enumerate(self.partial_keys):
             edition, indicator, measure, *dims = key
             known = self.definitions.indicators.get((edition, indicator))
             meaning = self.definitions.meaning[edition, indicator] if known else f"{edition}:{indicator}"
@@ -144,8 +144,8 @@ class Encoder:
             )
         return of_rows(
             rows,
-            SHAPE=INTEGER,
-            **dict.fromkeys(KEY, TEXT),
+            PARTIAL_KEY=INTEGER,
+            **dict.fromkeys(PARTIAL_KEY, TEXT),
             **dict.fromkeys(("EDITION_KNOWN", "INDICATOR_KNOWN", "IS_MAIN"), FLAG),
             EXPECTED_UNIT=TEXT,
             ALL_TOTAL=FLAG,
@@ -159,27 +159,28 @@ class Encoder:
         known = self.definitions.indicators.get((edition, indicator))
         return (row["unit_measure"] if row else "") or (known.unit_measure if known else None) or None
 
-    def member_table(self) -> pa.Table:
-        """``member``: the families of shapes that differ in one dimension only, each with its parts and its total."""
-        families: dict[Key, list[tuple[int, str]]] = {}
-        for number, key in enumerate(self.shapes):
+    def breakdown_part_table(self) -> pa.Table:
+        """``breakdown_part``: partial keys that differ in one dimension only (a disaggregation), parts and total."""
+        disaggregations: dict[Key, list[tuple[int, str]]] = {}
+        for number, key in enumerate(self.partial_keys):
             for place, code in enumerate(key[3:], start=3):
                 if code != "_T":
-                    families.setdefault((KEY[place], *key[:place], None, *key[place + 1 :]), []).append((number, code))
+                    alike = (PARTIAL_KEY[place], *key[:place], None, *key[place + 1 :])
+                    disaggregations.setdefault(alike, []).append((number, code))
         rows = []
-        for family, (name, parts) in enumerate(families.items()):
-            total = self.shapes.get(tuple("_T" if part is None else part for part in name[1:]), _ABSENT)
+        for disaggregation, (name, parts) in enumerate(disaggregations.items()):
+            total = self.partial_keys.get(tuple("_T" if part is None else part for part in name[1:]), _ABSENT)
             bits = {code: 1 << place for place, code in enumerate(sorted({code for _, code in parts})[:_BITS])}
-            rows += [(shape, family, name[0], code, bits.get(code, 0)) for shape, code in parts]
-            rows += [(total, family, name[0], "_T", 0)] if total != _ABSENT else []
-        return of_rows(rows, SHAPE=INTEGER, FAMILY=INTEGER, DIMENSION=TEXT, CODE=TEXT, BIT=COUNT)
+            rows += [(part, disaggregation, name[0], code, bits.get(code, 0)) for part, code in parts]
+            rows += [(total, disaggregation, name[0], "_T", 0)] if total != _ABSENT else []
+        return of_rows(rows, PARTIAL_KEY=INTEGER, DISAGGREGATION=INTEGER, DIMENSION=TEXT, CODE=TEXT, BIT=COUNT)
 
-    def profile_table(self) -> pa.Table:
-        """``profile``: a shape with what is stated about its values."""
-        stated = {name: FLAG if name == "NOT_NUMERIC" else TEXT for name in STATED}
+    def attribute_set_table(self) -> pa.Table:
+        """``attribute_set``: a partial key with the attributes that are stated of its values."""
+        stated = {name: FLAG if name == "NOT_NUMERIC" else TEXT for name in ATTRIBUTES}
         has = dict.fromkeys(("HAS_VALUE", "HAS_TEXT", "HAS_NOTE"), FLAG)
-        rows = [(number, *key) for key, number in self.profiles.items()]
-        return of_rows(rows, PROFILE=INTEGER, SHAPE=INTEGER, **stated, **has)
+        rows = [(number, *key) for key, number in self.attribute_sets.items()]
+        return of_rows(rows, ATTRIBUTE_SET=INTEGER, PARTIAL_KEY=INTEGER, **stated, **has)
 
 
 def _numbered(columns: list[Any], known: dict[Key, int]) -> Numbers:

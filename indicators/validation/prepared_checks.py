@@ -103,7 +103,7 @@ class Workspace:
 
 
 def _text(query: str) -> str:
-    """A query; what a kind of rule says of observations or profiles is counted and its failures are collected."""
+    """A query; what a kind of rule says of observations or attribute sets is counted and its failures are collected."""
     folder, _, kind = query.partition("/")
     if not kind:
         return resources.sql(f"checks/{query}")

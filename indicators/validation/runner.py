@@ -37,7 +37,7 @@ _WHERE = (
 )
 
 # Tables that are filled before the one that a kind needs.
-_FILLED = {"family": ("part", "branch", "family")}
+_FILLED = {"total_and_parts": ("breakdown_set_part", "breakdown_set", "total_and_parts")}
 _NEED_POPULATION = {"NUM", "DEN", "BW_MBIT"}
 
 
@@ -118,21 +118,21 @@ def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: i
     ready.insert("now", pa.table({"THIS_YEAR": pa.array([this_year], pa.int32())}))
     for table, submissions in batch.pieces():
         ready.insert("obs", encoder.add(table, submissions))
-    blocks = encoder.block_table(batch.files, batch.providers)
+    area_years = encoder.area_year_table(batch.files, batch.providers)
     if history is not None and history.num_rows:
         ready.insert("past", _past(encoder, history))
         ready.run("_superseded")
-    ready.insert("block", blocks)
-    ready.insert("shape", encoder.shape_table())
-    ready.insert("member", encoder.member_table())
-    ready.insert("profile", encoder.profile_table())
+    ready.insert("area_year", area_years)
+    ready.insert("partial_key", encoder.partial_key_table())
+    ready.insert("breakdown_part", encoder.breakdown_part_table())
+    ready.insert("attribute_set", encoder.attribute_set_table())
     ready.run("_tally")
 
 
 def _past(encoder: Encoder, history: pa.Table) -> pa.Table:
     """Accepted observations in the numbers of the batch; they belong to no submission."""
     numbers = encoder.add(history, np.full(history.num_rows, -1, dtype=np.int32))
-    columns = {name: numbers[name] for name in ("SHAPE", "PROFILE", "VALUE")}
+    columns = {name: numbers[name] for name in ("PARTIAL_KEY", "ATTRIBUTE_SET", "VALUE")}
     return pa.table(
         {
             "REF_AREA": history["REF_AREA"],

@@ -1,14 +1,14 @@
 -- Purpose: takes a large batch out of the tables of sql/checks/_tables.sql again.
 -- Inputs:  none. Grain and key: those of each.
-TRUNCATE block;
-TRUNCATE shape;
-TRUNCATE member;
-TRUNCATE profile;
+TRUNCATE area_year;
+TRUNCATE partial_key;
+TRUNCATE breakdown_part;
+TRUNCATE attribute_set;
 TRUNCATE obs;
 TRUNCATE tally;
 TRUNCATE past;
 TRUNCATE move;
-TRUNCATE part;
-TRUNCATE branch;
-TRUNCATE family;
+TRUNCATE breakdown_set_part;
+TRUNCATE breakdown_set;
+TRUNCATE total_and_parts;
 TRUNCATE now

@@ -1,4 +1,6 @@
--- Purpose: the pairs of edition and indicator that a batch has. Inputs: shape, obs. Grain and key: EDITION, INDICATOR.
+-- Purpose: the pairs of edition and indicator that a batch has.
+-- Inputs:  partial_key, obs.
+-- Grain and key: EDITION, INDICATOR.
 SELECT DISTINCT EDITION, INDICATOR
-FROM shape
-WHERE INDICATOR_KNOWN AND SHAPE IN (SELECT SHAPE FROM profile SEMI JOIN tally USING (PROFILE))
+FROM partial_key
+WHERE INDICATOR_KNOWN AND PARTIAL_KEY IN (SELECT PARTIAL_KEY FROM attribute_set SEMI JOIN tally USING (ATTRIBUTE_SET))

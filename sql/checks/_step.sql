@@ -1,34 +1,34 @@
 -- Purpose: fills `move`: each observation with the values before and after it in its series, sent or accepted
 --          earlier; and once more, ONWARD, where it stands before a value that was accepted earlier, so that
 --          both of its sides are judged.
--- Inputs:  obs, block, shape, past. Grain: observation with a value. Key: POS, ONWARD.
+-- Inputs:  obs, area_year, partial_key, past. Grain: observation with a value. Key: POS, ONWARD.
 -- What was sent for a year stands for that year; of what was accepted earlier only other years are taken: of several
 -- values that of the same provider, of the latest edition, recorded last.
 -- Method:  area, series, year and edition in one number (PLACE) sort all series at once, four times as fast as a window
 --          for each; PLACE >> 20 is the series of an area.
 INSERT INTO move
 WITH sent AS (
-    SELECT o.POS, o.SHAPE, o.PROFILE, b.AREA, b.YEAR, o.VALUE, s.SERIES, s.EDITION
+    SELECT o.POS, o.PARTIAL_KEY, o.ATTRIBUTE_SET, b.AREA, b.YEAR, o.VALUE, s.SERIES, s.EDITION
     FROM obs AS o
-    JOIN block AS b USING (BLOCK)
-    JOIN shape AS s USING (SHAPE)
+    JOIN area_year AS b USING (AREA_YEAR)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     WHERE o.VALUE IS NOT NULL AND b.YEAR IS NOT NULL AND s.INDICATOR_KNOWN
 ),
-areas AS (SELECT DISTINCT AREA, REF_AREA, PROVIDER FROM block WHERE REF_AREA IS NOT NULL),
+areas AS (SELECT DISTINCT AREA, REF_AREA, PROVIDER FROM area_year WHERE REF_AREA IS NOT NULL),
 earlier AS (
-    SELECT a.AREA, p.YEAR, s.SERIES, p.VALUE, s.EDITION, p.SHAPE, p.PROFILE
+    SELECT a.AREA, p.YEAR, s.SERIES, p.VALUE, s.EDITION, p.PARTIAL_KEY, p.ATTRIBUTE_SET
     FROM past AS p
     JOIN areas AS a USING (REF_AREA)
-    JOIN shape AS s USING (SHAPE)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     WHERE p.VALUE IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY a.AREA, p.YEAR, s.SERIES ORDER BY a.PROVIDER = p.PROVIDER DESC, s.EDITION DESC, p.RECENCY DESC
     ) = 1
 ),
 line AS (
-    SELECT POS, SHAPE, PROFILE, AREA, YEAR, VALUE, SERIES, EDITION FROM sent
+    SELECT POS, PARTIAL_KEY, ATTRIBUTE_SET, AREA, YEAR, VALUE, SERIES, EDITION FROM sent
     UNION ALL
-    SELECT NULL, e.SHAPE, e.PROFILE, e.AREA, e.YEAR, e.VALUE, e.SERIES, e.EDITION
+    SELECT NULL, e.PARTIAL_KEY, e.ATTRIBUTE_SET, e.AREA, e.YEAR, e.VALUE, e.SERIES, e.EDITION
     FROM earlier AS e
     ANTI JOIN sent AS s USING (AREA, SERIES, YEAR)
 ),
@@ -36,9 +36,11 @@ placed AS (
     SELECT *, (AREA::BIGINT << 42) | (SERIES::BIGINT << 20) | (YEAR << 6) | (EDITION::INTEGER - 2000) AS PLACE FROM line
 ),
 beside AS (
-    SELECT POS, SHAPE, PROFILE, AREA, YEAR, VALUE, PLACE,
-        lag({'pos': POS, 'place': PLACE, 'year': YEAR, 'value': VALUE, 'profile': PROFILE, 'shape': SHAPE})
-            OVER all_series AS BEFORE_1,
+    SELECT POS, PARTIAL_KEY, ATTRIBUTE_SET, AREA, YEAR, VALUE, PLACE,
+        lag({
+            'pos': POS, 'place': PLACE, 'year': YEAR, 'value': VALUE, 'attribute_set': ATTRIBUTE_SET,
+            'partial_key': PARTIAL_KEY
+        }) OVER all_series AS BEFORE_1,
         lag({'place': PLACE, 'value': VALUE}, 2) OVER all_series AS BEFORE_2,
         lag({'place': PLACE, 'value': VALUE}, 3) OVER all_series AS BEFORE_3,
         lead({'place': PLACE, 'value': VALUE}) OVER all_series AS AFTER_1,
@@ -46,13 +48,13 @@ beside AS (
     FROM placed
     WINDOW all_series AS (ORDER BY PLACE, POS)
 ),
-place AS (SELECT BLOCK, SUB, AREA, YEAR, max(YEAR) OVER (PARTITION BY SUB) AS NEWEST FROM block)
+place AS (SELECT AREA_YEAR, SUB, AREA, YEAR, max(YEAR) OVER (PARTITION BY SUB) AS NEWEST FROM area_year)
 SELECT
-    coalesce(b.POS, b.BEFORE_1.pos), p.SUB, p.BLOCK, b.SHAPE, b.PROFILE, b.AREA, b.YEAR, b.VALUE,
+    coalesce(b.POS, b.BEFORE_1.pos), p.SUB, p.AREA_YEAR, b.PARTIAL_KEY, b.ATTRIBUTE_SET, b.AREA, b.YEAR, b.VALUE,
     CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.year END,
     CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.value END,
-    CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.profile END,
-    CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.shape END,
+    CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.attribute_set END,
+    CASE WHEN b.BEFORE_1.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_1.partial_key END,
     CASE WHEN b.BEFORE_2.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_2.value END,
     CASE WHEN b.BEFORE_3.place >> 20 = b.PLACE >> 20 THEN b.BEFORE_3.value END,
     CASE WHEN b.AFTER_1.place >> 20 = b.PLACE >> 20 THEN b.AFTER_1.value END,

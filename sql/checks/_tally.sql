@@ -1,3 +1,3 @@
--- Purpose: fills `tally`. Inputs: obs. Grain: submission and profile. Key: SUB, PROFILE.
+-- Purpose: fills `tally`. Inputs: obs. Grain: submission and attribute set. Key: SUB, ATTRIBUTE_SET.
 INSERT INTO tally
-SELECT SUB, PROFILE, count(*) FROM obs GROUP BY SUB, PROFILE
+SELECT SUB, ATTRIBUTE_SET, count(*) FROM obs GROUP BY SUB, ATTRIBUTE_SET

@@ -1,6 +1,7 @@
 -- Purpose: where what is stated about a series changes (age scope, reference period, source, base, basket), the first
 --          value after it is marked B.
--- Inputs:  step, shape, profile, rule_break_stated (RULE, EDITION, INDICATOR, ATTRIBUTE). Grain: observation.
+-- Inputs:  step, partial_key, attribute_set, rule_break_stated (RULE, EDITION, INDICATOR, ATTRIBUTE).
+-- Grain:   observation.
 -- Key:     RULE, POS.
 -- Not applicable where nothing is stated for one of the two; where nothing at all is stated, nothing is counted. A
 -- survey that only has another year is no other source.
@@ -23,9 +24,9 @@ SELECT
     CASE WHEN FAILED THEN json_object('attribute', r.ATTRIBUTE, 'stated', NOW_STATED, 'before', BEFORE_STATED,
         'previous_year', t.YEAR_1::VARCHAR, 'status', 'B') END AS FACTS
 FROM step AS t
-JOIN shape AS s USING (SHAPE)
-JOIN (FROM profile WHERE AGE_SCOPE || STAT_POP || REF_PERIOD || DENOM_BASE || BASKET || SOURCE <> '') AS p
-    USING (PROFILE)
-JOIN profile AS e ON e.PROFILE = t.PROFILE_1
+JOIN partial_key AS s USING (PARTIAL_KEY)
+JOIN (FROM attribute_set WHERE AGE_SCOPE || STAT_POP || REF_PERIOD || DENOM_BASE || BASKET || SOURCE <> '') AS p
+    USING (ATTRIBUTE_SET)
+JOIN attribute_set AS e ON e.ATTRIBUTE_SET = t.ATTRIBUTE_SET_1
 JOIN rule_break_stated AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

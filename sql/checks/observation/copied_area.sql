@@ -1,12 +1,12 @@
 -- Purpose: two areas with the same values for the same year: one was copied.
--- Inputs:  obs, block, shape, rule_copied_area (RULE, EDITION, INDICATOR, AT_LEAST values). Key: RULE, POS.
+-- Inputs:  obs, area_year, partial_key, rule_copied_area (RULE, EDITION, INDICATOR, AT_LEAST values). Key: RULE, POS.
 -- Grain:   the first observation of an area and year. 0 and 100 prove nothing.
 WITH content AS (
     SELECT r.RULE, r.AT_LEAST, o.SUB, b.FILE, b.YEAR, b.REF_AREA, min(o.POS) AS POS, count(*) AS n,
-        sum(hash(o.SHAPE, o.VALUE)) AS fingerprint
+        sum(hash(o.PARTIAL_KEY, o.VALUE)) AS fingerprint
     FROM obs AS o
-    JOIN block AS b USING (BLOCK)
-    JOIN shape AS s USING (SHAPE)
+    JOIN area_year AS b USING (AREA_YEAR)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     JOIN rule_copied_area AS r USING (EDITION, INDICATOR)
     WHERE s.IS_MAIN AND o.VALUE NOT IN (0, 100) AND b.REF_AREA IS NOT NULL
     GROUP BY r.RULE, r.AT_LEAST, o.SUB, b.FILE, b.YEAR, b.REF_AREA

@@ -1,16 +1,16 @@
 -- Purpose: a key occurs once. CONFLICT: with different values; else: with the same value again.
--- Inputs:  obs, profile, rule_duplicate (RULE, CONFLICT). Grain: observation.
+-- Inputs:  obs, attribute_set, rule_duplicate (RULE, CONFLICT). Grain: observation.
 -- Key:     RULE, POS. The first row of a key passes.
 WITH repeated AS (
-    SELECT CELL FROM obs GROUP BY CELL HAVING count(*) > 1
+    SELECT OBS_KEY FROM obs GROUP BY OBS_KEY HAVING count(*) > 1
 ),
 seen AS (
-    SELECT o.POS, count(DISTINCT coalesce(o.VALUE::VARCHAR, p.OBS_STATUS)) OVER same_cell > 1 AS CONFLICTING,
-        first_value(o.POS) OVER (same_cell ORDER BY o.POS) AS FIRST_POS
+    SELECT o.POS, count(DISTINCT coalesce(o.VALUE::VARCHAR, p.OBS_STATUS)) OVER same_key > 1 AS CONFLICTING,
+        first_value(o.POS) OVER (same_key ORDER BY o.POS) AS FIRST_POS
     FROM obs AS o
-    SEMI JOIN repeated USING (CELL)
-    JOIN profile AS p USING (PROFILE)
-    WINDOW same_cell AS (PARTITION BY o.CELL)
+    SEMI JOIN repeated USING (OBS_KEY)
+    JOIN attribute_set AS p USING (ATTRIBUTE_SET)
+    WINDOW same_key AS (PARTITION BY o.OBS_KEY)
 )
 SELECT
     r.RULE, o.SUB, o.POS,

@@ -1,7 +1,7 @@
 -- Purpose: a value that is ten, twelve, a hundred, 1000 or 1024 times what its series lets expect (or that part of it),
 --          where the series was steady, was written in another unit.
--- Inputs:  move, shape, profile, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a factor; STEADY:
---          largest ratio of the two values before; FROM_VALUE: smallest earlier value of a rise).
+-- Inputs:  move, partial_key, attribute_set, rule_factor (RULE, EDITION, INDICATOR, FACTORS, WITHIN: share around a
+--          factor; STEADY: largest ratio of the two values before; FROM_VALUE: smallest earlier value of a rise).
 -- Grain:   observation. Key: RULE, POS, ONWARD.
 -- Expected is the value before, moved on as it moved last. Not applicable without an earlier value, where a break (B)
 -- is declared, or where the series was not steady.
@@ -16,8 +16,8 @@ moved AS (
             THEN t.VALUE_1 * GROWTH END AS EXPECTED,
         greatest(t.VALUE / EXPECTED, EXPECTED / t.VALUE) AS RATIO
     FROM move AS t
-    JOIN shape AS s USING (SHAPE)
-    JOIN profile AS p USING (PROFILE)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
+    JOIN attribute_set AS p USING (ATTRIBUTE_SET)
     JOIN rule AS r USING (EDITION, INDICATOR)
 ),
 nearest AS (

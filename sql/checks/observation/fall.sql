@@ -1,5 +1,5 @@
 -- Purpose: access that was won is rarely lost: a fall of more than some points is to be explained.
--- Inputs:  move, shape, profile, rule_fall (RULE, EDITION, INDICATOR, RECENT, POINTS). Grain: observation.
+-- Inputs:  move, partial_key, attribute_set, rule_fall (RULE, EDITION, INDICATOR, RECENT, POINTS). Grain: observation.
 -- Key:     RULE, POS, ONWARD.
 -- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT
 -- years before its newest year: what lies that far back was published and edited long ago.
@@ -10,7 +10,7 @@ SELECT
     CASE WHEN FAILED THEN json_object('previous', CASE WHEN t.ONWARD THEN t.VALUE ELSE t.VALUE_1 END,
         'previous_year', CASE WHEN t.ONWARD THEN t.YEAR ELSE t.YEAR_1 END::VARCHAR, 'points', r.POINTS) END AS FACTS
 FROM move AS t
-JOIN shape AS s USING (SHAPE)
-JOIN profile AS p USING (PROFILE)
+JOIN partial_key AS s USING (PARTIAL_KEY)
+JOIN attribute_set AS p USING (ATTRIBUTE_SET)
 JOIN rule_fall AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

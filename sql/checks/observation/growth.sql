@@ -1,6 +1,6 @@
 -- Purpose: a rate does not grow or fall faster, in percent a year, than such rates do.
--- Inputs:  move, shape, profile, rule_growth (RULE, EDITION, INDICATOR, RECENT, MIN, MAX: growth a year as a share;
---          FROM_VALUE: the smallest earlier value that is judged).
+-- Inputs:  move, partial_key, attribute_set, rule_growth (RULE, EDITION, INDICATOR, RECENT, MIN, MAX: growth a year as
+--          a share; FROM_VALUE: the smallest earlier value that is judged).
 -- Grain:   observation. Key: RULE, POS, ONWARD.
 -- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT
 -- years before its newest year: what lies that far back was published and edited long ago.
@@ -14,7 +14,7 @@ SELECT
         'previous_year', CASE WHEN t.ONWARD THEN t.YEAR ELSE t.YEAR_1 END::VARCHAR,
         'change', round(CHANGE * 100, 1)) END AS FACTS
 FROM move AS t
-JOIN shape AS s USING (SHAPE)
-JOIN profile AS p USING (PROFILE)
+JOIN partial_key AS s USING (PARTIAL_KEY)
+JOIN attribute_set AS p USING (ATTRIBUTE_SET)
 JOIN rule_growth AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

@@ -1,12 +1,12 @@
 -- Purpose: the edition that is declared was in force in the reference year, or not long before.
--- Inputs:  obs, block, shape, def_edition, rule_in_force (RULE, YEARS).
+-- Inputs:  obs, area_year, partial_key, def_edition, rule_in_force (RULE, YEARS).
 -- Grain:   an edition of a submission, at its newest year.
 -- Key:     RULE, POS. An edition is used for earlier years, too: that is no mistake.
 WITH newest AS (
     SELECT o.SUB, s.EDITION, max(b.YEAR) AS YEAR, arg_max(o.POS, (b.YEAR, -o.POS)) AS POS
     FROM obs AS o
-    JOIN block AS b USING (BLOCK)
-    JOIN shape AS s USING (SHAPE)
+    JOIN area_year AS b USING (AREA_YEAR)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     WHERE s.INDICATOR_KNOWN AND b.YEAR IS NOT NULL
     GROUP BY ALL
 )

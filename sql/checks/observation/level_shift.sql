@@ -1,6 +1,6 @@
 -- Purpose: a steady series that goes on, as steadily, on another level has changed its definition or its unit.
--- Inputs:  step, shape, profile, rule_level_shift (RULE, EDITION, INDICATOR, RECENT, TIMES: the shift over the larger
---          spread of the three values before and the three from here; POINTS: the smallest shift).
+-- Inputs:  step, partial_key, attribute_set, rule_level_shift (RULE, EDITION, INDICATOR, RECENT, TIMES: the shift over
+--          the larger spread of the three values before and the three from here; POINTS: the smallest shift).
 -- Grain:   observation. Key: RULE, POS.
 -- Not applicable without an earlier value, where a break (B) is declared, or, within what is sent, more than RECENT
 -- years before its newest year: what lies that far back was published and edited long ago.
@@ -13,7 +13,7 @@ SELECT
     CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR,
         'status', 'B') END AS FACTS
 FROM step AS t
-JOIN shape AS s USING (SHAPE)
-JOIN profile AS p USING (PROFILE)
+JOIN partial_key AS s USING (PARTIAL_KEY)
+JOIN attribute_set AS p USING (ATTRIBUTE_SET)
 JOIN rule_level_shift AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

@@ -1,6 +1,6 @@
 -- Purpose: the reference period is a year, not later than now (R007), not before the indicator can
 --          have been measured (R008).
--- Inputs:  obs, block, shape, def_indicator, now (THIS_YEAR), rule_period (RULE, OLDEST). Key: RULE, POS.
+-- Inputs:  obs, area_year, partial_key, def_indicator, now (THIS_YEAR), rule_period (RULE, OLDEST). Key: RULE, POS.
 -- Grain:   observation. Where the first year of an indicator is not known, that of the oldest series of the list holds.
 WITH oldest AS (SELECT min(FIRST_YEAR) AS YEAR FROM def_indicator)
 SELECT
@@ -10,8 +10,8 @@ SELECT
     CASE WHEN FAILED THEN json_object('period', b.TIME_TEXT, 'this_year', n.THIS_YEAR::VARCHAR,
         'first_year', SINCE::VARCHAR) END AS FACTS
 FROM obs AS o
-JOIN block AS b USING (BLOCK)
-JOIN shape AS s USING (SHAPE)
+JOIN area_year AS b USING (AREA_YEAR)
+JOIN partial_key AS s USING (PARTIAL_KEY)
 CROSS JOIN rule_period AS r
 CROSS JOIN now AS n
 CROSS JOIN oldest AS f

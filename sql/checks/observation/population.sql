@@ -1,5 +1,5 @@
 -- Purpose: the population that was used agrees with the reference population of the same year.
--- Inputs:  obs, block, shape, population (with VINTAGE), rule_population (RULE, EDITION, INDICATOR, WITHIN).
+-- Inputs:  obs, area_year, partial_key, population (with VINTAGE), rule_population (RULE, EDITION, INDICATOR, WITHIN).
 -- Key:     RULE, POS.
 -- Grain:   denominator.
 SELECT
@@ -8,8 +8,8 @@ SELECT
     CASE WHEN FAILED THEN json_object('reference', p.POPULATION, 'vintage', p.VINTAGE,
         'difference', (o.VALUE / p.POPULATION - 1) * 100) END AS FACTS
 FROM obs AS o
-JOIN shape AS s USING (SHAPE)
+JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_population AS r USING (EDITION, INDICATOR)
-JOIN block AS b USING (BLOCK)
+JOIN area_year AS b USING (AREA_YEAR)
 LEFT JOIN population AS p ON p.REF_AREA = b.REF_AREA AND p.YEAR = b.YEAR
 WHERE s.MEASURE = 'DEN' AND s.ALL_TOTAL

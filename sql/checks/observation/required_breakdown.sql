@@ -1,5 +1,5 @@
 -- Purpose: all categories of a mandatory breakdown are present, with a value or marked missing.
--- Inputs:  obs, block, shape, def_indicator, def_code (YEAR_FROM, YEAR_TO), rule_required_breakdown
+-- Inputs:  obs, area_year, partial_key, def_indicator, def_code (YEAR_FROM, YEAR_TO), rule_required_breakdown
 --          (RULE, EDITION, INDICATOR).
 -- Grain:   the first row of an indicator, area and year. Key: RULE, POS.
 WITH listed AS (
@@ -9,28 +9,28 @@ WITH listed AS (
     LEFT JOIN def_code AS c
         ON c.EDITION = d.EDITION AND c.INDICATOR = d.INDICATOR AND c.DIMENSION = d.REQUIRED_DIMENSION
         AND c.CODE <> '_U'
-    SEMI JOIN shape AS s ON s.EDITION = d.EDITION AND s.INDICATOR = d.INDICATOR
+    SEMI JOIN partial_key AS s ON s.EDITION = d.EDITION AND s.INDICATOR = d.INDICATOR
 ),
 sent AS (
-    SELECT o.SUB, o.BLOCK, s.EDITION, s.INDICATOR, min(o.POS) AS POS
+    SELECT o.SUB, o.AREA_YEAR, s.EDITION, s.INDICATOR, min(o.POS) AS POS
     FROM obs AS o
-    JOIN shape AS s USING (SHAPE)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     WHERE s.IS_MAIN
     GROUP BY ALL
 ),
 part AS (
-    SELECT s.SHAPE, s.EDITION, s.INDICATOR, CASE d.REQUIRED_DIMENSION
+    SELECT s.PARTIAL_KEY, s.EDITION, s.INDICATOR, CASE d.REQUIRED_DIMENSION
         WHEN 'SEX' THEN SEX WHEN 'AGE' THEN AGE WHEN 'URBANISATION' THEN URBANISATION
         WHEN 'EDUCATION_LEV' THEN EDUCATION_LEV WHEN 'LABOUR_STATUS' THEN LABOUR_STATUS
         WHEN 'OCCUPATION' THEN OCCUPATION WHEN 'HH_COMPOSITION' THEN HH_COMPOSITION
         WHEN 'SIZE_CLASS' THEN SIZE_CLASS WHEN 'ACTIVITY' THEN ACTIVITY WHEN 'BREAKDOWN' THEN BREAKDOWN END AS CODE
-    FROM shape AS s
+    FROM partial_key AS s
     JOIN def_indicator AS d USING (EDITION, INDICATOR)
 ),
 present AS (
-    SELECT DISTINCT o.BLOCK, p.EDITION, p.INDICATOR, p.CODE
+    SELECT DISTINCT o.AREA_YEAR, p.EDITION, p.INDICATOR, p.CODE
     FROM obs AS o
-    JOIN part AS p USING (SHAPE)
+    JOIN part AS p USING (PARTIAL_KEY)
     WHERE p.CODE <> '_T'
 ),
 judged AS (
@@ -38,11 +38,11 @@ judged AS (
         string_agg(l.CODE, ', ' ORDER BY l.CODE) FILTER (p.CODE IS NULL) AS codes,
         count(l.CODE) FILTER (p.CODE IS NULL) AS n
     FROM sent AS s
-    JOIN block AS b USING (BLOCK)
+    JOIN area_year AS b USING (AREA_YEAR)
     JOIN listed AS l ON l.EDITION = s.EDITION AND l.INDICATOR = s.INDICATOR
         AND (l.CODE IS NULL OR b.YEAR BETWEEN l.YEAR_FROM AND l.YEAR_TO)
     LEFT JOIN present AS p
-        ON p.BLOCK = s.BLOCK AND p.EDITION = s.EDITION AND p.INDICATOR = s.INDICATOR AND p.CODE = l.CODE
+        ON p.AREA_YEAR = s.AREA_YEAR AND p.EDITION = s.EDITION AND p.INDICATOR = s.INDICATOR AND p.CODE = l.CODE
     GROUP BY l.RULE, s.SUB, s.POS, l.DIMENSION
 )
 SELECT

@@ -1,5 +1,6 @@
 -- Purpose: an estimate from few respondents is suppressed (Q) or marked as unreliable (U).
--- Inputs:  obs (RESPONDENTS), shape, profile, rule_respondents (RULE, EDITION, INDICATOR, SUPPRESS_BELOW, MARK_BELOW).
+-- Inputs:  obs (RESPONDENTS), partial_key, attribute_set, rule_respondents (RULE, EDITION, INDICATOR, SUPPRESS_BELOW,
+--          MARK_BELOW).
 -- Grain:   observation. Key: RULE, POS. Not applicable where the number of respondents was not sent.
 SELECT
     r.RULE, o.SUB, o.POS,
@@ -9,6 +10,6 @@ SELECT
     CASE WHEN FAILED THEN json_object('n', o.RESPONDENTS,
         'status', CASE WHEN o.RESPONDENTS < r.SUPPRESS_BELOW THEN 'Q' ELSE 'U' END) END AS FACTS
 FROM obs AS o
-JOIN shape AS s USING (SHAPE)
-JOIN profile AS p USING (PROFILE)
+JOIN partial_key AS s USING (PARTIAL_KEY)
+JOIN attribute_set AS p USING (ATTRIBUTE_SET)
 JOIN rule_respondents AS r USING (EDITION, INDICATOR)

@@ -1,11 +1,11 @@
 -- Purpose: a value that differs much from the one that was accepted for the same year is explained.
--- Inputs:  obs, block (PROVIDER), shape, past, rule_revision (RULE, EDITION, INDICATOR, POINTS for
+-- Inputs:  obs, area_year (PROVIDER), partial_key, past, rule_revision (RULE, EDITION, INDICATOR, POINTS for
 --          percentages, SHARE else).
 -- Grain:   observation. Key: RULE, POS. Only what the same provider sent is revised; others are another source.
 WITH known AS (
     SELECT p.REF_AREA, p.YEAR, s.SERIES, p.PROVIDER, arg_max(p.VALUE, (s.EDITION, p.RECENCY)) AS VALUE
     FROM past AS p
-    JOIN shape AS s USING (SHAPE)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     GROUP BY ALL
 )
 SELECT
@@ -14,8 +14,8 @@ SELECT
         ELSE abs(o.VALUE - k.VALUE) > r.SHARE * abs(k.VALUE) + 1e-9 END AS FAILED,
     CASE WHEN FAILED THEN json_object('previous', k.VALUE) END AS FACTS
 FROM obs AS o
-JOIN block AS b USING (BLOCK)
-JOIN shape AS s USING (SHAPE)
+JOIN area_year AS b USING (AREA_YEAR)
+JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_revision AS r USING (EDITION, INDICATOR)
 LEFT JOIN known AS k ON k.REF_AREA = b.REF_AREA AND k.YEAR = b.YEAR AND k.SERIES = s.SERIES
     AND k.PROVIDER = b.PROVIDER AND b.PROVIDER <> 'unknown'

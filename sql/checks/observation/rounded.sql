@@ -1,5 +1,5 @@
 -- Purpose: a round number in a series that is otherwise given with decimals was guessed.
--- Inputs:  step, shape, rule_rounded (RULE, EDITION, INDICATOR, MULTIPLE). Grain: observation. Key: RULE, POS.
+-- Inputs:  step, partial_key, rule_rounded (RULE, EDITION, INDICATOR, MULTIPLE). Grain: observation. Key: RULE, POS.
 -- Not applicable without two earlier values with decimals.
 SELECT
     r.RULE, t.SUB, t.POS,
@@ -7,6 +7,6 @@ SELECT
         THEN t.VALUE % r.MULTIPLE = 0 END AS FAILED,
     CASE WHEN FAILED THEN json_object('previous', t.VALUE_1, 'previous_year', t.YEAR_1::VARCHAR) END AS FACTS
 FROM step AS t
-JOIN shape AS s USING (SHAPE)
+JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_rounded AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

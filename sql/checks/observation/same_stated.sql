@@ -1,25 +1,26 @@
 -- Purpose: what is stated is stated alike for all values that belong together: of one indicator, area and year
---          (WHERE_ALIKE = 'block': total, parts, numerator, denominator) or of one series over the years
+--          (WHERE_ALIKE = 'area_year': total, parts, numerator, denominator) or of one series over the years
 --          (WHERE_ALIKE = 'series').
--- Inputs:  obs, block, shape, profile, rule_same_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, WHERE_ALIKE).
+-- Inputs:  obs, area_year, partial_key, attribute_set, rule_same_stated (RULE, EDITION, INDICATOR, ATTRIBUTE,
+--          WHERE_ALIKE).
 -- Key:     RULE, POS.
 -- Grain:   the first value that differs, else the first one. Not applicable where nothing is stated;
 --          of an indicator of which nothing is stated anywhere, nothing is counted.
 WITH stating AS (
     SELECT DISTINCT s.EDITION, s.INDICATOR
-    FROM profile AS p
-    JOIN shape AS s USING (SHAPE)
+    FROM attribute_set AS p
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     WHERE p.AGE_SCOPE || p.DENOM_BASE <> ''
 ),
 said AS (
     SELECT r.RULE, r.ATTRIBUTE, o.SUB, o.POS, b.AREA, s.INDICATOR,
-        CASE r.WHERE_ALIKE WHEN 'block' THEN b.YEAR END AS YEAR,
+        CASE r.WHERE_ALIKE WHEN 'area_year' THEN b.YEAR END AS YEAR,
         CASE r.WHERE_ALIKE WHEN 'series' THEN s.SERIES END AS SERIES,
         CASE r.ATTRIBUTE WHEN 'AGE_SCOPE' THEN p.AGE_SCOPE WHEN 'DENOM_BASE' THEN p.DENOM_BASE END AS STATED
     FROM obs AS o
-    JOIN block AS b USING (BLOCK)
-    JOIN shape AS s USING (SHAPE)
-    JOIN profile AS p USING (PROFILE)
+    JOIN area_year AS b USING (AREA_YEAR)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
+    JOIN attribute_set AS p USING (ATTRIBUTE_SET)
     JOIN rule_same_stated AS r USING (EDITION, INDICATOR)
     SEMI JOIN stating AS g ON g.EDITION = s.EDITION AND g.INDICATOR = s.INDICATOR
     WHERE p.HAS_VALUE AND NOT contains(p.OBS_STATUS, 'B')

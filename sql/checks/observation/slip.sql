@@ -1,13 +1,14 @@
 -- Purpose: a count that is a thousand or a million times off what the year before, or the rate and the population, say.
--- Inputs:  obs, block, shape, step, population, rule_slip (RULE, EDITION, INDICATOR, WITHIN in log10). Key: RULE, POS.
+-- Inputs:  obs, area_year, partial_key, step, population, rule_slip (RULE, EDITION, INDICATOR, WITHIN in log10).
+-- Key:     RULE, POS.
 -- Grain:   observation of a numerator.
 WITH pairing AS (
-    SELECT r.RULE, r.WITHIN, s.SHAPE, p.SHAPE AS RATE
+    SELECT r.RULE, r.WITHIN, s.PARTIAL_KEY, p.PARTIAL_KEY AS RATE
     FROM rule_slip AS r
-    JOIN shape AS s ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR AND s.MEASURE = 'NUM'
-    LEFT JOIN shape AS p ON p.SIBLING = s.SIBLING AND p.IS_MAIN AND p.EXPECTED_UNIT = 'PER_100_POP'
+    JOIN partial_key AS s ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR AND s.MEASURE = 'NUM'
+    LEFT JOIN partial_key AS p ON p.SIBLING = s.SIBLING AND p.IS_MAIN AND p.EXPECTED_UNIT = 'PER_100_POP'
 ),
-rate AS (SELECT CELL, VALUE FROM obs SEMI JOIN pairing ON pairing.RATE = obs.SHAPE)
+rate AS (SELECT OBS_KEY, VALUE FROM obs SEMI JOIN pairing ON pairing.RATE = obs.PARTIAL_KEY)
 SELECT
     g.RULE, o.SUB, o.POS,
     CASE WHEN o.VALUE > 0
@@ -17,8 +18,8 @@ SELECT
     CASE WHEN FAILED THEN json_object('number', o.VALUE, 'expected', round(EXPECTED),
         'factor', power(10, round(log10(EXPECTED / o.VALUE)))) END AS FACTS
 FROM obs AS o
-JOIN pairing AS g USING (SHAPE)
-JOIN block AS b USING (BLOCK)
+JOIN pairing AS g USING (PARTIAL_KEY)
+JOIN area_year AS b USING (AREA_YEAR)
 LEFT JOIN step AS t USING (POS)
-LEFT JOIN rate AS p ON p.CELL = o.CELL - o.SHAPE + g.RATE
+LEFT JOIN rate AS p ON p.OBS_KEY = o.OBS_KEY - o.PARTIAL_KEY + g.RATE
 LEFT JOIN population AS n ON n.REF_AREA = b.REF_AREA AND n.YEAR = b.YEAR

@@ -1,6 +1,6 @@
 -- Purpose: what is to be stated about a value is stated.
--- Inputs:  obs, shape, profile, rule_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, SOME: only where the submission
---          states it for other values; else where it states it for none).
+-- Inputs:  obs, partial_key, attribute_set, rule_stated (RULE, EDITION, INDICATOR, ATTRIBUTE, SOME: only where the
+--          submission states it for other values; else where it states it for none).
 -- Key:     RULE, POS.
 -- Grain:   the submission, where some of its values state it: one gap is one finding, however many cells it has; else
 --          the first observation of an indicator. The finding stands at the first value that does not state it.
@@ -10,8 +10,8 @@ WITH given AS (
             CASE r.ATTRIBUTE WHEN 'SOURCE' THEN p.SOURCE WHEN 'FRAME_YEAR' THEN p.FRAME_YEAR END <> ''
         ) AS ANY_STATED
     FROM tally AS o
-    JOIN profile AS p USING (PROFILE)
-    JOIN shape AS s USING (SHAPE)
+    JOIN attribute_set AS p USING (ATTRIBUTE_SET)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
     JOIN rule_stated AS r USING (EDITION, INDICATOR)
     GROUP BY ALL
 ),
@@ -20,8 +20,8 @@ grain AS (
         CASE r.ATTRIBUTE WHEN 'SOURCE' THEN p.SOURCE WHEN 'FRAME_YEAR' THEN p.FRAME_YEAR END <> '' AS STATED,
         o.POS, s.INDICATOR
     FROM obs AS o
-    JOIN shape AS s USING (SHAPE)
-    JOIN profile AS p USING (PROFILE)
+    JOIN partial_key AS s USING (PARTIAL_KEY)
+    JOIN attribute_set AS p USING (ATTRIBUTE_SET)
     JOIN rule_stated AS r USING (EDITION, INDICATOR)
     WHERE s.IS_MAIN AND p.HAS_VALUE
 ),

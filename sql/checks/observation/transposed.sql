@@ -1,7 +1,7 @@
 -- Purpose: two digits that changed places: the value leaves its series, and swapping two
 --          neighbouring digits brings it back.
--- Inputs:  step, shape, profile, rule_transposed (RULE, EDITION, INDICATOR, STEADY: largest step beside it; POINTS: the
---          smallest departure; WITHIN: how near, as a share of the departure, the swapped value comes).
+-- Inputs:  step, partial_key, attribute_set, rule_transposed (RULE, EDITION, INDICATOR, STEADY: largest step beside it;
+--          POINTS: the smallest departure; WITHIN: how near, as a share of the departure, the swapped value comes).
 -- Grain:   observation. Key: RULE, POS.
 -- Not applicable without an earlier value, or where a break (B) is declared.
 WITH candidate AS (
@@ -14,8 +14,8 @@ WITH candidate AS (
         power(10, o.DECIMALS) AS SCALE
     FROM step AS t
     JOIN obs AS o USING (POS)
-    JOIN shape AS s ON s.SHAPE = t.SHAPE
-    JOIN profile AS p ON p.PROFILE = t.PROFILE
+    JOIN partial_key AS s ON s.PARTIAL_KEY = t.PARTIAL_KEY
+    JOIN attribute_set AS p ON p.ATTRIBUTE_SET = t.ATTRIBUTE_SET
     JOIN rule_transposed AS r ON r.EDITION = s.EDITION AND r.INDICATOR = s.INDICATOR
     WHERE s.IS_MAIN
 ),

@@ -1,11 +1,12 @@
 -- Purpose: a price in US$ is not simply the price in local currency.
--- Inputs:  obs, shape, rule_unconverted (RULE, EDITION, INDICATOR, WITHIN). Grain: a price in US$. Key: RULE, POS.
+-- Inputs:  obs, partial_key, rule_unconverted (RULE, EDITION, INDICATOR, WITHIN).
+-- Grain:   a price in US$. Key: RULE, POS.
 WITH pairing AS (
-    SELECT r.RULE, r.WITHIN, s.SHAPE, l.SHAPE AS LOCAL_PRICE, x.SHAPE AS RATE
+    SELECT r.RULE, r.WITHIN, s.PARTIAL_KEY, l.PARTIAL_KEY AS LOCAL_PRICE, x.PARTIAL_KEY AS RATE
     FROM rule_unconverted AS r
-    JOIN shape AS s ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR AND s.MEASURE = 'USD'
-    LEFT JOIN shape AS l ON l.SIBLING = s.SIBLING AND l.MEASURE = 'LCU'
-    LEFT JOIN shape AS x ON x.SIBLING = s.SIBLING AND x.MEASURE = 'XRATE'
+    JOIN partial_key AS s ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR AND s.MEASURE = 'USD'
+    LEFT JOIN partial_key AS l ON l.SIBLING = s.SIBLING AND l.MEASURE = 'LCU'
+    LEFT JOIN partial_key AS x ON x.SIBLING = s.SIBLING AND x.MEASURE = 'XRATE'
 )
 SELECT
     g.RULE, o.SUB, o.POS,
@@ -14,6 +15,6 @@ SELECT
     CASE WHEN FAILED THEN json_object('local', l.VALUE, 'xrate', x.VALUE,
         'expected', round(l.VALUE / nullif(x.VALUE, 0), 2)) END AS FACTS
 FROM obs AS o
-JOIN pairing AS g USING (SHAPE)
-LEFT JOIN obs AS l ON l.CELL = o.CELL - o.SHAPE + g.LOCAL_PRICE
-LEFT JOIN obs AS x ON x.CELL = o.CELL - o.SHAPE + g.RATE
+JOIN pairing AS g USING (PARTIAL_KEY)
+LEFT JOIN obs AS l ON l.OBS_KEY = o.OBS_KEY - o.PARTIAL_KEY + g.LOCAL_PRICE
+LEFT JOIN obs AS x ON x.OBS_KEY = o.OBS_KEY - o.PARTIAL_KEY + g.RATE

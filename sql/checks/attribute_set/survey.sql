@@ -1,7 +1,8 @@
 -- Purpose: who describes a survey describes it whole.
--- Inputs:  profile, shape, rule_survey. Grain: profile. Key: RULE, PROFILE. Not applicable where nothing is described.
+-- Inputs:  attribute_set, partial_key, rule_survey.
+-- Grain:   attribute set. Key: RULE, ATTRIBUTE_SET. Not applicable where nothing is described.
 SELECT
-    r.RULE, p.PROFILE,
+    r.RULE, p.ATTRIBUTE_SET,
     list_filter([
         CASE WHEN p.SAMPLE_SIZE = '' THEN 'SAMPLE_SIZE' END, CASE WHEN p.RESPONSE_RATE = '' THEN 'RESPONSE_RATE' END,
         CASE WHEN p.FIELDWORK = '' THEN 'FIELDWORK' END, CASE WHEN p.REF_PERIOD = '' THEN 'REF_PERIOD' END,
@@ -9,7 +10,7 @@ SELECT
     ], lambda name: name IS NOT NULL) AS MISSING,
     CASE WHEN p.SAMPLE_SIZE || p.RESPONSE_RATE || p.FIELDWORK <> '' THEN len(MISSING) > 0 END AS FAILED,
     CASE WHEN FAILED THEN json_object('codes', array_to_string(MISSING, ', ')) END AS FACTS
-FROM profile AS p
-JOIN shape AS s USING (SHAPE)
+FROM attribute_set AS p
+JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_survey AS r USING (EDITION, INDICATOR)
 WHERE s.IS_MAIN

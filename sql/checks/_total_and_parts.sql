@@ -1,7 +1,8 @@
--- Purpose: fills `family`: the totals with what their parts say. Inputs: obs, part. Grain and key: BLOCK, BRANCH.
-INSERT INTO family
+-- Purpose: fills `total_and_parts`: the totals with what their parts say. Inputs: obs, breakdown_set_part.
+-- Grain and key: AREA_YEAR, BREAKDOWN_SET.
+INSERT INTO total_and_parts
 SELECT
-    any_value(o.SUB), o.BLOCK, p.BRANCH,
+    any_value(o.SUB), o.AREA_YEAR, p.BREAKDOWN_SET,
     min(o.POS) FILTER (p.IS_TOTAL),
     max(o.VALUE) FILTER (p.IS_TOTAL),
     min(o.POS) FILTER (NOT p.IS_TOTAL),
@@ -12,6 +13,6 @@ SELECT
     max(o.VALUE) FILTER (NOT p.IS_TOTAL),
     power(10, -min(o.DECIMALS) FILTER (NOT p.IS_TOTAL))
 FROM obs AS o
-JOIN part AS p USING (SHAPE)
-GROUP BY o.BLOCK, p.BRANCH
+JOIN breakdown_set_part AS p USING (PARTIAL_KEY)
+GROUP BY o.AREA_YEAR, p.BREAKDOWN_SET
 HAVING SENT <> 0
