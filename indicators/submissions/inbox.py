@@ -152,8 +152,8 @@ def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
 
     Of a known sender a group has one file, of unknown senders one of each name that says area and edition or year.
     """
-    if not names:
-        return []
+    if len(names) <= 1:
+        return [names] if names else []
     with context.lake.reading() as con:
         known = records.deliveries(con, names)
     groups: list[list[str]] = [[]]
