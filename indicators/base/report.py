@@ -27,6 +27,18 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"
 
 
+class State(StrEnum):
+    """How a file stands now: the verdict of its checks, or what a person made of it since (``sql/store/status.sql``)."""
+
+    RECEIVED = "received"
+    REJECTED = "rejected"
+    TO_CONFIRM = "to confirm"
+    ACCEPTED = "accepted"
+    CONFIRMED = "confirmed"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One received file; its bytes lie in the archive under `sha256`."""

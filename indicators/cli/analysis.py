@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.base.report import State
 from indicators.cli import options
 from indicators.cli.options import Work
 
@@ -114,6 +115,12 @@ def status(
             show_default=False,
         ),
     ] = None,
+    last: Annotated[int, typer.Option(min=0, help="Of what was received so many of the newest; 0 for all.")] = 50,
+    area: Annotated[
+        str, typer.Option(callback=options.area, help="Of what was received only what is about this area: KEN.")
+    ] = "",
+    sender: Annotated[str, typer.Option(help="Of what was received only what this office sent.")] = "",
+    state: Annotated[State | None, typer.Option(help="Of what was received only what became of it.")] = None,
     work: Work = None,
 ) -> None:
     """List what was received, its verdict, and the releases; with --edition the global status of its indicators."""
@@ -122,7 +129,7 @@ def status(
 
     context = open_context(work)
     if not edition:
-        show.status(context)
+        show.status(context, last=last, area=area, sender=sender, state=state.value if state else "")
         return
     from indicators.base.clock import parse
     from indicators.release.products.global_status import page, status_table

@@ -40,6 +40,19 @@ def year(number: int | None) -> int | None:
     return number
 
 
+def area(code: str) -> str:
+    """A country or territory; blank stays blank.
+
+    Raises:
+        UsageError: there is none of that code.
+    """
+    from indicators.definitions.registry import Definitions
+
+    if code and code not in Definitions().areas:
+        raise UsageError(f"There is no area {code}.", advice="Three capital letters (ISO 3166): --area KEN.")
+    return code
+
+
 def edition(name: str) -> str:
     """An edition of the core list; blank stays blank.
 

@@ -258,17 +258,30 @@ def _next_steps(
         out.print(f"  {label:24} {what}", soft_wrap=True, highlight=False)
 
 
-def status(context: Context) -> None:
-    """What was received, and the releases."""
+def status(context: Context, *, last: int = 0, area: str = "", sender: str = "", state: str = "") -> None:
+    """What was received, and the releases.
+
+    Args:
+        context: the world.
+        last: of so many lines the newest; 0 for all.
+        area: only what is about it; blank for all.
+        sender: only what came from it; blank for all.
+        state: only what stands so; blank for all.
+    """
     out = console()
     if not context.lake.exists:
         out.print("Nothing was received yet. Start with: ict run PATH…")
         return
     table = Table(title="Submissions", title_justify="left", header_style="bold")
-    for name in ("Received (UTC)", "Submission", "File", "Verdict", "Observations"):
+    for name in ("Received (UTC)", "Submission", "File", "State", "Observations"):
         table.add_column(name, overflow="fold")
-    for row in context.lake.rows(resources.sql("store/status")):
-        table.add_row(f"{row[0]:%Y-%m-%d %H:%M}", *(escape(readable(str(cell))) for cell in row[1:]))
+    asked = {"last": last, "area": area, "sender": sender, "state": state}
+    found = context.lake.records(resources.sql("store/status"), asked)
+    for row in found:
+        cells = (row["SUBMISSION"], row["FILE_NAME"], row["STATE"], row["OBSERVATIONS"])
+        table.add_row(f"{row['RECORDED_AT']:%Y-%m-%d %H:%M}", *(escape(readable(str(cell))) for cell in cells))
     out.print(table)
+    if found and found[0]["EARLIER"]:
+        out.print(f"{found[0]['EARLIER']:,} earlier lines are not shown; --last 0 shows all.")
     for version, recorded in context.lake.rows("SELECT VERSION, RECORDED_AT FROM lake.releases ORDER BY 2"):
         out.print(f"release {version}, published {recorded:%Y-%m-%d %H:%M} UTC")

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from indicators.base.report import Verdict
+from indicators.base import resources
+from indicators.base.report import State, Verdict
 from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
@@ -67,3 +68,8 @@ def test_the_last_note_is_that_of_the_subject_and_the_event(context: Context) ->
         assert events.has_happened(con, ken, Event.CHANGED)
         assert not events.has_happened(con, Kind.OFFICE.of("per"), Event.CHANGED)
     assert events.last_note(context.lake, ken, Event.CHANGED) == "first"
+
+
+def test_the_states_of_the_list_are_those_of_the_query() -> None:
+    said = set(re.findall(r"(?:THEN|VERDICT,) '([a-z ]+)'", resources.sql("store/status")))
+    assert said | {verdict.value for verdict in Verdict} == {state.value for state in State}
