@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 
 
 class State(StrEnum):
-    """How a file stands now: the verdict of its checks, or what a person made of it since (``sql/store/status.sql``)."""
+    """How a file stands: the verdict of its checks, or what a person made of it since (``sql/store/status.sql``)."""
 
     RECEIVED = "received"
     REJECTED = "rejected"

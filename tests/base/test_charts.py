@@ -9,6 +9,7 @@ import pytest
 from indicators.base.language import Speaker
 from indicators.mail.series_chart import series_png
 from indicators.portal import charts
+from indicators.store.letter_payloads import Series
 
 
 def _axis(language: str, values: tuple[float, ...]) -> set[str]:
@@ -26,6 +27,6 @@ def test_an_axis_speaks_the_readers_language(language: str, half: str, thousand:
 
 
 def test_the_picture_of_a_letter_speaks_it_too() -> None:
-    series = {"code": "A2", "year": 2012, "points": [(2010, 0.2), (2011, 0.8), (2012, 1.0)]}  # 1 is written alike
+    series = Series(code="A2", year=2012, points=((2010, 0.2), (2011, 0.8), (2012, 1.0)))  # 1 is written alike
     assert series_png(series, Speaker("en")) == series_png(series, Speaker("en"))
     assert series_png(series, Speaker("en")) != series_png(series, Speaker("fr"))
