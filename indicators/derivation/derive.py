@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.definitions.registry import Definitions
 from indicators.derivation import inputs
 from indicators.derivation.disclosure import suppression
@@ -50,7 +51,7 @@ def hidden(snapshot: Snapshot, definitions: Definitions) -> pa.Table:
 
 def _connected(snapshot: Snapshot, definitions: Definitions) -> duckdb.DuckDBPyConnection:
     """The accepted observations and the definitions as tables."""
-    con = duckdb.connect(config=_SETTINGS)
+    con = connect(**_SETTINGS)
     if isinstance(snapshot.accepted, Path):
         con.read_parquet(str(snapshot.accepted)).create_view("accepted")
     else:

@@ -9,9 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.store.context import Context
 
 _COLUMNS = {
@@ -72,6 +71,6 @@ def counts(context: Context, *, before_release: bool = False) -> list[tuple[Any,
     files = context.settings.access / "*.jsonl"
     if not list(files.parent.glob(files.name)):
         return []
-    with duckdb.connect() as con:
+    with connect() as con:
         con.read_json(str(files), format="newline_delimited", columns=_COLUMNS).create_view("log")
         return con.execute(resources.sql("portal/access"), {"early": before_release}).fetchall()

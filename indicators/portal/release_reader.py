@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.base.errors import UsageError
 from indicators.organisations.members import PUBLIC, Caller
 from indicators.release.published import POINTER, Published, find
@@ -43,7 +44,7 @@ class Reader:
 
 @lru_cache(maxsize=_KEPT)
 def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(config={"threads": "2", "memory_limit": "1GB"})
+    con = connect(threads=2, memory_limit="1GB")
     for path in folder.glob("*.parquet"):
         con.read_parquet(str(path)).create_view(path.stem)
     # The dataflow of SDMX REST is the one that the release has as a file.

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.definitions.registry import Definitions
 from indicators.reading.dictionary_columns import combined, encoded
 
@@ -114,7 +115,7 @@ def _shapes(texts: Any, plain: Any) -> pa.DictionaryArray:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One empty database in memory for all readings; each works with a cursor, which shares no names with others."""
-    return duckdb.connect()
+    return connect()
 
 
 class _Registered:

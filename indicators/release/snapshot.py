@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
+from indicators.base.database import connect
 from indicators.base.errors import UsageError
 from indicators.base.observation import DIMENSIONS
 from indicators.derivation.derive import derive
@@ -72,7 +73,7 @@ def _taken(
     with pq.ParquetWriter(path, found.schema, compression="zstd", compression_level=1) as writer:
         for batch in found:
             writer.write_batch(batch)
-    with duckdb.connect() as own:
+    with connect() as own:
         accepted = own.read_parquet(str(path))
         category = " OR ".join(f"{name} <> '_T'" for name in DIMENSIONS)
         counts = (

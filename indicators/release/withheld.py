@@ -6,10 +6,10 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from indicators.base.clock import naive_utc
+from indicators.base.database import connect
 from indicators.base.errors import UsageError
 from indicators.derivation.derive import hidden
 from indicators.release.snapshot import RecordedSnapshot, take
@@ -41,7 +41,7 @@ def stop_if_confidential_since(context: Context, taken: RecordedSnapshot) -> Non
     if now is None:
         return
     then = hidden(taken.snapshot, context.definitions)
-    with duckdb.connect() as con:
+    with connect() as con:
         accepted = con.read_parquet(str(taken.snapshot.accepted))
         freed = (
             con.from_arrow(now)

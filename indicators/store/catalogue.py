@@ -15,9 +15,11 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, closing
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from indicators.base.database import connect
 from indicators.base.errors import StoreReadOnly
 from indicators.base.settings import Settings
 from indicators.store.locking import FileOfOneWriter, Held, by_postgres, holder_on_postgres
@@ -26,7 +28,7 @@ _LOG = 1_000_000  # bytes that the log of SQLite may need
 _INLINED_ROWS = 1000
 # No extension comes from anywhere but the wheels of requirements.lock, whose hashes were held against it when they were
 # installed; nobody but `connect` names one. DuckDB would hash their 70 MB again at each opening: 0.35 CPU seconds.
-_ONLY_OURS: dict[str, str | bool | int | float | list[str]] = {
+_ONLY_OURS: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_unsigned_extensions": "true",
@@ -87,7 +89,7 @@ class Catalogue(ABC):
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """DuckDB with what it needs to reach the catalogue, which is not attached yet."""
-        con = duckdb.connect(config=_ONLY_OURS)
+        con = connect(**_ONLY_OURS)
         for name in (self._scanner, "ducklake"):
             con.execute(f"LOAD '{extension(name)}'")
         return con

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
 from indicators.validation import definition_tables
@@ -41,7 +41,7 @@ class Workspace:
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
-        self._con = duckdb.connect(config=_SETTINGS)
+        self._con = connect(**_SETTINGS)
         self._con.execute(resources.sql("checks/_tables"))
         self._pairs: dict[str, set[Pair]] = defaultdict(set)
         for name, table in definition_tables.tables(definitions):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
-
+from indicators.base.database import connect
 from indicators.release.products import extracts
 
 FILE = "ict-indicators.duckdb"
@@ -22,7 +21,7 @@ def write(folder: Path, path: Path) -> None:
         path: the file to write.
     """
     path.unlink(missing_ok=True)
-    with duckdb.connect(str(path), config={"threads": "1"}) as con:
+    with connect(path, threads=1) as con:
         con.execute("BEGIN")  # one transaction: each comment of its own would be written to the disk by itself
         for name in extracts.NAMES:
             con.read_parquet(str(folder / f"{name}.parquet")).create(name)
@@ -43,7 +42,7 @@ def same(first: Path, second: Path) -> bool:
 
 
 def _content(path: Path) -> list[tuple[str, int, str]]:
-    with duckdb.connect(str(path), read_only=True, config={"threads": "1"}) as con:
+    with connect(path, read_only=True, threads=1) as con:
         return [
             (
                 name,

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from indicators.base.database import connect
 from indicators.release.products import extracts
 
 # The column that is compared; extracts that are not named here describe others.
@@ -57,7 +58,7 @@ def differences(old: Path, new: Path, names: tuple[str, ...], hidden: pa.Table |
         names: the extracts.
         hidden: what may not be published now: what was it then, or would give it away, is not told.
     """
-    with duckdb.connect() as con:
+    with connect() as con:
         con.register("withheld", _NOTHING if hidden is None else hidden.select(_NOTHING.column_names))
         return [Difference(name, _rows(con, old, new, name)) for name in names]
 

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.base.errors import ReleaseError
 from indicators.base.spreadsheet import FORMULA, SIGNED_NUMBER
 
@@ -121,7 +122,7 @@ def verify(folder: Path, files: list[Written]) -> None:
     Raises:
         ReleaseError: a file differs from what was written, has a doubled key, or holds a confidential value.
     """
-    with duckdb.connect() as con:
+    with connect() as con:
         for file in files:
             path = folder / file.path
             if describe(path, file.extract, file.rows, folder) != file:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from indicators.base import resources
+from indicators.base.database import connect
 from indicators.definitions.registry import Definitions
 
 # What stands for area, year, value and status in an extract that has them under other names.
@@ -31,7 +32,7 @@ def write(folder: Path, definitions: Definitions, version: str, recorded: dt.dat
     document = definitions.document("reference_metadata")
     general = {"version": version, "as_of": f"{recorded:%Y-%m-%d}", "rules": len(definitions.rules)}
     datasets = []
-    with duckdb.connect() as con:
+    with connect() as con:
         known = {each["dataset"]: _figures(con, folder, each["dataset"]) for each in document["datasets"]}
     for each in document["datasets"]:
         texts = document["common"] | {code: text for code, text in each.items() if code != "dataset"}
