@@ -105,7 +105,7 @@ class World:
         return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()[:16]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_months_of_work_leave_a_sound_store(context: Context) -> None:
     inbox = context.settings.home / "inbox"
     inbox.mkdir()

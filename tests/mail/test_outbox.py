@@ -185,7 +185,7 @@ outbox.send(context)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_senders_that_are_killed_at_random_deliver_every_letter(
     mailing: Context, mailbox: tuple[Mailbox, int], queued: Queued
 ) -> None:
