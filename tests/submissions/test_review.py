@@ -10,7 +10,7 @@ import pytest
 
 from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
-from indicators.mail import inbound, worklist
+from indicators.mail import bounces, worklist
 from indicators.operation.fsck import fsck
 from indicators.store import letters
 from indicators.store.context import Context
@@ -132,6 +132,6 @@ def test_nothing_waits_in_an_empty_store(context: Context) -> None:
 def test_what_comes_back_of_a_decision_is_known_by_its_message_id(context: Context, waiting: str) -> None:
     review.ask_again(context, waiting, author="Ana", question="Were only women asked?")
     key = _letter(context, "decision-").message
-    found = inbound._OURS.search(f"Message-ID: <{key}@pipeline.example>")
+    found = bounces.OURS.search(f"Message-ID: <{key}@pipeline.example>")
     assert found
     assert found[1] == key
