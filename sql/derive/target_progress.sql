@@ -28,7 +28,7 @@ recent AS (
     SELECT TARGET_ID, GROUPING, REF_AREA, (TIME_PERIOD - LATEST_PERIOD)::DOUBLE AS X,
         ln(OBS_VALUE / (100 - OBS_VALUE)) AS Y
     FROM measured
-    WHERE TIME_PERIOD > LATEST_PERIOD - 10 AND OBS_VALUE > 0 AND OBS_VALUE < 100
+    WHERE TIME_PERIOD > LATEST_PERIOD - 10 AND OBS_VALUE > 1e-300 AND OBS_VALUE < 100  -- less has no logarithm
 ),
 line AS (
     SELECT TARGET_ID, GROUPING, REF_AREA, count(*) AS N, regr_slope(Y, X) AS B, regr_intercept(Y, X) AS A,

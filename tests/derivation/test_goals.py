@@ -215,6 +215,10 @@ def test_the_trend_of_an_exact_logistic_series_finds_the_year(definitions: Defin
             {2010: 10.0, 2011: 11.0, 2012: 12.0, 2013: 13.0},
             "no projection: fewer than five values in the last ten years",
         ),
+        (
+            {2010: 1e-323, 2011: 11.0, 2012: 12.0, 2013: 13.0, 2014: 14.0},  # its odds are 0: no logarithm
+            "no projection: fewer than five values in the last ten years",
+        ),
         (dict.fromkeys(range(2008, 2014), 20.0), "no projection: the series does not rise"),
         (
             _logistic(2004, 2013, 0.005),

@@ -105,3 +105,13 @@ def test_a_fraction_beside_a_percentage_is_asked_about(
         definitions, {"INDICATOR": "HH6", "OBS_VALUE": total}, {"INDICATOR": "HH6", "OBS_VALUE": of_part} | part
     )
     assert ("R183" in found) is bool(told)
+
+
+@pytest.mark.parametrize("tiny", ["1e-320", "5e-324", "1e-308"])
+def test_a_number_of_almost_nothing_is_told_and_ends_no_check(definitions: Definitions, tiny: str) -> None:
+    """Beside an expected count its ratio is 0, of which there is no logarithm."""
+    rate = {"INDICATOR": "A2", "OBS_VALUE": "80.7"}
+    count = {"INDICATOR": "A2", "MEASURE": "NUM", "OBS_VALUE": tiny}
+    before = {"INDICATOR": "A2", "MEASURE": "NUM", "OBS_VALUE": "37716000", "TIME_PERIOD": "2014"}
+    outcome = cases.run({"rows": [rate, count, before]}, definitions)
+    assert any(each.obs_text == tiny for each in outcome.findings), "the size of the number itself is told"

@@ -13,7 +13,7 @@ SELECT
     g.RULE, o.SUB, o.POS,
     CASE WHEN o.VALUE > 0
         THEN nullif(greatest(coalesce(t.VALUE_1, p.VALUE * n.POPULATION / 100), 0), 0) END AS EXPECTED,
-    abs(log10(o.VALUE / EXPECTED)) AS OFF,
+    abs(log10(nullif(o.VALUE / EXPECTED, 0))) AS OFF,  -- a ratio too small for a number is none
     least(abs(OFF - 3), abs(OFF - 6)) <= g.WITHIN AS FAILED,
     CASE WHEN FAILED THEN json_object('number', o.VALUE, 'expected', round(EXPECTED),
         'factor', power(10, round(log10(EXPECTED / o.VALUE)))) END AS FACTS
