@@ -4,7 +4,7 @@
 #
 # Seen with duckdb 1.5.5 and the wheels of its ducklake and sqlite extensions 1.5.5 (71 MB). CPU milliseconds to load both:
 #
-#   in a new instance 326, in the next one 320, without signatures (allow_unsigned_extensions) 2
+#   in a new instance 334, in the next one 288, without signatures (allow_unsigned_extensions) 2
 #
 # Ends with 1 when the second instance loads them in less than ten times what it takes without signatures.
 set -eu

@@ -66,7 +66,7 @@ def _written(context: Context, letter: Letter, language: str = "") -> Written:
     payload = letters.payload_of(letter)
     if letter.kind == LetterKind.REPORT:
         return report_letter.write(context, letter, payload, say)
-    return _plain(letter_kinds.KINDS[letter.kind](context, say, payload), say)
+    return _plain(letter_kinds.KINDS[LetterKind(letter.kind)](context, say, payload), say)
 
 
 def _plain(content: Content, say: Speaker) -> Written:

@@ -30,7 +30,17 @@ from indicators.store.context import Context
 from indicators.store.events import Kind
 from indicators.store.incidents import cause, tell_desk
 from indicators.store.letter_payloads import DigestPayload, LetterKind
-from indicators.store.letters import Letter, LetterEvent, Mark, Waiting, letter, mark_letters, numbers_of, queue, unsent
+from indicators.store.letters import (
+    Letter,
+    LetterEvent,
+    Mark,
+    Waiting,
+    letter_for,
+    mark_letters,
+    numbers_of,
+    queue,
+    unsent,
+)
 
 _BATCH, _LONGEST = 50, 500
 
@@ -224,7 +234,7 @@ def _together(context: Context, letters: list[Waiting]) -> Waiting:
     first = letters[0].letter
     key = f"{LetterKind.DIGEST}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:16]}"
     reader = (first.recipient, first.email, first.language)
-    digest = letter(key, LetterKind.DIGEST, key, reader, DigestPayload(letters=tuple(names)))
+    digest = letter_for(key, LetterKind.DIGEST, key, reader, DigestPayload(letters=tuple(names)))
     now = context.clock()
     with context.lake.write() as con:
         queue(con, [digest], now)

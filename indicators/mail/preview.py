@@ -67,12 +67,12 @@ def _one_of_each_kind(context: Context) -> list[Letter]:
         collect(context, [SAMPLES / sample])
         found = [each.letter for each in unsent(context.lake)]
         report = next(
-            each for each in reversed(found) if each.kind is LetterKind.REPORT and each.message not in _keys(named)
+            each for each in reversed(found) if each.kind == LetterKind.REPORT and each.message not in _keys(named)
         )
         named[name] = report
-        named.setdefault("receipt", next(each for each in found if each.kind is LetterKind.RECEIPT))
+        named.setdefault("receipt", next(each for each in found if each.kind == LetterKind.RECEIPT))
     collect(context, [SAMPLES / "unsd" / "mdg_8.14-8.16_2000-2014.csv"])
-    named["summary"] = next(each.letter for each in unsent(context.lake) if each.letter.kind is LetterKind.SUMMARY)
+    named["summary"] = next(each.letter for each in unsent(context.lake) if each.letter.kind == LetterKind.SUMMARY)
     book = address_book(context)
     office = book.named("ken") or book.staff
     for kind, payload in _ABOUT.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from indicators.base.errors import IctError
 from indicators.base.language import Speaker
@@ -15,7 +16,7 @@ from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
-from indicators.store.letter_payloads import PublishedYears, ReportPayload, Since
+from indicators.store.letter_payloads import PublishedYears, ReportPayload, Series, Since
 from indicators.store.letters import Letter
 from indicators.validation.report.render import findings_csv
 from indicators.validation.report.view import Chart, Extras, View, view
@@ -62,7 +63,7 @@ def _extras(
     waits = report.verdict is not Verdict.ACCEPTED
     by = told.reply_by if waits else None
     to_confirm = report.verdict is Verdict.TO_CONFIRM
-    series = told.series
+    series = told.series if told.series and _can_be_drawn(told.series) else None
     picture = series_png(series, say) if series else None
     code, year = (series.code, series.year) if series else ("", 0)
     alt = say("The series {code}, with the value for {year} marked.", code=code, year=year)
@@ -75,6 +76,11 @@ def _extras(
         chart=Chart(_CHART, alt) if picture else None,
     )
     return extras, picture
+
+
+def _can_be_drawn(series: Series) -> bool:
+    """Whether every value has a place on an axis: what is written as 1e999 has none."""
+    return all(math.isfinite(value) for _, value in series.points)
 
 
 def _titled(context: Context, row: PublishedYears, say: Speaker) -> str:

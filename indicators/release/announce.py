@@ -18,7 +18,7 @@ from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
 from indicators.store.letter_payloads import Changes, LetterKind, ReleasePayload, ThanksPayload, WithdrawalPayload
-from indicators.store.letters import Letter, letter, letter_to, queue
+from indicators.store.letters import Letter, letter_for, letter_to, queue
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.
 _QUIET = dt.timedelta(days=1)
@@ -81,7 +81,7 @@ def _letter(context: Context, member: Member, published: Published, state: State
         portal=context.settings.portal,
     )
     message, reader = f"release-{published.version}-{member.member}", (member.name, member.email, member.language)
-    return letter(message, LetterKind.RELEASE, published.version, reader, payload)
+    return letter_for(message, LetterKind.RELEASE, published.version, reader, payload)
 
 
 def _thanks(context: Context, published: Published, told: list[str]) -> list[Letter]:
@@ -118,5 +118,5 @@ def withdrawn(context: Context, con: duckdb.DuckDBPyConnection, version: str, re
     letters = []
     for name, email, language in con.execute(query, [version]).fetchall():
         key = f"withdrawal-{version}-{hashlib.sha256(email.encode()).hexdigest()[:12]}"
-        letters.append(letter(key, LetterKind.WITHDRAWAL, version, (name, email, language), payload))
+        letters.append(letter_for(key, LetterKind.WITHDRAWAL, version, (name, email, language), payload))
     queue(con, letters, context.clock())

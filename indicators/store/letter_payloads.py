@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from indicators.base.errors import StoreTooNew
 from indicators.base.report import Verdict
 
-VERSION = 1
+Version = Literal[1]  # every version that this code reads
 
 
 class LetterKind(StrEnum):
@@ -38,7 +38,7 @@ class LetterKind(StrEnum):
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
     """What a letter is about. Letters that were queued before there were versions have none: they are of the first."""
 
-    payload_version: Literal[1] = 1
+    payload_version: Version = 1
 
 
 class ReceiptPayload(Payload, frozen=True, kw_only=True):
@@ -217,31 +217,36 @@ RECORDS: dict[LetterKind, type[Payload]] = {
 
 
 def encoded(payload: Payload) -> str:
-    """The payload as it is recorded."""
-    return msgspec.json.encode(payload).decode()
+    """The payload as it is recorded; a report may hold numbers beyond those of JSON, which msgspec would leave out."""
+    return json.dumps(msgspec.to_builtins(payload), ensure_ascii=False)
 
 
-def decoded(kind: LetterKind, text: str) -> Any:
+def decoded(kind: str, text: str) -> Any:
     """The payload of a letter, as the record of its kind.
 
     Raises:
-        StoreTooNew: a later version of the code queued the letter.
+        StoreTooNew: a later version of the code queued the letter, or has letters of its kind.
         msgspec.ValidationError: it is not what letters of this kind are about.
     """
+    newest = max(get_args(Version))
+    if kind not in RECORDS:
+        raise _too_new(f"A letter is of the kind {kind}, which this code does not know.")
     content = json.loads(text)
-    if kind is LetterKind.DIGEST and isinstance(content, list):  # before there were versions it was the list alone
+    if kind == LetterKind.DIGEST and isinstance(content, list):  # before there were versions it was the list alone
         content = {"letters": content}
-    if kind is LetterKind.REPORT and "report" not in content:  # and at first a report was all that its letter said
+    if kind == LetterKind.REPORT and "report" not in content:  # and at first a report was all that its letter said
         content = {"report": content}
     if content.get("reply_by") == "":  # where nothing is asked
         del content["reply_by"]
-    found = content.get("payload_version", VERSION)
-    if isinstance(found, int) and found > VERSION:
-        raise StoreTooNew(
-            f"A letter ({kind}) has version {found}; this code knows {VERSION}.",
-            advice="Install the version of the code that queued it; nothing was sent, and it stays in the outbox.",
-        )
-    return msgspec.convert(content, RECORDS[kind])
+    found = content.get("payload_version", newest)
+    if isinstance(found, int) and found > newest:
+        raise _too_new(f"A letter ({kind}) has version {found}; this code knows {newest}.")
+    return msgspec.convert(content, RECORDS[LetterKind(kind)])
+
+
+def _too_new(said: str) -> StoreTooNew:
+    advice = "Install the version of the code that queued it; nothing was sent, and it stays in the outbox."
+    return StoreTooNew(said, advice=advice)
 
 
 def schema(kind: LetterKind) -> str:

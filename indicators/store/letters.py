@@ -52,7 +52,7 @@ class Letter:
 
     Attributes:
         message: its key.
-        kind: what is said.
+        kind: a `LetterKind`, or a kind that only a later version of the code knows: no other letter waits behind it.
         subject: what it is about: the number of a delivery or submission, the version of a release, and the like.
         recipient: the name of who gets it.
         email: the address.
@@ -61,7 +61,7 @@ class Letter:
     """
 
     message: str
-    kind: LetterKind
+    kind: str
     subject: str
     recipient: str
     email: str
@@ -78,10 +78,10 @@ def letter_to(
     message: str, kind: LetterKind, subject: str, office: Office, payload: Payload, language: str = ""
 ) -> Letter:
     """A letter to a correspondent of the address book, in its language unless another is given."""
-    return letter(message, kind, subject, (office.name, office.email, language or office.language), payload)
+    return letter_for(message, kind, subject, (office.name, office.email, language or office.language), payload)
 
 
-def letter(message: str, kind: LetterKind, subject: str, reader: tuple[str, str, str], payload: Payload) -> Letter:
+def letter_for(message: str, kind: LetterKind, subject: str, reader: tuple[str, str, str], payload: Payload) -> Letter:
     """A letter to whoever is called so and has that address and language.
 
     Raises:
@@ -98,7 +98,7 @@ def payload_of(letter: Letter) -> Any:
     Raises:
         StoreTooNew: a later version of the code queued it.
     """
-    return decoded(LetterKind(letter.kind), letter.payload)
+    return decoded(letter.kind, letter.payload)
 
 
 def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:
@@ -154,7 +154,7 @@ def unsent(lake: Lake) -> list[Waiting]:
 def _recorded(row: Mapping[str, Any]) -> Letter:
     return Letter(
         message=row["MESSAGE"],
-        kind=LetterKind(row["KIND"]),
+        kind=row["KIND"],
         subject=row["SUBJECT"],
         recipient=row["RECIPIENT"],
         email=row["EMAIL"],
