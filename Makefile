@@ -65,7 +65,8 @@ letters: $(READY)  ## every kind of letter in every language, with an index page
 portal: $(READY)  ## the pages for members and offices: http://127.0.0.1:8000/
 	@.venv/bin/ict serve --work $(WORK)
 
-benchmark: $(READY)  ## what intake, checks and derivation cost
+benchmark: $(READY)  ## what everything costs beside floors and peers: docs/performance.md
+	@.venv/bin/python -m tests.benchmarks.table
 	@.venv/bin/python tests/benchmarks/intake_benchmark.py
 	@.venv/bin/python tests/benchmarks/check_benchmark.py
 	@.venv/bin/python tests/benchmarks/derive_benchmark.py
