@@ -17,4 +17,6 @@ COPY . .
 RUN pip install --no-deps --no-build-isolation --editable . && python -m compileall -q indicators
 
 USER ict
+# Compiles the definitions and the tables of the checks, so that no container has to (decision 0037).
+RUN ict rules test R001
 CMD ["ict", "--help"]

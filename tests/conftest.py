@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from tests.prepared import copies_for_new_stores
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
+# All workers share what is computed from the definitions, and nothing of it goes to the user's own folder.
+os.environ["ICT_CACHE"] = str(Path(tempfile.gettempdir()) / f"ict-tests-{os.getuid()}")
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
@@ -151,6 +150,8 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
     values: dict[str, object] = {}
     path = folder / "ict.toml"
     if path.is_file():
+        import tomllib  # 17 ms, and few work folders have such a file
+
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as exc:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from indicators.base import resources
@@ -18,7 +17,7 @@ from indicators.definitions.patterns import Names
 from indicators.definitions.readings import Readings, is_name, readings_of
 from indicators.definitions.rule_parameters import checked_rule
 from indicators.definitions.rules import Grain, Rule, RuleKind, kind_of, rule_of
-from indicators.definitions.tables import Row, read_csv, read_yaml
+from indicators.definitions.tables import Row
 from indicators.definitions.vocabulary import Vocabulary
 
 __all__ = ["Code", "Definitions", "Indicator"]
@@ -26,37 +25,25 @@ __all__ = ["Code", "Definitions", "Indicator"]
 
 @dataclass(frozen=True)
 class Definitions(Vocabulary, Areas):
-    """All definitions under one folder, each table read and checked when it is first asked for."""
+    """All definitions under one folder."""
 
     root: Path = resources.DEFINITIONS
     _documents: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
-    def hash(self) -> str:
-        """A SHA-256 over every data file: the version of the definitions in manifests and reports."""
-        digest = hashlib.sha256()
-        for path in sorted(p for p in self.root.rglob("*") if p.suffix in {".csv", ".yml"}):
-            digest.update(path.relative_to(self.root).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()
-
-    @cached_property
     def editions(self) -> dict[str, dict[str, Any]]:
         """The editions by their name, oldest first."""
-        return {e["edition"]: e for e in read_yaml(self.root / "editions.yml", "editions")}
+        return {e["edition"]: e for e in self.parsed("editions.yml")}
 
     @cached_property
     def readings(self) -> Readings:
         """What the readings of lists that nobody could read say, and which of them are chosen."""
-        path = self.root / "disputed.yml"
-        return readings_of(read_yaml(path, "disputed"), path)
+        return readings_of(self.parsed("disputed.yml"), self.root / "disputed.yml")
 
     @cached_property
     def _lists(self) -> dict[str, list[Row]]:
         """The rows of each edition as they are in its file, with names for disputed codes."""
-        return {
-            edition: read_csv(self.root / "indicators" / f"{edition}.csv", "indicator") for edition in self.editions
-        }
+        return {edition: self.rows(f"indicators/{edition}.csv") for edition in self.editions}
 
     @cached_property
     def indicators(self) -> dict[tuple[str, str], Indicator]:
@@ -83,7 +70,7 @@ class Definitions(Vocabulary, Areas):
     @cached_property
     def titles(self) -> dict[str, Row]:
         """Titles of indicators in Russian, Arabic and Chinese by the English one, whichever editions have it."""
-        return {row["title_en"]: row for row in read_csv(self.root / "indicator_titles.csv", "indicator_title")}
+        return {row["title_en"]: row for row in self.rows("indicator_titles.csv")}
 
     def indicator(self, edition: str, code: str) -> Indicator:
         """One indicator.
@@ -113,7 +100,7 @@ class Definitions(Vocabulary, Areas):
     @cached_property
     def concordance(self) -> list[Row]:
         """How each code goes from one edition to the next."""
-        return self.readings.concordance(read_csv(self.root / "concordance.csv", "concordance"))
+        return self.readings.concordance(self.rows("concordance.csv"))
 
     @cached_property
     def equivalents(self) -> dict[tuple[str, str], set[tuple[str, str]]]:
@@ -161,8 +148,7 @@ class Definitions(Vocabulary, Areas):
     def code_lists(self) -> dict[str, list[Code]]:
         """The code lists by name."""
         return {
-            path.stem: [code_of(row) for row in read_csv(path, "code")]
-            for path in sorted((self.root / "code_lists").glob("*.csv"))
+            PurePosixPath(name).stem: [code_of(row) for row in self.rows(name)] for name in self.files_of("code_lists")
         }
 
     def codes(self, indicator: Indicator, dimension: str) -> dict[str, Code]:
@@ -180,7 +166,7 @@ class Definitions(Vocabulary, Areas):
     @cached_property
     def measures(self) -> dict[str, Row]:
         """The measures by name."""
-        return {row["measure"]: row for row in read_csv(self.root / "measures.csv", "measure")}
+        return {row["measure"]: row for row in self.rows("measures.csv")}
 
     @cached_property
     def main_measures(self) -> set[str]:
@@ -190,12 +176,12 @@ class Definitions(Vocabulary, Areas):
     @cached_property
     def provenance(self) -> list[Row]:
         """Where the rows of each definition file come from; a later line stands above an earlier one."""
-        return read_csv(self.root / "provenance.csv", "provenance")
+        return self.rows("provenance.csv")
 
     def document(self, name: str) -> Any:
         """A YAML document that statisticians decide about: aggregation, imputation, targets and the like."""
         if name not in self._documents:
-            found = read_yaml(self.root / f"{name}.yml", name)
+            found = self.parsed(f"{name}.yml")
             self._documents[name] = self._coded(found) if name == "aggregation" else found
         return self._documents[name]
 
@@ -207,73 +193,70 @@ class Definitions(Vocabulary, Areas):
     @cached_property
     def declarations(self) -> list[Row]:
         """What offices declared about indicators of which they have no data."""
-        rows = read_csv(self.root / "declarations.csv", "declaration")
+        rows = self.rows("declarations.csv")
         return self.readings.coded(rows, "edition", "core_code")
 
     @cached_property
     def coverage(self) -> dict[str, Any]:
         """When an aggregate is published."""
-        coverage: dict[str, Any] = read_yaml(self.root / "coverage.yml", "coverage")
+        coverage: dict[str, Any] = self.parsed("coverage.yml")
         return coverage
 
     @cached_property
     def mdg_framework(self) -> list[Row]:
         """Goals, targets and indicators of the lists of 2003 and 2008."""
-        return read_csv(self.root / "mdg" / "framework.csv", "mdg_framework")
+        return self.rows("mdg/framework.csv")
 
     @cached_property
     def mdg_mapping(self) -> list[Row]:
         """Core indicators mapped to the Millennium Development Goals."""
-        rows = read_csv(self.root / "mdg" / "mapping.csv", "mdg_mapping")
+        rows = self.rows("mdg/mapping.csv")
         return self.readings.coded(rows, "edition", "core_code")
 
     @cached_property
     def sdg_mapping(self) -> list[Row]:
         """Core indicators mapped to the Sustainable Development Goals."""
-        rows = read_csv(self.root / "sdg" / "mapping.csv", "sdg_mapping")
+        rows = self.rows("sdg/mapping.csv")
         return self.readings.coded(rows, "core_edition", "core_code")
 
     @cached_property
     def series(self) -> dict[tuple[str, str], Row]:
         """What a custodian's series code means, by (system, series in capitals)."""
-        rows = self.readings.coded(read_csv(self.root / "series.csv", "series"), "edition", "indicator")
+        rows = self.readings.coded(self.rows("series.csv"), "edition", "indicator")
         return {(row["system"], row["series"].upper()): row for row in rows}
 
     @cached_property
     def profiles(self) -> list[LayoutProfile]:
         """The layout profiles, the most particular first."""
-        paths = sorted((self.root / "profiles").glob("*.yml"))
-        return sorted(
-            (profile_of(read_yaml(path, "profile")) for path in paths), key=lambda each: -len(each.recognised_by)
-        )
+        found = (profile_of(self.parsed(name)) for name in self.files_of("profiles"))
+        return sorted(found, key=lambda each: -len(each.recognised_by))
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """The scheduled sources by name."""
-        found = [read_yaml(path, "source") for path in sorted((self.root / "sources").glob("*.yml"))]
+        found = [self.parsed(name) for name in self.files_of("sources")]
         return {source["source"]: source for source in found}
 
     @cached_property
     def offices(self) -> tuple[Office, ...]:
         """National offices, custodians and staff, with address and language."""
-        return tuple(map(office_of, read_yaml(self.root / "offices.yml", "offices")))
+        return tuple(map(office_of, self.parsed("offices.yml")))
 
     @cached_property
     def kinds(self) -> dict[str, RuleKind]:
         """The kinds of rules by name."""
-        return {kind["kind"]: kind_of(kind) for kind in read_yaml(self.root / "kinds.yml", "kinds")}
+        return {kind["kind"]: kind_of(kind) for kind in self.parsed("kinds.yml")}
 
     @cached_property
     def dormant(self) -> dict[str, Any]:
         """The rules that may evaluate nothing over a release, with reasons and ends."""
-        dormant: dict[str, Any] = read_yaml(self.root / "dormant.yml", "dormant")
+        dormant: dict[str, Any] = self.parsed("dormant.yml")
         return dormant
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """The validation rules by id."""
-        paths = sorted((self.root / "rules").glob("R*.yml"))
-        documents = [checked_rule(read_yaml(path, "rule"), self.kinds, path) for path in paths]
+        documents = [checked_rule(self.parsed(name), self.kinds, self.root / name) for name in self.files_of("rules")]
         return {document["id"]: rule_of(self.rule_names.rule(document), self.kinds) for document in documents}
 
     def rules_of(self, *grains: Grain) -> list[Rule]:

@@ -9,27 +9,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema
-import yaml
-
 from indicators.base import resources
 from indicators.base.errors import DefinitionError
 
+# fastjsonschema and yaml are imported where a document is read: most commands find all of them compiled.
 Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
 Row = dict[str, str]
 
 
 @cache
 def _validator(schema: str) -> Callable[[Any], Any]:
+    import fastjsonschema
+
     path = resources.SCHEMAS / "definitions" / f"{schema}.schema.json"
     compiled: Callable[[Any], Any] = fastjsonschema.compile(json.loads(path.read_text(encoding="utf-8")))
     return compiled
 
 
 def _checked(value: object, schema: str, path: Path, line: int) -> None:
+    from fastjsonschema import JsonSchemaValueException
+
     try:
         _validator(schema)(value)
-    except fastjsonschema.JsonSchemaValueException as exc:
+    except JsonSchemaValueException as exc:
         raise DefinitionError(
             f"{path.name}, line {line}: {exc.message.replace('data.', '')}",
             advice=f"Correct the line; schemas/definitions/{schema}.schema.json says what is allowed.",
@@ -67,14 +69,18 @@ def checked(value: object, schema: str) -> None:
     Raises:
         DefinitionError: it breaks the schema.
     """
+    from fastjsonschema import JsonSchemaValueException
+
     try:
         _validator(schema)(value)
-    except fastjsonschema.JsonSchemaValueException as exc:
+    except JsonSchemaValueException as exc:
         raise DefinitionError(f"{schema}: {exc.message.replace('data', schema, 1)}", advice="Correct it.") from None
 
 
 def parsed(text: str) -> Any:
     """A YAML document, by a safe loader, in C where there is one."""
+    import yaml
+
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
@@ -84,17 +90,20 @@ def read_yaml(path: Path, schema: str) -> Any:
     Raises:
         DefinitionError: it is no YAML, or breaks the schema.
     """
+    from fastjsonschema import JsonSchemaValueException
+    from yaml import MarkedYAMLError
+
     text = path.read_text(encoding="utf-8")
     try:
         value = parsed(text)
-    except yaml.MarkedYAMLError as exc:
+    except MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         raise DefinitionError(
             f"{path.name}, line {line}: {exc.problem}", advice="Correct the YAML.", detail=str(path)
         ) from None
     try:
         _validator(schema)(value)
-    except fastjsonschema.JsonSchemaValueException as exc:
+    except JsonSchemaValueException as exc:
         raise DefinitionError(
             f"{path.name}, line {_line_of(text, exc.path)}: {exc.message.replace('data', schema, 1)}",
             advice=f"Correct the entry; schemas/definitions/{schema}.schema.json says what is allowed.",
@@ -117,6 +126,8 @@ def wrong_at(path: Path, where: Sequence[str | int], wrong: str) -> DefinitionEr
 
 def _line_of(text: str, path: list[Any]) -> int:
     """The line of a YAML node by its path (``['data', 3, 'title']``); 1 when it has none."""
+    import yaml
+
     node = yaml.compose(text)
     line = 1
     for step in path[1:]:

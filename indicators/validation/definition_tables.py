@@ -15,7 +15,7 @@ from indicators.validation.report import wording
 
 
 def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
-    """Name and content of every table of definitions, and of the rules of every kind."""
+    """Name and content of every table of definitions, of the rules of every kind, and of the pairs that these judge."""
     yield "def_edition", _editions(definitions)
     yield "def_indicator", _indicators(definitions)
     yield "def_code", _codes(definitions)
@@ -28,16 +28,19 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_doubt", _doubts(definitions)
     yield "def_exhaustive_set", _exhaustive_sets(definitions)
     pairs = Pairs(definitions.indicators)
+    judged: set[tuple[str, str, str]] = set()
     for kind, described in definitions.kinds.items():
         if described.grain not in OF_OBSERVATIONS:
             continue
         rules = [rule for rule in definitions.rules.values() if rule.kind is described]
         rows = [row for rule in rules for row in scope.rows(rule, pairs)]
+        judged |= {(kind, row.get("EDITION", ""), row.get("INDICATOR", "")) for row in rows}
         types = scope.parameters(described)
         yield (
             f"rule_{kind}",
             pa.table({name: pa.array([row.get(name) for row in rows], type_) for name, type_ in types.items()}),
         )
+    yield "kind_pair", of_rows(sorted(judged), KIND=TEXT, EDITION=TEXT, INDICATOR=TEXT)
 
 
 def population(definitions: Definitions) -> pa.Table:

@@ -11,13 +11,17 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from indicators.base import resources
+from indicators.base.cache import cached
 from indicators.base.database import connect
 from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
@@ -41,15 +45,11 @@ class Workspace:
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
-        self._con = connect(**_SETTINGS)
+        self._con = _with_definitions(definitions)
         self._con.execute(resources.sql("checks/_tables"))
         self._pairs: dict[str, set[Pair]] = defaultdict(set)
-        for name, table in definition_tables.tables(definitions):
-            self._con.register("given", table)
-            self._con.execute(f"CREATE TEMP TABLE {name} AS FROM given")
-            if name.startswith("rule_"):
-                self._pairs[name.removeprefix("rule_")] = _pairs(table)
-        self._con.unregister("given")
+        for kind, edition, indicator in self._con.execute(resources.sql("checks/_kind_pairs")).fetchall():
+            self._pairs[kind].add((edition, indicator))
         self._prepared: set[str] = set()
         self._has_population = False
         self._large = False
@@ -110,11 +110,32 @@ def _text(query: str) -> str:
     return f"WITH judged AS ({resources.sql(f'checks/{query}')})\n{resources.sql(f'checks/_{folder}')}"
 
 
-def _pairs(rules: pa.Table) -> set[Pair]:
-    """To which pairs the rules of a kind apply."""
-    if "EDITION" not in rules.column_names:
-        return _ANY if rules.num_rows else set()
-    return set(zip(rules["EDITION"].to_pylist(), rules["INDICATOR"].to_pylist(), strict=True))
+def _with_definitions(definitions: Definitions) -> duckdb.DuckDBPyConnection:
+    """A connection to the tables of the definitions: in the file that an earlier process kept, else in memory."""
+    path = (
+        cached("checks.duckdb", definitions.cache_key, partial(_write, definitions)) if definitions.cache_key else None
+    )
+    if path is not None:
+        with suppress(duckdb.Error):
+            return connect(path, read_only=True, **_SETTINGS)
+        path.unlink(missing_ok=True)  # damaged
+    con = connect(**_SETTINGS)
+    _fill(con, definitions)
+    return con
+
+
+def _write(definitions: Definitions, path: Path) -> None:
+    with connect(path, default_block_size=16_384) as con:
+        _fill(con, definitions)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
+    con.execute("BEGIN")
+    for name, table in definition_tables.tables(definitions):
+        con.register("given", table)
+        con.execute(f"CREATE TABLE {name} AS FROM given")
+        con.unregister("given")
+    con.execute("COMMIT")
 
 
 _READY: dict[str, Workspace] = {}

@@ -13,6 +13,7 @@ import pytest
 from indicators.base import resources
 from indicators.base.errors import DefinitionError, UsageError
 from indicators.base.observation import CONCEPTS, DIMENSIONS, OBSERVATION_COLUMNS
+from indicators.definitions.documents import schema_of
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import Grain
@@ -106,12 +107,7 @@ def test_a_letter_of_an_economic_activity_belongs_to_its_scheme(
 
 def test_every_table_has_a_schema_and_no_schema_is_left_over() -> None:
     schemas = {path.name.removesuffix(".schema.json") for path in (resources.SCHEMAS / "definitions").iterdir()}
-    source = "".join(
-        (resources.DEFINITIONS / name).read_text() for name in ("registry.py", "vocabulary.py", "areas.py")
-    )
-    read = set(re.findall(r'(?:read_csv|read_yaml)\([^"]*(?:"[^"]*"[^"]*)*?"([a-z_]+)"\)', source))
-    code = "".join(path.read_text() for path in resources.DEFINITIONS.parent.rglob("*.py"))
-    assert schemas == read | set(re.findall(r'\.document\("([a-z_]+)"\)', code))
+    assert schemas == {schema_of(name) for name in Definitions()._files()}
 
 
 def test_every_field_of_an_extract_is_defined_once_and_used() -> None:
