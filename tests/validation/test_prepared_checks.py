@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from indicators.base import resources
 from indicators.definitions.registry import Definitions
-from indicators.validation.prepared_checks import Workspace
+from indicators.definitions.rules import OF_OBSERVATIONS
+from indicators.validation.prepared_checks import Workspace, _text
 
 
 def _content(definitions: Definitions) -> dict[str, object]:
@@ -54,3 +56,15 @@ def test_altered_definitions_are_not_kept(cache: Path) -> None:
     altered.__dict__["rules"] = {name: altered.rules[name] for name in ("R001", "R016")}
     altered.__dict__["hash"] = "altered"
     assert set(Workspace(altered)._pairs) != set(Workspace(Definitions())._pairs)
+
+
+def test_no_query_compares_every_row_with_every_other(definitions: Definitions) -> None:
+    """A LEFT JOIN with a condition on its left side alone, or with OR, is no join by hash: quadratic in a long file."""
+    ready = Workspace(definitions)
+    ready._con.execute("SET disabled_optimizers = 'statistics_propagation,empty_result_pullup'")
+    folders = [resources.SQL / "checks" / str(grain) for grain in OF_OBSERVATIONS]
+    queries = [f"{folder.name}/{path.stem}" for folder in folders for path in sorted(folder.glob("*.sql"))]
+    assert len(queries) > 50
+    plans = {query: ready._con.execute(f"EXPLAIN {_text(query)}").fetchall()[0][1] for query in queries}
+    ready.close()
+    assert [query for query, plan in plans.items() if "BLOCKWISE_NL_JOIN" in plan] == []

@@ -3,7 +3,12 @@
 --          OTHER_BREAKDOWN, FACTOR, TOLERANCE). A blank measure is the measure of the definition; BREAKDOWN '' = the
 --          same category on both sides, '*' = any category against the total.
 -- Grain:   observation. Key: RULE, POS. Not applicable where the other value was not sent.
-WITH pairing AS (
+WITH measured AS (
+    SELECT PARTIAL_KEY, REST, INDICATOR, BREAKDOWN, MEASURE AS ASKED FROM partial_key
+    UNION ALL
+    SELECT PARTIAL_KEY, REST, INDICATOR, BREAKDOWN, '' FROM partial_key WHERE IS_MAIN
+),
+pairing AS (
     SELECT r.RULE, r.OTHER, r.FACTOR, r.TOLERANCE, s.PARTIAL_KEY, s.BREAKDOWN, p.PARTIAL_KEY AS PARTNER,
         p.BREAKDOWN AS OTHER_BREAKDOWN
     FROM rule_at_most AS r
@@ -11,9 +16,8 @@ WITH pairing AS (
         ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR
         AND (r.MEASURE = s.MEASURE OR (r.MEASURE = '' AND s.IS_MAIN))
         AND CASE r.BREAKDOWN WHEN '' THEN true WHEN '*' THEN s.BREAKDOWN <> '_T' ELSE s.BREAKDOWN = r.BREAKDOWN END
-    LEFT JOIN partial_key AS p
-        ON p.REST = s.REST AND p.INDICATOR = r.OTHER
-        AND (p.MEASURE = r.OTHER_MEASURE OR (r.OTHER_MEASURE = '' AND p.IS_MAIN))
+    LEFT JOIN measured AS p
+        ON p.REST = s.REST AND p.INDICATOR = r.OTHER AND p.ASKED = r.OTHER_MEASURE
         AND p.BREAKDOWN = CASE r.BREAKDOWN WHEN '' THEN s.BREAKDOWN WHEN '*' THEN '_T' ELSE r.OTHER_BREAKDOWN END
 ),
 partner AS (SELECT POS, OBS_KEY, VALUE FROM obs SEMI JOIN pairing ON pairing.PARTNER = obs.PARTIAL_KEY)

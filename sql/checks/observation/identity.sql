@@ -1,13 +1,17 @@
 -- Purpose: one category is the sum of others.
 -- Inputs:  obs, partial_key, rule_identity (RULE, EDITION, INDICATOR, WHOLE, PARTS, TOLERANCE). Grain: the whole.
 -- Key:     RULE, POS.
-WITH pairing AS (
-    SELECT r.RULE, r.WHOLE, r.PARTS, r.TOLERANCE, len(string_split(r.PARTS, ',')) AS SIZE, s.PARTIAL_KEY,
-        p.PARTIAL_KEY AS PARTNER
+WITH whole AS (
+    SELECT r.RULE, r.WHOLE, r.TOLERANCE, string_split(r.PARTS, ',') AS PARTS, s.PARTIAL_KEY, s.REST,
+        s.INDICATOR, s.MEASURE
     FROM rule_identity AS r
     JOIN partial_key AS s ON s.EDITION = r.EDITION AND s.INDICATOR = r.INDICATOR AND s.IS_MAIN AND s.BREAKDOWN = r.WHOLE
-    LEFT JOIN partial_key AS p ON p.REST = s.REST AND p.INDICATOR = s.INDICATOR AND p.MEASURE = s.MEASURE
-        AND list_contains(string_split(r.PARTS, ','), p.BREAKDOWN)
+),
+pairing AS (
+    SELECT w.RULE, w.PARTIAL_KEY, p.PARTIAL_KEY AS PARTNER
+    FROM whole AS w
+    JOIN partial_key AS p USING (REST, INDICATOR, MEASURE)
+    WHERE list_contains(w.PARTS, p.BREAKDOWN)
 ),
 given AS (
     SELECT g.RULE, g.PARTIAL_KEY, o.AREA_YEAR, sum(o.VALUE) AS added, count(DISTINCT o.PARTIAL_KEY) AS n
@@ -15,11 +19,10 @@ given AS (
     JOIN pairing AS g ON g.PARTNER = o.PARTIAL_KEY
     WHERE o.VALUE IS NOT NULL
     GROUP BY ALL
-),
-whole AS (SELECT DISTINCT RULE, PARTIAL_KEY, WHOLE, PARTS, TOLERANCE, SIZE FROM pairing)
+)
 SELECT
-    w.RULE, o.SUB, o.POS, CASE WHEN g.n = w.SIZE THEN abs(o.VALUE - g.added) > w.TOLERANCE + 1e-9 END AS FAILED,
-    CASE WHEN FAILED THEN json_object('added', round(g.added, 2), 'parts', replace(w.PARTS, ',', ' + '),
+    w.RULE, o.SUB, o.POS, CASE WHEN g.n = len(w.PARTS) THEN abs(o.VALUE - g.added) > w.TOLERANCE + 1e-9 END AS FAILED,
+    CASE WHEN FAILED THEN json_object('added', round(g.added, 2), 'parts', array_to_string(w.PARTS, ' + '),
         'whole', w.WHOLE) END AS FACTS
 FROM obs AS o
 JOIN whole AS w USING (PARTIAL_KEY)

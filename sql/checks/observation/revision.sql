@@ -18,5 +18,5 @@ JOIN area_year AS b USING (AREA_YEAR)
 JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_revision AS r USING (EDITION, INDICATOR)
 LEFT JOIN known AS k ON k.REF_AREA = b.REF_AREA AND k.YEAR = b.YEAR AND k.SERIES = s.SERIES
-    AND k.PROVIDER = b.PROVIDER AND b.PROVIDER <> 'unknown'
+    AND k.PROVIDER = nullif(b.PROVIDER, 'unknown')
 WHERE s.IS_MAIN

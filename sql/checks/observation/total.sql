@@ -13,5 +13,5 @@ FROM total_and_parts AS f
 JOIN breakdown_set AS g USING (BREAKDOWN_SET)
 JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_total AS r USING (EDITION, INDICATOR, DIMENSION, PARTS)
-LEFT JOIN obs AS t ON f.TOTAL IS NULL AND t.POS = f.TOTAL_POS
+LEFT JOIN obs AS t ON t.POS = CASE WHEN f.TOTAL IS NULL THEN f.TOTAL_POS END  -- an equality alone is joined by hash
 LEFT JOIN attribute_set AS p ON p.ATTRIBUTE_SET = t.ATTRIBUTE_SET
