@@ -106,5 +106,4 @@ SELECT
     )
 FROM framed AS v
 LEFT JOIN mdg_framework AS f
-    ON f.LEVEL = 'indicator' AND f.FRAMEWORK = v.MDG_LIST AND f.INDICATOR_CODE = v.MDG_INDICATOR
-    AND v.MDG_INDICATOR <> '';
+    ON f.LEVEL = 'indicator' AND f.FRAMEWORK = v.MDG_LIST AND f.INDICATOR_CODE = nullif(v.MDG_INDICATOR, '');
