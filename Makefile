@@ -9,7 +9,7 @@ COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
 # `make` is `make run`; `make help` lists what stands behind ## beside a target.
-.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts schemas lock clean
+.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts schemas sdmx conformance lock clean
 
 run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -76,6 +76,12 @@ load: $(READY)  ## the portal under the load of 200 readers
 
 yardstick: $(READY)  ## our regional values beside published ones: docs/yardstick.md
 	@.venv/bin/python tests/audit/yardstick.py
+
+sdmx: $(READY)  ## what SDMX REST serves, from the code: docs/sdmx.md
+	@.venv/bin/python -m indicators.portal.sdmx.page docs/sdmx.md
+
+conformance: $(READY)  ## the statements of the standard of SDMX REST, and its clients
+	@.venv/bin/python -m pytest -q tests/portal/test_sdmx.py tests/portal/test_sdmx_queries.py tests/portal/test_sdmx_versions.py
 
 facts: $(READY)  ## source, date and confidence of every row: docs/facts.md
 	@.venv/bin/ict definitions facts --page docs/facts.md

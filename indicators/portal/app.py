@@ -18,12 +18,16 @@ from indicators.portal.middleware import RequestGuard
 from indicators.portal.page_cache import PageCache
 from indicators.portal.private_logs import protect, route_of
 from indicators.portal.release_reader import ReleaseCatalogue
-from indicators.portal.sdmx import availability, data, structure
+from indicators.portal.sdmx import availability, data, other_resources, problems, structure
+from indicators.portal.sdmx.cross_origin import CrossOrigin
+from indicators.portal.sdmx.problems import SdmxError
 from indicators.store.context import Context
 from indicators.store.events import Kind
 from indicators.store.incidents import tell_desk
 
-_MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, data, structure, availability)
+# The last one takes what no other route of SDMX REST takes.
+_SDMX = (data, structure, availability, other_resources)
+_MODULES = (pages, release_pages, answer, downloads, precheck, sign_in, status, *_SDMX)
 
 
 def create(context: Context, *, static: bool = False) -> FastAPI:
@@ -47,16 +51,27 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     for module in _MODULES:
         app.include_router(module.router, dependencies=[Depends(linked)])
     app.add_middleware(PageCache, release_catalogue=app.state.release_catalogue)
+    app.add_middleware(CrossOrigin)
     app.add_middleware(RequestGuard, context=context)  # the outermost: what it refuses reaches nothing else
     for kind, handler in ((IctError, _told), (HTTPException, _refused), (RequestValidationError, _invalid)):
         app.add_exception_handler(kind, handler)
+    app.add_exception_handler(SdmxError, _wrong_query)
     app.add_exception_handler(Exception, _failed)
     return app
 
 
 def _page(request: Request, status: int, title: str, advice: str = "") -> Response:
+    if request.url.path.startswith(problems.ROOT):
+        return problems.message(request, status, title, advice)
     request.state.links = LiveLinks(request)  # a request that no route takes has none yet
     return pages.show(request, "notice", status=status, title=title, advice=advice)
+
+
+async def _wrong_query(request: Request, wrong: Exception) -> Response:
+    """A query of SDMX REST that is wrong, or asks for what is not served."""
+    if not isinstance(wrong, SdmxError):
+        raise wrong
+    return problems.answered(request, wrong)
 
 
 async def _told(request: Request, wrong: Exception) -> Response:

@@ -31,13 +31,10 @@ class Reader:
     published: Published
     _con: duckdb.DuckDBPyConnection
 
-    def ask(self, query: str, *, over: str = "", **parameters: Any) -> list[Row]:
-        """The rows of a query of ``sql/portal``; one that reads `found` says `over` which other query."""
-        text = resources.sql(f"portal/{query}")
-        if over:
-            text = f"WITH found AS ({resources.sql(f'portal/{over}')})\n{text}"
+    def ask(self, query: str, **parameters: Any) -> list[Row]:
+        """The rows of a query of ``sql/portal``."""
         with self._con.cursor() as cursor:
-            found = cursor.execute(text, parameters or None)
+            found = cursor.execute(resources.sql(f"portal/{query}"), parameters or None)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -47,9 +44,6 @@ def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
     con = connect(threads=2, memory_limit="1GB")
     for path in folder.glob("*.parquet"):
         con.read_parquet(str(path)).create_view(path.stem)
-    # The dataflow of SDMX REST is the one that the release has as a file.
-    con.table("harmonised").create_view("extract_harmonised")
-    con.sql(resources.sql("extracts/_sdmx")).create_view("sdmx_series")
     con.sql(resources.sql("portal/_titles")).create_view("titles")
     return con
 

@@ -46,6 +46,7 @@ class State:
 
     Attributes:
         version: its name.
+        published_at: when, in UTC.
         terms: for whom, and from when.
         withdrawn: why it was taken back; none if it stands.
         announced_at: when its readers were told, in UTC; none if they were not.
@@ -53,6 +54,7 @@ class State:
     """
 
     version: str
+    published_at: dt.datetime
     terms: Terms
     withdrawn: str | None
     announced_at: dt.datetime | None
@@ -61,6 +63,11 @@ class State:
     def known_to(self, caller: Caller, now: dt.datetime) -> bool:
         """Whether a caller may know that it exists: before its time only those entitled do."""
         return self.terms.is_open(now) or caller.may(EMBARGO)
+
+    def available_from(self, caller: Caller) -> dt.datetime:
+        """Since when a caller who may read it could do so."""
+        opens = None if caller.may(EMBARGO) else self.terms.opens_at
+        return max(self.published_at, opens) if opens else self.published_at
 
     def open_to(self, caller: Caller, now: dt.datetime) -> bool:
         """Whether a caller may read it."""
@@ -74,8 +81,15 @@ def states(context: Context) -> dict[str, State]:
         return {}
     rows = context.lake.rows(resources.sql("store/release_terms"))
     return {
-        version: State(version, Terms(audience, _moment(opens)), withdrawn, told and from_store(told), previous)
-        for version, _, audience, opens, withdrawn, told, previous in rows
+        version: State(
+            version,
+            from_store(published),
+            Terms(audience, _moment(opens)),
+            withdrawn,
+            told and from_store(told),
+            previous,
+        )
+        for version, published, audience, opens, withdrawn, told, previous in rows
     }
 
 

@@ -1,5 +1,5 @@
 -- Purpose: the harmonised series as SDMX-CSV 2.0. A status of several letters gives its first one: CL_OBS_STATUS takes
---          one code; a code of an older edition has its edition behind it.
+--          one code; a code of an older edition has its edition behind it. The order is that of who asks.
 -- Inputs:  extract_harmonised. Grain and key: the dimensions, TIME_PERIOD.
 SELECT
     'dataflow' AS STRUCTURE, 'ICT_INDICATORS:DF_SERIES(1.0)' AS STRUCTURE_ID, 'I' AS ACTION, REF_AREA,
@@ -9,5 +9,3 @@ SELECT
     BREAKDOWN, TIME_PERIOD, OBS_VALUE, UNIT_MEASURE,
     left(OBS_STATUS, 1) AS OBS_STATUS, EDITION, BREAK_REASON, SOURCE, PROVIDER, COMMENT_OBS, FOOTNOTE
 FROM extract_harmonised
-ORDER BY REF_AREA, INDICATOR, MEASURE, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS, OCCUPATION, HH_COMPOSITION,
-    SIZE_CLASS, ACTIVITY, BREAKDOWN, TIME_PERIOD

@@ -240,7 +240,7 @@ def test_an_sdmx_client_reads_structure_and_data_and_every_code_is_in_its_list(
     frame = dataset.data
     assert len(frame) == len(duckdb.read_parquet(str(folder / "harmonised.parquet")))
     assert not frame.duplicated([*sdmx.KEY, "TIME_PERIOD"]).any()
-    pairs = sdmx._codes(later.definitions)
+    pairs = sdmx.code_names(later.definitions)
     codes = {concept: {code for code, _ in named} for concept, named in pairs if concept in sdmx.CODED}
     for concept, known in codes.items():
         assert set(frame[concept]) <= known, concept

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 from indicators.portal import page_cache
 from indicators.portal.app import create
-from indicators.portal.release_reader import Reader
+from indicators.portal.sdmx.cube import Cube
+from indicators.portal.sdmx.selection import Selection
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
@@ -38,13 +39,13 @@ def client(context: Context) -> Iterator[TestClient]:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the release itself was asked."""
     found: list[str] = []
-    real = Reader.ask
+    real = Selection.rows
 
-    def ask(reader: Reader, query: str, **parameters: object) -> object:
-        found.append(query)
-        return real(reader, query, **parameters)  # type: ignore[arg-type]
+    def rows(selection: Selection, cube: Cube) -> object:
+        found.append("sdmx")
+        return real(selection, cube)
 
-    monkeypatch.setattr(Reader, "ask", ask)
+    monkeypatch.setattr(Selection, "rows", rows)
     return found
 
 
@@ -85,5 +86,5 @@ def test_what_is_too_large_to_keep_goes_through(
 
 
 def test_what_is_not_there_is_not_kept(client: TestClient, asked: list[str]) -> None:
-    assert [client.get(DATA.replace("KEN", "XXX"), headers=CSV).status_code for _ in range(2)] == [404, 404]
+    assert [client.get(DATA.replace("KEN", "XXX"), headers=CSV).status_code for _ in range(2)] == [204, 204]
     assert asked.count("sdmx") == 2

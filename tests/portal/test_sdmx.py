@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,25 @@ from pysdmx.io.format import DataFormat, StructureFormat
 
 from indicators.base.clock import fixed
 from indicators.portal.app import create
-from indicators.portal.sdmx.formats import ALL
-from indicators.portal.sdmx.query import media_type
+from indicators.portal.sdmx.data import FORMATS
+from indicators.portal.sdmx.negotiation import chosen
+from indicators.portal.sdmx.problems import SdmxError
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions import check, receive, record
 from tests.conftest import NOW
 
 FLOW = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0"
+
+
+CSV = {"Accept": "application/vnd.sdmx.data+csv;version=2.0.0"}
+
+
+def _rows(client: TestClient, url: str, **params: str | int) -> list[dict[str, str]]:
+    """The observations that a query gives."""
+    answer = client.get(url, params=params or None, headers=CSV)
+    assert answer.status_code == 200, answer.text
+    return _series(answer.text)
 
 
 def _series(text: str) -> list[dict[str, str]]:
@@ -52,14 +64,15 @@ def test_an_sdmx_client_asks_for_data_and_reads_the_answer(
         ]
     )
     asked = DataQuery(DataContext.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", key="COL.HH7", components=only)
-    answer = client.get("/sdmx/v2" + asked.get_url(ApiVersion.V2_0_0))
+    answer = client.get("/sdmx/v2" + asked.get_url(ApiVersion.V2_0_0), headers=CSV)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("application/vnd.sdmx.data+csv;version=2.0.0")
     structure = client.get(
         "/sdmx/v2"
         + StructureQuery(
             StructureType.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", references=StructureReference.DESCENDANTS
-        ).get_url(ApiVersion.V2_0_0)
+        ).get_url(ApiVersion.V2_0_0),
+        headers={"Accept": "application/vnd.sdmx.structure+xml"},
     )
     assert structure.status_code == 200
     (tmp_path / "data.csv").write_text(answer.text)
@@ -76,15 +89,15 @@ def test_an_sdmx_client_asks_for_data_and_reads_the_answer(
 
 
 def test_sdmx_keys_years_and_pages(client: TestClient) -> None:
-    whole = _series(client.get(f"{FLOW}/*").text)
-    assert len(whole) == len(_series(client.get(FLOW).text)) > 50
-    first = _series(client.get(f"{FLOW}/*", params={"limit": 10}).text)
-    second = _series(client.get(f"{FLOW}/*", params={"limit": 10, "offset": 10}).text)
+    whole = _rows(client, f"{FLOW}/*")
+    assert len(whole) == len(_rows(client, FLOW)) > 50
+    first = _rows(client, f"{FLOW}/*", limit=10)
+    second = _rows(client, f"{FLOW}/*", limit=10, offset=10)
     assert first + second == whole[:20]
-    years = _series(client.get(f"{FLOW}/.HH7", params={"c[TIME_PERIOD]": "ge:2014+lt:2016"}).text)
+    years = _rows(client, f"{FLOW}/.HH7", **{"c[TIME_PERIOD]": "ge:2014+lt:2016"})
     assert {row["TIME_PERIOD"] for row in years} == {"2014", "2015"}
     assert {row["INDICATOR"] for row in years} == {"HH7"}
-    one = _series(client.get(f"{FLOW}/COL.*.*.F", params={"c[TIME_PERIOD]": "2015"}).text)
+    one = _rows(client, f"{FLOW}/COL.*.*.F", **{"c[TIME_PERIOD]": "2015"})
     assert {(row["REF_AREA"], row["SEX"], row["TIME_PERIOD"]) for row in one} == {("COL", "F", "2015")}
 
 
@@ -94,9 +107,9 @@ def test_sdmx_keys_years_and_pages(client: TestClient) -> None:
         (f"{FLOW}/a.b.c.d.e.f.g.h.i.j.k.l.m.n", 400),
         (f"{FLOW}/*?c[NOTHING]=x", 400),
         (f"{FLOW}/*?c[TIME_PERIOD]=later", 400),
-        (f"{FLOW}/*?limit=0", 422),
-        (f"{FLOW}/*?asOf=1999-01-01", 404),
-        (f"{FLOW}/*?asOf=yesterday", 404),
+        (f"{FLOW}/*?limit=0", 400),
+        (f"{FLOW}/*?asOf=1999-01-01", 204),
+        (f"{FLOW}/*?asOf=yesterday", 400),
         ("/sdmx/v2/data/dataflow/BIS/DF_SERIES/1.0/*", 404),
         ("/sdmx/v2/structure/dataflow/ICT_INDICATORS/DF_OTHER/1.0", 404),
     ],
@@ -110,7 +123,7 @@ def test_sdmx_as_of_answers_with_the_release_of_that_time(client: TestClient, pu
     later = f"{NOW + dt.timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}"
     assert client.get(f"{FLOW}/*", params={"asOf": later}).text == client.get(f"{FLOW}/*").text
     # The release of the first day was withdrawn: it answers no more.
-    assert client.get(f"{FLOW}/*", params={"asOf": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}).status_code == 404
+    assert client.get(f"{FLOW}/*", params={"asOf": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}).status_code == 204
 
 
 FLOW_URN = "urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ICT_INDICATORS:DF_SERIES(1.0)"
@@ -144,7 +157,7 @@ def test_sdmx_json_keeps_to_its_schema_and_says_the_same_as_csv(client: TestClie
                 if place is not None
             }
             found.append({**codes, **said, "TIME_PERIOD": years[int(year)]["id"], "OBS_VALUE": value})
-    rows = _series(client.get(f"{FLOW}/COL").text)
+    rows = _rows(client, f"{FLOW}/COL")
     expected = [
         {name: text for name, text in row.items() if text and name not in {"STRUCTURE", "STRUCTURE_ID", "ACTION"}}
         | {"OBS_VALUE": float(row["OBS_VALUE"])}
@@ -183,11 +196,12 @@ def test_structures_are_given_alone_or_with_what_they_refer_to(client: TestClien
 )
 def test_sdmx_ml_is_read_by_a_client_and_says_the_same_as_csv(client: TestClient, tmp_path: Path, media: str) -> None:
     (tmp_path / "data.xml").write_text(client.get(f"{FLOW}/COL.HH7", headers={"Accept": media}).text)
-    whole = client.get("/sdmx/v2/structure/dataflow/*/DF_SERIES", params={"references": "all"})
+    asked = {"Accept": "application/vnd.sdmx.structure+xml;version=2.1"}
+    whole = client.get("/sdmx/v2/structure/dataflow/*/DF_SERIES", params={"references": "all"}, headers=asked)
     (tmp_path / "structure.xml").write_bytes(whole.content)
     [dataset] = get_datasets(tmp_path / "data.xml", tmp_path / "structure.xml")
     found = {(str(row.TIME_PERIOD), float(row.OBS_VALUE)) for row in dataset.data.itertuples()}
-    rows = _series(client.get(f"{FLOW}/COL.HH7").text)
+    rows = _rows(client, f"{FLOW}/COL.HH7")
     assert found == {(row["TIME_PERIOD"], float(row["OBS_VALUE"])) for row in rows}
 
 
@@ -197,7 +211,7 @@ def test_availability_says_what_there_is_before_it_is_asked_for(client: TestClie
     _valid(answer.json(), "structure")
     [constraint] = read_sdmx(answer.text).get_availability_constraints()
     assert constraint.reference == FLOW_URN
-    rows = _series(client.get(f"{FLOW}/COL.HH7").text)
+    rows = _rows(client, f"{FLOW}/COL.HH7")
     assert constraint.obs_count == len(rows)
     years = [int(row["TIME_PERIOD"]) for row in rows]
     values = {each.id: each for each in constraint.cube_region.key_values}
@@ -207,12 +221,12 @@ def test_availability_says_what_there_is_before_it_is_asked_for(client: TestClie
     one = client.get(f"{url}/SEX", headers={"Accept": STRUCTURE_JSON}).json()
     [region] = one["data"]["dataConstraints"][0]["cubeRegions"]
     assert [each["id"] for each in region["keyValues"]] == ["SEX"]
-    assert client.get(f"{url}/NOTHING").status_code == 404
+    assert client.get(f"{url}/NOTHING").status_code == 400
 
 
-def test_what_no_observation_matches_is_not_found(client: TestClient) -> None:
+def test_what_no_observation_matches_has_no_content(client: TestClient) -> None:
     for accept in ("*/*", JSON):
-        assert client.get(f"{FLOW}/ZWE.HH7", headers={"Accept": accept}).status_code == 404
+        assert client.get(f"{FLOW}/ZWE.HH7", headers={"Accept": accept}).status_code == 204
 
 
 def test_updated_after_and_history_tell_what_releases_changed(context: Context) -> None:
@@ -229,22 +243,52 @@ def test_updated_after_and_history_tell_what_releases_changed(context: Context) 
         release(at)
     with TestClient(create(days[-1])) as client:
         after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
-        changed = _series(client.get(FLOW, params=after).text)
+        changed = _rows(client, FLOW, **after)
         assert {(row["TIME_PERIOD"], row["OBS_VALUE"], row["ACTION"]) for row in changed} == {
             ("2014", "74.8", "R"),
             ("2016", "81.0", "R"),
         }
-        part = _series(client.get(FLOW, params=after | {"limit": 2}).text)
+        part = _rows(client, FLOW, **after, limit=2)
         assert [(row["TIME_PERIOD"], row["ACTION"]) for row in part] == [("2014", "R"), ("2016", "R")], (
             "a part is no whole"
         )
         now = {"updatedAfter": f"{NOW + dt.timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}"}
-        assert client.get(FLOW, params=now).status_code == 404
+        assert client.get(FLOW, params=now).status_code == 204
         history = client.get(FLOW, params={"includeHistory": "true"}, headers={"Accept": JSON}).json()
         _valid(history, "data")
         told = [(each["action"], each["validFrom"][:10]) for each in history["data"]["dataSets"]]
         assert told == [("Information", "2026-11-22"), ("Replace", "2026-11-23"), ("Replace", "2026-11-24")]
-        assert client.get(FLOW, params={"includeHistory": "true"}, headers={"Accept": "text/csv"}).status_code == 406
+        first = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
+        assert client.get(FLOW, params={"includeHistory": "true"}, headers=first).status_code == 406
+
+
+def test_deletions_are_told_as_such_in_every_format(context: Context) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
+    days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(2)]
+    receipt = receive.receive(context, f"{head}KEN,2016,A2,2014,73.8,A\nKEN,2016,A2,2015,80.7,A\n".encode(), "KEN.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
+    release(days[0])
+    with days[1].lake.write() as con:
+        con.execute("DELETE FROM lake.observations WHERE TIME_PERIOD = 2015")
+    more = receive.receive(days[1], f"{head}KEN,2016,A2,2013,70.0,A\n".encode(), "more.csv")
+    record.record_verdicts(days[1], check.check(days[1], [more.delivery]))
+    release(days[1])
+    after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
+    with TestClient(create(days[1])) as client:
+        rows = {(row["TIME_PERIOD"], row["ACTION"], row["OBS_VALUE"]) for row in _rows(client, FLOW, **after)}
+        assert rows == {("2013", "R", "70.0"), ("2015", "D", "")}
+        for media in ("application/vnd.sdmx.data+json;version=2.1.0", JSON):
+            sets = client.get(FLOW, params=after, headers={"Accept": media}).json()["data"]["dataSets"]
+            assert [each["action"] for each in sets] == ["Replace", "Delete"]
+            [gone] = sets[1]["series"].values()
+            assert list(gone["observations"].values()) == [[]], "no value of what is deleted"
+        for media in ("data+xml;version=3.0.0", "genericdata+xml;version=2.1"):
+            text = client.get(FLOW, params=after, headers={"Accept": f"application/vnd.sdmx.{media}"}).text
+            replaced, deleted = re.split(r"<mes:DataSet[^>]*Delete", text)
+            assert ("70.0" in replaced, "80.7" in deleted, "2015" in deleted) == (True, False, True)
+        first = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
+        assert client.get(FLOW, params=after, headers=first).status_code == 406
+        assert len(_rows(client, FLOW, asOf=f"{NOW:%Y-%m-%dT%H:%M:%SZ}")) == 2
 
 
 def test_the_clients_of_sdmx_work_unchanged(address: str, published: Context) -> None:
@@ -261,7 +305,10 @@ def test_the_clients_of_sdmx_work_unchanged(address: str, published: Context) ->
     [constraint] = read_sdmx(service.availability(asked).decode()).get_availability_constraints()
     assert constraint.obs_count == count
 
-    sdmx1.add_source({"id": "ICT", "url": f"{address}/sdmx/v2", "name": "ICT", "versions": ["3.0.0"]}, override=True)
+    # The default of the standard is JSON, whose structures sdmx1 does not read.
+    asked = {"dataflow": {"Accept": "application/vnd.sdmx.structure+xml;version=2.1"}}
+    source = {"id": "ICT", "url": f"{address}/sdmx/v2", "name": "ICT", "versions": ["3.0.0"], "headers": asked}
+    sdmx1.add_source(source, override=True)
     client = sdmx1.Client("ICT")
     message = client.get("dataflow", "DF_SERIES", agency_id="ICT_INDICATORS", references="all")
     structure = message.structure["DSD_SERIES"]
@@ -275,18 +322,33 @@ def test_the_clients_of_sdmx_work_unchanged(address: str, published: Context) ->
 @pytest.mark.parametrize(
     ("accept", "given"),
     [
-        ("*/*", "application/vnd.sdmx.data+csv;version=2.0.0"),
-        ("text/csv", "application/vnd.sdmx.data+csv;version=2.0.0"),
-        ("application/json", JSON),
-        ("text/html;q=0.9, application/vnd.sdmx.data+json;q=0.5", JSON),
+        ("*/*", "application/vnd.sdmx.data+json;version=2.1.0"),
+        ("text/csv", "application/vnd.sdmx.data+csv;version=2.1.0"),
+        ("application/json", "application/vnd.sdmx.data+json;version=2.1.0"),
+        ("text/html;q=0.9, application/vnd.sdmx.data+csv;q=0.5", "application/vnd.sdmx.data+csv;version=2.1.0"),
         (
             "application/vnd.sdmx.data+json;version=2.0.0;q=0.1, text/csv;q=0.9",
-            "application/vnd.sdmx.data+csv;version=2.0.0",
+            "application/vnd.sdmx.data+csv;version=2.1.0",
         ),
-        ("application/vnd.sdmx.data+csv;version=2.1.0", "application/vnd.sdmx.data+csv;version=2.1.0"),
-        ("application/vnd.sdmx.data+json;version=1.0.0", None),
+        ('application/vnd.sdmx.data+csv;version="2.0.0"', "application/vnd.sdmx.data+csv;version=2.0.0"),
+        ("application/vnd.sdmx.data+json;version=2.+.0", "application/vnd.sdmx.data+json;version=2.1.0"),
+        ("application/vnd.sdmx.data+json;version=2.0.0+", "application/vnd.sdmx.data+json;version=2.0.0"),
+        ("application/vnd.sdmx.data+json;version=1.0.0", "application/vnd.sdmx.data+json;version=1.0.0"),
+        (
+            "application/vnd.sdmx.data+csv;version=2.0.0;labels=both; keys=obs",
+            "application/vnd.sdmx.data+csv;version=2.0.0;labels=both;keys=obs",
+        ),
+        ("image/png, application/vnd.sdmx.data+csv;version=2.0.0;q=0.5", "application/vnd.sdmx.data+csv;version=2.0.0"),
+        ("application/vnd.sdmx.data+csv;labels=everything", None),
+        ("application/vnd.sdmx.data+json;version=9.0.0", None),
+        ("application/vnd.sdmx.data+csv;version=1.0.0;labels=name", None),
+        ("image/png", None),
         ("text/csv;q=0", None),
     ],
 )
 def test_the_format_is_negotiated(accept: str, given: str | None) -> None:
-    assert media_type(accept, ALL) == given
+    if given is None:
+        with pytest.raises(SdmxError, match="None of the formats"):
+            chosen(accept, FORMATS)
+    else:
+        assert chosen(accept, FORMATS).media_type == given

@@ -2,51 +2,115 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+import numpy as np
+from fastapi import APIRouter, Request, Response
 
-from indicators.base.errors import UsageError
-from indicators.portal.release_reader import Row
-from indicators.portal.sdmx.query import WrongQuery, check_flow, media_type, reader_of, refused, unsupported, wanted
-from indicators.portal.sdmx.structure import FORMATS, written
+from indicators.portal.sdmx import changes, query, releases
+from indicators.portal.sdmx.artefacts import context_of
+from indicators.portal.sdmx.cube import DIMENSIONS, Cube, Rows, starts
+from indicators.portal.sdmx.message import CONTEXTS, Context, View
+from indicators.portal.sdmx.negotiation import accept_of, check_language, chosen
+from indicators.portal.sdmx.parameters import AVAILABILITY, given, path_parts
+from indicators.portal.sdmx.problems import wrong
+from indicators.portal.sdmx.query import Parameters
+from indicators.portal.sdmx.releases import Open
+from indicators.portal.sdmx.selection import Selection
+from indicators.portal.sdmx.structure import FORMATS, partial, written
 from indicators.portal.threads import long_answer
 from indicators.release.products import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
+_PATH = ("context", "agencyID", "resourceID", "version", "key", "componentID")
+_MODES = {"exact", "available"}
+_REFERENCES = (
+    "none",
+    "all",
+    "codelist",
+    "valuelist",
+    "datastructure",
+    "conceptscheme",
+    "dataflow",
+    "dataproviderscheme",
+)
+Found = Mapping[str, list[str]]
 
 
-@router.get("/availability/{context}/{agency}/{resource}/{version}/{key}/{component}", name="sdmx_availability")
-@router.get("/availability/{context}/{agency}/{resource}/{version}/{key}", include_in_schema=False)
-@router.get("/availability/{context}/{agency}/{resource}/{version}", include_in_schema=False)
-@router.get("/availability/{context}/{agency}/{resource}", include_in_schema=False)
+@router.get("/availability/{path:path}", name="sdmx_availability")
+@router.get("/availability", include_in_schema=False)
 @long_answer
-def availability(
-    request: Request,
-    context: str,
-    agency: str,
-    resource: str,
-    version: str = "~",
-    key: str = "*",
-    component: str = "*",
-    as_of: Annotated[str, Query(alias="asOf")] = "",
-    accept: Annotated[str, Header()] = "*/*",
-) -> Response:
+def availability(request: Request, path: str = "") -> Response:
     """The codes of each dimension, the first and the last year, and how many series and observations there are."""
-    check_flow(context, agency, resource, version)
-    media = media_type(accept, FORMATS)
-    if media is None:
-        return unsupported(FORMATS)
-    if component not in {"*", "all", "TIME_PERIOD", *sdmx.KEY}:
-        raise UsageError(f"There is no dimension {component}.", advice=", ".join(sdmx.KEY))
-    try:
-        found = wanted(request, key).available(reader_of(request, as_of))
-    except WrongQuery as exc:
-        return refused(exc)
-    return Response(written((_constraint(found, component),), media), media_type=media)
+    parts = path_parts(path, _PATH)
+    if parts["context"] == "*":  # the only resource whose context has no default
+        raise wrong("context", parts["context"], ", ".join(CONTEXTS))
+    context = context_of(parts["context"], parts["agencyID"], parts["resourceID"], parts["version"])
+    parameters = given(request, AVAILABILITY)
+    check_language(parameters)
+    format_ = chosen(accept_of(request), FORMATS, parameters)
+    told = _components(parts["componentID"])
+    references, mode = _references(parameters), parameters.get("mode", "exact")
+    if mode not in _MODES:
+        raise wrong("mode", mode, "exact, available")
+    wanted = query.selection(parts["key"], parameters, View())
+    newest = releases.newest(request)
+    if newest is None:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    cubes = _cubes(request, parameters, newest)
+    rows = [(cube, wanted.rows(cube)) for cube in cubes]
+    found = _found(rows) if mode == "exact" else _choices(cubes, wanted)
+    if not any(found.values()):
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    constraint = _constraint({name: each for name, each in found.items() if name in told}, rows, context)
+    related = partial(request, newest.reader, references, found)
+    text = written((*related, constraint), format_, request.state.say.language, newest.since)
+    return Response(text, headers={"Content-Type": format_.media_type})
 
 
-def _constraint(found: Row, component: str) -> Any:
+def _components(text: str) -> set[str]:
+    if text in {"*", "all"}:
+        return set(DIMENSIONS)
+    asked = set(text.split(","))
+    if not asked <= set(DIMENSIONS):
+        raise wrong("componentID", text, ", ".join(DIMENSIONS))
+    return asked
+
+
+def _references(parameters: Parameters) -> set[str]:
+    asked = set(parameters.get("references", "none").split(","))
+    if not asked <= set(_REFERENCES):
+        raise wrong("references", parameters["references"], ", ".join(_REFERENCES))
+    return asked
+
+
+def _cubes(request: Request, parameters: Parameters, newest: Open) -> list[Cube]:
+    after = query.moment(parameters, "updatedAfter")
+    if after is None:
+        return [changes.everything(newest).cube]
+    return [each.cube for each in changes.since(newest, releases.seen(request, after))]
+
+
+def _values(cube: Cube, name: str, rows: Rows) -> set[str]:
+    return {cube.values[name][place] for place in np.unique(cube.columns[name][rows])}
+
+
+def _found(rows: list[tuple[Cube, Rows]]) -> Found:
+    """The values that the query gives, by dimension."""
+    return {name: sorted(set().union(*(_values(cube, name, each) for cube, each in rows))) for name in DIMENSIONS}
+
+
+def _choices(cubes: list[Cube], wanted: Selection) -> Found:
+    """By dimension the values with which the query would give something, were they chosen there instead or besides."""
+    return {
+        name: sorted(set().union(*(_values(cube, name, wanted.matching(cube, without=name)) for cube in cubes)))
+        for name in DIMENSIONS
+    }
+
+
+def _constraint(found: Found, rows: list[tuple[Cube, Rows]], context: Context) -> Any:
     from pysdmx.model.constraint import (
         AvailabilityConstraint,
         ConstraintAttachment,
@@ -58,16 +122,17 @@ def _constraint(found: Row, component: str) -> Any:
     )
 
     values = [
-        CubeKeyValue(name, [CubeValue(code) for code in found[name]])
-        for name in sdmx.KEY
-        if component in {"*", "all", name} and found["OBS_COUNT"]
+        CubeKeyValue(name, [CubeValue(code) for code in codes])
+        for name, codes in found.items()
+        if codes and name != "TIME_PERIOD"
     ]
-    if found["OBS_COUNT"] and component in {"*", "all", "TIME_PERIOD"}:
-        first, last = (TimePeriodBoundary(str(found[name])) for name in ("FIRST_YEAR", "LAST_YEAR"))
+    if years := found.get("TIME_PERIOD"):
+        first, last = TimePeriodBoundary(years[0]), TimePeriodBoundary(years[-1])
         values.append(CubeKeyValue("TIME_PERIOD", time_range=CubeTimeRange(start_period=first, end_period=last)))
+    attached = {"dataflows": [context.urn]} if context.kind == "dataflow" else {"data_structures": [context.urn]}
     return AvailabilityConstraint(
-        constraint_attachment=ConstraintAttachment(data_provider=None, dataflows=[sdmx.FLOW_URN]),
+        constraint_attachment=ConstraintAttachment(data_provider=None, **attached),
         cube_region=CubeRegion(values),
-        series_count=found["SERIES_COUNT"],
-        obs_count=found["OBS_COUNT"],
+        series_count=sum(int(starts(cube, each, sdmx.KEY).sum()) for cube, each in rows),
+        obs_count=sum(len(each) for _, each in rows),
     )

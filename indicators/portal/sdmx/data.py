@@ -1,139 +1,144 @@
-"""Observations of the dataflow as SDMX-CSV, SDMX-JSON or SDMX-ML: what a query asks for, or what of it changed."""
+"""Observations of the dataflow in every format of data: what a query asks for, or what of it changed, as a stream."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
+from itertools import chain
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 
-from indicators.base.errors import UsageError
+from indicators.base import resources
 from indicators.portal.access_log import Access
-from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
-from indicators.portal.sdmx import formats
-from indicators.portal.sdmx.query import (
-    Wanted,
-    WrongQuery,
-    check_flow,
-    history_of,
-    media_type,
-    reader_of,
-    refused,
-    unsupported,
-    wanted,
-)
+from indicators.portal.release_reader import ReleaseCatalogue
+from indicators.portal.sdmx import changes, query, releases
+from indicators.portal.sdmx.artefacts import context_of
+from indicators.portal.sdmx.csv_data import KEYS, LABELS, TIME_FORMATS, Options, as_csv
+from indicators.portal.sdmx.json_data import as_json
+from indicators.portal.sdmx.message import DataSet, Message
+from indicators.portal.sdmx.names import names_in
+from indicators.portal.sdmx.negotiation import Chosen, Format, accept_of, check_language, chosen
+from indicators.portal.sdmx.parameters import DATA, given, path_parts
+from indicators.portal.sdmx.problems import Problem, SdmxError
+from indicators.portal.sdmx.query import Parameters
+from indicators.portal.sdmx.releases import Open
+from indicators.portal.sdmx.xml_data import Dialect, as_xml
 from indicators.portal.threads import long_answer
-from indicators.release.products import sdmx
 
 router = APIRouter(prefix="/sdmx/v2")
-_MOST = 1_000_000
-_MOST_WHOLE = 200_000  # of formats that are made as a whole in memory
-_IDENTITY = (*sdmx.KEY, "TIME_PERIOD")
+_PATH = ("context", "agencyID", "resourceID", "version", "key")
+_DATA = "application/vnd.sdmx.data"
+_CSV_1 = {"labels": ("id", "both"), "timeFormat": TIME_FORMATS}
+_CSV_2 = {"labels": LABELS, "keys": KEYS, "timeFormat": TIME_FORMATS}
+FORMATS = (
+    *(Format(f"{_DATA}+json", version) for version in ("2.1.0", "2.0.0", "1.0.0")),
+    *(Format(f"{_DATA}+xml", version) for version in ("3.1.0", "3.0.0")),
+    *(Format(f"{_DATA}+csv", version, _CSV_2) for version in ("2.1.0", "2.0.0")),
+    Format(f"{_DATA}+csv", "1.0.0", _CSV_1),
+    Format("application/vnd.sdmx.structurespecificdata+xml", "2.1"),
+    Format("application/vnd.sdmx.genericdata+xml", "2.1"),
+)
 
 
-@router.get("/data/{context}/{agency}/{resource}/{version}/{key}", name="sdmx_data")
-@router.get("/data/{context}/{agency}/{resource}/{version}", include_in_schema=False)
-@router.get("/data/{context}/{agency}/{resource}", include_in_schema=False)
+@router.get("/data/{path:path}", name="sdmx_data")
+@router.get("/data", include_in_schema=False)
 @long_answer
-def data(
-    request: Request,
-    context: str,
-    agency: str,
-    resource: str,
-    version: str = "~",
-    key: str = "*",
-    as_of: Annotated[str, Query(alias="asOf")] = "",
-    updated_after: Annotated[str, Query(alias="updatedAfter")] = "",
-    include_history: Annotated[bool, Query(alias="includeHistory")] = False,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = _MOST,
-    accept: Annotated[str, Header()] = "*/*",
-) -> Response:
-    """Observations; with ``asOf`` as a release of that time had them, with ``updatedAfter`` what changed since.
-
-    ``includeHistory`` gives one data set for each release, each with what it changed (SDMX-JSON only).
-    """
-    check_flow(context, agency, resource, version)
-    media = media_type(accept, formats.JSON_ONLY if include_history else formats.ALL)
-    if media is None:
-        return unsupported(formats.JSON_ONLY if include_history else formats.ALL)
-    try:
-        asked = wanted(request, key)
-    except WrongQuery as exc:
-        return refused(exc)
-    reader = reader_of(request, as_of)
-    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
-    readers = history_of(request) if include_history else [reader]
-    early = any(release_catalogue.is_early(each.published.version) for each in readers)
-    path = f"{resource}/{key}"[:200]
-    request.state.access = Access("data", 0, release=reader.published.version, path=path, early=early)
-    if include_history:
-        sets = _history(asked, readers)
-        if not sets:
-            return _nothing()
-        return Response(formats.as_json(sets, reader, request.app.state.context.clock()), media_type=media)
-    if updated_after:
-        before = _reader_before(request, updated_after)
-        rows = _changes(asked, reader, before)[offset : offset + limit]
-    else:
-        rows = asked.rows(reader, limit=limit, offset=offset)
-    return _answer(request, rows, media, reader)
+def data(request: Request, path: str = "") -> Response:
+    """Observations, by key and conditions; of another time, or what changed since a time; as a stream."""
+    parts = path_parts(path, _PATH)
+    context = context_of(parts["context"], parts["agencyID"], parts["resourceID"], parts["version"])
+    parameters = given(request, DATA)
+    check_language(parameters)
+    format_ = chosen(accept_of(request), _able(parameters), parameters)
+    view = query.view(parameters)
+    wanted = query.selection(parts["key"], parameters, view)
+    found = _releases(request, parameters)
+    if not found:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    _note(request, f"{parts['resourceID']}/{parts['key']}"[:200], found)
+    before = _before(request, parameters)
+    tag = _tag(request, [*found, *([before] if before else [])], format_.media_type)
+    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    sets = _sets(parameters, found, before)
+    rows = wanted.page([wanted.rows(each.cube) for each in sets])
+    sets = [replace(each, rows=part) for each, part in zip(sets, rows, strict=True) if len(part)]
+    if not sets:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    names = names_in(request.app.state.context.definitions, request.state.say.language)
+    group = () if format_.format.kind == "csv" else view.group  # rows of SDMX-CSV stand each for itself
+    laid_out = [replace(each, rows=wanted.laid_out(each.cube, each.rows, group)) for each in sets]
+    newest = found[-1]
+    message = Message(f"{context.ident}_{newest.version}", newest.since, context, view, laid_out, names)
+    return _streamed(written(message, format_), format_, tag)
 
 
-def _nothing() -> Response:
-    # As the standard of SDMX REST says it.
-    return PlainTextResponse("No observation matches.\n", status_code=HTTPStatus.NOT_FOUND)
+def _able(parameters: Parameters) -> list[Format]:
+    """The formats that can say what is asked for: SDMX-CSV 1.0 has no actions."""
+    actions = "updatedAfter" in parameters or query.boolean(parameters, "includeHistory")
+    return [each for each in FORMATS if not (actions and each.kind == "csv" and each.version.startswith("1"))]
 
 
-def _answer(request: Request, rows: list[Row], media: str, reader: Reader) -> Response:
-    if not rows:
-        return _nothing()
-    if media in formats.CSV:
-        return StreamingResponse(formats.as_csv(rows), media_type=media)
-    if len(rows) > _MOST_WHOLE:
-        said = f"The answer has more than {_MOST_WHOLE:,} observations: ask with limit and offset, or for CSV.\n"
-        return PlainTextResponse(said, status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    if media in formats.JSON_ONLY:
-        text = formats.as_json([(reader, "I", rows)], reader, request.app.state.context.clock())
-        return Response(text, media_type=media)
-    return Response(formats.as_xml(rows, media, reader), media_type=media)
+def _releases(request: Request, parameters: Parameters) -> list[Open]:
+    """The releases that are told: the newest one, or all up to it."""
+    as_of, after = query.moment(parameters, "asOf"), query.moment(parameters, "updatedAfter")
+    if as_of and after and after > as_of:
+        raise SdmxError(HTTPStatus.BAD_REQUEST, Problem.TOO_LATE, name="updatedAfter", other="asOf")
+    if query.boolean(parameters, "includeHistory"):
+        return releases.history(request, as_of)
+    newest = releases.newest(request, as_of)
+    return [newest] if newest else []
 
 
-def _reader_before(request: Request, moment: str) -> Reader | None:
-    """The release that a client had at a time; none if there was none."""
-    try:
-        return reader_of(request, moment)
-    except UsageError:
-        return None
+def _before(request: Request, parameters: Parameters) -> Open | None:
+    """The release after which changes are told."""
+    after = query.moment(parameters, "updatedAfter")
+    return releases.seen(request, after) if after else None
 
 
-def _changes(asked: Wanted, now: Reader, before: Reader | None) -> list[Row]:
-    """What a release has that the one before had not or had otherwise (R), and what it has no more (D).
-
-    Both are compared whole: of a part it could not be said what is gone.
-    """
-    rows = asked.rows(now)
-    if before is None:
-        return rows
-    if before.published.version == now.published.version:
-        return []
-    old = {tuple(row[name] for name in _IDENTITY): row for row in asked.rows(before)}
-    new = {tuple(row[name] for name in _IDENTITY): row for row in rows}
-    changed = [row | {"ACTION": "R"} for key, row in new.items() if old.get(key) != row]
-    gone = [row | {"ACTION": "D"} for key, row in old.items() if key not in new]
-    return changed + gone
+def _sets(parameters: Parameters, found: list[Open], before: Open | None) -> list[DataSet]:
+    after = query.moment(parameters, "updatedAfter")
+    if query.boolean(parameters, "includeHistory"):
+        return changes.history([each for each in found if after is None or each.since > after], before)
+    return changes.since(found[-1], before) if after else [changes.everything(found[-1])]
 
 
-def _history(asked: Wanted, readers: list[Reader]) -> list[tuple[Reader, str, list[Row]]]:
-    """For each release the observations that it changed: all of the first, then those replaced and deleted."""
-    sets: list[tuple[Reader, str, list[Row]]] = []
-    before: Reader | None = None
-    for reader in readers:
-        rows = _changes(asked, reader, before)
-        for action in ("I", "R", "D"):
-            part = [row for row in rows if row["ACTION"] == action]
-            if part:
-                sets.append((reader, action, part))
-        before = reader
-    return sets
+def _note(request: Request, path: str, found: list[Open]) -> None:
+    catalogue: ReleaseCatalogue = request.app.state.release_catalogue
+    early = any(catalogue.is_early(each.version) for each in found)
+    request.state.access = Access("data", 0, release=found[-1].version, path=path, early=early)
+
+
+def _tag(request: Request, read: list[Open], media_type: str) -> str:
+    """The entity tag: releases never change, so it follows from what is asked of which of them, by which code."""
+    said = [
+        resources.code_hash(),
+        *(each.version for each in read),
+        request.url.path,
+        str(request.scope.get("query_string", b"")),
+    ]
+    said += [media_type, request.state.say.language, request.headers.get("accept-encoding", "")]
+    return f'"{hashlib.sha256(chr(0).join(said).encode()).hexdigest()[:32]}"'
+
+
+def written(message: Message, format_: Chosen) -> Iterator[bytes]:
+    """The message in the format that was chosen, in pieces."""
+    version = format_.format.version
+    if format_.format.kind == "csv":
+        asked = format_.options
+        options = Options(
+            asked.get("labels", LABELS[0]), asked.get("keys", KEYS[0]), asked.get("timeFormat", TIME_FORMATS[0])
+        )
+        return as_csv(message, version, options)
+    if format_.format.kind == "json":
+        return as_json(message, version)
+    return as_xml(message, Dialect(version.removesuffix(".0"), "generic" in format_.format.media))
+
+
+def _streamed(pieces: Iterator[bytes], format_: Chosen, tag: str) -> Response:
+    first = next(pieces)  # what fails at once is no answer that began well
+    headers = {"ETag": tag, "Content-Type": format_.media_type}
+    return StreamingResponse(chain([first], pieces), headers=headers)

@@ -12,6 +12,7 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.clock import system_clock
+from indicators.base.language import Speaker
 from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.release.products import extracts
@@ -43,7 +44,8 @@ def write(con: duckdb.DuckDBPyConnection, definitions: Definitions, recorded: dt
     """
     (folder / STRUCTURE_FILE).write_text(structure(definitions, recorded), encoding="utf-8")
     plain = folder / ".sdmx.csv"
-    con.execute(f"CREATE OR REPLACE TABLE sdmx_series AS {resources.sql('extracts/_sdmx')}")
+    query, order = resources.sql("extracts/_sdmx"), ", ".join((*KEY, "TIME_PERIOD"))
+    con.execute(f"CREATE OR REPLACE TABLE sdmx_series AS FROM ({query}) ORDER BY {order}")
     con.table("sdmx_series").project(extracts.neutral_columns(con, "sdmx_series")).write_csv(str(plain), header=True)
     # gzip with no time in it, so that the same content gives the same bytes.
     (folder / DATA_FILE).write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
@@ -64,9 +66,7 @@ def structure(definitions: Definitions, recorded: dt.datetime) -> str:
     described = DataStructureDefinition(
         DSD, name="Harmonised series", agency=AGENCY, version=VERSION, components=components
     )
-    flow = Dataflow(
-        FLOW, name="Harmonised series of core ICT indicators", agency=AGENCY, version=VERSION, structure=described
-    )
+    flow = Dataflow(FLOW, name=flow_name(), agency=AGENCY, version=VERSION, structure=described)
     artefacts = [*lists.values(), scheme, described, flow]
     return str(write_sdmx(artefacts, Format.STRUCTURE_SDMX_ML_2_1, header=header(recorded)))
 
@@ -106,7 +106,7 @@ def _codelists(definitions: Definitions) -> Iterator[Codelist]:
     """A list for each coded concept; codes of a dimension are those of all its lists and editions."""
     from pysdmx.model import Code, Codelist
 
-    for concept, pairs in _codes(definitions):
+    for concept, pairs in code_names(definitions):
         known: dict[str, str] = {}
         for code, label in pairs:
             known.setdefault(code, label)
@@ -114,24 +114,37 @@ def _codelists(definitions: Definitions) -> Iterator[Codelist]:
         yield Codelist(f"CL_{concept}", name=concept, agency=AGENCY, version=VERSION, items=items)
 
 
-def _codes(definitions: Definitions) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
-    yield "REF_AREA", [(code, row["name_en"]) for code, row in definitions.areas.items()]
+def code_names(definitions: Definitions, language: str = "en") -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
+    """For each coded concept its codes with their names in a language."""
+    say = Speaker(language)
+    yield "REF_AREA", [(code, row[f"name_{language}"] or row["name_en"]) for code, row in definitions.areas.items()]
     yield (
         "INDICATOR",
         [
-            (series_code(edition, code), f"{each.title()} ({edition})")
+            (series_code(edition, code), f"{each.title(language)} ({edition})")
             for (edition, code), each in definitions.indicators.items()
         ],
     )
-    yield "MEASURE", [(code, row["label_en"]) for code, row in definitions.measures.items()]
+    yield "MEASURE", [(code, row[f"label_{language}"]) for code, row in definitions.measures.items()]
+    total = next(code.label(language) for code in definitions.code_lists["sex"] if code.code == "_T")
     for name, row in definitions.dimensions.items():
-        found = [
-            (code.code, code.label()) for each in row["code_lists"].split(";") for code in definitions.code_lists[each]
-        ]
-        yield name, [(row["total"], "Total"), *found]
+        lists = [definitions.code_lists[each] for each in row["code_lists"].split(";")]
+        yield name, [(row["total"], total), *((code.code, code.label(language)) for codes in lists for code in codes)]
     for concept in ("UNIT_MEASURE", "OBS_STATUS"):
-        yield concept, [(code.code, code.label()) for code in definitions.code_lists[concept.lower()]]
-    yield "EDITION", [(edition, f"Core list of {edition}") for edition in definitions.editions]
+        yield concept, [(code.code, code.label(language)) for code in definitions.code_lists[concept.lower()]]
+    yield "EDITION", [(edition, say("Edition {edition}", edition=edition)) for edition in definitions.editions]
+
+
+def component_names(definitions: Definitions, language: str = "en") -> dict[str, str]:
+    """The names of the components in a language, of those that have one."""
+    known = definitions.concepts | definitions.dimensions
+    return {name: known[name][f"label_{language}"] or name for name in COLUMNS if name in known}
+
+
+def flow_name(language: str = "en") -> str:
+    """The name of the dataflow in a language."""
+    say = Speaker(language)
+    return say("Harmonised series of core ICT indicators")
 
 
 def series_code(edition: str, code: str) -> str:

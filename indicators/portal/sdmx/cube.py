@@ -1,0 +1,116 @@
+"""The observations of a release in memory: a column of small numbers for each component, and what each number means.
+
+A release never changes, so its cube is made once and read by all requests at once; nothing of it is ever written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from cachetools import LRUCache, cached
+from numpy.typing import NDArray
+
+from indicators.base import resources
+from indicators.base.database import connect
+from indicators.release.products import sdmx
+
+DIMENSIONS = (*sdmx.KEY, "TIME_PERIOD")
+CODED = (*DIMENSIONS, *sdmx.ATTRIBUTES)  # all but the measure: each value of it is a number
+MEASURE = "OBS_VALUE"
+_BATCH = 100_000
+_KEPT = 4
+Rows = NDArray[np.int64]
+Codes = NDArray[np.signedinteger]
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """Observations, in the order of their dimensions.
+
+    Attributes:
+        values: the values of each component but the measure, sorted; a column holds positions in them.
+        columns: by component, for each observation the position of its value; one past the end where it has none.
+        measure: the value of each observation (NaN where it has none).
+    """
+
+    values: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Codes]
+    measure: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """How many observations there are."""
+        return len(self.measure)
+
+    def rows(self) -> Rows:
+        """All observations."""
+        return np.arange(len(self), dtype=np.int64)
+
+    def text(self, name: str, row: int) -> str:
+        """The value of a component of one observation; blank where it has none."""
+        values, place = self.values[name], int(self.columns[name][row])
+        return values[place] if place < len(values) else ""
+
+
+_LOCK = Lock()
+
+
+@cached(LRUCache(_KEPT), lock=_LOCK, info=False)
+def of_release(folder: Path) -> Cube:
+    """The cube of a release, from its file of harmonised series."""
+    with connect(threads=2, memory_limit="1GB") as con:
+        con.read_parquet(str(folder / "harmonised.parquet")).create_view("extract_harmonised")
+        return of_query(con, resources.sql("extracts/_sdmx"))
+
+
+def of_query(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None) -> Cube:
+    """The cube of the rows of a query that has a column for each component."""
+    reader = con.execute(query, parameters).to_arrow_reader(_BATCH)
+    known: dict[str, dict[str, int]] = {name: {} for name in CODED}
+    parts: dict[str, list[Codes]] = {name: [] for name in CODED}
+    measure: list[NDArray[np.float64]] = []
+    for batch in reader:
+        for name in CODED:
+            parts[name].append(_encoded(batch.column(name), known[name]))
+        measure.append(batch.column(MEASURE).cast(pa.float64()).to_numpy(zero_copy_only=False))
+    values = {name: sorted(each) for name, each in known.items()}
+    found = {name: _sorted(parts.pop(name), known[name], values[name]) for name in CODED}
+    order = np.lexsort([found[name] for name in reversed(DIMENSIONS)])
+    return Cube(
+        values,
+        {name: column[order] for name, column in found.items()},
+        np.concatenate(measure)[order] if measure else np.empty(0),
+    )
+
+
+def _encoded(column: pa.Array, known: dict[str, int]) -> Codes:
+    """The values of a column as numbers in the order in which they were first met; -1 for none."""
+    encoded = column.cast(pa.string()).dictionary_encode()
+    places = [known.setdefault(each, len(known)) if each else -1 for each in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.fill_null(len(places)).to_numpy()
+    found: Codes = np.array([*places, -1], dtype=np.int32)[codes]
+    return found
+
+
+def _sorted(parts: list[Codes], known: Mapping[str, int], values: Sequence[str]) -> Codes:
+    """The numbers of a column by the order of the values instead; one past the end for none."""
+    places = np.empty(len(values) + 1, dtype=np.int16 if len(values) < np.iinfo(np.int16).max else np.int32)
+    places[[known[value] for value in values]] = np.arange(len(values))
+    places[-1] = len(values)
+    found = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+    return np.take(places, found)
+
+
+def starts(cube: Cube, rows: Rows, names: Iterable[str]) -> NDArray[np.bool_]:
+    """Where, among rows that lie together, the values of some components are others than in the row before."""
+    found = np.zeros(len(rows), dtype=np.bool_)
+    found[:1] = True
+    for name in names:
+        column = cube.columns[name][rows]
+        found[1:] |= column[1:] != column[:-1]
+    return found
