@@ -43,7 +43,7 @@ def explain(
     """Print how a published figure was obtained: formula, areas, values, weights, cells, rules and confirmations."""
     from rich.tree import Tree
 
-    from indicators.cli import show
+    from indicators.cli.console import console
     from indicators.release.explain import Question
     from indicators.release.explain import explain as explained
     from indicators.store.context import open_context
@@ -54,7 +54,7 @@ def explain(
     root = explained(open_context(work), question)
     tree = Tree(root.text, highlight=False)
     _grow(tree, root)
-    show.console().print(tree, soft_wrap=True)
+    console().print(tree, soft_wrap=True)
 
 
 def _grow(tree: Tree, node: Node) -> None:
@@ -75,14 +75,14 @@ def diff(
     work: Work = None,
 ) -> None:
     """Show what changed between two releases or times: counts for every extract, and each value of one of them."""
-    from indicators.cli import show
+    from indicators.cli.console import console
     from indicators.release.compare import compare
     from indicators.release.products.difference import VALUES
     from indicators.store.context import open_context
 
     names = (extract,) if extract else tuple(VALUES)
     found = compare(open_context(work), first, second, names)
-    out = show.console()
+    out = console()
     out.print(_counts(found, first, second))
     listed = next((each for each in found if each.extract == (extract or "observations")), None)
     if output and listed:
@@ -124,20 +124,22 @@ def status(
     work: Work = None,
 ) -> None:
     """List what was received, its verdict, and the releases; with --edition the global status of its indicators."""
-    from indicators.cli import show
     from indicators.store.context import open_context
 
     context = open_context(work)
     if not edition:
+        from indicators.cli import show
+
         show.status(context, last=last, area=area, sender=sender, state=state.value if state else "")
         return
     from indicators.base.clock import parse
-    from indicators.release.products.global_status import page, status_table
+    from indicators.cli.console import console
+    from indicators.release.products.global_status import MODELS_OF_STATUS, page, status_table
     from indicators.release.products.status_workbook import workbook
     from indicators.release.snapshot import models
 
     time = parse(as_of) if as_of else context.clock()
-    with models(context, time, reference_year=year) as con:
+    with models(context, time, reference_year=year, wanted=MODELS_OF_STATUS) as con:
         grouping = "UNRC" if by == "region" else by
         table = status_table(con, edition, context.definitions, by=grouping, language=lang)
         if form == "xlsx":
@@ -147,7 +149,7 @@ def status(
         elif form == "html":
             _written(page([table], time, lang), output)
         else:
-            show.console().print(_status(table))
+            console().print(_status(table))
 
 
 def _written(text: str, output: Path | None) -> None:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from indicators.base.errors import UsageError
 from indicators.base.report import Severity, Verdict
-from indicators.cli.show import console
+from indicators.cli.console import console
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.submissions import queries

@@ -60,7 +60,7 @@ def confirmations(
     """List what was confirmed, by whom and why, and whether it still matches anything."""
     from rich.table import Table
 
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.store import confirmations as store
     from indicators.store.context import open_context
 

@@ -52,11 +52,12 @@ def run(
     (home / "airflow").mkdir(parents=True, exist_ok=True)
     log = home / "airflow" / "run.log"
     from indicators.cli import show
+    from indicators.cli.console import console, progress
     from indicators.store.context import open_context
 
     with _aside(log) as terminal:
-        out = show.console(terminal)
-        with show.progress(out) as bar:
+        out = console(terminal)
+        with progress(out) as bar:
             step = bar.add_task("Airflow: metadata", total=len(_FLOW) + 1)
             migrate(home, log)
             for dag_id, label in _FLOW:

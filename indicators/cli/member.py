@@ -90,7 +90,7 @@ def access(
     """Count what was read from the portal, by release and member."""
     from rich.table import Table
 
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.portal.access_log import counts
     from indicators.store.context import open_context
 

@@ -22,7 +22,7 @@ def list_(work: Work = None) -> None:
     """List the address book; addresses from which mail comes back are marked."""
     from rich.table import Table
 
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.definitions.offices import Mode
     from indicators.organisations.offices import address_book, unreachable
     from indicators.store.context import open_context
@@ -101,7 +101,7 @@ def letters(
     from rich.markup import escape
     from rich.table import Table
 
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.mail.outbox import listed
     from indicators.store.context import open_context
 
@@ -140,7 +140,7 @@ def desk(work: Work = None) -> None:
     from rich.table import Table
 
     from indicators.base.printable import readable
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.mail.worklist import summary
     from indicators.store.context import open_context
 

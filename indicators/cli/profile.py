@@ -37,7 +37,7 @@ def test(
     """Read a file and show what was understood: the layout, the counts, the first observations with their cells."""
     from rich.table import Table
 
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.reading.raw import Declared
     from indicators.reading.read import read
 

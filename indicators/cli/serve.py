@@ -33,7 +33,7 @@ def pages(
     work: Work = None,
 ) -> None:
     """Write the pages of the newest public release as files: they need no service, only a web server or a browser."""
-    from indicators.cli.show import console, progress
+    from indicators.cli.console import console, progress
     from indicators.portal.export import export
     from indicators.store.context import open_context
 

@@ -6,17 +6,17 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from indicators.base import resources
 from indicators.base.errors import IctError
 from indicators.base.printable import readable
 from indicators.base.report import Receipt, Report, Severity, Verdict
+from indicators.cli.console import console, progress
 from indicators.mail import outbox
 from indicators.reading.raw import Declared
 from indicators.release.products import chart
@@ -27,25 +27,6 @@ from indicators.store.mail_state import MailState, mail_state, require_mail
 from indicators.submissions import inbox, queries
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.TO_CONFIRM: "yellow", Verdict.REJECTED: "red"}
-
-
-def console(stream: IO[str] | None = None) -> Console:
-    """A console that keeps its tables readable when the output goes to a file."""
-    plain = Console(file=stream)
-    return plain if plain.is_terminal else Console(file=stream, width=118)
-
-
-def progress(out: Console) -> Progress:
-    """A progress display; silent when nobody watches."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=out,
-        disable=not out.is_terminal,
-    )
 
 
 def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, sender: str = "") -> None:

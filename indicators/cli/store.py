@@ -22,7 +22,7 @@ def fsck(
     """
     from rich.table import Table
 
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.operation.fsck import fsck as verb
     from indicators.store.context import open_context
 
@@ -41,7 +41,7 @@ def fsck(
 
 def backup(folder: Folder, work: Work = None) -> None:
     """Add a point to a backup: the catalogue as it is now, and the files that are new since the last point."""
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.operation.backup import backup as verb
     from indicators.store.context import open_context
 
@@ -57,7 +57,7 @@ def restore(
     work: Work = None,
 ) -> None:
     """Restore a backup into an empty work folder, to any of its points, and check that the store is sound."""
-    from indicators.cli.show import console
+    from indicators.cli.console import console
     from indicators.operation.backup import points, was_restored
     from indicators.operation.backup import restore as verb
     from indicators.store.context import open_context

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +28,54 @@ PRIMARY = "hidden"  # after it whatever would give these cells away is hidden, t
 _SETTINGS: dict[str, Any] = {"threads": "1", "memory_limit": "3GB", "temp_directory": tempfile.gettempdir()}
 
 
-def derive(snapshot: Snapshot, definitions: Definitions) -> duckdb.DuckDBPyConnection:
-    """A connection in memory that holds the definitions and every model as tables; the caller closes it.
+class Derivation:
+    """The models over a snapshot, as tables of a connection; each is derived when it is first needed.
+
+    Attributes:
+        con: holds the definitions, and the models that were needed; the caller closes it.
+    """
+
+    def __init__(self, snapshot: Snapshot, definitions: Definitions) -> None:
+        """Reads the snapshot and the definitions; derives nothing yet."""
+        self.con = _connected(snapshot, definitions)
+        self._definitions = definitions
+        self._done: set[str] = set()
+
+    def need(self, names: Iterable[str]) -> None:
+        """Derives models, after those that they read; what may not be published is hidden before anything else."""
+        for model in upstream(names):
+            if model not in self._done:
+                self.con.execute(resources.sql(f"derive/{model}"))
+                if model == PRIMARY:
+                    suppression.hide(self.con, self._definitions)
+                self._done.add(model)
+
+
+def derive(snapshot: Snapshot, definitions: Definitions, wanted: Iterable[str] = MODELS) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that holds the definitions and models as tables; the caller closes it.
 
     Args:
         snapshot: what was recorded by a time.
         definitions: the definitions in force.
+        wanted: the models that are looked at; all of them unless given.
     """
-    con = _connected(snapshot, definitions)
-    for model in MODELS:
-        con.execute(resources.sql(f"derive/{model}"))
-        if model == PRIMARY:
-            suppression.hide(con, definitions)
-    return con
+    derivation = Derivation(snapshot, definitions)
+    derivation.need(wanted)
+    return derivation.con
+
+
+def upstream(wanted: Iterable[str]) -> list[str]:
+    """Models with all that they read, in their order."""
+    needed = {PRIMARY, *wanted}
+    for model in reversed(MODELS):  # none reads a later one
+        if model in needed:
+            needed |= named_in(resources.sql(f"derive/{model}"))
+    return [model for model in MODELS if model in needed]
+
+
+def named_in(query: str) -> set[str]:
+    """The models that a query reads, or has a word of their name in it."""
+    return {*re.findall(r"\w+", re.sub(r"--.*", "", query))}.intersection(MODELS)
 
 
 def hidden(snapshot: Snapshot, definitions: Definitions) -> pa.Table:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
+from indicators.derivation.derive import Derivation, named_in
 from indicators.release import explain_words as words
 from indicators.release.explain_words import Row, counted, weighed
 from indicators.release.published import latest
-from indicators.release.snapshot import models
+from indicators.release.snapshot import derivation
 from indicators.store.context import Context
 from indicators.validation.report.wording import about_codes
 
@@ -75,8 +74,9 @@ def explain(context: Context, question: Question) -> Node:
         asked = f"{question.extract} {question.area} {question.series}"
         raise UsageError("The year is missing.", advice=f"For example: ict explain {asked} 2014")
     published = latest(context)
-    with models(context, published.as_of if published else context.clock()) as con:
-        root = _Explanation(context, con, question).root()
+    as_of = published.as_of if published else context.clock()
+    with context.lake.same_state(), derivation(context, as_of) as derived:
+        root = _Explanation(context, derived, question).root()
     if published and published.manifest["definitions"] != context.definitions.hash:
         changed = Node(f"the definitions changed since the release {published.version}: its figure may differ")
         return Node(root.text, (changed, *root.children))
@@ -86,7 +86,7 @@ def explain(context: Context, question: Question) -> Node:
 @dataclass(slots=True)
 class _Explanation:
     context: Context
-    con: duckdb.DuckDBPyConnection
+    derived: Derivation
     question: Question
 
     def root(self) -> Node:
@@ -96,7 +96,9 @@ class _Explanation:
         return makers.get(self.question.extract, self._series)()
 
     def _ask(self, query: str, **parameters: Any) -> list[Row]:
-        found = self.con.execute(resources.sql(f"lineage/{query}"), parameters)
+        text = resources.sql(f"lineage/{query}")
+        self.derived.need(named_in(text))
+        found = self.derived.con.execute(text, parameters)
         return [dict(row) for row in found.to_arrow_table().to_pylist()]
 
     def _area(self) -> str:
@@ -188,7 +190,7 @@ class _Explanation:
         of_area = "sdg" if row["FRAMEWORK"] == "SDG" else "mdg"
         extract = of_area if row["GROUPING"] == "AREA" else "aggregates"
         asked = Question(extract, row["REF_AREA"], row["SERIES"], year, row["FRAMEWORK"], breakdown=row["BREAKDOWN"])
-        return _Explanation(self.context, self.con, asked).root()
+        return _Explanation(self.context, self.derived, asked).root()
 
     def _gaps(self) -> Node:
         asked = self.question

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from indicators.base.clock import from_store, naive_utc
 from indicators.base.database import connect
 from indicators.base.errors import UsageError
 from indicators.base.observation import DIMENSIONS
-from indicators.derivation.derive import derive
+from indicators.derivation.derive import MODELS, Derivation
 from indicators.derivation.inputs import Snapshot
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
@@ -94,20 +94,32 @@ def _taken(
 
 @contextmanager
 def models(
-    context: Context, as_of: dt.datetime, *, reference_year: int | None = None
+    context: Context, as_of: dt.datetime, *, reference_year: int | None = None, wanted: Iterable[str] = MODELS
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """All models as of a time, for as long as they are looked at.
+    """Models as of a time with all that they read, for as long as they are looked at; all of them unless given.
+
+    Raises:
+        UsageError: nothing was accepted by then.
+    """
+    with derivation(context, as_of, reference_year=reference_year) as derived:
+        derived.need(wanted)
+        yield derived.con
+
+
+@contextmanager
+def derivation(context: Context, as_of: dt.datetime, *, reference_year: int | None = None) -> Iterator[Derivation]:
+    """What models are derived from as of a time, for as long as they are looked at.
 
     Raises:
         UsageError: nothing was accepted by then.
     """
     with tempfile.TemporaryDirectory() as folder:
         taken = take(context, as_of, Path(folder) / "accepted.parquet", reference_year=reference_year)
-        con = derive(taken.snapshot, context.definitions)
+        derived = Derivation(taken.snapshot, context.definitions)
         try:
-            yield con
+            yield derived
         finally:
-            con.close()
+            derived.con.close()
 
 
 def _vintages(con: duckdb.DuckDBPyConnection, recorded: dt.datetime) -> pa.Table:

@@ -14,7 +14,7 @@ import duckdb
 from indicators.base import resources
 from indicators.base.database import connect
 from indicators.base.errors import ReleaseError
-from indicators.base.spreadsheet import FORMULA, SIGNED_NUMBER
+from indicators.base.spreadsheet import FIRST_OF_FORMULA, SIGNED_NUMBER
 
 NAMES = (
     *("observations", "harmonised", "alternatives", "mdg", "sdg", "gaps", "aggregates", "progress", "targets"),
@@ -95,11 +95,16 @@ def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dic
 
 def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
     """The columns of a table with an apostrophe before what a spreadsheet would run: for CSV, not for Parquet."""
+    names = [name for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall() if kind == "VARCHAR"]
+    # Nearly no column has a text that begins so: to look costs less than to try two patterns on each text.
+    first = ", ".join(str(ord(character)) for character in FIRST_OF_FORMULA)
+    asked = ", ".join(f"bool_or(ascii({name}) IN ({first}))" for name in names)
+    [found] = con.execute(f"SELECT {asked} FROM {table}").fetchall() if names else [()]
     texts = ", ".join(
-        f"CASE WHEN regexp_matches({column}, '{FORMULA}')"
-        f" AND NOT regexp_matches({column}, '{SIGNED_NUMBER}') THEN '''' || {column} ELSE {column} END AS {column}"
-        for column, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()
-        if kind == "VARCHAR"
+        f"CASE WHEN ascii({name}) IN ({first}) AND NOT regexp_matches({name}, '{SIGNED_NUMBER}')"
+        f" THEN '''' || {name} ELSE {name} END AS {name}"
+        for name, there in zip(names, found, strict=True)
+        if there
     )
     return f"* REPLACE ({texts})" if texts else "*"
 

@@ -20,6 +20,7 @@ from indicators.base.markup import environment
 from indicators.definitions.registry import Definitions
 from indicators.validation.report.wording import about_indicators
 
+MODELS_OF_STATUS = ("availability", "availability_summary")  # what these tables and their workbook read
 _FULL = 100
 Row = dict[str, Any]
 

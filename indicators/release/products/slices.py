@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -22,16 +23,34 @@ def write(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
         folder: the staged release.
     """
     con.execute(f"CREATE OR REPLACE TABLE slice AS {resources.sql('extracts/_slice')}")
+    return [*_by_chapter(con, folder), *_by_area(con, folder)]
+
+
+def _by_chapter(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
+    (folder / BY_CHAPTER).mkdir()
     files = []
-    for column, place, form in (("CHAPTER", BY_CHAPTER, "parquet"), ("REF_AREA", BY_AREA, "csv")):
-        (folder / place).mkdir()
-        for (part,) in con.execute(f"SELECT DISTINCT {column} FROM slice ORDER BY 1").fetchall():
-            path = folder / place / f"{part}.{form}"
-            rows = con.table("slice").filter(f"{column} = {extracts.quoted(part)}")
-            count = len(rows)
-            if form == "parquet":
-                rows.write_parquet(str(path), compression="zstd")
-            else:
-                rows.project(extracts.neutral_columns(con, "slice")).write_csv(str(path), header=True)
-            files.append(extracts.describe(path, "", count, folder))
+    for chapter, count in _counted(con, "CHAPTER"):
+        path = folder / BY_CHAPTER / f"{chapter}.parquet"
+        con.table("slice").filter(f"CHAPTER = {extracts.quoted(chapter)}").write_parquet(str(path), compression="zstd")
+        files.append(extracts.describe(path, "", count, folder))
     return files
+
+
+def _by_area(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
+    """All countries in one pass: a query for each would look for formulas in every text column anew."""
+    parts, place = folder / ".parts", folder / BY_AREA
+    place.mkdir()
+    counted = _counted(con, "REF_AREA")
+    con.execute(f"SET partitioned_write_max_open_files = {len(counted) + 1}")  # one file for each, whatever its length
+    con.execute(
+        f"""COPY (SELECT {extracts.neutral_columns(con, "slice")}, REF_AREA AS PART FROM slice)
+        TO {extracts.quoted(str(parts))} (FORMAT csv, HEADER, PARTITION_BY (PART))"""
+    )
+    for area, _ in counted:
+        (parts / f"PART={area}" / "data_0.csv").rename(place / f"{area}.csv")
+    shutil.rmtree(parts)
+    return [extracts.describe(place / f"{area}.csv", "", count, folder) for area, count in counted]
+
+
+def _counted(con: duckdb.DuckDBPyConnection, column: str) -> list[tuple[str, int]]:
+    return con.execute(f"SELECT {column}, count(*) FROM slice GROUP BY 1 ORDER BY 1").fetchall()
