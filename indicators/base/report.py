@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from copy import deepcopy
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -164,11 +165,24 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values for JSON; its schema is ``schemas/report.schema.json``."""
-        content = asdict(self)
+        content = _plain(self)
         content["checked_at"] = self.checked_at.isoformat()
         content["editions"], content["periods"] = list(self.editions), list(self.periods)
-        content["findings"], content["evaluations"] = list(content["findings"]), list(content["evaluations"])
+        content["findings"] = [_plain_finding(each) for each in self.findings]
+        content["evaluations"] = [_plain(each) for each in self.evaluations]
         return content
+
+
+def _plain(record: Report | Finding | Evaluation | Confirmed) -> dict[str, Any]:
+    """The fields of a record, as they are: `dataclasses.asdict` copies each of a ledger's thousand numbers deeply."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def _plain_finding(finding: Finding) -> dict[str, Any]:
+    content = _plain(finding)
+    content["facts"] = deepcopy(finding.facts)
+    content["confirmed"] = _plain(finding.confirmed) if finding.confirmed else None
+    return content
 
 
 def report_from_dict(content: dict[str, Any]) -> Report:

@@ -25,7 +25,7 @@ from indicators.base.settings import Settings
 from indicators.store.locking import FileOfOneWriter, Held, by_postgres, holder_on_postgres
 
 _LOG = 1_000_000  # bytes that the log of SQLite may need
-_INLINED_ROWS = 1000
+_INLINED_ROWS = 100  # more in one insert are a file of their own: cheaper to commit, and to read again (decision 0035)
 # No extension comes from anywhere but the wheels of requirements.lock, whose hashes were held against it when they were
 # installed; nobody but `connect` names one. DuckDB would hash their 70 MB again at each opening: 0.35 CPU seconds.
 _ONLY_OURS: dict[str, Any] = {

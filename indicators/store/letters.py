@@ -112,8 +112,12 @@ def queue(con: duckdb.DuckDBPyConnection, letters: list[Letter], now: dt.datetim
     if not by_key:
         return
     known = con.execute("SELECT MESSAGE FROM lake.outbox WHERE list_contains(?, MESSAGE)", [[*by_key]]).fetchall()
-    rows = [(*astuple(by_key[key]), naive_utc(now)) for key in sorted(by_key.keys() - {row[0] for row in known})]
-    insert(con, "outbox", rows)
+    add_letters(con, [by_key[key] for key in sorted(by_key.keys() - {row[0] for row in known})], now)
+
+
+def add_letters(con: duckdb.DuckDBPyConnection, letters: list[Letter], now: dt.datetime) -> None:
+    """Puts letters into the outbox about what the same transaction records for the first time: none can be there."""
+    insert(con, "outbox", [(*astuple(letter), naive_utc(now)) for letter in letters])
 
 
 @dataclass(frozen=True, slots=True)

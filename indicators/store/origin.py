@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from indicators.base.release_files import MANIFEST, SUMS
 from indicators.store.context import Context
@@ -18,16 +19,22 @@ def origin(context: Context, sha256: str) -> str | None:
 
     Also of a release that was withdrawn: what was published once is no submission.
     """
+    return origins(context, [sha256]).get(sha256)
+
+
+def origins(context: Context, hashes: Iterable[str]) -> dict[str, str]:
+    """The same for several files by their SHA-256; what is somebody else's is left out."""
     if not context.lake.exists:
-        return None
+        return {}
+    wanted, found = set(hashes), dict[str, str]()
     with context.lake.reading() as cursor:
         for version, manifest in cursor.execute(_RELEASES).fetchall():
             if manifest not in _KNOWN:
                 [(text,)] = cursor.execute(_MANIFEST_OF, [manifest]).fetchall()
                 _KNOWN[manifest] = _names(context, version, text)
-            if name := _KNOWN[manifest].get(sha256):
-                return f"{version}/{name}"
-    return None
+            for sha256 in wanted & _KNOWN[manifest].keys():
+                found.setdefault(sha256, f"{version}/{_KNOWN[manifest][sha256]}")
+    return found
 
 
 def _names(context: Context, version: str, manifest: str) -> dict[str, str]:

@@ -21,6 +21,10 @@ _BEGINNING = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times of the store are UT
 _END = dt.datetime(9999, 1, 1)  # noqa: DTZ001
 
 
+Known = tuple[str, str, dt.datetime]
+"""An edition, the reading that its codes follow, and since when; in the order of editions and times."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """What was recorded under a code within a time, and the code that it has now; none: it is set aside."""
@@ -48,13 +52,17 @@ def require_agreement(con: duckdb.DuckDBPyConnection, readings: Readings) -> Non
     Raises:
         UsageError: it is not; the advice names the command.
     """
-    differing = _differing(con, readings)
-    open_moves = [each for each in moves(_known(con), readings, _END) if each.edition in differing]
+    _require_agreement(con, _known(con), readings)
+
+
+def _require_agreement(con: duckdb.DuckDBPyConnection, known: list[Known], readings: Readings) -> None:
+    differing = _differing(known, readings)
+    open_moves = [each for each in moves(known, readings, _END) if each.edition in differing]
     if open_moves and (moved := _counted(con, open_moves)):
         edition = moved[0].edition
         raise UsageError(
             f"{sum(each.values for each in moved):,} accepted values (edition {edition} …) are coded as the reading "
-            f"{_last(con)[edition]} has it; disputed.yml carries {_carried(readings)[edition]}.",
+            f"{_last(known)[edition]} has it; disputed.yml carries {_carried(readings)[edition]}.",
             advice="`ict definitions recode --dry-run` says what would move, `ict definitions recode` records it.",
         )
 
@@ -65,8 +73,9 @@ def begin(con: duckdb.DuckDBPyConnection, readings: Readings, actor: str, now: d
     Raises:
         UsageError: there are values that other readings coded.
     """
-    require_agreement(con, readings)
-    known = _last(con)
+    recorded = _known(con)
+    _require_agreement(con, recorded, readings)
+    known = _last(recorded)
     for edition, reading in _carried(readings).items():
         if known.get(edition) != reading:
             since = naive_utc(now) if edition in known else _BEGINNING
@@ -84,8 +93,8 @@ def recode(context: Context, *, dry_run: bool = False) -> list[Moved]:
             return _counted(con, moves(_known(con), readings, naive_utc(context.clock())))
     with context.lake.write() as con:
         now = context.clock()
-        found = moves(_known(con), readings, naive_utc(now))
-        differing = _differing(con, readings)
+        known = _known(con)
+        found, differing = moves(known, readings, naive_utc(now)), _differing(known, readings)
         if not differing:
             return []
         counted = _counted(con, found)
@@ -100,7 +109,7 @@ def recode(context: Context, *, dry_run: bool = False) -> list[Moved]:
         return counted
 
 
-def moves(known: list[tuple[str, str, dt.datetime]], readings: Readings, now: dt.datetime) -> list[Move]:
+def moves(known: list[Known], readings: Readings, now: dt.datetime) -> list[Move]:
     """What every code of every time becomes by the readings that are carried.
 
     Args:
@@ -124,20 +133,18 @@ def _carried(readings: Readings) -> dict[str, str]:
     return {edition: each.chosen for each in readings.disputes for edition in each.editions}
 
 
-def _differing(con: duckdb.DuckDBPyConnection, readings: Readings) -> dict[str, str]:
-    known = _last(con)
-    return {
-        edition: reading for edition, reading in _carried(readings).items() if known.get(edition, reading) != reading
-    }
+def _differing(known: list[Known], readings: Readings) -> dict[str, str]:
+    last, carried = _last(known), _carried(readings)
+    return {edition: reading for edition, reading in carried.items() if last.get(edition, reading) != reading}
 
 
-def _known(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, dt.datetime]]:
+def _known(con: duckdb.DuckDBPyConnection) -> list[Known]:
     query = "SELECT EDITION, READING, RECORDED_AT FROM lake.readings ORDER BY EDITION, RECORDED_AT"
     return con.execute(query).fetchall()
 
 
-def _last(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    return {edition: reading for edition, reading, _ in _known(con)}
+def _last(known: list[Known]) -> dict[str, str]:
+    return {edition: reading for edition, reading, _ in known}
 
 
 def _counted(con: duckdb.DuckDBPyConnection, found: list[Move]) -> list[Moved]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 
 import duckdb
 
@@ -38,12 +39,18 @@ def previous_delivery(lake: Lake, source: str, delivery: str) -> tuple[str, dict
     return (rows[0][0], {area: years for _, area, years in rows}) if rows else None
 
 
-def deliveries_before(lake: Lake, receipt: Receipt, most: int) -> list[tuple[str, str]]:
-    """Number and file name of what was received from the same sender before a file, the newest first."""
-    query = """SELECT DELIVERY, FILE_NAME FROM lake.deliveries WHERE SENDER = ? AND DELIVERY <> ? AND RECORDED_AT < ?
-        ORDER BY RECORDED_AT DESC, DELIVERY LIMIT ?"""
-    asked = [receipt.sender, receipt.delivery, naive_utc(receipt.received_at), most]
-    return [(delivery, name) for delivery, name in lake.rows(query, asked)]
+def deliveries_before(lake: Lake, receipts: Sequence[Receipt], most: int) -> dict[str, list[tuple[str, str]]]:
+    """Number and file name of what was received from the sender of each file before it, the newest first."""
+    asked = {
+        "deliveries": [each.delivery for each in receipts],
+        "senders": [each.sender for each in receipts],
+        "times": [naive_utc(each.received_at) for each in receipts],
+        "most": most,
+    }
+    found: dict[str, list[tuple[str, str]]] = {each.delivery: [] for each in receipts}
+    for name, delivery, file_name in lake.rows(resources.sql("store/sent_before"), asked) if receipts else ():
+        found[name].append((delivery, file_name))
+    return found
 
 
 def names_before(lake: Lake, receipt: Receipt, *words: str) -> list[str]:
@@ -87,12 +94,6 @@ def unchecked(con: duckdb.DuckDBPyConnection) -> list[str]:
     query = """SELECT DELIVERY FROM lake.deliveries ANTI JOIN lake.submissions USING (DELIVERY)
         ORDER BY RECORDED_AT, DELIVERY"""
     return [row[0] for row in con.execute(query).fetchall()]
-
-
-def senders(con: duckdb.DuckDBPyConnection, deliveries: list[str]) -> dict[str, str]:
-    """Who sent each of some files."""
-    found = con.execute("SELECT DELIVERY, SENDER FROM lake.deliveries WHERE list_contains(?, DELIVERY)", [deliveries])
-    return dict(found.fetchall())
 
 
 def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: dt.datetime) -> None:

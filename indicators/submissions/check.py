@@ -6,17 +6,19 @@ DAGs, the command line, the portal and the tests call this verb, `submissions.re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from indicators.base import step_log
+from indicators.base.confirmation import Confirmation
 from indicators.reading.raw import Declared
-from indicators.store import confirmations, observations
+from indicators.store import confirmations, observations, records
 from indicators.store.context import Context
-from indicators.submissions.deliveries import read_deliveries, read_file
+from indicators.store.lake import state
+from indicators.submissions.deliveries import delivered, parse_deliveries, read_file
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 
@@ -26,8 +28,11 @@ def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
 
     Whatever the order of the numbers, a file is judged after all that were received before it.
     """
-    files = [file for _, file in read_deliveries(context, deliveries)]
-    checked = _check(context, files)
+    parsed = parse_deliveries(context, deliveries)
+    with context.lake.same_state():
+        files = delivered(context, parsed)
+        before = _before(context, files)
+    checked = _check(context, files, before)
     for file in files:
         step_log.note(step_log.Step.CHECKED, file.delivery, layout=file.reading.profile, areas=len(file.providers))
     return checked
@@ -43,27 +48,58 @@ def check_file(context: Context, path: Path, declared: Declared, *, sender: str 
 
 def check_read(context: Context, file: Delivered) -> list[Checked]:
     """Checks a file that was read with `read_file`."""
-    return _check(context, [file])
+    return _check(context, [file], _before(context, [file]))
 
 
-def _check(context: Context, files: list[Delivered]) -> list[Checked]:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was recorded before a check, all of it in one state of the store.
+
+    Attributes:
+        history: accepted values of the areas of the files.
+        confirmations: what was confirmed in these areas.
+        accepted: the submissions that were accepted in each area.
+        judged: those of the files that have a report already.
+        state: which state of the store that is.
+    """
+
+    history: pa.Table | None = None
+    confirmations: Sequence[Confirmation] = ()
+    accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    judged: Collection[str] = ()
+    state: int | None = None
+
+
+def _before(context: Context, files: list[Delivered]) -> _Before:
+    if not context.lake.exists:
+        return _Before()
     areas = sorted({area for file in files for area in file.providers if area})
-    beside = _accepted_in(context, areas)  # before the history: what is accepted in between counts as not seen
+    with context.lake.same_state(), context.lake.reading() as con:
+        return _Before(
+            history=history_of(context, files),
+            confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
+            accepted=observations.accepted_in(con, areas),
+            judged=records.judged(con, [file.delivery for file in files]),
+            state=state(con),
+        )
+
+
+def _check(context: Context, files: list[Delivered], before: _Before) -> list[Checked]:
     checked = check_files(
         files,
         context.definitions,
         now=context.clock(),
-        history=history_of(context, files),
-        confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
+        history=before.history,
+        confirmations=before.confirmations,
     )
-    return [replace(part, beside=beside.get(part.report.ref_area, frozenset())) for part in checked]
-
-
-def _accepted_in(context: Context, areas: list[str]) -> dict[str, frozenset[str]]:
-    if not context.lake.exists:
-        return {}
-    with context.lake.reading() as con:
-        return observations.accepted_in(con, areas)
+    return [
+        replace(
+            part,
+            beside=before.accepted.get(part.report.ref_area, frozenset()),
+            state=None if part.report.delivery in before.judged else before.state,
+        )
+        for part in checked
+    ]
 
 
 def history_of(context: Context, files: Iterable[Delivered]) -> pa.Table | None:

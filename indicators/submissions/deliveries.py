@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -18,8 +18,8 @@ from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
 from indicators.store import records
 from indicators.store.context import Context
-from indicators.store.origin import origin
-from indicators.submissions.previous import compared
+from indicators.store.origin import origin, origins
+from indicators.submissions.previous import compared, sent_before
 from indicators.submissions.receive import number, sending_office
 from indicators.validation.check import Delivered
 
@@ -35,35 +35,83 @@ def read_delivery(context: Context, delivery: str) -> tuple[Receipt, Delivered]:
 
 def read_deliveries(context: Context, deliveries: Iterable[str]) -> list[tuple[Receipt, Delivered]]:
     """The same for several, in the order of their receipt."""
+    files = parse_deliveries(context, deliveries)
+    with context.lake.same_state():
+        return [(file.receipt, file_read) for file, file_read in zip(files, delivered(context, files), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A received file whose content was read, and that was not yet compared with what was received before it.
+
+    Attributes:
+        declared: what its sender said of it, and what is known of the sender.
+    """
+
+    receipt: Receipt
+    declared: Declared
+    reading: Reading
+    office: Office | None
+
+
+def parse_deliveries(context: Context, deliveries: Iterable[str]) -> list[Parsed]:
+    """Reads archived files, exactly as they were received, in the order of their receipt.
+
+    Raises:
+        UsageError: nothing was received under one of these numbers.
+    """
     names = list(deliveries)
-    with context.lake.reading() as con:
-        known = records.deliveries(con, names)
-    for name in names:
-        if name not in known:
-            raise UsageError(f"There is no delivery {name}.", advice="`ict status` lists what was received.")
+    with context.lake.same_state():
+        with context.lake.reading() as con:
+            known = records.deliveries(con, names)
+        for name in names:
+            if name not in known:
+                raise UsageError(f"There is no delivery {name}.", advice="`ict status` lists what was received.")
+        own = origins(context, [receipt.sha256 for receipt, _ in known.values()])
+    files = [(receipt, Declared(**said)) for receipt, said in sorted(known.values(), key=lambda each: each[0].order)]
     return [
-        (receipt, _read(context, context.archive.verified(receipt.sha256), receipt, Declared(**said)))
-        for receipt, said in sorted(known.values(), key=lambda each: each[0].order)
+        _parsed(context, context.archive.verified(receipt.sha256), receipt, said, own.get(receipt.sha256))
+        for receipt, said in files
     ]
 
 
-def _read(context: Context, source: Path, receipt: Receipt, said: Declared) -> Delivered:
-    """Reads a file with what its sender said of it, and with what is known of the sender."""
-    book = address_book(context)
-    office = book.named(receipt.sender)
+def _parsed(context: Context, source: Path, receipt: Receipt, said: Declared, published: str | None) -> Parsed:
+    """Reads a file with what its sender said of it, unless we published it ourselves."""
+    office = address_book(context).named(receipt.sender)
     declared = _with_office(said, office)
-    if published := origin(context, receipt.sha256):
+    if published:
         reading = Reading("", nothing(context.definitions), unreadable=("published", published))
     else:
         reading = read(source, receipt.file_name, context.definitions, declared)
-    notes, absent = compared(context, receipt, declared, reading)
-    reading = replace(reading, notes=(*reading.notes, *notes))
+    return Parsed(receipt, declared, reading, office)
+
+
+def delivered(context: Context, files: list[Parsed]) -> list[Delivered]:
+    """Read files with what each lacks of those before it, and with whose word its values are."""
+    earlier = sent_before(context, [file.receipt for file in files if not file.declared.source])
+    return [_delivered(context, file, earlier) for file in files]
+
+
+def _delivered(context: Context, file: Parsed, earlier: Mapping[str, list[tuple[str, str]]]) -> Delivered:
+    book, receipt, declared, office = address_book(context), file.receipt, file.declared, file.office
+    notes, absent = compared(context, receipt, declared, file.reading, earlier)
+    reading = replace(file.reading, notes=(*file.reading.notes, *notes))
     areas = pc.unique(reading.observations["REF_AREA"]).to_pylist()
     known = [area for area in areas if area]
     alone = len(known) <= 1
     providers = {area: book.provider(receipt.sender, area, alone=alone) for area in {*known, declared.ref_area}}
     authors = _authors(book, office, known) if reading.answers else {}
-    return Delivered(receipt.delivery, receipt.sha256, receipt.file_name, reading, declared, providers, authors, absent)
+    return Delivered(
+        receipt.delivery,
+        receipt.sha256,
+        receipt.file_name,
+        reading,
+        declared,
+        providers,
+        authors,
+        absent,
+        receipt.sender,
+    )
 
 
 def _with_office(declared: Declared, office: Office | None) -> Declared:
@@ -88,4 +136,5 @@ def read_file(context: Context, path: Path, declared: Declared, *, sender: str =
     office = sending_office(context, sender, path.name)
     sender = office.office if office else sender
     receipt = Receipt(number(sha256, declared), sha256, path.name, path.stat().st_size, context.clock(), sender)
-    return _read(context, path, receipt, declared)
+    published = origin(context, sha256)
+    return delivered(context, [_parsed(context, path, receipt, declared, published)])[0]

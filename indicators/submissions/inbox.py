@@ -31,8 +31,12 @@ def collect(
 ) -> list[tuple[Receipt, list[Report]]]:
     """Receives and checks files and records their verdicts; what was recorded before is shown again, not done again."""
     received = record(context, [_archived(context, path, declared, sender) for path in paths])
-    judge(context, [receipt.delivery for receipt in received])
-    reports = reports_of_all(context, [receipt.delivery for receipt in received])
+    new = dict.fromkeys(receipt.delivery for receipt in received if receipt.new)
+    before = dict.fromkeys(receipt.delivery for receipt in received if not receipt.new)
+    waiting = [*unchecked(context, before), *new]
+    reports = reports_of_all(context, before.keys() - waiting) | {name: [] for name in waiting}
+    for report in _judged(context, waiting):
+        reports[report.delivery].append(report)
     return [(receipt, reports[receipt.delivery]) for receipt in received]
 
 
@@ -126,7 +130,10 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
         IctError: the machine failed in a way that a later call may not; it does what is left.
         Exception: what the check of a single file raised, after all others were recorded and the desk was told.
     """
-    waiting = unchecked(context, deliveries)
+    return _judged(context, unchecked(context, deliveries))
+
+
+def _judged(context: Context, waiting: list[str]) -> list[Report]:
     try:
         return [report for group in _in_turn(context, waiting) for report in _recorded(context, group)]
     except Exception as exc:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,13 +43,25 @@ class _Year(NamedTuple):
 _Lost = tuple[list[str], Absent | None]
 
 
+def sent_before(context: Context, receipts: Sequence[Receipt]) -> dict[str, list[tuple[str, str]]]:
+    """What `compared` looks at of each file: the last that its sender sent before, the newest first."""
+    return records.deliveries_before(context.lake, receipts, _LOOKED_AT) if context.lake.exists else {}
+
+
 def compared(
-    context: Context, receipt: Receipt, declared: Declared, reading: Reading
+    context: Context,
+    receipt: Receipt,
+    declared: Declared,
+    reading: Reading,
+    earlier: Mapping[str, list[tuple[str, str]]],
 ) -> tuple[list[tuple[str, str]], Absent | None]:
     """Notes (key, detail) about what the delivery before held and this one lacks, and what ends if that is right."""
     if not context.lake.exists or reading.unreadable:
         return [], None
-    said, absent = (_of_source if declared.source else _of_sender)(context, receipt, declared, reading)
+    if declared.source:
+        said, absent = _of_source(context, receipt, declared, reading)
+    else:
+        said, absent = _of_sender(context, receipt, reading, earlier.get(receipt.delivery, []))
     notes = [(COVERAGE_LOST, "; ".join(said))] if said else []
     older = _older(context, receipt)
     return notes + ([("name_contradicts", older)] if older else []), absent if said else None
@@ -67,10 +79,10 @@ def _of_source(context: Context, receipt: Receipt, declared: Declared, reading: 
     return _said(areas, years, rows), Absent(_compared_with(rows), sent.areas, sent.indicators)
 
 
-def _of_sender(context: Context, receipt: Receipt, declared: Declared, reading: Reading) -> _Lost:
+def _of_sender(context: Context, receipt: Receipt, reading: Reading, earlier: list[tuple[str, str]]) -> _Lost:
     """What the last file of the same sender that answered the same question held of an area, and this one does not."""
     sent = _sent(reading)
-    before = _same_question(context, receipt, reading.profile, sent)
+    before = _same_question(context, receipt, reading.profile, sent, earlier)
     if not before:
         return [], None
     rows = _held(context, before, reading)
@@ -106,12 +118,13 @@ def _said(areas: Collection[str], years: Collection[int], rows: list[_Year]) -> 
     return said
 
 
-def _same_question(context: Context, receipt: Receipt, profile: str, sent: _Held) -> list[str]:
+def _same_question(
+    context: Context, receipt: Receipt, profile: str, sent: _Held, known: list[tuple[str, str]]
+) -> list[str]:
     """The deliveries of the same sender with this layout and these indicators, areas and years, the newest first.
 
     A file about one area is compared only with an earlier one of the same name: an office may send parts.
     """
-    known = records.deliveries_before(context.lake, receipt, _LOOKED_AT)
     if len(sent.areas) <= 1:
         known = [each for each in known if _same_name(context, receipt.file_name, each[1])]
     if not known:

@@ -18,6 +18,7 @@ from indicators.reading.raw import Declared
 from indicators.store import events, letters, records
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
+from indicators.store.lake import state
 from indicators.store.letter_payloads import LetterKind, ReceiptPayload
 
 
@@ -67,11 +68,12 @@ def archive(
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
     """Records archived files in one transaction, and queues the letters about them; gives the receipt of each."""
     names = [file.delivery for file in files]
-    known = _known(context, names)
+    known, seen = _seen(context, names)
     if known.keys() >= set(names):
         return [known[name][0] for name in names]
     with context.lake.write() as con:
-        known = records.deliveries(con, names)
+        unchanged = state(con) == seen
+        known = known if unchanged else records.deliveries(con, names)
         new: dict[str, tuple[Receipt, dict[str, str]]] = {}
         for file in files:
             if file.delivery not in known:
@@ -83,7 +85,7 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         now = context.clock()
         events.record_all(con, [_received(context, each) for each in receipts], now)
         queued = [letter for each in receipts if (letter := _letter(context, each))]
-        letters.queue(con, queued, now)
+        letters.add_letters(con, queued, now)
     for each in receipts:
         step_log.note(step_log.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)
     for letter in queued:
@@ -96,10 +98,15 @@ def _received(context: Context, receipt: Receipt) -> Happened:
 
 
 def _known(context: Context, names: list[str]) -> dict[str, tuple[Receipt, dict[str, str]]]:
+    return _seen(context, names)[0]
+
+
+def _seen(context: Context, names: list[str]) -> tuple[dict[str, tuple[Receipt, dict[str, str]]], int | None]:
+    """Those of some files that were received before, and the state of the store in which that is so."""
     if not context.lake.exists:
-        return {}
+        return {}, None
     with context.lake.reading() as con:
-        return records.deliveries(con, names)
+        return records.deliveries(con, names), state(con)
 
 
 def _letter(context: Context, receipt: Receipt) -> letters.Letter | None:

@@ -15,8 +15,9 @@ from indicators.organisations.offices import address_book
 from indicators.store import confirmations, events, observations, recoding, records
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
+from indicators.store.lake import state
 from indicators.store.letter_payloads import AreaVerdict, LetterKind, SummaryPayload
-from indicators.store.letters import Letter, letter_to, queue
+from indicators.store.letters import Letter, add_letters, letter_to, queue
 from indicators.submissions.previous import COVERAGE_LOST
 from indicators.validation.check import Checked
 from indicators.validation.scope import about_file
@@ -45,25 +46,27 @@ def _record(context: Context, files: list[list[Checked]], own: frozenset[str]) -
     with context.lake.write() as con:
         now = context.clock()
         names = [parts[0].report.delivery for parts in files]
-        done, senders = records.recorded_of(con, names), records.senders(con, names)
+        seen = {part.state for parts in files for part in parts}
+        unchanged = seen == {state(con)}  # nobody recorded anything since the check: what it looked up holds
+        done = set() if unchanged else records.recorded_of(con, names)
         letters, new = [], []
-        for delivery, parts in zip(names, files, strict=True):
-            sender = senders.get(delivery, "")
+        for parts in files:
             if added := [part for part in parts if part.report.submission not in done]:
-                letters.append(_report_letter(context, con, sender, added, len(parts)))
-                new += [(part, sender) for part in added]
-        stop_if_overtaken(con, [part for part, _ in new], own)
-        reports = [part.report for part, _ in new]
+                letters.append(_report_letter(context, con, added, len(parts)))
+                new += added
+        if not unchanged:
+            stop_if_overtaken(con, new, own)
+        reports = [part.report for part in new]
         records.add_submissions(con, reports, now)
-        confirmations.add(con, [word for part, _ in new for word in part.confirmations], now)
+        confirmations.add(con, [word for part in new for word in part.confirmations], now)
         confirmations.cover(con, reports, now)
         happened = [_of(report, Event.CHECKED, context.actor, report.hash) for report in reports]
         happened += [_of(report, Event(report.verdict.value), context.actor) for report in reports]
-        happened += [event for part, _ in new for event in _answered(part)]
+        happened += [event for part in new for event in _answered(part)]
         events.record_all(con, happened, now)
-        passed = [part for part, _ in new if part.report.verdict is Verdict.ACCEPTED]
+        passed = [part for part in new if part.report.verdict is Verdict.ACCEPTED]
         accept(context, con, passed, now)
-        queue(con, letters, now)
+        (add_letters if unchanged else queue)(con, letters, now)
     for report in reports:
         told = {"verdict": report.verdict, "values": report.observations, "findings": len(report.findings)}
         step_log.note(step_log.Step.JUDGED, report.delivery, submission=report.submission, **told)
@@ -123,11 +126,9 @@ def _answered(part: Checked) -> list[Happened]:
     ]
 
 
-def _report_letter(
-    context: Context, con: duckdb.DuckDBPyConnection, sender: str, parts: list[Checked], areas: int
-) -> Letter:
+def _report_letter(context: Context, con: duckdb.DuckDBPyConnection, parts: list[Checked], areas: int) -> Letter:
     """The report of a file with one area goes to its office; that of a file with many to its sender, as one list."""
-    book = address_book(context)
+    book, sender = address_book(context), parts[0].sender
     if areas == 1:
         from indicators.submissions.letter_facts import facts as facts_of  # a check before sending needs no calendar
 

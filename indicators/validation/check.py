@@ -35,6 +35,7 @@ class Delivered:
         providers: for each area of the file, and for blank, whose word its values are.
         authors: for each area of the file the office whose answers count there; an area without one has none.
         absent: what an earlier delivery held that this one lacks.
+        sender: the office that it comes from, or what is known of who sent it; blank if nothing is.
     """
 
     delivery: str
@@ -45,6 +46,7 @@ class Delivered:
     providers: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
     absent: Absent | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Checked:
         answered: (submission, author) of the earlier reports that they answer.
         beside: the submissions accepted in its area with which it was compared.
         absent: what ends once it is accepted, because a person confirmed that it was withdrawn.
+        sender: who sent the file.
+        state: the state of the store beside which it was checked, in which nothing was recorded of its file; none where
+            something was, or there was no store.
     """
 
     report: Report
@@ -66,6 +71,8 @@ class Checked:
     answered: tuple[tuple[str, str], ...] = ()
     beside: frozenset[str] = frozenset()
     absent: Absent | None = None
+    sender: str = ""
+    state: int | None = None
 
     @property
     def accepted(self) -> tuple[str, str, pa.Table]:
@@ -229,7 +236,7 @@ def _checked(
         checked_at=now,
         definitions=definitions.hash,
     )
-    return Checked(report, table, file.providers.get(area, ""), absent=file.absent)
+    return Checked(report, table, file.providers.get(area, ""), absent=file.absent, sender=file.sender)
 
 
 def _file_findings(reading: Reading, definitions: Definitions) -> list[Finding]:

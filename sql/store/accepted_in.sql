@@ -1,7 +1,8 @@
--- Purpose: the submissions that were accepted in some areas.
--- Inputs:  lake.submissions, lake.events; $areas. Grain and key: REF_AREA.
-SELECT s.REF_AREA, list(DISTINCT s.SUBMISSION) AS SUBMISSIONS
-FROM lake.submissions AS s
-JOIN lake.events AS e ON e.SUBJECT = s.SUBMISSION AND e.EVENT = 'accepted'
-WHERE list_contains($areas::VARCHAR[], s.REF_AREA)
-GROUP BY s.REF_AREA
+-- Purpose: the submissions of which values were accepted in some areas.
+-- Inputs:  lake.observations; $areas. Grain and key: REF_AREA.
+-- By the first and the last of the areas DuckLake leaves out files and parts of files.
+SELECT REF_AREA, list(DISTINCT SUBMISSION) AS SUBMISSIONS
+FROM lake.observations
+WHERE REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
+    AND list_contains($areas::VARCHAR[], REF_AREA)
+GROUP BY REF_AREA

@@ -3,7 +3,8 @@
 -- Grain:   key and provider, the last recorded. Key: the SDMX key, PROVIDER.
 -- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended is not compared), lake.submissions,
 --          lake.deliveries (of what was recorded together, what was received later is later); $areas, $editions,
---          $indicators (lists of the same length: what is looked at, each once).
+--          $indicators (lists of the same length: what is looked at, each once). By the first and the last of the
+--          areas DuckLake leaves out files and parts of files.
 -- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was
 --          sent as text is not compared.
 WITH wanted AS (
@@ -14,6 +15,7 @@ received AS (
     SELECT SUBMISSION, min(d.RECORDED_AT) AS RECEIVED_AT
     FROM lake.submissions
     JOIN lake.deliveries AS d USING (DELIVERY)
+    WHERE REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
     GROUP BY ALL
 ),
 latest AS (
@@ -22,6 +24,7 @@ latest AS (
     SEMI JOIN wanted USING (REF_AREA, EDITION, INDICATOR)
     LEFT JOIN received USING (SUBMISSION)
     WHERE OBS_VALUE IS NOT NULL
+        AND REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
     QUALIFY row_number() OVER (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV,
             LABOUR_STATUS, OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
@@ -31,6 +34,7 @@ latest AS (
 ended AS (
     SELECT * EXCLUDE (SUBMISSION, RECORDED_AT), max(RECORDED_AT) AS ENDED_AT
     FROM lake.coded_withdrawn_values
+    WHERE REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
     GROUP BY ALL
 )
 SELECT

@@ -32,7 +32,7 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     steps = [
         (records, "add_submissions"),
         (events, "record_all"),
-        (record, "queue"),
+        (record, "add_letters"),
         (observations, "add_observations"),
     ]
     for module, step in steps:
