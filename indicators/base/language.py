@@ -41,6 +41,7 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=10_000)
 def number_text(value: float, language: str, pattern: str = "", places: int = 3) -> str:
     """A number of any magnitude in digits of a language; what has too many digits to be read, by powers of ten."""
     if not math.isfinite(value):
@@ -72,7 +73,7 @@ class Speaker:
     @property
     def from_right(self) -> bool:
         """Whether the language is written from the right."""
-        return Locale.parse(self.language).text_direction == "rtl"
+        return _locale(self.language).text_direction == "rtl"
 
     @property
     def colon(self) -> str:
