@@ -167,6 +167,7 @@ def test_what_is_wrong_is_told_and_never_passed_over(client: TestClient, query: 
     content = answer.json()
     _valid(content, "data", "sdmx21", wrong=True)
     assert content["errors"][0]["code"] == 140
+    assert content["meta"]["prepared"] == "2026-11-23T12:00:00Z"  # the clock of the portal
     as_xml = client.get(f"{FLOW}{query}", headers={"Accept": "application/vnd.sdmx.data+xml;version=3.0.0"})
     assert as_xml.status_code == 400
     assert _xsd("sdmx21").validate(etree.fromstring(as_xml.content)), _xsd("sdmx21").error_log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from enum import Enum
 from http import HTTPStatus
@@ -90,14 +91,15 @@ def message(
     language = request.state.say.language
     if "xml" in asked or "generic" in asked or "structurespecific" in asked:
         return Response(_as_xml(code, title, advice, language), status, headers, _XML)
-    return Response(_as_json(code, title, advice, language), status, headers, _JSON)
+    prepared = request.app.state.context.clock()
+    return Response(_as_json(code, title, advice, language, prepared), status, headers, _JSON)
 
 
-def _as_json(code: int, title: str, advice: str, language: str) -> str:
+def _as_json(code: int, title: str, advice: str, language: str, prepared: dt.datetime) -> str:
     error = {"code": code, "title": title, "titles": {language: title}}
     if advice:
         error |= {"detail": advice, "details": {"en": advice}}
-    meta = {"id": "ERROR", "prepared": "1970-01-01T00:00:00Z", "contentLanguages": [language]}
+    meta = {"id": "ERROR", "prepared": f"{prepared:%Y-%m-%dT%H:%M:%SZ}", "contentLanguages": [language]}
     return json.dumps({"meta": meta | {"sender": {"id": sdmx.AGENCY}}, "errors": [error]}, ensure_ascii=False)
 
 
