@@ -12,6 +12,7 @@ import typer
 from indicators.base.errors import IctError
 from indicators.cli import analysis as analysis_commands
 from indicators.cli import confirm as confirm_commands
+from indicators.cli import cube as cube_command
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import member as member_commands
@@ -264,6 +265,7 @@ for panel, name, group in (
 ):
     app.add_typer(group, name=name, rich_help_panel=panel)
 for panel, name, command in (
+    (OFFICE, "cube", cube_command.cube),
     (DESK, "status", analysis_commands.status),
     (DESK, "desk", office_commands.desk),
     (DESK, "confirm", confirm_commands.confirm),

@@ -15,7 +15,20 @@ from dataclasses import dataclass, field, replace
 
 from indicators.base.errors import Unreadable
 from indicators.base.left_behind import is_delivery
-from indicators.reading.formats import delimited, json_records, other_formats, sdmx_csv, sdmx_json, sdmx_ml, workbook
+from indicators.reading.formats import (
+    cube_rows,
+    delimited,
+    json_records,
+    json_stat,
+    other_formats,
+    px,
+    px_text,
+    sdmx_csv,
+    sdmx_json,
+    sdmx_ml,
+    workbook,
+)
+from indicators.reading.formats.cube import Cube, CubeFile
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
 from indicators.reading.sheet import Sheet
 
@@ -26,10 +39,11 @@ _ENDINGS = {
     "text": {"csv", "tsv", "txt", "tab"},
     "json": {"json"},
     "sdmx-ml": {"xml", "sdmx"},
+    "px": {"px"},
 }
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 _ALL_ENDINGS = frozenset().union(*_ENDINGS.values())
-_MEANT = _ALL_ENDINGS - {"txt", "xml"} | {"gz", "zip", "7z", "rar", "px", "htm", "html", "mht", "mhtml"}
+_MEANT = _ALL_ENDINGS - {"txt", "xml"} | {"gz", "zip", "7z", "rar", "htm", "html", "mht", "mhtml"}
 _TEXTS = re.compile(
     r"(?:read[-_ ]?me|lisez[-_ ]?moi|l[eé]ame|licen[cs]e|notes?|copyright|changelog)[^.]*(?:\.(?:txt|html?|rst))?"
     r"|.*\.(?:md|pdf|rtf|docx?|pptx?)",
@@ -44,6 +58,7 @@ class Book:
 
     Attributes:
         notes: (key, detail) of what was assumed or looks odd.
+        cubes: of PC-Axis and JSON-stat, the cube of each sheet.
     """
 
     name: str
@@ -52,6 +67,7 @@ class Book:
     encoding: str = ""
     delimiter: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
+    cubes: tuple[Cube, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, if there is one."""
@@ -104,13 +120,17 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         parts = {member.filename: member.file_size for member in members}
         notes = [("looks_unseen", "XLSB")] if workbook.BINARY in parts else []
         return Book(name, "workbook", workbook.read(data, limits, parts), notes=notes)
+    if px_text.recognises(data):
+        _check_document(data, limits)
+        return _of_cubes(name, "px", CubeFile([px.read(data, limits)]))
     other_formats.refuse(data)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"{", b"[", b"<")) and len(data) > limits.document_bytes:
-        raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")
+    if start.startswith((b"{", b"[", b"<")):
+        _check_document(data, limits)
     if start.startswith((b"{", b"[")):
         document = json_records.load(data)
-        other_formats.refuse_document(document)
+        if json_stat.recognises(document):
+            return _of_cubes(name, "json", json_stat.read(data, limits))
         if not sdmx_json.recognises(document):
             return Book(name, "json", [json_records.read(document, limits)])
         return Book(name, "json", [sdmx_json.read(document, limits)])
@@ -119,6 +139,28 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
     sheet, encoding, mark = delimited.read(data, limits, charset=charset)
     notes = [("encoding_guessed", encoding)] if delimited.guessed(encoding, charset) else []
     return Book(name, "text", [sheet], encoding, mark, notes)
+
+
+def _check_document(data: bytes, limits: Limits) -> None:
+    """Refuses a document that is too large to be parsed as a whole.
+
+    Raises:
+        Unreadable: it has more bytes than the limit.
+    """
+    if len(data) > limits.document_bytes:
+        raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")
+
+
+def _of_cubes(name: str, form: str, file: CubeFile) -> Book:
+    """A file of cubes, each with a sheet; one that only lists data sets, or is a code list, holds no table.
+
+    Raises:
+        Unreadable: there is no cube.
+    """
+    if not file.cubes:
+        listed = "; ".join(f"{fact.what} {fact.value}" for fact in file.facts[:_SHOWN])
+        raise Unreadable("no_observation", listed)
+    return Book(name, form, cube_rows.sheets(file), cubes=tuple(file.cubes))
 
 
 def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limits, charset: str) -> Book:
@@ -141,7 +183,8 @@ def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limi
     notes = [note for book in books for note in book.notes]
     if left_out:
         notes.append(("members_left_out", ", ".join(left_out[:_SHOWN]) + (", …" if left_out[_SHOWN:] else "")))
-    return Book(name, books[0].format, sheets, books[0].encoding, books[0].delimiter, notes)
+    cubes = tuple(cube for book in books for cube in book.cubes)
+    return Book(name, books[0].format, sheets, books[0].encoding, books[0].delimiter, notes, cubes)
 
 
 def _is_beside(member: str) -> bool:

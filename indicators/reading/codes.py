@@ -18,6 +18,11 @@ _PARENTHESES = re.compile(r"\(([^()]+)\)$")
 AGGREGATE = "<aggregate>"
 
 
+def is_core_code(text: str) -> bool:
+    """Whether a text is written like a code of the core list: HH7, ``hh-07``."""
+    return _CODE.match(text.strip().upper()) is not None
+
+
 class Codes:
     """Finds codes by the texts that were sent; a text that means nothing stays as it is, for a rule to find."""
 

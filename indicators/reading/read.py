@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,14 +16,18 @@ from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
 from indicators.reading import long_csv, normalise
 from indicators.reading.book import open_book
-from indicators.reading.faults import Fault
+from indicators.reading.cube_meaning import understood
+from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.file_name import parts
+from indicators.reading.formats import px_text
+from indicators.reading.formats.cube import CubeFault, WrongCube
 from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.formats.sdmx_csv import DELETED
 from indicators.reading.layouts import layout_of
 from indicators.reading.raw import Declared
 from indicators.reading.response_sheet import Answer, without_responses
 
+_HEAD = 4_096
 _PACKING = 10  # text is seldom packed to less than a tenth
 
 
@@ -68,8 +72,18 @@ def read(
                 written = long_csv.to_parquet(content, definitions, declared, output)
                 reading = Reading(content.layout, _whole(output), written.notes, faults=written.faults)
                 return _judged(reading, name, definitions, declared)
+    except WrongCube as exc:
+        return _wrong(exc.faults, definitions)
     except Unreadable as exc:
         return Reading("", normalise.nothing(definitions), unreadable=(exc.reason, exc.detail))
+
+
+def _wrong(found: Sequence[CubeFault], definitions: Definitions) -> Reading:
+    """A cube that contradicts itself: every contradiction at its place."""
+    faults = Faults()
+    for fault in found:
+        faults.add(Kind.CUBE_FAULT, fault.address, str(fault))
+    return Reading("", normalise.nothing(definitions), unreadable=("cube_wrong", str(len(found))), faults=faults.all())
 
 
 def to_parquet(
@@ -87,6 +101,8 @@ def to_parquet(
                 written = long_csv.to_parquet(content, definitions, declared, output)
                 return Reading(content.layout, nothing, written.notes, faults=written.faults), written.rows
             reading = _read_book(content, path.name, definitions, declared, limits)
+    except WrongCube as exc:
+        return _wrong(exc.faults, definitions), 0
     except Unreadable as exc:
         return Reading("", nothing, unreadable=(exc.reason, exc.detail)), 0
     if reading.unreadable is None:
@@ -112,12 +128,13 @@ def _content(
     if size > limits.long_bytes:
         raise Unreadable("too_large", f"{size:,} bytes; at most {limits.long_bytes:,}")
     with source.open("rb") as file:
-        start = file.read(2)
+        head = file.read(_HEAD)
+    start, is_px = head[:2], px_text.recognises(head)
     with tempfile.TemporaryDirectory() as folder:
         if start == b"\x1f\x8b" and size > limits.batched_bytes // _PACKING:
             source = gunzip_to(source, Path(folder) / "unpacked", limits)
             name, start = name.removesuffix(".gz"), b""
-        is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"}
+        is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"} and not is_px
         plan = None
         if is_text and source.stat().st_size > limits.batched_bytes:
             plan = long_csv.plan(source, name, definitions, declared, limits)
@@ -150,7 +167,7 @@ def _with_name(declared: Declared, name: str, definitions: Definitions) -> Decla
 
 
 def _read_book(data: bytes, name: str, definitions: Definitions, declared: Declared, limits: Limits) -> Reading:
-    book, answers = without_responses(open_book(data, name, limits, declared.charset))
+    book, answers = without_responses(understood(open_book(data, name, limits, declared.charset), definitions))
     layout = layout_of(book, definitions, declared.profile)
     if layout is None and DELETED in dict(book.notes):  # to delete everything no value need be named
         nothing = normalise.nothing(definitions)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -31,18 +31,22 @@ class Sheet:
         hidden_rows: first and last of the rows that are hidden together.
         hidden_columns: likewise.
         struck: (row, column) of the cells that are struck out.
+        places: of a cube, the address of the value in each row below the heading.
+        concepts: of a cube, by column the concept that its file states without naming it.
     """
 
     name: str
     rows: list[list[str]]
     kinds: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    kind: Literal["workbook", "text", "records"] = "workbook"
+    kind: Literal["workbook", "text", "records", "cube"] = "workbook"
     dimensions: frozenset[str] = frozenset()
     hidden: bool = False
     hidden_rows: tuple[tuple[int, int], ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     struck: frozenset[tuple[int, int]] = frozenset()
+    places: tuple[str, ...] = ()
+    concepts: Mapping[int, str] = field(default_factory=dict)
 
     def _kind(self, row: int, column: int) -> str:
         line = self.kinds[row] if row < len(self.kinds) else ""
@@ -118,14 +122,22 @@ class Sheet:
         """The address of a cell, counted from 0: ``HH!E7``, ``12:5`` (line:column) or ``records[3].value``."""
         if self.kind == "records":
             return f"{self.name}[{row}].{self.rows[0][column]}"
+        if self.kind == "cube":
+            return self._named(self.places[row - 1] if row else self.rows[0][column])
         if self.kind == "text":
             return f"{self.name} {row + 1}:{column + 1}".strip()
         return f"{self.name}!{column_letters(column)}{row + 1}"
+
+    def _named(self, place: str) -> str:
+        """A place with the name of the sheet, where it has one."""
+        return f"{self.name} {place}".strip()
 
     def addresses(self, first: int, count: int, column: int) -> Any:
         """The addresses of a part of a column, as an Arrow array."""
         if self.kind == "records":
             return pa.array([self.address(row, column) for row in range(first, first + count)], pa.string())
+        if self.kind == "cube":
+            return pa.array(map(self._named, self.places[first - 1 : first - 1 + count]), pa.string())
         lines = pc.cast(pa.array(np.arange(first + 1, first + count + 1)), pa.string())
         if self.kind == "text":
             lines = pc.binary_join_element_wise(lines, str(column + 1), ":")

@@ -37,6 +37,7 @@ class Limits:
     ratio: int = 200
     members: int = 5_000
     rows: int = 2_000_000
+    cells: int = 1_000_000
     line_bytes: int = 1_000_000
     columns: int = 16_384
 

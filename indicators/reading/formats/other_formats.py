@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from indicators.base.errors import Unreadable
 from indicators.reading.formats import delimited
@@ -15,7 +14,6 @@ _SIGNS = (  # how files begin
     (re.compile(rb"%pdf"), "PDF"),
     (re.compile(rb"\{\\rtf"), "RTF"),
     (re.compile(rb"mime-version:|content-type: *multipart/related|from: *<?saved by"), "MHT (web archive)"),
-    (re.compile(rb"(?:charset|axis-version|code-page) *= *\""), "PC-Axis (PX)"),
     (re.compile(rb"par1"), "Parquet"),
     (re.compile(rb"\$fl[23]@"), "SPSS (SAV)"),
     (re.compile(rb"<stata_dta>"), "Stata (DTA)"),
@@ -56,19 +54,6 @@ def refuse_parts(parts: set[str]) -> None:
         raise Unreadable(OTHER, "DOCX (text document)")
     if _PRESENTATION in parts:
         raise Unreadable(OTHER, "PPTX (presentation)")
-
-
-def refuse_document(document: Any) -> None:
-    """Refuses JSON of another format.
-
-    Raises:
-        Unreadable: it is JSON-stat, of any version.
-    """
-    if not isinstance(document, dict):
-        return
-    inside = [document, *(each for each in document.values() if isinstance(each, dict))]
-    if any({"dimension", "value"} <= each.keys() for each in inside):
-        raise Unreadable(OTHER, "JSON-stat")
 
 
 def _unmarked(head: bytes) -> bytes:

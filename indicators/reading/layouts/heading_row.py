@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indicators.definitions.registry import Definitions
+from indicators.reading.formats.cube_rows import BESIDE, OTHER
 from indicators.reading.formats.sdmx_actions import ACTION
 from indicators.reading.formats.sdmx_csv import Message
 from indicators.reading.formats.sdmx_levels import component
@@ -83,19 +84,25 @@ class Heading:
 def heading(sheet: Sheet, definitions: Definitions) -> Heading | None:
     """The heading row, if the sheet has one."""
     for line, row in enumerate(sheet.rows[:SEARCHED_LINES]):
-        found = list(_concepts(row, definitions))
+        found = list(_concepts(sheet, row, definitions))
         concepts = {concept for concept, _ in found}
         if concepts >= _NEEDED or ("TITLE" in concepts and concepts >= _NEEDED - {"INDICATOR"}):
             return _heading(sheet, line, found, definitions)
     return None
 
 
-def _concepts(row: list[str], definitions: Definitions) -> Iterator[tuple[str, int]]:
+def _concepts(sheet: Sheet, row: list[str], definitions: Definitions) -> Iterator[tuple[str, int]]:
     """The concepts that headings have, with their columns."""
     for column, text in enumerate(row):
-        concept = concept_of(text, definitions)
+        concept = _concept(sheet, column, text, definitions)
         if concept:
             yield concept, column
+
+
+def _concept(sheet: Sheet, column: int, text: str, definitions: Definitions) -> str | None:
+    """The concept of a column; a cube states it for all of its own."""
+    stated = sheet.concepts.get(column)
+    return concept_of(text, definitions) if stated is None else stated.removeprefix(OTHER)
 
 
 def _heading(sheet: Sheet, line: int, found: list[tuple[str, int]], definitions: Definitions) -> Heading:
@@ -118,7 +125,8 @@ def _other_dimensions(sheet: Sheet, line: int, definitions: Definitions) -> dict
         component(text): column
         for column, text in enumerate(sheet.rows[line])
         if component(text) in sheet.dimensions
-        and not concept_of(text, definitions)
+        and not _concept(sheet, column, text, definitions)
+        and sheet.concepts.get(column) != BESIDE
         and not is_passed(text, definitions)
     }
 
@@ -126,5 +134,6 @@ def _other_dimensions(sheet: Sheet, line: int, definitions: Definitions) -> dict
 def unread(sheet: Sheet, found: Heading, definitions: Definitions) -> list[Note]:
     """What is told of the headings of a table that mean no concept, or one that another column has already."""
     row = sheet.rows[found.line]
-    left = [column for column, text in enumerate(row) if text.strip() and column not in found.columns.values()]
+    known = {*found.columns.values(), *(column for column, concept in sheet.concepts.items() if concept == BESIDE)}
+    left = [column for column, text in enumerate(row) if text.strip() and column not in known]
     return notes_of([(row[column], sheet.address(found.line, column)) for column in left], definitions)

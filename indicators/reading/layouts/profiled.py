@@ -88,7 +88,8 @@ class _Work:
         self.look.at_merged(table, places)
         above: _Texts = {}
         for line, row in table.rows(places):
-            values = [(c, said) for c, said in columns if c < len(row) and self._is_value(row[c])]
+            keeps = self.profile.keep_blank or table.sheet.kind == "cube"  # which tells what a blank is
+            values = [(c, said) for c, said in columns if c < len(row) and (keeps or row[c].strip())]
             self.look.at_length(table, line, [column for column, _ in values])
             if not self._kept(table, row):
                 self.other_rows += len(values)
@@ -97,7 +98,7 @@ class _Work:
             for column, said in values:
                 self._add(table, (line, column), of_row | said)
             for column in others:
-                self.other_series[table.headings[column]] += column < len(row) and self._is_value(row[column])
+                self.other_series[table.headings[column]] += column < len(row) and (keeps or bool(row[column].strip()))
 
     def finished(self) -> Raw:
         """The observations, with what was left out in the notes."""
@@ -108,9 +109,6 @@ class _Work:
         if self.other_rows:
             self.raw.notes.append(("rows_left_out", str(self.other_rows)))
         return self.raw
-
-    def _is_value(self, text: str) -> bool:
-        return bool(text.strip()) or self.profile.keep_blank
 
     def _value_columns(self, table: Table) -> list[tuple[int, _Texts]]:
         """The columns that hold values, each with what its heading says (a year, a series, any concept)."""
@@ -145,6 +143,7 @@ class _Work:
         texts = {c: table.first(row, headings) for c, headings in self.profile.columns.items() if c != "OBS_VALUE"}
         for concept in self.profile.fill_down:
             texts[concept] = above[concept] = texts.get(concept) or above.get(concept, "")
+        texts |= {concept: row[c] for c, concept in table.stated_of_cells(self.profile)}
         if table.title and self.profile.title_cell:
             texts[self.profile.title_cell.concept] = table.title
         texts.setdefault("series", "")

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from indicators.definitions.layout_profiles import LayoutProfile
 from indicators.definitions.registry import Definitions
 from indicators.reading.faults import Faults, Kind
+from indicators.reading.formats.cube_rows import CODE
 from indicators.reading.formats.sdmx_levels import component
 from indicators.reading.headings import CONF_STATUS, Note, concept_of, confidential_column, is_passed, notes_of
 from indicators.reading.layouts.tables import Table
@@ -63,7 +64,7 @@ class TableLook:
             if "\\" not in text
             and first <= column < last
             and column not in values
-            and not {text, f"#{column + 1}"} & known
+            and not {text, f"#{column + 1}", text + CODE} & known
         }
         headed = {column: text for column, text in left.items() if text}
         stated = [column for column, text in headed.items() if concept_of(text, self._definitions) == CONF_STATUS]
@@ -75,7 +76,7 @@ class TableLook:
             if component(text) in table.sheet.dimensions and not is_passed(text, self._definitions)
         }
         for column in left:
-            if column != self.confidential:
+            if column != self.confidential and column not in table.sheet.concepts:
                 self._tell(table, column, values)
 
     def _tell(self, table: Table, column: int, values: set[int]) -> None:

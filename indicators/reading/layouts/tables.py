@@ -15,6 +15,7 @@ from indicators.reading.headings import SEARCHED_LINES
 from indicators.reading.sheet import Sheet
 
 _TITLE_LINES = 6
+_OF_CELLS = {"OBS_STATUS", "CONF_STATUS", "COMMENT_OBS", "TRACE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Table:
         for line, row in enumerate(self.sheet.filled_down(self.line + 1, self.end, values), start=self.line + 1):
             if any(text.strip() for text in row[first:last]):
                 yield line, row
+
+    def stated_of_cells(self, profile: LayoutProfile) -> list[tuple[int, str]]:
+        """Of a cube, the columns with status, notes and trace of each cell, where the profile names none of its own."""
+        stated = self.sheet.concepts.items()
+        return [(c, concept) for c, concept in stated if concept in _OF_CELLS and concept not in profile.columns]
 
     def column(self, heading: str) -> int | None:
         """The column of a heading; ``#2`` is the second column, for headings that are empty."""
