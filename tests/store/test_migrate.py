@@ -8,7 +8,6 @@ import pytest
 from indicators.base import resources
 from indicators.base.errors import StoreTooNew, StoreTooOld
 from indicators.operation.fsck import fsck
-from indicators.operation.maintain import maintain
 from indicators.release.publish import release
 from indicators.store import migrate
 from indicators.store.context import Context
@@ -69,14 +68,3 @@ def test_a_migration_that_fails_leaves_the_version_before(context: Context, monk
     monkeypatch.undo()
     assert _version(context) == migrate.newest()
     assert not context.lake.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'")
-
-
-def test_accepted_values_are_sorted_by_area_when_files_are_merged(context: Context) -> None:
-    for name in ("KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv"):
-        collect(context, [SAMPLES / name])
-    before = context.lake.rows("FROM lake.observations ORDER BY ALL")
-    maintain(context)
-    merged = [row[0] for row in context.lake.rows("SELECT REF_AREA FROM lake.observations")]
-    assert merged == sorted(merged)
-    assert len(set(merged)) == 2
-    assert context.lake.rows("FROM lake.observations ORDER BY ALL") == before
