@@ -136,9 +136,14 @@ class LayoutProfile:
     @property
     def headings(self) -> set[str]:
         """All headings that it names, and those that it knows and does not read."""
+        return {*self.recognised_by, *self.looked_at}
+
+    @property
+    def looked_at(self) -> set[str]:
+        """The headings whose cells it reads, or says not to read; one that it only recognises a file by is none."""
         beside = (part.heading for part in (self.scale, self.year_notes) if part and part.heading)
         under = (heading for headings in self.columns.values() for heading in headings)
-        return {*self.recognised_by, *self.not_read, *self.series.columns, *self.keep, *under, *beside}
+        return {*self.not_read, *self.series.columns, *self.keep, *under, *beside}
 
 
 _LISTS = ("codes_only", "not_read", "fill_down")

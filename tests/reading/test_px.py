@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 
 from indicators.base.errors import Unreadable
+from indicators.definitions.layout_profiles import profile_of
 from indicators.definitions.registry import Definitions
+from indicators.reading.book import open_book
+from indicators.reading.cube_meaning import understood
 from indicators.reading.formats import px
 from indicators.reading.formats.cube import Cell, Cube, FaultKind, Reason, WrongCube
 from indicators.reading.formats.limits import Limits
 from indicators.reading.formats.px_text import recognises
 from indicators.reading.formats.px_time import time_list
+from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.normalise import observations
 from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
 
@@ -297,3 +302,53 @@ def test_a_wrong_file_is_told_at_its_places(definitions: Definitions) -> None:
     reading = _reading("1 2 3;", definitions)
     assert reading.unreadable == ("cube_wrong", "1")
     assert [(fault.kind, fault.address) for fault in reading.faults] == [("cube_fault", "18:7")]
+
+
+_NATIONAL = {
+    "CHARSET": '="ANSI"',
+    "CODEPAGE": '="utf-8"',
+    "STUB": '="Region","Kön"',
+    "HEADING": '="År"',
+    'VALUES("Region")': '="Land","North"',
+    'CODES("Region")': '="00","01"',
+    'VALUES("Kön")': '="kvinnor","män"',
+    'CODES("Kön")': '="2","1"',
+    'VALUES("År")': '="2015","2016"',
+}
+
+
+def _by_profile(columns: dict[str, str], definitions: Definitions) -> list[tuple[object, ...]]:
+    document = {
+        "name": "national",
+        "title": "National table",
+        "source": "Office",
+        "recognise": {"headings": ["Region", "Kön", "År"]},
+        "columns": columns | {"TIME_PERIOD": "År", "OBS_VALUE": "OBS_VALUE"},
+        "codes": {"SEX": {"2": "F", "1": "M"}},
+        "keep": {"Region.code": "00"},
+        "constants": {"REF_AREA": "SWE", "EDITION": "2014"},
+        "series": {"system": "CORE", "name": "HH7"},
+    }
+    book = understood(open_book(_file(_NATIONAL, '1 2 3 ".." 5 6 7 8;', {}), "f.px"), definitions)
+    layout = Profiled(profile_of(document))
+    assert layout.recognises(book, definitions)
+    raw = layout.read(book, definitions, Declared())
+    assert raw.notes == [("rows_left_out", "4")]
+    rows = observations(raw, definitions, Declared()).to_pylist()
+    return [tuple(row[name] for name in ("SEX", "BREAKDOWN", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS")) for row in rows]
+
+
+def test_a_profile_reads_codes_of_a_variable_and_every_cell(definitions: Definitions) -> None:
+    assert _by_profile({"SEX": "Kön.code"}, definitions) == [
+        ("F", "_T", 2015, 1.0, "A"),
+        ("F", "_T", 2016, 2.0, "A"),
+        ("M", "_T", 2015, 3.0, "A"),
+        ("M", "_T", 2016, None, "O"),
+    ]
+
+
+def test_a_variable_that_a_profile_only_recognises_a_file_by_is_told(definitions: Definitions) -> None:
+    assert [row[:2] for row in _by_profile({}, definitions)] == [
+        *[("_T", "KÖN=kvinnor")] * 2,
+        *[("_T", "KÖN=män")] * 2,
+    ]

@@ -72,8 +72,12 @@ class TableLook:
         self.confidential = None if CONF_STATUS in self._profile.columns else found
         self.others = {
             component(text): column
-            for column, text in headed.items()
-            if component(text) in table.sheet.dimensions and not is_passed(text, self._definitions)
+            for column, text in enumerate(table.headings)
+            if component(text) in table.sheet.dimensions
+            and first <= column < last
+            and column not in values
+            and not {text, f"#{column + 1}", text + CODE} & self._profile.looked_at
+            and not is_passed(text, self._definitions)
         }
         for column in left:
             if column != self.confidential and column not in table.sheet.concepts:
