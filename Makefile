@@ -81,7 +81,7 @@ sdmx: $(READY)  ## what SDMX REST serves, from the code: docs/sdmx.md
 	@.venv/bin/python -m indicators.portal.sdmx.page docs/sdmx.md
 
 conformance: $(READY)  ## the statements of the standard of SDMX REST, and its clients
-	@.venv/bin/python -m pytest -q tests/portal/test_sdmx.py tests/portal/test_sdmx_queries.py tests/portal/test_sdmx_versions.py
+	@.venv/bin/python -m pytest -q tests/portal/test_sdmx*.py
 
 facts: $(READY)  ## source, date and confidence of every row: docs/facts.md
 	@.venv/bin/ict definitions facts --page docs/facts.md

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-_OLDER = 30 * 86_400  # seconds: a file of another version that is so much older goes
+_MOST = 6  # files of one name: of some versions and checkouts that are used in turn
 
 
 def cached(name: str, key: str, make: Callable[[Path], None]) -> Path | None:
@@ -22,20 +22,20 @@ def cached(name: str, key: str, make: Callable[[Path], None]) -> Path | None:
 
     Args:
         name: what it holds, with its suffix: ``rules.duckdb``.
-        key: a hash of everything that it is made of.
+        key: a hash of everything that it is made of; blank for what is not to be kept.
         make: writes it.
 
     Returns:
         its path, or nothing where nothing can be kept (no folder, no room, others may write there).
     """
-    folder = _folder()
+    folder = _folder() if key else None
     if folder is None:
         return None
     path = folder / f"{key[:32]}-{name}"
     try:
         if not _only_ours(path):
             _replace(path, make)
-            _forget_others(path, name)
+            _forget_oldest(folder, name)
     except OSError:
         return None
     return path
@@ -81,8 +81,8 @@ def _replace(path: Path, make: Callable[[Path], None]) -> None:
         shutil.rmtree(made.parent, ignore_errors=True)
 
 
-def _forget_others(path: Path, name: str) -> None:
-    for other in path.parent.glob(f"*-{name}"):
+def _forget_oldest(folder: Path, name: str) -> None:
+    newest_first = sorted(folder.glob(f"*-{name}"), key=lambda each: each.stat().st_mtime, reverse=True)
+    for other in newest_first[_MOST:]:
         with suppress(OSError):
-            if path.stat().st_mtime - other.stat().st_mtime > _OLDER:
-                other.unlink()
+            other.unlink()

@@ -9,7 +9,7 @@ from typing import Any
 from indicators.definitions import disputes
 from indicators.definitions.patterns import matches
 from indicators.definitions.registry import Definitions
-from indicators.definitions.tables import Wrong, read_yaml, wrong_at
+from indicators.definitions.tables import Wrong, wrong_at
 
 _CORE = "CORE"  # a system of series that is the core list itself
 
@@ -21,10 +21,10 @@ def check(definitions: Definitions) -> None:
         DefinitionError: one does not; names file and line.
     """
     disputes.check(definitions)  # first: what else is wrong may come from it
-    for path in sorted((definitions.root / "rules").glob("R*.yml")):
-        _stop(path, _scope(read_yaml(path, "rule"), definitions))
-    for path in sorted((definitions.root / "profiles").glob("*.yml")):
-        _stop(path, _layout(read_yaml(path, "profile"), definitions))
+    for name in definitions.files_of("rules"):
+        _stop(definitions.root / name, _scope(definitions.parsed(name), definitions))
+    for name in definitions.files_of("profiles"):
+        _stop(definitions.root / name, _layout(definitions.parsed(name), definitions))
 
 
 def _stop(path: Path, found: Iterable[Wrong]) -> None:

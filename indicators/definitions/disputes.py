@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from indicators.base.errors import DefinitionError
+from indicators.definitions.documents import schema_of
 from indicators.definitions.patterns import matches
 from indicators.definitions.readings import Pair, is_name
 from indicators.definitions.registry import Definitions
-from indicators.definitions.tables import Wrong, numbered, read_yaml, wrong_at
+from indicators.definitions.tables import Wrong, numbered, wrong_at
 
-# Tables that speak of codes: file, schema, and the columns of edition and code.
+# Tables that speak of codes: file, and the columns of edition and code.
 _TABLES = (
-    ("concordance.csv", "concordance", "edition_from", "code_from"),
-    ("concordance.csv", "concordance", "edition_to", "code_to"),
-    ("mdg/mapping.csv", "mdg_mapping", "edition", "core_code"),
-    ("sdg/mapping.csv", "sdg_mapping", "core_edition", "core_code"),
-    ("series.csv", "series", "edition", "indicator"),
-    ("declarations.csv", "declaration", "edition", "core_code"),
+    ("concordance.csv", "edition_from", "code_from"),
+    ("concordance.csv", "edition_to", "code_to"),
+    ("mdg/mapping.csv", "edition", "core_code"),
+    ("sdg/mapping.csv", "core_edition", "core_code"),
+    ("series.csv", "edition", "indicator"),
+    ("declarations.csv", "edition", "core_code"),
 )
 
 
@@ -28,10 +29,10 @@ def check(definitions: Definitions) -> None:
     Raises:
         DefinitionError: one has the code itself, or an unknown name; names file and line.
     """
-    lists = [(f"indicators/{edition}.csv", "indicator", edition, "code") for edition in definitions.editions]
-    for file, schema, edition, code in (*lists, *_TABLES):
+    lists = [(f"indicators/{edition}.csv", edition, "code") for edition in definitions.editions]
+    for file, edition, code in (*lists, *_TABLES):
         path = definitions.root / file
-        for line, row in numbered(path, schema):
+        for line, row in numbered(path, schema_of(file)):
             if wrong := _wrong(definitions, row.get(edition, edition), row[code]):
                 raise DefinitionError(
                     f"{path.name}, line {line}: {wrong}", advice="Correct the line.", detail=str(path)
@@ -40,7 +41,7 @@ def check(definitions: Definitions) -> None:
         edition, name = missing[0]
         raise DefinitionError(f"{edition}.csv has no {name}, of which disputed.yml speaks.", advice="Add it.")
     path = definitions.root / "aggregation.yml"
-    for place, entry in enumerate(read_yaml(path, "aggregation")):
+    for place, entry in enumerate(definitions.parsed("aggregation.yml")):
         for text in entry["indicators"]:
             if wrong := _wrong(definitions, entry["edition"], text):
                 raise wrong_at(path, [place, "indicators"], wrong)

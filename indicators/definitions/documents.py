@@ -79,12 +79,13 @@ class Documents:
     @cached_property
     def _hash_of_files(self) -> str:
         digest = hashlib.sha256()
-        for name in self._files():
+        for name in self.files():
             digest.update(name.encode())
             digest.update(hashlib.sha256((self.root / name).read_bytes()).digest())
         return digest.hexdigest()
 
-    def _files(self) -> Iterator[str]:
+    def files(self) -> Iterator[str]:
+        """The path of every document under the folder, in order."""
         for path in sorted(filter(_is_document, self.root.rglob("*"))):
             yield path.relative_to(self.root).as_posix()
 
@@ -99,13 +100,13 @@ class Documents:
     def _compiled(self) -> dict[str, msgspec.Raw]:
         """Every document by its path; empty where none is kept, or where one of them is wrong."""
         with suppress(DefinitionError):
-            path = cached("definitions.msgpack", self.cache_key, self._compile) if self.cache_key else None
+            path = cached("definitions.msgpack", self.cache_key, self._compile)
             if path is not None:
                 return _unpacked(path)
         return {}
 
     def _compile(self, path: Path) -> None:
-        found = {name: self._read(name) for name in self._files()}
+        found = {name: self._read(name) for name in self.files()}
         content = msgspec.msgpack.encode(found)
         path.write_bytes(hashlib.sha256(content).digest() + content)
 

@@ -55,8 +55,8 @@ def _day(as_of: str) -> dt.date:
 
 def of(definitions: Definitions) -> Iterator[Fact]:
     """Every fact, file by file."""
-    for path in sorted(p for p in definitions.root.rglob("*") if p.suffix in {".csv", ".yml"}):
-        file = path.relative_to(definitions.root).as_posix()
+    for file in definitions.files():
+        path = definitions.root / file
         lines = [line for line in definitions.provenance if fnmatchcase(file, line["file"])]
         for row in rows(path):
             yield from _of_row(file, row, lines)

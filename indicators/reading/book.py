@@ -29,7 +29,7 @@ from indicators.reading.formats import (
     workbook,
 )
 from indicators.reading.formats.cube import Cube, CubeFile
-from indicators.reading.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
+from indicators.reading.formats.limits import BROKEN_ZIP, Limits, check_document, gunzip, zip_members
 from indicators.reading.sheet import Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -121,12 +121,12 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         notes = [("looks_unseen", "XLSB")] if workbook.BINARY in parts else []
         return Book(name, "workbook", workbook.read(data, limits, parts), notes=notes)
     if px_text.recognises(data):
-        _check_document(data, limits)
+        check_document(data, limits)
         return _of_cubes(name, "px", CubeFile([px.read(data, limits)]))
     other_formats.refuse(data)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[", b"<")):
-        _check_document(data, limits)
+        check_document(data, limits)
     if start.startswith((b"{", b"[")):
         document = json_records.load(data)
         if json_stat.recognises(document):
@@ -139,16 +139,6 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
     sheet, encoding, mark = delimited.read(data, limits, charset=charset)
     notes = [("encoding_guessed", encoding)] if delimited.guessed(encoding, charset) else []
     return Book(name, "text", [sheet], encoding, mark, notes)
-
-
-def _check_document(data: bytes, limits: Limits) -> None:
-    """Refuses a document that is too large to be parsed as a whole.
-
-    Raises:
-        Unreadable: it has more bytes than the limit.
-    """
-    if len(data) > limits.document_bytes:
-        raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")
 
 
 def _of_cubes(name: str, form: str, file: CubeFile) -> Book:

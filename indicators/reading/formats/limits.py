@@ -96,3 +96,13 @@ def zip_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     if unpacked > limits.unpacked_bytes or unpacked > limits.ratio * max(len(data), 10_000):
         raise Unreadable("too_large", f"unpacks to {unpacked:,} bytes")
     return members
+
+
+def check_document(data: bytes, limits: Limits) -> None:
+    """Refuses a document that is too large to be parsed as a whole.
+
+    Raises:
+        Unreadable: it has more bytes than the limit.
+    """
+    if len(data) > limits.document_bytes:
+        raise Unreadable("too_large", f"a document of {len(data):,} bytes; at most {limits.document_bytes:,}")

@@ -102,7 +102,7 @@ def _concepts(sheet: Sheet, row: list[str], definitions: Definitions) -> Iterato
 def _concept(sheet: Sheet, column: int, text: str, definitions: Definitions) -> str | None:
     """The concept of a column; a cube states it for all of its own."""
     stated = sheet.concepts.get(column)
-    return concept_of(text, definitions) if stated is None else stated.removeprefix(OTHER)
+    return concept_of(text, definitions) if stated is None else stated if stated not in {BESIDE, OTHER} else None
 
 
 def _heading(sheet: Sheet, line: int, found: list[tuple[str, int]], definitions: Definitions) -> Heading:

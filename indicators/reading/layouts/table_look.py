@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from indicators.definitions.layout_profiles import LayoutProfile
 from indicators.definitions.registry import Definitions
@@ -56,28 +56,15 @@ class TableLook:
 
         One that holds numbers under a heading like those of values is a column of values that the profile misses.
         """
-        known = self._profile.headings
-        first, last = table.columns
-        left = {
-            column: text
-            for column, text in enumerate(table.headings)
-            if "\\" not in text
-            and first <= column < last
-            and column not in values
-            and not {text, f"#{column + 1}", text + CODE} & known
-        }
+        left = {c: text for c, text in _unnamed(table, values, self._profile.headings) if "\\" not in text}
         headed = {column: text for column, text in left.items() if text}
         stated = [column for column, text in headed.items() if concept_of(text, self._definitions) == CONF_STATUS]
         found = stated[0] if stated else confidential_column(headed, self._definitions)
         self.confidential = None if CONF_STATUS in self._profile.columns else found
         self.others = {
             component(text): column
-            for column, text in enumerate(table.headings)
-            if component(text) in table.sheet.dimensions
-            and first <= column < last
-            and column not in values
-            and not {text, f"#{column + 1}", text + CODE} & self._profile.looked_at
-            and not is_passed(text, self._definitions)
+            for column, text in _unnamed(table, values, self._profile.looked_at)
+            if component(text) in table.sheet.dimensions and not is_passed(text, self._definitions)
         }
         for column in left:
             if column != self.confidential and column not in table.sheet.concepts:
@@ -101,3 +88,11 @@ class TableLook:
         text = table.headings[column]
         parts = {part for each in values for part in table.headings[each].split(_BETWEEN)}
         return bool(_WITH_YEAR.search(text)) or text in parts or (not text and column > min(values, default=column))
+
+
+def _unnamed(table: Table, values: Collection[int], named: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The columns of a table beside those of values that are not among some headings, with their own."""
+    first, last = table.columns
+    for column, text in enumerate(table.headings[:last]):
+        if column >= first and column not in values and not {text, f"#{column + 1}", text + CODE}.intersection(named):
+            yield column, text

@@ -37,7 +37,10 @@ def _by_chapter(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
 
 
 def _by_area(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
-    """All countries in one pass: a query for each would look for formulas in every text column anew."""
+    """All countries in one pass: a query for each would look for formulas in every text column anew.
+
+    Each file has its rows in the order of the slice because the connection has one thread (`indicators.derivation`).
+    """
     parts, place = folder / ".parts", folder / BY_AREA
     place.mkdir()
     counted = _counted(con, "REF_AREA")
@@ -47,7 +50,8 @@ def _by_area(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
         TO {extracts.quoted(str(parts))} (FORMAT csv, HEADER, PARTITION_BY (PART))"""
     )
     for area, _ in counted:
-        (parts / f"PART={area}" / "data_0.csv").rename(place / f"{area}.csv")
+        [whole] = (parts / f"PART={area}").iterdir()  # or some of its rows would be lost
+        whole.rename(place / f"{area}.csv")
     shutil.rmtree(parts)
     return [extracts.describe(place / f"{area}.csv", "", count, folder) for area, count in counted]
 

@@ -1,0 +1,100 @@
+"""What releases changed, as `updatedAfter` and `includeHistory` tell it: values, deletions, and from when on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from fastapi.testclient import TestClient
+
+from indicators.base.clock import fixed
+from indicators.portal.app import create
+from indicators.release.publish import release
+from indicators.release.terms import Terms
+from indicators.store.context import Context
+from indicators.submissions import check, receive, record
+from tests.conftest import NOW
+from tests.portal.sdmx_answers import CSV, FLOW, query_rows, rows_of, valid
+
+JSON = "application/vnd.sdmx.data+json;version=2.0.0"
+
+
+def test_updated_after_and_history_tell_what_releases_changed(context: Context) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
+    days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(3)]
+    sent = (
+        "KEN,2016,A2,2014,73.8,A\nKEN,2016,A2,2015,80.7,A\n",
+        "KEN,2016,A2,2014,74.8,A\n",
+        "KEN,2016,A2,2016,81,A\n",
+    )
+    for at, rows in zip(days, sent, strict=True):
+        receipt = receive.receive(at, (head + rows).encode(), f"KEN_{at.clock():%d}.csv")
+        record.record_verdicts(at, check.check(at, [receipt.delivery]))
+        release(at)
+    with TestClient(create(days[-1])) as client:
+        after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
+        changed = query_rows(client, FLOW, **after)
+        assert {(row["TIME_PERIOD"], row["OBS_VALUE"], row["ACTION"]) for row in changed} == {
+            ("2014", "74.8", "R"),
+            ("2016", "81.0", "R"),
+        }
+        part = query_rows(client, FLOW, **after, limit=2)
+        assert [(row["TIME_PERIOD"], row["ACTION"]) for row in part] == [("2014", "R"), ("2016", "R")], (
+            "a part is no whole"
+        )
+        now = {"updatedAfter": f"{NOW + dt.timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}"}
+        assert client.get(FLOW, params=now).status_code == 204
+        history = client.get(FLOW, params={"includeHistory": "true"}, headers={"Accept": JSON}).json()
+        valid(history, "data", "sdmx20")
+        told = [(each["action"], each["validFrom"][:10]) for each in history["data"]["dataSets"]]
+        assert told == [("Information", "2026-11-22"), ("Replace", "2026-11-23"), ("Replace", "2026-11-24")]
+        first = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
+        assert client.get(FLOW, params={"includeHistory": "true"}, headers=first).status_code == 406
+
+
+def test_deletions_are_told_as_such_in_every_format(context: Context) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
+    days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(2)]
+    receipt = receive.receive(context, f"{head}KEN,2016,A2,2014,73.8,A\nKEN,2016,A2,2015,80.7,A\n".encode(), "KEN.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
+    release(days[0])
+    with days[1].lake.write() as con:
+        con.execute("DELETE FROM lake.observations WHERE TIME_PERIOD = 2015")
+    more = receive.receive(days[1], f"{head}KEN,2016,A2,2013,70.0,A\n".encode(), "more.csv")
+    record.record_verdicts(days[1], check.check(days[1], [more.delivery]))
+    release(days[1])
+    after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
+    with TestClient(create(days[1])) as client:
+        rows = {(row["TIME_PERIOD"], row["ACTION"], row["OBS_VALUE"]) for row in query_rows(client, FLOW, **after)}
+        assert rows == {("2013", "R", "70.0"), ("2015", "D", "")}
+        for media in ("application/vnd.sdmx.data+json;version=2.1.0", JSON):
+            sets = client.get(FLOW, params=after, headers={"Accept": media}).json()["data"]["dataSets"]
+            assert [each["action"] for each in sets] == ["Replace", "Delete"]
+            [gone] = sets[1]["series"].values()
+            assert list(gone["observations"].values()) == [[]], "no value of what is deleted"
+        for media in ("data+xml;version=3.0.0", "genericdata+xml;version=2.1"):
+            text = client.get(FLOW, params=after, headers={"Accept": f"application/vnd.sdmx.{media}"}).text
+            replaced, deleted = re.split(r"<mes:DataSet[^>]*Delete", text)
+            assert ("70.0" in replaced, "80.7" in deleted, "2015" in deleted) == (True, False, True)
+        first = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
+        assert client.get(FLOW, params=after, headers=first).status_code == 406
+        assert len(query_rows(client, FLOW, asOf=f"{NOW:%Y-%m-%dT%H:%M:%SZ}")) == 2
+
+
+def test_a_release_after_an_embargo_is_new_when_it_opens(context: Context) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
+    opens_at = NOW + dt.timedelta(days=2)
+    for day, row, terms in (
+        (0, "KEN,2016,A2,2014,73.8,A\n", Terms()),
+        (1, "KEN,2016,A2,2014,74.8,A\n", Terms(opens_at=opens_at)),
+    ):
+        at = replace(context, clock=fixed(NOW + dt.timedelta(days=day)))
+        receipt = receive.receive(at, (head + row).encode(), f"KEN_{day}.csv")
+        record.record_verdicts(at, check.check(at, [receipt.delivery]))
+        release(at, terms=terms)
+    after = {"updatedAfter": f"{NOW + dt.timedelta(hours=36):%Y-%m-%dT%H:%M:%SZ}"}  # it was made, and not yet open
+    for at, found in ((opens_at - dt.timedelta(hours=1), []), (opens_at, ["74.8"])):
+        with TestClient(create(replace(context, clock=fixed(at)))) as client:
+            answer = client.get(FLOW, params=after, headers=CSV)
+            assert [row["OBS_VALUE"] for row in rows_of(answer.text)] == found
