@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from indicators.base.errors import Unreadable
 from indicators.reading.formats import json_stat, px, px_text
 from indicators.reading.formats.cube import Cell, Cube, CubeFault, CubeFile
 from indicators.reading.formats.limits import Limits, check_document
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # which may stand before a document
 PX_COLUMNS = (
     *("cell", "codes", "texts", "value", "symbol", "shown", "reason", "unit", "decimals", "stored_decimals", "notes"),
     "address",
@@ -25,13 +27,16 @@ def read(data: bytes) -> tuple[CubeFile, bool]:
 
     Raises:
         WrongCube: it contradicts itself.
-        Unreadable: it is no cube, or too large.
+        Unreadable: it is neither of both, damaged, or too large.
     """
     limits = Limits()
     check_document(data, limits)
     if px_text.recognises(data):
         return CubeFile([px.read(data, limits)]), True
-    return json_stat.read(data, limits), False
+    found = json_stat.read(data, limits) if data.lstrip(_BLANK).startswith(b"{") else CubeFile()
+    if not found.cubes and not found.facts:
+        raise Unreadable("no_cube", "This is neither PC-Axis nor JSON-stat; `ict check` reads other formats.")
+    return found, False
 
 
 def cells(file: CubeFile, *, px: bool) -> Iterator[Sequence[str]]:

@@ -27,6 +27,7 @@ from tests.conftest import NOW, SAMPLES
 
 pytestmark = pytest.mark.slow
 FILE = str(SAMPLES / "KEN_2016_questionnaire.xlsx")
+CUBE = str(Path(__file__).parents[1] / "files" / "lines.px")
 NUMBER = "1a2b3c4d5e6f-KEN"
 WORD = ("--by", "A. Person", "--note", "as the survey says")
 # Each command with arguments that fit; {out} is a new path, {number} a submission that may be one.
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "check": (FILE,),
     "confirm": ("{number}", *WORD),
     "confirmations": (),
+    "cube": (CUBE,),
     "definitions check": (),
     "definitions diff": ("2014", "2016"),
     "definitions facts": (),
@@ -103,6 +105,7 @@ WITHOUT_STORE = {
     *(name for name in COMMANDS if name.split()[0] in {"definitions", "rules", "profile", "layouts"}),
     *(
         "check",
+        "cube",
         "read",
         "restore",
         "source list",
