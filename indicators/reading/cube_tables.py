@@ -35,7 +35,7 @@ def read(data: bytes) -> tuple[CubeFile, bool]:
         return CubeFile([px.read(data, limits)]), True
     found = json_stat.read(data, limits) if data.lstrip(_BLANK).startswith(b"{") else CubeFile()
     if not found.cubes and not found.facts:
-        raise Unreadable("no_cube", "This is neither PC-Axis nor JSON-stat; `ict check` reads other formats.")
+        raise Unreadable("no_layout", "This is neither PC-Axis nor JSON-stat; `ict check` reads other formats.")
     return found, False
 
 
