@@ -28,8 +28,9 @@ coverage: $(READY)  ## which lines and branches the fast tests run, of the packa
 	@.venv/bin/coverage run -m pytest -n 2 --dist loadgroup -m "not slow and not long" $(TESTS); code=$$?; \
 	  .venv/bin/coverage combine --quiet && .venv/bin/coverage report && exit $$code
 
-schemas: $(READY)  ## write schemas/letters from the records of letters
+schemas: $(READY)  ## write schemas/letters and schemas/survey from their records
 	@.venv/bin/python -m indicators.store.letter_schemas
+	@.venv/bin/python -m indicators.survey.design_file
 
 lint: $(READY)  ## ruff, its format, mypy --strict and the layers of the package
 	@.venv/bin/ruff check .

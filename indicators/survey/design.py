@@ -1,0 +1,355 @@
+"""The design of a survey as data: the records of a ``DESIGN.yml`` (the language: ``docs/survey.md``).
+
+The records are the one truth of the form: ``schemas/survey/design.schema.json`` is written from them (`make schemas`).
+Expressions are texts here; `indicators.survey.expressions` parses them, `indicators.survey.binding` binds them to the
+variables of the files.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Code = int | float | str
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+Condition = Annotated[str, Meta(min_length=1, max_length=4000, description="a condition: docs/survey.md")]
+Formula = Annotated[str, Meta(min_length=1, max_length=4000, description="a value: docs/survey.md")]
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a design."""
+
+
+class SinglePsu(StrEnum):
+    """What becomes of a stratum with one primary sampling unit.
+
+    ``adjust`` is R's: the distance of its total from zero; ``centered`` is Stata's: from the mean of all units.
+    ``average``: it has the average variance of the strata with several. ``certainty``: it adds none.
+    """
+
+    FAIL = "fail"
+    CERTAINTY = "certainty"
+    ADJUST = "adjust"
+    CENTERED = "centered"
+    AVERAGE = "average"
+
+
+class Freedom(StrEnum):
+    """Whose units and strata give the degrees of freedom of a domain."""
+
+    DOMAIN = "domain"
+    DESIGN = "design"
+
+
+class UnitNumbers(StrEnum):
+    """Whether the number of a primary sampling unit is its own in the survey, or begins anew in each stratum."""
+
+    UNIQUE = "unique"
+    WITHIN_STRATA = "within_strata"
+
+
+class Method(StrEnum):
+    """How replicate weights were made."""
+
+    BRR = "brr"
+    FAY = "fay"
+    JACKKNIFE = "jackknife"
+    BOOTSTRAP = "bootstrap"
+
+
+class Around(StrEnum):
+    """What the replicates deviate from: the full estimate (R: ``mse = TRUE``) or the mean of the replicates."""
+
+    ESTIMATE = "estimate"
+    MEAN = "mean"
+
+
+class Adjustment(StrEnum):
+    """How weights are made to agree with known totals."""
+
+    POSTSTRATIFICATION = "poststratification"
+    RAKING = "raking"
+    LINEAR = "linear"
+
+
+class CountsAs(StrEnum):
+    """What “does not know” and the like mean: the row stays in the base and does not have it, or is left out."""
+
+    NEGATIVE = "negative"  # a bare `no` would be a truth value in YAML
+    MISSING = "missing"
+
+
+class Unit(StrEnum):
+    """What a row of a file is."""
+
+    HOUSEHOLD = "household"
+    INDIVIDUAL = "individual"
+    BUSINESS = "business"
+
+
+class Cardinality(StrEnum):
+    """How many rows of this file belong to one row of the linked file."""
+
+    MANY_TO_ONE = "many_to_one"
+    ONE_TO_ONE = "one_to_one"
+
+
+class Stage(Record, frozen=True):
+    """A stage of sampling.
+
+    Attributes:
+        units: the variable that tells its units apart within those of the stage before; blank: the rows themselves.
+        strata: the variable of the strata; blank: none.
+        population: the variable with the number of units in the stratum from which they were drawn (finite population
+            correction); blank: drawn with replacement, so that further stages add nothing.
+    """
+
+    units: str = ""
+    strata: str = ""
+    population: str = ""
+
+
+class Replicates(Record, frozen=True):
+    """Replicate weights that came with the file.
+
+    Attributes:
+        weights: names of variables, or patterns of them (``brr*``), in their order.
+        scale: of the sum of squares; absent: by the method (docs/survey.md).
+        scales: one for each replicate, besides.
+        rho: Fay's factor.
+        combined: whether the full weight is multiplied in already.
+    """
+
+    method: Method
+    weights: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    scale: Annotated[float, Meta(gt=0)] | None = None
+    scales: tuple[float, ...] = ()
+    rho: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    around: Around = Around.ESTIMATE
+    combined: bool = True
+
+
+class Margin(Record, frozen=True):
+    """Known totals of the population: by the codes of a value."""
+
+    by: Formula
+    totals: Annotated[dict[str, Annotated[float, Meta(gt=0)]], Meta(min_length=1)]
+
+
+class Calibration(Record, frozen=True):
+    """Totals that the weights are made to agree with; standard errors take it into account."""
+
+    method: Adjustment
+    margins: Annotated[tuple[Margin, ...], Meta(min_length=1)]
+    source: Text
+
+
+class Sampling(Record, frozen=True):
+    """How the rows of a file were drawn.
+
+    Attributes:
+        weight: the variable of the weight.
+        stages: from the first on; none: each row was drawn by itself, from one stratum.
+        unit_numbers: of the primary sampling units.
+        single_psu: what becomes of a stratum with one primary sampling unit.
+        single_psu_in_domains: the same where only a domain leaves one of several (R: ``adjust.domain.lonely``).
+    """
+
+    weight: Text
+    stages: tuple[Stage, ...] = ()
+    unit_numbers: UnitNumbers = UnitNumbers.UNIQUE
+    single_psu: SinglePsu = SinglePsu.FAIL
+    single_psu_in_domains: bool = False
+    degrees_of_freedom: Freedom = Freedom.DOMAIN
+    replicates: Replicates | None = None
+    calibration: Calibration | None = None
+
+
+class Link(Record, frozen=True):
+    """The file to which the rows of this one belong.
+
+    Attributes:
+        file: its name in the design; its variables may be used here.
+        by: the key of this file's rows that leads there, in the order of that file's `key`.
+        rows: how many rows here belong to one there; checked.
+    """
+
+    file: Name
+    by: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    rows: Cardinality = Cardinality.MANY_TO_ONE
+
+
+class Reading(Record, frozen=True):
+    """How a text file is written; absent: as it is seen from the file."""
+
+    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ""
+    decimal: Annotated[str, Meta(pattern="^[.,]$")] = ""
+    encoding: str = ""
+    text: tuple[Text, ...] = ()
+
+
+class File(Record, frozen=True):
+    """A file of microdata.
+
+    Attributes:
+        path: beside the design.
+        unit: what a row is.
+        key: the variables that name a row; each key occurs once.
+        scope: rows for which it does not hold are out of the population; blank: all are in.
+        age_scope: the same in words, as AGE_SCOPE of the submission (``10+``).
+        derived: values by name that other expressions of this file may use, and later ones of these.
+    """
+
+    path: Text
+    unit: Unit
+    key: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    sampling: Sampling
+    link: Link | None = None
+    scope: str = ""
+    age_scope: str = ""
+    derived: dict[str, Formula] = {}
+    reading: Reading = Reading()
+
+
+class Special(Record, frozen=True):
+    """Codes that are no answer to the question, and what they mean for numerator and denominator."""
+
+    codes: Annotated[tuple[Code, ...], Meta(min_length=1)]
+    counts_as: CountsAs
+
+
+class Answers(Record, frozen=True):
+    """The answers that some variables may hold. Any other code stops the tabulation.
+
+    Attributes:
+        variables: names, or patterns of names (``C7_*``).
+        codes: the answers to the question.
+        between: the least and the greatest value, of a number.
+    """
+
+    variables: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    codes: tuple[Code, ...] = ()
+    between: tuple[float, float] | None = None
+    does_not_know: Special | None = None
+    no_answer: Special | None = None
+    does_not_apply: Special | None = None
+
+    @property
+    def specials(self) -> dict[str, Special]:
+        """The codes that are no answer, by what they mean."""
+        named = {
+            "does_not_know": self.does_not_know,
+            "no_answer": self.no_answer,
+            "does_not_apply": self.does_not_apply,
+        }
+        return {name: special for name, special in named.items() if special is not None}
+
+
+class Ratio(Record, frozen=True):
+    """A ratio of two totals."""
+
+    of: Formula
+    to: Formula
+
+
+class Indicator(Record, frozen=True):
+    """An indicator of the core list over variables: exactly one of `share`, `items`, `mean`, `total`, `ratio`.
+
+    Attributes:
+        indicator: its code in the edition of the design.
+        file: the file over whose rows it is computed.
+        share: the condition of the numerator; the denominator is every row in scope, or those of `base`.
+        items: the same for each category of BREAKDOWN (several may hold for one row).
+        base: the condition of the denominator.
+        denominator_base: DENOM_BASE of the submission (ALL, USERS).
+        dimensions: of all its values (``BREAKDOWN: MOBILE``).
+        measures: of a share: PCT, NUM (estimated number), DEN (estimated base).
+        breakdowns: names of breakdowns, or lists of names that are crossed; absent: each that fits the file.
+    """
+
+    indicator: Text
+    file: Name
+    share: Condition | None = None
+    items: dict[str, Condition] = {}
+    mean: Formula | None = None
+    total: Formula | None = None
+    ratio: Ratio | None = None
+    base: str = ""
+    denominator_base: str = ""
+    dimensions: dict[str, str] = {}
+    measures: tuple[str, ...] = ("PCT",)
+    breakdowns: tuple[Name | tuple[Name, ...], ...] | None = None
+    note: str = ""
+
+
+class Breakdown(Record, frozen=True):
+    """A breakdown: categories as conditions, or bands of a number.
+
+    Attributes:
+        dimension: of the submission (SEX, AGE …); blank: only in the table of estimates.
+        files: of whose indicators.
+        categories: the condition of each code.
+        of: the number whose bands are `bands`.
+        bands: codes of ages (``Y15T24``, ``Y_GE75``) or sizes (``S10T49``).
+    """
+
+    files: Annotated[tuple[Name, ...], Meta(min_length=1)]
+    dimension: str = ""
+    categories: dict[str, Condition] = {}
+    of: Formula | None = None
+    bands: tuple[Text, ...] = ()
+
+
+class Difference(Record, frozen=True):
+    """A difference between two categories of a breakdown, with its error."""
+
+    breakdown: Name
+    between: tuple[Text, Text]
+
+
+class Threshold(Record, frozen=True):
+    """A rule of publication of this survey that differs from the general one, with its reason.
+
+    Attributes:
+        minimum_sample: fewer respondents: suppressed.
+        flag_cv: a greater coefficient of variation (percent): flagged as unreliable.
+        suppress_cv: a greater one: suppressed.
+    """
+
+    reason: Text
+    minimum_sample: Annotated[int, Meta(ge=0)] | None = None
+    flag_cv: Annotated[float, Meta(gt=0)] | None = None
+    suppress_cv: Annotated[float, Meta(gt=0)] | None = None
+
+
+class Design(Record, frozen=True):
+    """The design of one survey.
+
+    Attributes:
+        title: of the survey.
+        area: REF_AREA.
+        edition: of the core list.
+        year: TIME_PERIOD.
+        source: SOURCE of every value.
+        reference_period: REF_PERIOD (“last 3 months”).
+        confidence: of the intervals, 0.95.
+    """
+
+    title: Text
+    area: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    edition: Annotated[str, Meta(pattern=r"^\d{4}$")]
+    year: Annotated[int, Meta(ge=1900, le=2100)]
+    source: Text
+    files: Annotated[dict[Name, File], Meta(min_length=1)]
+    indicators: Annotated[tuple[Indicator, ...], Meta(min_length=1)]
+    reference_period: str = ""
+    fieldwork: str = ""
+    confidence: Annotated[float, Meta(gt=0.5, lt=1)] = 0.95
+    answers: tuple[Answers, ...] = ()
+    breakdowns: dict[Name, Breakdown] = {}
+    differences: tuple[Difference, ...] = ()
+    publication: Threshold | None = None
