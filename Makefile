@@ -82,6 +82,7 @@ sdmx: $(READY)  ## what SDMX REST serves, from the code: docs/sdmx.md
 	@.venv/bin/python -m indicators.portal.sdmx.page docs/sdmx.md
 
 conformance: $(READY)  ## the statements of the standard of SDMX REST, and its clients
+	@.venv/bin/python -W ignore -m tests.portal.sdmx_conformance docs/sdmx-conformance.md
 	@.venv/bin/python -m pytest -q tests/portal/test_sdmx*.py
 
 facts: $(READY)  ## source, date and confidence of every row: docs/facts.md

@@ -19,6 +19,7 @@ from indicators.portal.page_cache import PageCache
 from indicators.portal.private_logs import protect, route_of
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.portal.sdmx import availability, data, other_resources, problems, structure
+from indicators.portal.sdmx.compression import Compression
 from indicators.portal.sdmx.cross_origin import CrossOrigin
 from indicators.portal.sdmx.problems import SdmxError
 from indicators.store.context import Context
@@ -47,10 +48,12 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     app = FastAPI(title="ICT indicators", version=__version__, docs_url=None, redoc_url=None)
     app.state.context = context
     app.state.release_catalogue = ReleaseCatalogue(context)
+    app.state.started = context.clock()
     app.state.charts = {}  # by release, indicator and language: a few hundred at most
     for module in _MODULES:
         app.include_router(module.router, dependencies=[Depends(linked)])
     app.add_middleware(PageCache, release_catalogue=app.state.release_catalogue)
+    app.add_middleware(Compression)
     app.add_middleware(CrossOrigin)
     app.add_middleware(RequestGuard, context=context)  # the outermost: what it refuses reaches nothing else
     for kind, handler in ((IctError, _told), (HTTPException, _refused), (RequestValidationError, _invalid)):

@@ -186,8 +186,8 @@ def _token(headers: Headers) -> tuple[str, bool]:
 def _language(scope: Scope, headers: Headers) -> str:
     """The language that was asked for, else the one of those we speak that the browser wants most, else English."""
     asked = QueryParams(scope.get("query_string", b"")).get("lang", "")
-    if asked in UN_LANGUAGES:
-        return asked
+    if asked.partition("-")[0] in UN_LANGUAGES:  # as in fr-CH
+        return asked.partition("-")[0]
     named = parse_accept_header(headers.get("accept-language", "")[:_LONGEST_HEADER], LanguageAccept)
     # A star would stand before the main language of a tag such as fr-CA.
     wanted = LanguageAccept([(tag, weight) for tag, weight in named if tag != "*"])

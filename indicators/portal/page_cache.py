@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indicators.organisations.members import PUBLIC
 from indicators.portal.access_log import Access
+from indicators.portal.conditional import unmodified
 from indicators.portal.release_reader import ReleaseCatalogue
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -92,9 +93,9 @@ class PageCache:
             await held.pass_on()
             return None
         body = b"".join(message.get("body", b"") for message in held.messages[1:])
-        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers = [*held.messages[0]["headers"], (b"etag", tag.encode())]
-        page = _Page(headers, body, tag, scope["state"].get("access"))
+        headers = MutableHeaders(raw=list(held.messages[0]["headers"]))
+        tag = headers.setdefault("etag", f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+        page = _Page(headers.raw, body, tag, scope["state"].get("access"))
         self._pages[key] = page
         return page
 
@@ -134,7 +135,8 @@ def _is_data(scope: Scope) -> bool:
 
 async def _answer(page: _Page, scope: Scope, send: Send) -> None:
     asked = [each.strip().removeprefix("W/") for each in Headers(scope=scope).get("if-none-match", "").split(",")]
-    unchanged = page.tag in asked
+    known = Headers(raw=page.headers).get("last-modified", "")
+    unchanged = page.tag in asked or unmodified(Headers(scope=scope), known)
     start: Message = {"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK}
     start["headers"] = list(page.headers)
     headers = MutableHeaders(scope=start)

@@ -12,14 +12,15 @@ from fastapi import APIRouter, Request, Response
 from indicators.portal.sdmx import changes, query, releases
 from indicators.portal.sdmx.artefacts import context_of
 from indicators.portal.sdmx.cube import DIMENSIONS, Cube, Rows, starts
+from indicators.portal.sdmx.languages import in_languages
 from indicators.portal.sdmx.message import CONTEXTS, Context, View
-from indicators.portal.sdmx.negotiation import accept_of, check_language, chosen
+from indicators.portal.sdmx.negotiation import accept_of, check_extensions, chosen
 from indicators.portal.sdmx.parameters import AVAILABILITY, given, path_parts
 from indicators.portal.sdmx.problems import wrong
 from indicators.portal.sdmx.query import Parameters
 from indicators.portal.sdmx.releases import Open
 from indicators.portal.sdmx.selection import Selection
-from indicators.portal.sdmx.structure import FORMATS, partial, written
+from indicators.portal.sdmx.structure import FORMATS, named, partial, written
 from indicators.portal.threads import long_answer
 from indicators.release.products import sdmx
 
@@ -49,7 +50,7 @@ def availability(request: Request, path: str = "") -> Response:
         raise wrong("context", parts["context"], ", ".join(CONTEXTS))
     context = context_of(parts["context"], parts["agencyID"], parts["resourceID"], parts["version"])
     parameters = given(request, AVAILABILITY)
-    check_language(parameters)
+    check_extensions(parameters)
     format_ = chosen(accept_of(request), FORMATS, parameters)
     told = _components(parts["componentID"])
     references, mode = _references(parameters), parameters.get("mode", "exact")
@@ -64,10 +65,15 @@ def availability(request: Request, path: str = "") -> Response:
     found = _found(rows) if mode == "exact" else _choices(cubes, wanted)
     if not any(found.values()):
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    constraint = _constraint({name: each for name, each in found.items() if name in told}, rows, context)
-    related = partial(request, newest.reader, references, found)
-    text = written((*related, constraint), format_, request.state.say.language, newest.since)
-    return Response(text, headers={"Content-Type": format_.media_type})
+    found = {name: each for name, each in found.items() if name in told}
+    constraint, reader, since = _constraint(found, rows, context), newest.reader, newest.since
+
+    def text(language: str) -> str:
+        related = partial(named(request, reader, language), references, found)
+        return written((*related, constraint), format_, language, since)
+
+    text_ = in_languages(parameters, format_, request.state.say.language, text)
+    return Response(text_, headers={"Content-Type": format_.media_type})
 
 
 def _components(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from itertools import chain
@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from indicators.base import resources
 from indicators.portal.access_log import Access
+from indicators.portal.conditional import last_modified, unmodified
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.portal.sdmx import changes, query, releases
 from indicators.portal.sdmx.artefacts import context_of
@@ -20,7 +21,7 @@ from indicators.portal.sdmx.csv_data import KEYS, LABELS, TIME_FORMATS, Options,
 from indicators.portal.sdmx.json_data import as_json
 from indicators.portal.sdmx.message import DataSet, Message
 from indicators.portal.sdmx.names import names_in
-from indicators.portal.sdmx.negotiation import Chosen, Format, accept_of, check_language, chosen
+from indicators.portal.sdmx.negotiation import Chosen, Format, accept_of, check_extensions, chosen
 from indicators.portal.sdmx.parameters import DATA, given, path_parts
 from indicators.portal.sdmx.problems import Problem, SdmxError
 from indicators.portal.sdmx.query import Parameters
@@ -51,7 +52,7 @@ def data(request: Request, path: str = "") -> Response:
     parts = path_parts(path, _PATH)
     context = context_of(parts["context"], parts["agencyID"], parts["resourceID"], parts["version"])
     parameters = given(request, DATA)
-    check_language(parameters)
+    check_extensions(parameters)
     format_ = chosen(accept_of(request), _able(parameters), parameters)
     view = query.view(parameters)
     wanted = query.selection(parts["key"], parameters, view)
@@ -61,8 +62,9 @@ def data(request: Request, path: str = "") -> Response:
     _note(request, f"{parts['resourceID']}/{parts['key']}"[:200], found)
     before = _before(request, parameters)
     tag = _tag(request, [*found, *([before] if before else [])], format_.media_type)
-    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    headers = {"ETag": tag} | _changed(request, parameters)
+    if _is_known(request, headers):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     sets = _sets(parameters, found, before)
     rows = wanted.page([wanted.rows(each.cube) for each in sets])
     sets = [replace(each, rows=part) for each, part in zip(sets, rows, strict=True) if len(part)]
@@ -73,7 +75,21 @@ def data(request: Request, path: str = "") -> Response:
     laid_out = [replace(each, rows=wanted.laid_out(each.cube, each.rows, group)) for each in sets]
     newest = found[-1]
     message = Message(f"{context.ident}_{newest.version}", newest.since, context, view, laid_out, names)
-    return _streamed(written(message, format_), format_, tag)
+    return _streamed(written(message, format_), headers | {"Content-Type": format_.media_type})
+
+
+def _changed(request: Request, parameters: Parameters) -> dict[str, str]:
+    """When the answer was last another; not of other times, which may be told otherwise when a release is withdrawn."""
+    if {"asOf", "updatedAfter", "includeHistory"} & parameters.keys():
+        return {}
+    changed = releases.last_change(request)
+    return {"Last-Modified": last_modified(changed)} if changed else {}
+
+
+def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
+    """Whether the reader has what the answer would be."""
+    tags = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    return headers["ETag"] in tags or unmodified(request.headers, headers.get("Last-Modified", ""))
 
 
 def _able(parameters: Parameters) -> list[Format]:
@@ -138,7 +154,6 @@ def written(message: Message, format_: Chosen) -> Iterator[bytes]:
     return as_xml(message, Dialect(version.removesuffix(".0"), "generic" in format_.format.media))
 
 
-def _streamed(pieces: Iterator[bytes], format_: Chosen, tag: str) -> Response:
+def _streamed(pieces: Iterator[bytes], headers: Mapping[str, str]) -> Response:
     first = next(pieces)  # what fails at once is no answer that began well
-    headers = {"ETag": tag, "Content-Type": format_.media_type}
     return StreamingResponse(chain([first], pieces), headers=headers)

@@ -10,10 +10,13 @@ from http import HTTPStatus
 from fastapi import Request
 
 from indicators.definitions.names import UN_LANGUAGES
+from indicators.portal.sdmx.compression import METHODS
 from indicators.portal.sdmx.problems import Problem, SdmxError
 from indicators.portal.sdmx.versions import WrongVersion, matching
 
+ALL_LANGUAGES = "all"
 _QUALITY = re.compile(r"^[01](?:\.\d{1,3})?$")
+_LANGUAGE = re.compile(r"^[a-z]{2}(?:-[A-Z]{2})?$")
 _MOST = 30  # parts of a header that are looked at
 _ANY = {"*/*": "", "application/*": "", "text/*": "csv", "": ""}
 _PLAIN = {"text/csv": "csv", "application/csv": "csv", "application/json": "json", "text/json": "json"}
@@ -89,16 +92,18 @@ def chosen(accept: str, known: Sequence[Format], parameters: Mapping[str, str] |
     )
 
 
-def check_language(parameters: Mapping[str, str]) -> None:
-    """Refuses a language that was asked for by the query and is not there; that of a header is a wish only.
+def check_extensions(parameters: Mapping[str, str]) -> None:
+    """Refuses a language or a compression that was asked for by the query and is not there; headers are wishes only.
 
     Raises:
-        SdmxError: there are no names in it.
+        SdmxError: there is no such thing.
     """
-    asked = parameters.get("lang")
-    if asked is not None and asked not in UN_LANGUAGES:
-        languages = ", ".join(UN_LANGUAGES)
+    asked = parameters.get("lang", ALL_LANGUAGES)
+    if asked != ALL_LANGUAGES and not (_LANGUAGE.match(asked) and asked[:2] in UN_LANGUAGES):
+        languages = ", ".join((*UN_LANGUAGES, ALL_LANGUAGES))
         raise SdmxError(HTTPStatus.NOT_ACCEPTABLE, Problem.NO_LANGUAGE, advice=languages, value=asked[:50])
+    if parameters.get("compression", METHODS[0]) not in METHODS:
+        raise SdmxError(HTTPStatus.NOT_ACCEPTABLE, Problem.NO_FORMAT, advice=", ".join(METHODS))
 
 
 def accept_of(request: Request) -> str:

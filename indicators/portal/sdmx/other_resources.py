@@ -6,12 +6,14 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
+from indicators.portal.sdmx import query
 from indicators.portal.sdmx.parameters import METADATA, REGISTRATION, RESOURCES, given
 from indicators.portal.sdmx.problems import Problem, SdmxError, not_served, wrong
 
 router = APIRouter(prefix="/sdmx")
 _ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _METADATA = {"structure", "metadataflow", "metadataset"}
+_DETAILS = ("full", "allstubs")
 _REGISTRATION = {"id", "provider", "datastructure", "dataflow", "provisionagreement", "*"}
 
 
@@ -19,8 +21,12 @@ _REGISTRATION = {"id", "provider", "datastructure", "dataflow", "provisionagreem
 @router.get("/v2/metadata", include_in_schema=False)
 async def metadata(request: Request, path: str = "") -> Response:
     """Reference metadata are files of a release (ESMS), not yet sets of SDMX."""
-    given(request, METADATA)
+    parameters = given(request, METADATA)
     _check(path, _METADATA)
+    detail = parameters.get("detail", _DETAILS[0])
+    if detail not in _DETAILS:
+        raise wrong("detail", detail, ", ".join(_DETAILS))
+    query.moment(parameters, "asOf")
     raise not_served("metadata", "/metadata/{dataset}")
 
 
@@ -28,8 +34,10 @@ async def metadata(request: Request, path: str = "") -> Response:
 @router.get("/v2/registration", include_in_schema=False)
 async def registration(request: Request, path: str = "") -> Response:
     """Nobody registers data with us."""
-    given(request, REGISTRATION)
+    parameters = given(request, REGISTRATION)
     _check(path, _REGISTRATION)
+    for name in ("updatedAfter", "updatedBefore"):
+        query.moment(parameters, name)
     raise not_served("registration")
 
 

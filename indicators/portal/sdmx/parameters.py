@@ -34,8 +34,10 @@ class Parameter:
 _COMMON = (
     Parameter("format", "the format by its name instead of the header Accept: csv, jsondata, structurespecificdata …"),
     Parameter("formatVersion", "the version of that format; without it the newest"),
-    Parameter("lang", "the language instead of the header Accept-Language: en, fr, es, ru, ar, zh; another one is 406"),
-    Parameter("compression"),
+    Parameter(
+        "lang", "the language instead of the header Accept-Language: en, fr, es, ru, ar, zh, or all; another one is 406"
+    ),
+    Parameter("compression", "gzip, instead of the header Accept-Encoding; another method is 406"),
 )
 _C = Parameter(
     "c", "c[X], once for each dimension, attribute and measure: eq ne lt le gt ge co nc sw ew, comma is or, plus is and"
@@ -76,8 +78,9 @@ STRUCTURE = (
     *_COMMON,
 )
 SCHEMA = (Parameter("dimensionAtObservation"), Parameter("deletion"), _AS_OF, *_COMMON)
-METADATA = (Parameter("detail"), Parameter("asOf"), *_COMMON)
-REGISTRATION = (Parameter("updatedAfter"), Parameter("updatedBefore"), *_COMMON)
+# Their values are looked at, and the answer is 501 all the same.
+METADATA = (Parameter("detail", "full or allstubs"), Parameter("asOf", "a time"), *_COMMON)
+REGISTRATION = (Parameter("updatedAfter", "a time"), Parameter("updatedBefore", "a time"), *_COMMON)
 RESOURCES: Mapping[str, tuple[Parameter, ...]] = {
     "data": DATA,
     "availability": AVAILABILITY,

@@ -41,6 +41,21 @@ def newest(request: Request, as_of: dt.datetime | None = None) -> Open | None:
     return found[-1] if found else None
 
 
+def last_change(request: Request) -> dt.datetime | None:
+    """When the newest release, or the code that answers, became what it is; none where a newer one was withdrawn.
+
+    Whoever kept an answer from before a withdrawal has data that are younger than what stands.
+    """
+    catalogue: ReleaseCatalogue = request.app.state.release_catalogue
+    found = newest(request)
+    later = False
+    for state in reversed(catalogue.states().values()):
+        if found is None or state.version == found.version:
+            break
+        later |= state.withdrawn is not None
+    return None if found is None or later else max(found.since, request.app.state.started)
+
+
 def seen(request: Request, moment: dt.datetime) -> Open | None:
     """The newest release that the caller could read at a time, which may be long after its data were recorded."""
     found = [each for each in history(request) if each.since <= moment]

@@ -16,8 +16,9 @@ from indicators.definitions.registry import Definitions
 from indicators.portal.release_reader import Reader
 from indicators.portal.sdmx import query, releases
 from indicators.portal.sdmx.artefacts import is_named, is_version, missing
+from indicators.portal.sdmx.languages import in_languages
 from indicators.portal.sdmx.names import Names, names_in
-from indicators.portal.sdmx.negotiation import Chosen, Format, accept_of, check_language, chosen
+from indicators.portal.sdmx.negotiation import Chosen, Format, accept_of, check_extensions, chosen
 from indicators.portal.sdmx.parameters import SCHEMA, STRUCTURE, Parameter, given, path_parts
 from indicators.portal.sdmx.problems import not_served, wrong
 from indicators.portal.threads import long_answer
@@ -47,12 +48,14 @@ _OTHERS = (
     *("categorisation", "dataconstraint", "metadataconstraint", "transformationscheme", "rulesetscheme"),
     *("userdefinedoperatorscheme", "customtypescheme", "namepersonalisationscheme", "vtlmappingscheme"),
 )
+TYPES = (*_OURS, *_OTHERS)
 _ANY = {"*", "all"}
 # Who refers to whom, by kind: the levels of our structure, from above.
 _LEVELS = ({"dataflow"}, {"datastructure"}, {"codelist", "conceptscheme"})
 _STUBS = {"allstubs", "allcompletestubs"}
 _REFERENCE_STUBS = {"referencestubs", "referencecompletestubs"}
-_DETAILS = ("full", "raw", *_STUBS, *_REFERENCE_STUBS, "referencepartial")
+_PARTIAL = "referencepartial"
+_DETAILS = ("full", "raw", *_STUBS, *_REFERENCE_STUBS, _PARTIAL)
 _RELATIONS = ("none", "parents", "parentsandsiblings", "ancestors", "children", "descendants", "all")
 
 
@@ -81,18 +84,32 @@ def _answer(
     newest = releases.newest(request, query.moment(parameters, "asOf"))
     if newest is None:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    known = named(request, newest.reader)
-    found = _with_items(_found(known, parts), parts["itemID"])
-    if not found:
+    reader, since = newest.reader, newest.since
+
+    def selected(language: str) -> tuple[Any, ...]:
+        return _selected(named(request, reader, language), parts, detail, relations)
+
+    own = request.state.say.language
+    if not selected(own):
         return Response(status_code=HTTPStatus.NO_CONTENT)
+    text = in_languages(
+        parameters, format_, own, lambda language: written(selected(language), format_, language, since)
+    )
+    return Response(text, headers={"Content-Type": format_.media_type})
+
+
+def _selected(known: tuple[Any, ...], parts: Mapping[str, str], detail: str, relations: set[str]) -> tuple[Any, ...]:
+    """The artefacts that are asked for, then those that belong to them; none where there are none."""
+    found = _with_items(_found(known, parts), parts["itemID"])
     idents = {(kind_of(each), each.id) for each in found}
     related = [each for each in _related(known, found, relations) if (kind_of(each), each.id) not in idents]
     if detail in _STUBS:
         found = [_stub(each) for each in found]
+    if detail == _PARTIAL:
+        related = [_part(each) for each in related]
     if detail in _STUBS | _REFERENCE_STUBS:
         related = [_stub(each) for each in related]
-    text = written((*found, *related), format_, request.state.say.language, newest.since)
-    return Response(text, headers={"Content-Type": format_.media_type})
+    return (*found, *related) if found else ()
 
 
 @router.get("/schema/{path:path}", name="sdmx_schema")
@@ -116,7 +133,7 @@ def schema(request: Request, path: str = "") -> Response:
 
 def _asked(request: Request, known: tuple[Parameter, ...]) -> tuple[dict[str, str], Chosen]:
     parameters = given(request, known)
-    check_language(parameters)
+    check_extensions(parameters)
     return parameters, chosen(accept_of(request), FORMATS, parameters)
 
 
@@ -172,6 +189,13 @@ def _cut(scheme: Any, wanted: set[str]) -> Any:
     return msgspec.structs.replace(scheme, items=items, is_partial=len(items) < len(scheme.items))
 
 
+def _part(artefact: Any) -> Any:
+    """A scheme that is told to hold what is used and no more."""
+    import msgspec
+
+    return msgspec.structs.replace(artefact, is_partial=True) if kind_of(artefact) in _SCHEMES else artefact
+
+
 def _stub(artefact: Any) -> Any:
     """An artefact with its identity and name alone."""
     import msgspec
@@ -207,17 +231,16 @@ def _related(known: Iterable[Any], found: list[Any], relations: set[str]) -> lis
     return [each for each in known if _level(each) in wanted or kind_of(each) in relations]
 
 
-def partial(request: Request, reader: Reader, references: set[str], values: Mapping[str, list[str]]) -> list[Any]:
+def partial(known: Iterable[Any], references: set[str], values: Mapping[str, list[str]]) -> list[Any]:
     """The artefacts of some kinds for an answer on availability: code lists with what there is, and no more.
 
     Args:
-        request: for the language.
-        reader: the release.
+        known: all artefacts.
         references: kinds, `all` or `none`.
         values: by dimension.
     """
     told = []
-    for each in named(request, reader):
+    for each in known:
         kind = kind_of(each)
         if kind not in references and "all" not in references:
             continue
@@ -232,9 +255,9 @@ def partial(request: Request, reader: Reader, references: set[str], values: Mapp
     return told
 
 
-def named(request: Request, reader: Reader) -> tuple[Any, ...]:
-    """The artefacts of a release with their names in the language of the reader."""
-    definitions, language = request.app.state.context.definitions, request.state.say.language
+def named(request: Request, reader: Reader, language: str) -> tuple[Any, ...]:
+    """The artefacts of a release with their names in a language."""
+    definitions = request.app.state.context.definitions
     return _named(reader.published.folder / sdmx.STRUCTURE_FILE, definitions, language)
 
 
@@ -281,9 +304,20 @@ def written(artefacts: tuple[Any, ...], format_: Chosen, language: str, prepared
     media = f"{format_.format.media};version={format_.format.version}"
     text = str(write_sdmx(list(artefacts), Written(media), header=sdmx.header(prepared), prettyprint=False))
     if format_.format.kind == "json":
-        return json.dumps(_without_blanks(json.loads(text)), ensure_ascii=False, separators=(",", ":"))
+        content = _without_blanks(json.loads(text))
+        _tell_language(content["data"], language)
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     # It has one language only, and calls it English.
     return text.replace('xml:lang="en"', f'xml:lang="{language}"')
+
+
+def _tell_language(content: Any, language: str) -> None:
+    """Says of each name in which language it is."""
+    for each in content.values() if isinstance(content, dict) else content:
+        if isinstance(each, dict | list):
+            _tell_language(each, language)
+    if isinstance(content, dict) and isinstance(content.get("name"), str):
+        content["names"] = {language: content["name"]}
 
 
 def _without_blanks(content: Any) -> Any:
