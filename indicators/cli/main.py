@@ -267,7 +267,7 @@ for panel, name, group in (
 for panel, name, command in (
     (OFFICE, "cube", cube_command.cube),
     (DESK, "status", analysis_commands.status),
-    (DESK, "desk", office_commands.desk),
+    (DESK, "worklist", office_commands.worklist),
     (DESK, "confirm", confirm_commands.confirm),
     (DESK, "withdraw", confirm_commands.withdraw),
     (DESK, "confirmations", confirm_commands.confirmations),

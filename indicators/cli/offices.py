@@ -1,4 +1,4 @@
-"""`ict offices`, `ict outbox`, `ict desk`: the address book, the letters, and what needs a person."""
+"""`ict offices`, `ict outbox`, `ict worklist`: the address book, the letters, and what needs a person."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def fetch(work: Work = None) -> None:
         typer.echo(f"{received.mail}: {received.became} {' '.join(received.deliveries)}".rstrip())
 
 
-def desk(work: Work = None) -> None:
+def worklist(work: Work = None) -> None:
     """Show what needs a person: who is late, who must confirm, what came back, what failed, answers to read."""
     from rich.markup import escape
     from rich.table import Table
@@ -163,12 +163,12 @@ def letters_set(
 
 
 def read(
-    mail: Annotated[str, typer.Argument(help="Its number (`ict desk`).", show_default=False)],
+    mail: Annotated[str, typer.Argument(help="Its number (`ict worklist`).", show_default=False)],
     by: Annotated[str, typer.Option("--by", help="Who read it.", show_default=False)],
     note: Annotated[str, typer.Option(help="What is done about it.")] = "",
     work: Work = None,
 ) -> None:
-    """Mark an answer as read; the desk no longer lists it."""
+    """Mark an answer as read; the worklist no longer has it."""
     from indicators.store import events
     from indicators.store.context import open_context
     from indicators.store.events import Event, Happened, Kind

@@ -40,7 +40,7 @@ def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, send
         task = bar.add_task("Receiving and checking", total=len(files))
         for group in inbox.worked_on_together(files):
             for path, collected in _each(context, group, declared, sender):
-                if isinstance(collected, Exception):  # the others go on; the exit code and the desk tell of it
+                if isinstance(collected, Exception):  # the others go on; the exit code and the worklist tell of it
                     failures.append((path.name, collected))
                 else:
                     taken.append(path)
@@ -61,7 +61,7 @@ def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, send
     if failures:
         raise IctError(
             f"What failed: {len(failures)} of {len(files)} files and the release.",
-            advice="All else was done, and running it again does what is left. `ict desk` shows it, too.",
+            advice="All else was done, and running it again does what is left. `ict worklist` shows it, too.",
             detail="\n     ".join(f"{name}: {cause(wrong)}" for name, wrong in failures),
         )
     require_mail(context)

@@ -51,7 +51,7 @@ def test_a_failure_and_a_late_run_are_told_in_the_letter_of_the_day(tmp_path: Pa
     finally:
         del os.environ["ICT_HOME"]
     done = subprocess.run(
-        [str(ICT), "desk", "--work", str(tmp_path / "var")], capture_output=True, text=True, check=True
+        [str(ICT), "worklist", "--work", str(tmp_path / "var")], capture_output=True, text=True, check=True
     )
     assert "failed: check, run r1: no (1)" in done.stdout
     assert "late: not finished after 90 minutes (1)" in done.stdout

@@ -45,7 +45,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "definitions show": ("HH7",),
     "definitions trace": ("HH7",),
     "deliver": (FILE,),
-    "desk": (),
     "diff": ("2026-11-22", "2026-11-23"),
     "explain": ("mdg", "KEN", "IT_NET_USER", "2014"),
     "fsck": (),
@@ -90,6 +89,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "status": (),
     "template": ("KEN", "-o", "{out}"),
     "withdraw": ("c-1", *WORD),
+    "worklist": (),
 }
 ELSEWHERE = {
     "buckets": "needs an object storage: tests/services/test_places.py",

@@ -135,7 +135,7 @@ def _through(context: Context, home: Path) -> Iterator[tuple[str, str]]:
         yield f"site {name}", text
     yield from _portal(context)
     context.lake.close()
-    for command in (["status"], ["outbox", "list"], ["desk"]):
+    for command in (["status"], ["outbox", "list"], ["worklist"]):
         yield f"ict {' '.join(command)}", CliRunner().invoke(app, [*command, "--work", str(home)]).output
 
 

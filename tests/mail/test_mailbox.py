@@ -251,9 +251,9 @@ def test_the_commands_about_offices_and_letters(sent: tuple[Context, str], tmp_p
     assert run("outbox", "write", str(tmp_path / "read")).strip() == str(tmp_path / "read" / "index.html")
     _put(context, _reply("ict-bgd@stat.example", "Re", "Is 2013 right?", answers=f"report-{submission}"))
     mail = run("outbox", "fetch").split(":")[1].strip()
-    assert f"mail:{mail.split()[0]}" in run("desk")
+    assert f"mail:{mail.split()[0]}" in run("worklist")
     assert run("mark-read", f"mail:{mail.split()[0]}", "--by", "A. Person").endswith("is read\n")
-    assert "Is 2013 right?" not in run("desk")
+    assert "Is 2013 right?" not in run("worklist")
     assert (
         run("offices", "works", "ict-bgd@stat.example", "--note", "telephoned") == "ict-bgd@stat.example works again\n"
     )
