@@ -1,0 +1,144 @@
+"""What must hold of a file before anything is tabulated from it: weights, sampling units, and known codes only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from indicators.base import resources
+from indicators.survey.binding import Column, literal
+from indicators.survey.design import Code, UnitNumbers
+from indicators.survey.design_file import DesignFile, Where
+from indicators.survey.expressions import Kind
+from indicators.survey.plan import FilePlan
+
+_SHOWN = 5  # rows that an error names
+
+
+def check_base(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: DesignFile) -> None:
+    """Sees to it that a file can be tabulated.
+
+    Raises:
+        DesignError: the first thing that stands in the way, with its variable, its rows and the way out.
+    """
+    wrong = [*_weight(plan), *_sampling(plan), *_answers(plan, design_file)]
+    counts = ", ".join(f"count(*) FILTER (WHERE {each.condition})" for each in wrong)
+    found = con.execute(f"SELECT {counts} FROM {plan.source}").fetchone() or ()  # noqa: S608 (bound expressions)
+    for each, rows in zip(wrong, found, strict=True):
+        if rows:
+            where, advice = each.where, each.advice
+            raise design_file.wrong(where, f"{each.wrong} in {_rows(plan, con, each.condition, rows)}", advice)
+    _check_unit_numbers(plan, con, design_file)
+
+
+class _Wrong:
+    """A condition that no row of a file may meet."""
+
+    def __init__(self, where: Where, condition: str, wrong: str, advice: str) -> None:
+        self.where, self.condition, self.wrong, self.advice = where, condition, wrong, advice
+
+
+def _weight(plan: FilePlan) -> Iterator[_Wrong]:
+    where, name = ("files", plan.name, "sampling", "weight"), plan.weight.variable.name
+    sql = plan.weight.sql
+    if plan.weight.variable.kind is Kind.TEXT:
+        advice = "Say how the file writes numbers (reading: decimal), or correct the weights that are none."
+        yield _Wrong(where, f"try_cast({sql} AS DOUBLE) IS NULL", f"the weight {name} is a text and no number", advice)
+        yield _Wrong(where, "true", f"the weight {name} is a text", advice)
+        return
+    advice = "Every row of the sample has a weight; take out the rows that were not drawn, or correct the weight."
+    yield _Wrong(where, f"{sql} IS NULL", f"the weight {name} is missing", advice)
+    yield _Wrong(where, f"{sql} < 0", f"the weight {name} is negative", "Correct the weights.")
+    yield _Wrong(where, f"NOT isfinite({sql})", f"the weight {name} is no finite number", "Correct the weights.")
+
+
+def _sampling(plan: FilePlan) -> Iterator[_Wrong]:
+    for place, stage in enumerate(plan.stages):
+        where = ("files", plan.name, "sampling", "stages", place)
+        for key, column in (("units", stage.units), ("strata", stage.strata), ("population", stage.population)):
+            if column is None:
+                continue
+            name = column.variable.name
+            advice = "Without it the errors cannot be computed: fill it in for every row."
+            yield _Wrong((*where, key), f"{column.sql} IS NULL", f"{name} is missing", advice)
+            if key == "population" and column.variable.kind is Kind.TEXT:
+                yield _Wrong((*where, key), "true", f"{name} is a text", "It holds the number of units: see `reading`.")
+
+
+def _answers(plan: FilePlan, design_file: DesignFile) -> Iterator[_Wrong]:
+    """Codes that neither the design nor the labels of the file declare."""
+    for column in plan.columns:
+        allowed = _allowed(column)
+        place = design_file.design.answers.index(column.answers) if column.answers else None
+        where: Where = ("answers",) if place is None else ("answers", place)
+        name, sql = column.variable.name, column.sql
+        if not allowed:
+            wrong = f"it is not said which answers {name} may hold; it holds some"
+            advice = f"Add {name} to the answers of the design, with its codes, or with the numbers it lies between."
+            yield _Wrong(where, f"{sql} IS NOT NULL", wrong, advice)
+            continue
+        _check_kinds(column, design_file, where)
+        known = " OR ".join(allowed)
+        advice = f"Add what the code means to the answers of {name}, or correct the file."
+        wrong = f"{name} holds a code that is not declared"
+        yield _Wrong(where, f"{sql} IS NOT NULL AND NOT ({known})", wrong, advice)
+
+
+def _allowed(column: Column) -> list[str]:
+    """When a variable holds something that is declared; none where nothing is."""
+    answers, found = column.answers, []
+    codes = _codes(column)
+    if codes:
+        found.append(f"{column.sql} IN ({', '.join(literal(code) for code in codes)})")
+    if answers is not None and answers.between is not None:
+        least, greatest = answers.between
+        found.append(f"{column.sql} BETWEEN {literal(least)} AND {literal(greatest)}")
+    return found
+
+
+def _codes(column: Column) -> list[Code]:
+    answers = column.answers
+    if answers is None:
+        return list(column.variable.labels)
+    specials = [code for special in answers.specials.values() for code in special.codes]
+    return [*answers.codes, *specials]
+
+
+def _check_kinds(column: Column, design_file: DesignFile, where: Where) -> None:
+    is_text = column.variable.kind is Kind.TEXT
+    other = [code for code in _codes(column) if isinstance(code, str) is not is_text]
+    other += ["between"] if is_text and column.answers is not None and column.answers.between else []
+    if other:
+        found, said = ("texts", "a number") if is_text else ("numbers", "a text")
+        wrong = f"{column.variable.name} holds {found}, and {other[0]} is {said}"
+        raise design_file.wrong(where, wrong, "Texts are written in quotes, numbers without them.")
+
+
+def _rows(plan: FilePlan, con: duckdb.DuckDBPyConnection, condition: str, rows: int) -> str:
+    """“row 3”, “rows 3, 17 and 12 more”: counted from 1, without the heading."""
+    query = (
+        f'SELECT "{plan.name}".rowid + 1 FROM {plan.source} WHERE {condition} '  # noqa: S608 (bound expressions)
+        f"ORDER BY 1 LIMIT {_SHOWN}"
+    )
+    shown = ", ".join(str(row) for (row,) in con.execute(query).fetchall())
+    more = f" and {rows - _SHOWN:,} more" if rows > _SHOWN else ""
+    return f"row{'s' if rows > 1 else ''} {shown}{more} of {plan.file.path}"
+
+
+def _check_unit_numbers(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: DesignFile) -> None:
+    """A number of a primary unit in two strata either begins anew in each, which the design says, or is wrong."""
+    first = plan.stages[0]
+    if first.units is None or first.strata is None or plan.file.sampling.unit_numbers is UnitNumbers.WITHIN_STRATA:
+        return
+    query = resources.sql("survey/units_in_strata").format(
+        unit=first.units.sql, stratum=first.strata.sql, source=plan.source
+    )
+    found = con.execute(query).fetchone()
+    if found is not None:
+        unit, strata, several = found
+        where = ("files", plan.name, "sampling", "stages", 0, "units")
+        number = f"{unit:g}" if isinstance(unit, float) else unit
+        wrong = f"{first.units.variable.name} {number} lies in {strata} strata, and so do {several - 1} others"
+        advice = "If its numbers begin anew in each stratum, say unit_numbers: within_strata; if not, correct the file."
+        raise design_file.wrong(where, wrong, advice)
