@@ -28,7 +28,10 @@ from indicators.survey.expressions import (
     Variable,
     parse,
 )
-from indicators.survey.microdata import MicrodataTable, MicrodataVariable
+from indicators.survey.formats.names import quoted
+from indicators.survey.formats.source import code_text
+from indicators.survey.microdata import MicrodataTable
+from indicators.survey.variables import MicrodataVariable
 
 _DEEPEST = 20  # derived values within derived values
 
@@ -179,11 +182,6 @@ class Binder:
         return variables[alike[0]] if len(alike) == 1 else None
 
 
-def quoted(name: str) -> str:
-    """A name as an identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def literal(value: Code) -> str:
     """A number or a text as a literal of SQL."""
     if isinstance(value, str):
@@ -271,7 +269,7 @@ class _Writer:
             return (*self.write(tree), "")
         no = column.codes(CountsAs.NEGATIVE)
         value = _without(column, column.codes(CountsAs.MISSING))
-        return value, column.variable.kind, _among(column.sql, no) if no else ""
+        return value, column.variable.kind, _holds(column, no) if no else ""
 
     def _comparison(self, sign: str, left: Expression, right: Expression) -> str:
         self._check_code(left, right)
@@ -300,15 +298,17 @@ class _Writer:
         return _unless([no], f"({found} BETWEEN {self._number(least)} AND {self._number(greatest)})")
 
     def _is(self, value: Expression, state: str) -> str:
-        if state == "missing":
-            column = self._column(value)
-            sql = _without(column, column.codes(CountsAs.MISSING)) if column else self.write(value)[0]
-            return f"({sql} IS NULL)"
         column = self._column(value)
+        if state == "missing":
+            if column is None:
+                return f"({self.write(value)[0]} IS NULL)"
+            no = column.codes(CountsAs.NEGATIVE)
+            sql = f"({_without(column, column.codes(CountsAs.MISSING))} IS NULL)"
+            return f"({sql} AND NOT coalesce({_holds(column, no)}, false))" if no else sql
         special = column.answers.specials.get(state) if column and column.answers else None
         if column is None or special is None:
             raise ExpressionError(f"the answers of the design name no code for {state} of this variable")
-        return f"coalesce({_among(column.sql, special.codes)}, false)"
+        return f"coalesce({_holds(column, special.codes)}, false)"
 
     def _arithmetic(self, sign: str, left: Expression, right: Expression) -> str:
         first, second = self._number(left), self._number(right)
@@ -356,7 +356,21 @@ def _among(sql: str, codes: tuple[Code, ...]) -> str:
 
 def _without(column: Column, codes: tuple[Code, ...]) -> str:
     """A variable, missing where it holds one of the codes."""
-    return f"(CASE WHEN {_among(column.sql, codes)} THEN NULL ELSE {column.sql} END)" if codes else column.sql
+    return f"(CASE WHEN {_holds(column, codes)} THEN NULL ELSE {column.sql} END)" if codes else column.sql
+
+
+def _holds(column: Column, codes: tuple[Code, ...]) -> str:
+    """Whether a variable holds one of the codes that are no answer.
+
+    A code that the file itself declares missing stands beside the column of the variable.
+    """
+    declared = {each.code for each in column.variable.missing}
+    beside = tuple(text for code in codes if (text := code_text(code)) in declared)
+    within = tuple(code for code in codes if code_text(code) not in declared)
+    parts = [_among(column.sql, within)] if within else []
+    if beside:
+        parts.append(_among(f"{quoted(column.file)}.{quoted(column.variable.missing_column)}", beside))
+    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
 
 
 def _unless(conditions: list[str], sql: str) -> str:

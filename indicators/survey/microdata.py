@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
 
 from indicators.base.database import connect
-from indicators.survey.design import Code, File
+from indicators.survey.design import File
 from indicators.survey.design_file import DesignFile
-from indicators.survey.expressions import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class MicrodataVariable:
-    """A variable of a file.
-
-    Attributes:
-        name: as the file writes it.
-        kind: a number (DOUBLE, never NaN; missing is NULL) or a text (VARCHAR, without blanks at its ends; NULL).
-        label: the question.
-        labels: what the codes mean, where the file says it.
-    """
-
-    name: str
-    kind: Kind
-    label: str = ""
-    labels: Mapping[Code, str] = field(default_factory=dict)
+from indicators.survey.formats.delimited import Form
+from indicators.survey.formats.limits import UnreadableMicrodata
+from indicators.survey.formats.names import quoted
+from indicators.survey.formats.read import load
+from indicators.survey.variables import MicrodataVariable, MultipleResponseSet
 
 
 @dataclass(frozen=True, slots=True)
 class MicrodataTable:
     """A file as a table of the connection, with its rows in the order of the file (``rowid`` begins with 0).
 
-    What the file itself declares missing is NULL, unless the `answers` of the design name the code.
+    What the file itself declares missing is NULL; the code stands in the column that the variable names
+    (`MicrodataVariable.missing_column`), where the `answers` of a design find it.
+
+    Attributes:
+        name: in the design, and of the table.
+        rows: how many.
+        variables: by their names, as the file writes them.
+        weight: the variable by which the software that wrote the file weights (SPSS); blank where the file tells none.
+        sets: its multiple-response sets (SPSS).
     """
 
     name: str
     rows: int
     variables: Mapping[str, MicrodataVariable]
+    weight: str = ""
+    sets: tuple[MultipleResponseSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,50 +48,22 @@ class Microdata:
 
 
 def open_microdata(design_file: DesignFile) -> Microdata:
-    """Loads the files of a design into tables; they lie beside it.
+    """Loads the files of a design into tables of a connection that writes nothing to any disk; they lie beside it.
 
     Raises:
         DesignError: a file cannot be read.
     """
-    con = connect()
+    con = connect(temp_directory="")
     tables = {name: _load(con, design_file, name, file) for name, file in design_file.design.files.items()}
     return Microdata(con, tables)
 
 
 def _load(con: duckdb.DuckDBPyConnection, design_file: DesignFile, name: str, file: File) -> MicrodataTable:
-    path = design_file.path.parent / file.path
-    if path.suffix == ".parquet":
-        source: str = "read_parquet($path)"
-        found: dict[str, object] = {"path": str(path)}
-    else:
-        source, found = _csv(file, str(path))
+    form = Form(file.reading.delimiter, file.reading.decimal, file.reading.encoding, file.reading.text)
     try:
-        con.execute(f"CREATE TABLE {name} AS SELECT * FROM {source}", found)  # noqa: S608 (a name of the design)
-    except duckdb.Error as exc:
-        where = ("files", name, "path")
-        raise design_file.wrong(where, f"{file.path} cannot be read: {exc}", "Name a CSV or Parquet file.") from None
-    variables = {}
-    for column, kind in con.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [name]
-    ).fetchall():
-        variables[column] = MicrodataVariable(column, Kind.TEXT if kind == "VARCHAR" else Kind.NUMBER)
-        if kind not in ("VARCHAR", "DOUBLE"):
-            quoted = column.replace('"', '""')
-            con.execute(f'ALTER TABLE {name} ALTER "{quoted}" TYPE DOUBLE')
-    (rows,) = con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,)  # noqa: S608
-    return MicrodataTable(name, rows, variables)
-
-
-def _csv(file: File, path: str) -> tuple[str, dict[str, object]]:
-    options: dict[str, object] = {"path": path}
-    parts = ["$path", "header = true", "sample_size = -1"]
-    if file.reading.delimiter:
-        parts.append("delim = $delimiter")
-        options["delimiter"] = file.reading.delimiter
-    if file.reading.decimal:
-        parts.append("decimal_separator = $decimal")
-        options["decimal"] = file.reading.decimal
-    if file.reading.text:
-        parts.append("types = $types")
-        options["types"] = dict.fromkeys(file.reading.text, "VARCHAR")
-    return f"read_csv({', '.join(parts)})", options
+        found = load(con, name, design_file.path.parent / file.path, form=form)
+    except UnreadableMicrodata as exc:
+        advice = " ".join(part for part in (exc.advice, exc.detail) if part)
+        raise design_file.wrong(("files", name, "path"), exc.title.removesuffix("."), advice) from None
+    (rows,) = con.table(quoted(name)).count("*").fetchall()[0]
+    return MicrodataTable(name, rows, {each.name: each for each in found.variables}, found.weight, found.sets)

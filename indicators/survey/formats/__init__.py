@@ -1,0 +1,1 @@
+"""Readers of microdata: CSV, Parquet, SPSS, Stata, SAS."""

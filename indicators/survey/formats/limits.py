@@ -1,0 +1,107 @@
+"""What a file of microdata may cost before it is refused, and how that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from indicators.base.errors import IctError
+from indicators.survey.formats.names import quoted
+
+_SHOWN = 30  # names in a message
+
+
+class UnreadableMicrodata(IctError):
+    """A file of microdata cannot be read, or not without doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrodataLimits:
+    """What a file may cost before it is refused.
+
+    A Parquet file is read where it lies, so that it may be larger than one that is held in memory.
+    """
+
+    file_bytes: int = 2_000_000_000
+    parquet_bytes: int = 20_000_000_000
+    variables: int = 5_000
+    rows: int = 100_000_000
+    cells: int = 1_000_000_000
+
+
+def check_size(name: str, size: int, most: int) -> None:
+    """Refuses a file by its size, before a byte of it is read.
+
+    Raises:
+        UnreadableMicrodata: it is empty, or larger than the limit.
+    """
+    if not size:
+        raise UnreadableMicrodata(f"{name} is empty.", advice="Export it once more from the software that holds it.")
+    if size > most:
+        raise UnreadableMicrodata(
+            f"{name} has {size:,} bytes; at most {most:,} are read.",
+            advice="Keep only the variables that the design names, or write the file as Parquet.",
+        )
+
+
+def check_shape(name: str, variables: int, rows: int | None, limits: MicrodataLimits) -> None:
+    """Refuses a file by the numbers of variables that are read and of rows that it declares.
+
+    Raises:
+        UnreadableMicrodata: one of them, or their product, is above its limit, or there is no variable.
+    """
+    if not variables:
+        raise UnreadableMicrodata(f"{name} has no variable.", advice="Export it once more with its variables.")
+    count = rows or 0
+    if variables > limits.variables or count > limits.rows or variables * count > limits.cells:
+        raise UnreadableMicrodata(
+            f"{name} has {variables:,} variables and {count:,} rows; at most {limits.variables:,} variables, "
+            f"{limits.rows:,} rows and {limits.cells:,} cells are read.",
+            advice="Keep only the variables that the design names, or write the file as Parquet.",
+        )
+
+
+def check_rows(
+    con: duckdb.DuckDBPyConnection, table: str, name: str, declared: int | None, limits: MicrodataLimits
+) -> None:
+    """Refuses a file that has another number of rows than it declares, none, or more than the limit.
+
+    Raises:
+        UnreadableMicrodata: so it is.
+    """
+    (count,) = con.table(quoted(table)).count("*").fetchall()[0]
+    if not count:
+        raise UnreadableMicrodata(f"{name} has no row.", advice="Export it once more with its rows.")
+    if count > limits.rows:
+        check_shape(name, 1, count, limits)
+    if declared is not None and declared != count:
+        raise UnreadableMicrodata(
+            f"{name} says that it has {declared:,} rows, and has {count:,}.",
+            advice="It was cut off or altered: export it once more from the software that holds it.",
+        )
+
+
+def require(name: str, known: Sequence[str], wanted: Iterable[str]) -> None:
+    """Refuses a file that lacks a variable, or has two whose names differ in capitals only; else these do not matter.
+
+    Raises:
+        UnreadableMicrodata: the text names them all, and what the file has that is written in another way.
+    """
+    folded: dict[str, list[str]] = {}
+    for each in known:
+        folded.setdefault(each.casefold(), []).append(each)
+    twice = [" and ".join(names) for names in folded.values() if len(names) > 1]
+    if twice:
+        raise UnreadableMicrodata(
+            f"{name} has variables whose names are the same but for capitals: {', '.join(twice)}.",
+            advice="Rename one of each; SQL takes them for one.",
+        )
+    lacking = [each for each in wanted if each.casefold() not in folded]
+    if lacking:
+        raise UnreadableMicrodata(
+            f"{name} has no variable {', '.join(lacking)}.",
+            advice=f"Correct the names in the design, or the file; it has: {', '.join(known[:_SHOWN])}"
+            + (f" and {len(known) - _SHOWN} more." if len(known) > _SHOWN else "."),
+        )

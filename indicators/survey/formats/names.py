@@ -1,0 +1,8 @@
+"""Names of variables and tables in SQL."""
+
+from __future__ import annotations
+
+
+def quoted(name: str) -> str:
+    """A name as an identifier of SQL."""
+    return '"' + name.replace('"', '""') + '"'
