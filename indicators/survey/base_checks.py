@@ -11,6 +11,7 @@ from indicators.survey.binding import Column, literal
 from indicators.survey.design import Code, UnitNumbers
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.expressions import Kind
+from indicators.survey.formats.source import code_text
 from indicators.survey.plan import FilePlan
 
 _SHOWN = 5  # rows that an error names
@@ -44,7 +45,8 @@ def _weight(plan: FilePlan) -> Iterator[_Wrong]:
     sql = plan.weight.sql
     if plan.weight.variable.kind is Kind.TEXT:
         advice = "Say how the file writes numbers (reading: decimal), or correct the weights that are none."
-        yield _Wrong(where, f"try_cast({sql} AS DOUBLE) IS NULL", f"the weight {name} is a text and no number", advice)
+        finite = f"coalesce(isfinite(try_cast({sql} AS DOUBLE)), false)"
+        yield _Wrong(where, f"NOT {finite}", f"the weight {name} is a text and no number", advice)
         yield _Wrong(where, "true", f"the weight {name} is a text", advice)
         return
     advice = "Every row of the sample has a weight; take out the rows that were not drawn, or correct the weight."
@@ -100,9 +102,10 @@ def _allowed(column: Column) -> list[str]:
 def _codes(column: Column) -> list[Code]:
     answers = column.answers
     if answers is None:
-        return list(column.variable.labels)
+        return list(column.variable.labelled_codes)
     specials = [code for special in answers.specials.values() for code in special.codes]
-    return [*answers.codes, *specials]
+    missing = {each.code for each in column.variable.missing}  # those stand in a column of their own
+    return [code for code in (*answers.codes, *specials) if code_text(code) not in missing]
 
 
 def _check_kinds(column: Column, design_file: DesignFile, where: Where) -> None:

@@ -281,8 +281,15 @@ class _Writer:
             raise ExpressionError("two conditions are not compared: write and, or, not")
         if kind is Kind.TEXT and sign not in ("=", "<>"):
             raise ExpressionError(f"texts are not ordered: “{sign}” compares numbers")
-        exact = sign == "=" and isinstance(right, Literal)  # no code that is no answer equals a code that is one
-        return _unless([] if exact else [no, no_either], f"({first} {sign} {second})")
+        if sign == "=" and isinstance(right, Literal):  # no code that is no answer equals a code that is one
+            return self._exactly(left, f"({first} = {second})")
+        return _unless([no, no_either], f"({first} {sign} {second})")
+
+    def _exactly(self, value: Expression, sql: str) -> str:
+        """An equality; it is no where the file holds a code beside the column of the variable, which is empty there."""
+        column = self._column(value)
+        beside = _beside(column, column.codes(CountsAs.NEGATIVE)) if column else ()
+        return _unless([_holds(column, beside)] if column and beside else [], sql)
 
     def _among(self, value: Expression, options: tuple[Literal, ...]) -> str:
         for option in options:
@@ -290,7 +297,7 @@ class _Writer:
         found, kind, _ = self._compared(value)
         for option in options:
             _check_kinds(kind, Kind.TEXT if isinstance(option.value, str) else Kind.NUMBER)
-        return _among(found, tuple(option.value for option in options))
+        return self._exactly(value, _among(found, tuple(option.value for option in options)))
 
     def _between(self, value: Expression, least: Expression, greatest: Expression) -> str:
         found, kind, no = self._compared(value)
@@ -364,13 +371,19 @@ def _holds(column: Column, codes: tuple[Code, ...]) -> str:
 
     A code that the file itself declares missing stands beside the column of the variable.
     """
-    declared = {each.code for each in column.variable.missing}
-    beside = tuple(text for code in codes if (text := code_text(code)) in declared)
-    within = tuple(code for code in codes if code_text(code) not in declared)
+    beside = _beside(column, codes)
+    within = tuple(code for code in codes if code not in beside)
     parts = [_among(column.sql, within)] if within else []
     if beside:
-        parts.append(_among(f"{quoted(column.file)}.{quoted(column.variable.missing_column)}", beside))
+        texts = tuple(map(code_text, beside))
+        parts.append(_among(f"{quoted(column.file)}.{quoted(column.variable.missing_column)}", texts))
     return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
+
+
+def _beside(column: Column, codes: tuple[Code, ...]) -> tuple[Code, ...]:
+    """Those of some codes that the file itself declares missing."""
+    declared = {each.code for each in column.variable.missing}
+    return tuple(code for code in codes if code_text(code) in declared)
 
 
 def _unless(conditions: list[str], sql: str) -> str:

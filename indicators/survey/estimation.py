@@ -12,6 +12,7 @@ from indicators.survey.base_checks import check_base
 from indicators.survey.design_file import DesignFile
 from indicators.survey.error_methods import errors_of
 from indicators.survey.estimates import Estimate, Linearised, difference, errors, interval, simple_variance
+from indicators.survey.keys import check_keys
 from indicators.survey.microdata import Microdata, MicrodataTable
 from indicators.survey.plan import FilePlan, Item, Split, Statistic, plans
 from indicators.survey.totals import WHOLE, Domain, ItemTotals, totals
@@ -60,6 +61,7 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
     """
     estimates: list[Estimate] = []
     gaps: list[Gap] = []
+    check_keys(design_file, data)
     for plan in plans(design_file, data):
         check_base(plan, data.con, design_file)
         found = _File(plan, data.con, design_file, data.tables)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from indicators.survey.binding import Binder, Bound, Column, literal, quoted
+from indicators.survey.binding import Binder, Bound, Column, literal
 from indicators.survey.design import Breakdown, Design, File, Indicator
 from indicators.survey.design_file import DesignFile, Where, suggestion
 from indicators.survey.expressions import ExpressionError
+from indicators.survey.formats.names import quoted
 from indicators.survey.microdata import Microdata
 
 Binding = Callable[[str], Bound]

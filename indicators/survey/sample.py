@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.base import resources
-from indicators.survey.binding import quoted
 from indicators.survey.design_file import DesignError, DesignFile
+from indicators.survey.formats.names import quoted
 from indicators.survey.plan import FilePlan
 from indicators.survey.variance import Floats, Ints, Sample, SingleUnit, Stage, check_single_units
 

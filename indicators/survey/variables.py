@@ -89,6 +89,13 @@ class MicrodataVariable:
         return Kind.NUMBER if self.type == VariableType.NUMBER else Kind.TEXT
 
     @property
+    def labelled_codes(self) -> tuple[float | str, ...]:
+        """The values that have a label and are no missing codes, as they stand in its column."""
+        missing = {each.code for each in self.missing}
+        codes = (each.value for each in self.labels if each.value not in missing)
+        return tuple(codes if self.kind is Kind.TEXT else map(float, codes))
+
+    @property
     def missing_column(self) -> str:
         """The column that holds the code of a missing value as text; blank where no value has one.
 

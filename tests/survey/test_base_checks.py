@@ -44,7 +44,7 @@ def test_the_good_one_passes(tmp_path: Path) -> None:
     [
         (",10,0,y", ",,0,y", "the weight w is missing in row 2 of person.csv"),
         (",20,1,x", ",-20,1,x", "the weight w is negative in row 3"),
-        (",20,1,x", ",inf,1,x", "the weight w is no finite number in row 3"),
+        (",20,1,x", ",inf,1,x", "the weight w is a text and no number in row 3"),
         (",20,1,x", ",many,1,x", "the weight w is a text and no number in row 3"),
         ("3,2,3,9", "3,,3,9", "h is missing in row 3"),
         ("3,2,3,9", "3,2,,9", "p is missing in row 3"),

@@ -73,7 +73,8 @@ def run(folder: Path, design: str, sampling: dict[str, Any]) -> Estimation:
     indicators += [{"indicator": name, "file": "person", "ratio": ratio} for name, ratio in ratios.items()]
     indicators += [{"indicator": "share", "file": "person", "share": "internet = 1"}]
     indicators += [{"indicator": "one", "file": "person", "total": "case when internet is missing then 1 else 1 end"}]
-    person = {"path": "data.csv", "unit": "individual", "key": ["id"], "sampling": {"weight": "weight", **sampling}}
+    key = {"d1": ["id"], "d2": ["hh"], "d6": ["id"]}.get(design, ["stratum", "psu", "unit"])
+    person = {"path": "data.csv", "unit": "individual", "key": key, "sampling": {"weight": "weight", **sampling}}
     document = {
         "title": "A design with R's results",
         "area": "KEN",

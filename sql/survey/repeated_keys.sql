@@ -1,0 +1,11 @@
+-- Purpose: keys that stand in more than one row of a file of microdata.
+-- Inputs:  {key} (columns, by commas), {table}.
+-- Grain:   one row. Key: none.
+-- ROWS counts every row with such a key; FIRST_ROWS are counted from 1, without the heading.
+SELECT coalesce(sum(FOUND), 0)::BIGINT AS ROWS, count(*) AS KEYS, list_sort(flatten(list(NUMBERS)))[:5] AS FIRST_ROWS
+FROM (
+    SELECT count(*) AS FOUND, min(rowid + 1, 5) AS NUMBERS
+    FROM {table}
+    GROUP BY {key}
+    HAVING count(*) > 1
+) AS repeated
