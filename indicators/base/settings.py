@@ -28,6 +28,8 @@ class Settings:
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
         smtp_ca: a file with the certificate of an authority that the machine does not trust by itself.
         mail_from: sender of all letters.
+        reply_to: where answers go (the header Reply-To); blank is the mailbox that is read, where its user is an
+            address, else the sender.
         imap_host: mail server from which answers are fetched; blank reads the Maildir mail-in/ of the work folder.
         secret: signs the links in letters; blank makes one and keeps it in the work folder.
         publish: where public releases are copied to, folders or ``s3://bucket/prefix``, separated by commas.
@@ -58,6 +60,7 @@ class Settings:
     imap_ca: str = ""
     secret: str = ""
     mail_from: str = "ICT indicators pipeline <no-reply@pipeline.example>"
+    reply_to: str = ""
     publish: str = ""
     portal: str = "http://127.0.0.1:8000"
     rate: str = "600/minute"
@@ -85,6 +88,11 @@ class Settings:
     def access(self) -> Path:
         """The log of what was asked of the portal, a file a day."""
         return self.home / "access"
+
+    @property
+    def answers_to(self) -> str:
+        """The address to which a person answers; blank where none is known that is read."""
+        return self.reply_to or (self.imap_user if "@" in self.imap_user else "")
 
     @property
     def targets(self) -> list[str]:

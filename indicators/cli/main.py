@@ -75,7 +75,9 @@ def check(
     file: Annotated[
         Path, typer.Argument(callback=options.file, help="The file that an office would send.", show_default=False)
     ],
-    area: Annotated[str, typer.Option(help="Country, when the file does not say it (KEN).")] = "",
+    area: Annotated[
+        str, typer.Option(callback=options.area, help="Country, when the file does not say it: KEN, or its name.")
+    ] = "",
     edition: Annotated[
         str, typer.Option(callback=options.edition, help="Edition of the core list, when the file does not declare it.")
     ] = "",
@@ -111,7 +113,7 @@ def check(
     from indicators.validation.report.render import render_all
 
     context = open_context(work)
-    declared = Declared(ref_area=area.upper(), edition=edition, profile=profile, language=lang)
+    declared = Declared(ref_area=area, edition=edition, profile=profile, language=lang)
     read = read_file(context, file, declared, sender=sender)
     checked = check_read(context, read)
     if form == "xlsx":
@@ -143,7 +145,9 @@ def _workbook_back(
 @app.command(rich_help_panel=DESK)
 def run(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
-    area: Annotated[str, typer.Option(help="Country, when the files do not say it.")] = "",
+    area: Annotated[
+        str, typer.Option(callback=options.area, help="Country, when the files do not say it: KEN, or its name.")
+    ] = "",
     edition: Annotated[
         str, typer.Option(callback=options.edition, help="Edition, when the files do not declare it.")
     ] = "",
@@ -162,7 +166,7 @@ def run(
     context = open_context(work)
     if sender and address_book(context).named(sender) is None:
         raise IctError(f"There is no office {sender}.", advice="`ict offices list` lists all.")
-    show.whole_flow(context, paths, Declared(ref_area=area.upper(), edition=edition), sender)
+    show.whole_flow(context, paths, Declared(ref_area=area, edition=edition), sender)
 
 
 @app.command(rich_help_panel=DESK)
@@ -195,7 +199,10 @@ def report(
 
 @app.command(rich_help_panel=OFFICE)
 def template(
-    area: Annotated[str, typer.Argument(help="Country (KEN).", show_default=False)],
+    area: Annotated[
+        str,
+        typer.Argument(callback=options.area, help="Country: its code (KEN), or its name.", show_default=False),
+    ],
     edition: Annotated[str, typer.Option(callback=options.edition, help="Edition of the core list.")] = "2022",
     year: Annotated[
         int | None, typer.Option(callback=options.year, help="Reference year; default last year.", show_default=False)
@@ -207,11 +214,11 @@ def template(
     ] = None,
     work: Work = None,
 ) -> None:
-    """Make the workbook that an office fills in, with its previous values when the store has them."""
+    """Make the workbook that an office fills in, with its last known values where the store has them."""
     from indicators.store.context import open_context
-    from indicators.submissions.questionnaire import make
+    from indicators.submissions.questionnaire.make import make
 
-    typer.echo(make(open_context(work), area.upper(), edition, year, lang, output))
+    typer.echo(make(open_context(work), area, edition, year, lang, output))
 
 
 @app.command(rich_help_panel=OFFICE)

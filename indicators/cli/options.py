@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from indicators.base.errors import UsageError
 
+if TYPE_CHECKING:
+    from indicators.definitions.registry import Definitions
+
 _FIRST, _LAST = 1900, 2100
+_SHOWN = 3  # of the areas that may be meant
 LANGUAGES = "ar, en, es, fr, ru or zh"  # as a help text says them: the definitions are not read for it
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
@@ -25,8 +29,23 @@ def language(code: str) -> str:
     from indicators.definitions.names import UN_LANGUAGES
 
     if code and code not in UN_LANGUAGES:
-        raise UsageError(f"There is no language {code}.", advice=f"--lang is one of {', '.join(UN_LANGUAGES)}.")
+        named = _language_named(code)
+        meant = f"Did you mean {named}? " if named else ""
+        raise UsageError(f"There is no language {code}.", advice=f"{meant}--lang is one of {', '.join(UN_LANGUAGES)}.")
     return code
+
+
+def _language_named(name: str) -> str:
+    """The code of a language by its name, in English or in itself; blank for none."""
+    from babel import Locale
+
+    from indicators.definitions.names import UN_LANGUAGES
+
+    for code in UN_LANGUAGES:
+        names = {code, Locale(code).get_display_name("en"), Locale(code).get_display_name(code)}
+        if name.casefold()[:4] in {each.casefold()[:4] for each in names if each}:
+            return code
+    return ""
 
 
 def year(number: int | None) -> int | None:
@@ -40,17 +59,39 @@ def year(number: int | None) -> int | None:
     return number
 
 
-def area(code: str) -> str:
-    """A country or territory; blank stays blank.
+def area(text: str) -> str:
+    """A country or territory by its code, or by its name in one of six languages; blank stays blank.
 
     Raises:
-        UsageError: there is none of that code.
+        UsageError: there is none of that code or name, or it is a group of countries.
     """
     from indicators.definitions.registry import Definitions
 
-    if code and code not in Definitions().areas:
-        raise UsageError(f"There is no area {code}.", advice="Three capital letters (ISO 3166): --area KEN.")
-    return code
+    if not text:
+        return text
+    definitions = Definitions()
+    found = definitions.names.resolve(text)
+    if found.ref_area:
+        return found.ref_area
+    if found.kind == "aggregate":
+        raise UsageError(f"{text} is a group of countries.", advice="Name one country: KEN, or Kenya.")
+    raise UsageError(f"There is no area {text}.", advice=_area_meant(text, definitions))
+
+
+def _area_meant(text: str, definitions: Definitions) -> str:
+    """What was probably meant: an area whose name is spelt alike, or a code of which one letter differs."""
+    named = definitions.names.nearest(text)
+    alike = [
+        (tuple(one != other for one, other in zip(text.upper(), code, strict=True)), code)
+        for code, row in definitions.areas.items()
+        if len(text) == len(code) and row["kind"] == "current"
+    ]
+    # The beginning of a code is that of the name: there people err least.
+    codes = [code for differs, code in sorted(alike) if sum(differs) == 1]
+    meant = list(dict.fromkeys([named, *codes[:_SHOWN]] if named else codes[:_SHOWN]))
+    if not meant:
+        return "Name it by its code (ISO 3166, as KEN) or in any of six languages."
+    return f"Did you mean {' or '.join(f'{code} ({definitions.names.name(code)})' for code in meant)}?"
 
 
 def edition(name: str) -> str:

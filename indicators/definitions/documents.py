@@ -33,6 +33,7 @@ _OF_FILE = {
     "columns.csv": "column",
     "concepts.csv": "concept",
     "declarations.csv": "declaration",
+    "definition_texts.csv": "definition_text",
     "dimensions.csv": "dimension",
     "flags.csv": "flag",
     "groups.csv": "group",

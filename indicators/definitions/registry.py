@@ -72,6 +72,15 @@ class Definitions(Vocabulary, Areas):
         """Titles of indicators in Russian, Arabic and Chinese by the English one, whichever editions have it."""
         return {row["title_en"]: row for row in self.rows("indicator_titles.csv")}
 
+    @cached_property
+    def texts(self) -> dict[str, Row]:
+        """What the lists say of indicators (scopes, reference periods) in five more languages, by the English text."""
+        return {row["text_en"]: row for row in self.rows("definition_texts.csv")}
+
+    def text(self, english: str, language: str) -> str:
+        """What a list says of an indicator in a language, else in English."""
+        return self.texts.get(english, {}).get(f"text_{language}", english)
+
     def indicator(self, edition: str, code: str) -> Indicator:
         """One indicator.
 

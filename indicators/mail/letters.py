@@ -30,6 +30,8 @@ def write(context: Context, letter: Letter, caused_at: dt.datetime) -> EmailMess
     user, _, domain = address.partition("@")
     message["From"] = Address(_line(name), user, domain)
     message["To"] = _address(letter.recipient, letter.email)
+    if context.settings.answers_to:
+        message["Reply-To"] = _address(*parseaddr(context.settings.answers_to))
     office = address_book(context).at(letter.email)
     copies = office.copies if office else ()
     bad = unreachable(context) if copies else {}

@@ -114,6 +114,17 @@ def dues(context: Context, around: dt.datetime) -> Iterator[Due]:
                     yield Due(office.office, collection["collection"], year, day, sent)
 
 
+def due_day(context: Context, ref_area: str, year: int) -> dt.date | None:
+    """The last day for the data of an area and year, a working day there; none where no collection asks for them."""
+    days = []
+    office = address_book(context).of_area(ref_area)
+    for collection in context.definitions.document("correspondence")["collections"]:
+        month, number = map(int, collection["due"].split("-"))
+        day = dt.date(year + collection["years_before"], month, number)
+        days.append(working_days_later(context, office, day, 0) if office else day)
+    return min(days, default=None)
+
+
 def _received(context: Context) -> set[tuple[str, int]]:
     """The areas and years of which something was sent."""
     if not context.lake.exists:

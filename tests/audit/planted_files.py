@@ -20,7 +20,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from indicators.definitions.registry import Definitions
-from indicators.submissions.questionnaire import write
+from indicators.submissions.questionnaire import indicator_sheet
+from indicators.submissions.questionnaire.asked import Asked
+from indicators.submissions.questionnaire.workbook import write
 from tests.audit.planted_messages import generic_ml, records, sdmx_csv, sdmx_json, sdmx_ml
 from tests.audit.planted_rows import (
     HEAD,
@@ -133,19 +135,25 @@ def _wide_place(number: int) -> tuple[int, int]:
 def _questionnaire(area: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "q.xlsx"
-        write(path, Definitions(), ref_area=area, edition="2016", year=2015, language="en")
+        write(path, Definitions(), Asked(ref_area=area, edition="2016", year=2015, language="en"))
         return path.read_bytes()
 
 
 def _template_line(row: Row) -> tuple[str, str]:
     measure = "HH7|PCT" if row["INDICATOR"] == "HH7" else "A2|RATE"
-    return ("HH" if row["INDICATOR"] == "HH7" else "A"), measure + (f"|SEX={row['SEX']}" if row["SEX"] else "")
+    return ("HH Households" if row["INDICATOR"] == "HH7" else "A Infrastructure"), measure + (
+        f"|SEX={row['SEX']}" if row["SEX"] else ""
+    )
 
 
 @functools.cache
 def _template_lines() -> dict[tuple[str, str], int]:
     book = openpyxl.load_workbook(io.BytesIO(_questionnaire("KEN")), read_only=True)
-    found = ((name, line, row[0]) for name in ("HH", "A") for line, row in enumerate(book[name].values, start=1))
+    found = (
+        (name, line, row[0])
+        for name in ("HH Households", "A Infrastructure")
+        for line, row in enumerate(book[name].values, start=1)
+    )
     return {(name, said): line for name, line, said in found if said}
 
 
@@ -155,10 +163,10 @@ def template(rows: list[Row]) -> bytes:
     book["_ict"]["B2"] = rows[0]["REF_AREA"]
     for row in rows:
         sheet, line = _template_line(row)[0], _template_lines()[_template_line(row)]
-        book[sheet].cell(line, 8).value = typed(row["OBS_VALUE"])
-        if isinstance(book[sheet].cell(line, 8).value, str):
-            book[sheet].cell(line, 8).data_type = "s"
-        book[sheet].cell(line, 10).value = row["SOURCE"]
+        book[sheet].cell(line, indicator_sheet.VALUE).value = typed(row["OBS_VALUE"])
+        if isinstance(book[sheet].cell(line, indicator_sheet.VALUE).value, str):
+            book[sheet].cell(line, indicator_sheet.VALUE).data_type = "s"
+        book[sheet].cell(line, indicator_sheet.SOURCE).value = row["SOURCE"]
     return saved(book)
 
 
@@ -173,7 +181,7 @@ def sheet_place(rows: list[Row], number: int) -> str:
 
 def _template_place(rows: list[Row], number: int) -> str:
     line = _template_line(rows[number])
-    return f"{line[0]}!H{_template_lines()[line]}"
+    return f"{line[0]}!{get_column_letter(indicator_sheet.VALUE)}{_template_lines()[line]}"
 
 
 def _wide_sheet_place(rows: list[Row], number: int) -> str:

@@ -28,7 +28,7 @@ _COUNTED = {"zero", "one", "two"}  # the forms in which a language may say the n
 
 def _spoken(definitions: Definitions) -> set[str]:
     """Every text that code or templates say: `say("…")`, `say.plural("…")`, and those that they say by a name."""
-    texts = {*MEANING.values(), RIGHT, "Code", "Indicator", "Category", "Unit"}
+    texts = {*MEANING.values(), RIGHT}
     texts |= {text for refusal in REFUSALS for text in refusal}
     texts |= {problem.value for problem in Problem}
     texts |= {each.row["area"].split(" (")[0] for each in definitions.indicators.values()}

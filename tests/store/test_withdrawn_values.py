@@ -8,7 +8,6 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from indicators.base import resources
 from indicators.base.clock import fixed
 from indicators.base.report import Report, Verdict
 from indicators.operation.fsck import fsck
@@ -20,6 +19,8 @@ from indicators.store import observations
 from indicators.store.context import Context
 from indicators.submissions import inbox, receive
 from indicators.submissions.confirm import Word, confirm
+from indicators.submissions.questionnaire.asked import Known
+from indicators.submissions.questionnaire.known_values import known_values
 from tests.conftest import NOW
 from tests.prepared import prepared
 
@@ -193,17 +194,41 @@ def test_an_absent_confidential_value_is_asked_about_once(context: Context) -> N
     assert not [finding for report in later for finding in report.findings if finding.rule == "R125"]
 
 
-def _before(context: Context) -> set[tuple[int, float]]:
+def _last_known(context: Context) -> dict[str, Known]:
     """What the questionnaire of 2015 shows of Trinidad and Tobago."""
-    asked = {"area": "TTO", "edition": "2014", "year": 2015}
-    return {(year, value) for _, year, value in context.lake.rows(resources.sql("store/previous"), asked)}
+    return known_values(context, "TTO", "2014", 2015)
 
 
 def test_the_questionnaire_shows_what_was_said_last(context: Context) -> None:
     prepared(context, _whole)
-    assert _before(context) == {(2013, 66.37), (2014, 67.37)}
-    _confirm(context, 2, _load(context, 1, _without(("TTO", 2013))))
-    assert _before(context) == {(2014, 67.37)}
-    rows = [_row("TTO", 2014, "C") if row == _row("TTO", 2014) else row for row in _without(("TTO", 2013))]
+    assert _last_known(context) == {"HH7|PCT": Known(2014, 67.37)}
+    _confirm(context, 2, _load(context, 1, _without(("TTO", 2014))))
+    assert _last_known(context) == {"HH7|PCT": Known(2013, 66.37)}, "one that was withdrawn is not shown"
+    rows = [_row("TTO", 2013, "C") if row == _row("TTO", 2013) else row for row in _without(("TTO", 2014))]
     _load(context, 3, rows)
-    assert _before(context) == set()
+    assert _last_known(context) == {"HH7|PCT": Known(2012, 65.37)}, "nor one that became confidential"
+
+
+def test_beside_a_confidential_value_nothing_of_its_year_is_shown(context: Context) -> None:
+    """From the total and the men the women could be computed; and in which edition it was said changes nothing."""
+    rows = [
+        f"{area},{edition},HH7,PCT,{year},{sex},{value},{status},data base"
+        for area, edition, year, sex, value, status in (
+            ("TTO", "2016", 2011, "", 48.1, "F"),
+            ("TTO", "2016", 2012, "", 52.3, "F"),
+            ("TTO", "2016", 2012, "M", 53.1, "F"),
+            ("TTO", "2016", 2012, "F", 51.7, "C"),
+        )
+    ]
+    receipt = receive.receive(context, "\n".join([_HEAD, *rows, ""]).encode(), "secret.csv", sender="itu")
+    inbox.judge(context, [receipt.delivery])
+    assert _last_known(context) == {"HH7|PCT": Known(2011, 48.1)}, "of any edition in which the code means the same"
+
+
+def test_the_office_s_own_value_stands_before_that_of_others(context: Context) -> None:
+    for day, (sender, value) in enumerate((("ton", 41.2), ("itu", 43.9))):
+        data = f"{_HEAD}\nTON,2014,HH7,PCT,2014,,{value},F,survey\n".encode()
+        later = _at(context, day)
+        inbox.judge(later, [receive.receive(later, data, f"{sender}.csv", sender=sender).delivery])
+    assert known_values(context, "TON", "2014", 2015) == {"HH7|PCT": Known(2014, 41.2)}
+    assert known_values(context, "TON", "2014", 2014) == {}, "only what is older than the year that is asked for"
