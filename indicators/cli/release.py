@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.cli import options
 from indicators.cli.options import Work
 
 if TYPE_CHECKING:
@@ -129,3 +132,33 @@ def withdraw(
 
     now = take_back(open_context(work), version, reason)
     typer.echo(f"{version} is withdrawn; latest is {now.version if now else 'none'}")
+
+
+@app.command()
+def cube(
+    extract: Annotated[str, typer.Argument(help="harmonised, observations, mdg, sdg or aggregates.")] = "harmonised",
+    series: Annotated[str, typer.Argument(help="Its series; without one and without --area all are listed.")] = "",
+    area: Annotated[str, typer.Option(help="An area instead of a series.")] = "",
+    table: Annotated[str, typer.Option(help="total, or breakdowns such as sex-age.")] = "total",
+    form: Annotated[str, typer.Option("--format", help="px (in six languages) or json (JSON-stat 2).")] = "px",
+    lang: Annotated[str, typer.Option(callback=options.language, help=f"Of JSON-stat: {options.LANGUAGES}.")] = "en",
+    version: Annotated[str, typer.Option(help="Release, or `latest`.")] = "latest",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File; default standard output.")] = None,
+    work: Work = None,
+) -> None:
+    """Write an indicator or an area of a release as PC-Axis or JSON-stat, or list what there is."""
+    from indicators.release.cubes import write
+    from indicators.release.cubes.tables import Selection
+    from indicators.store.context import open_context
+
+    context = open_context(work)
+    if not (series or area):
+        for code, names in write.listed(context, version, extract):
+            typer.echo(f"{code}  {' '.join(names)}")
+        return
+    made = write.written(context, version, write.Wanted(Selection(extract, series, area), table, form, lang))
+    if output:
+        output.write_bytes(made.data)
+        typer.echo(f"{output}  {made.name}  {len(made.data):,} bytes")
+    else:
+        sys.stdout.buffer.write(made.data)

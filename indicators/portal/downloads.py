@@ -6,14 +6,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import FileResponse
 
 from indicators.base.errors import UsageError
 from indicators.base.release_files import MANIFEST, SUMS
-from indicators.organisations.members import Caller
-from indicators.portal.access_log import Access
-from indicators.portal.middleware import unsigned
-from indicators.portal.release_reader import ReleaseCatalogue
+from indicators.portal.opened import opened
 from indicators.release.published import POINTER, Published
 
 router = APIRouter()
@@ -26,17 +23,10 @@ _MEDIA |= {"md": "text/markdown; charset=utf-8", "cff": "text/yaml; charset=utf-
 @router.get("/files/{version}/{path:path}", name="file", response_class=FileResponse)
 async def file(request: Request, version: str, path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """A file of a release; only names of its manifest are served, so that no request names a path of the machine."""
-    release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
-    caller: Caller = request.state.caller
-    published = release_catalogue.reader(version, caller).published
-    state, now = release_catalogue.state(published.version, caller), request.app.state.context.clock()
-    early = release_catalogue.is_early(published.version)
-    request.state.access = Access("file", 0, release=published.version, path=path[:200], early=early)
-    if state.withdrawn is not None:
-        said = f"The release {published.version} was withdrawn: {state.withdrawn}\n"
-        return PlainTextResponse(said, status_code=HTTPStatus.GONE)
-    if not state.open_to(caller, now):
-        return unsigned(f"The release {published.version} is for members: send a token.")
+    reader = opened(request, version, path)
+    if isinstance(reader, Response):
+        return reader
+    published = reader.published
     tag = f'"{_hash(published, path)}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache" if version == POINTER else _FOREVER}
     if tag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ import httpx
 
 from indicators.base.errors import ReleaseError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
+from indicators.portal import cubes
 from indicators.portal.app import create
 from indicators.portal.links import place
 from indicators.portal.release_reader import Reader, ReleaseCatalogue
 from indicators.release import targets
+from indicators.release.cubes.names import Names
 from indicators.store.context import Context
 
 Page = tuple[str, dict[str, Any]]
@@ -41,22 +43,34 @@ def export(context: Context, folder: Path, tell: Callable[[int, int], None] = la
     if reader is None:
         raise UsageError("Nothing was published yet.", advice="`ict run PATH` makes the first release.")
     unlimited = replace(context, settings=replace(context.settings, rate="off"))
-    pages = [(language, page) for page in _pages(release_catalogue, reader) for language in UN_LANGUAGES]
+    pages = _once(_pages(release_catalogue, reader, Names(context.definitions, UN_LANGUAGES[0])), reader)
     targets.sync(context, str(folder))
     asyncio.run(_write(unlimited, reader, pages, folder, tell))
     _entry(folder)
     return len(pages)
 
 
-def _pages(release_catalogue: ReleaseCatalogue, reader: Reader) -> Iterator[Page]:
+def _once(found: Iterable[Page], reader: Reader) -> list[tuple[str, Page]]:
+    """Every page in every language; what is the same in all of them once."""
+    places: dict[str, tuple[str, Page]] = {}
+    for page, parameters in found:
+        for language in UN_LANGUAGES:
+            where = place(page, language, reader.published.version, **parameters)
+            places.setdefault(where, (language, (page, parameters)))
+    return list(places.values())
+
+
+def _pages(release_catalogue: ReleaseCatalogue, reader: Reader, names: Names) -> Iterator[Page]:
     """All pages, most of them of one release; the catalogue, from which readers come to the others, is the last one."""
     yield "style", {}
     for row in reader.ask("series"):
         parameters = {"framework": row["FRAMEWORK"], "series": row["SERIES"]}
         for page in ("chart", "coverage", "indicator"):
             yield page, parameters
+        yield from cubes.files(cubes.of_indicator(reader, names, row["FRAMEWORK"], row["SERIES"]))
     for row in reader.ask("area_names"):
         yield "area", {"code": row["REF_AREA"]}
+        yield from cubes.files(cubes.of_area(reader, names, row["REF_AREA"]))
     for dataset in reader.published.datasets():
         yield "metadata", {"dataset": dataset}
     for published, _ in release_catalogue.releases():

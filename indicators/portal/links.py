@@ -17,8 +17,11 @@ STATIC = {
     "metadata": "metadata/{dataset}.html",
     "chart": "charts/{framework}/{series}.svg",
     "coverage": "charts/{framework}/{series}-coverage.svg",
+    "cube": "cubes/{extract}/{kind}/{subject}/{table}.{form}",
+    "values": "cubes/{extract}/{kind}/{subject}.csv",
 }
-_WITHOUT_LANGUAGE = {"style", "file"}
+_IN_ALL_LANGUAGES = {"cube", "values"}  # in a static export; the service has JSON-stat in each language
+_WITHOUT_LANGUAGE = {"style", "file", "values"}
 
 
 class Links(Protocol):
@@ -85,4 +88,5 @@ def place(page: str, language: str, newest: str, /, **parameters: Any) -> str:
     if page == "file":
         named = newest if parameters["version"] == "latest" else parameters["version"]
         return f"{named}/{parameters['path']}"
-    return f"{language}/{STATIC[page].format(**parameters)}"
+    path = STATIC[page].format(**parameters)
+    return path if page in _IN_ALL_LANGUAGES else f"{language}/{path}"

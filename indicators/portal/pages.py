@@ -20,9 +20,11 @@ from indicators.base.language import Speaker
 from indicators.base.markup import environment
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations.members import HISTORY
-from indicators.portal import charts
+from indicators.portal import charts, cubes
 from indicators.portal.access_log import Access
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
+from indicators.release.cubes.names import Names
+from indicators.release.products.catalogue import PUBLISHER
 from indicators.release.published import POINTER
 from indicators.store.context import Context
 from indicators.validation.report.wording import about_codes, about_titles
@@ -70,6 +72,7 @@ def shared(request: Request) -> dict[str, Any]:
         "static": links.static,
         "caller": request.state.caller,
         "base": str(request.base_url).rstrip("/"),
+        "publisher": PUBLISHER,
     }
 
 
@@ -165,9 +168,13 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     return show(
         request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined,
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
-        covered=_covered(reader, framework, series, language), remarks=remarks,
-        release=reader.published,
+        covered=_covered(reader, framework, series, language), remarks=remarks, release=reader.published,
+        listed=cubes.of_indicator(reader, _names(request), framework, series), sdmx_key=f"*.{row['CODE']}",
     )  # fmt: skip
+
+
+def _names(request: Request) -> Names:
+    return Names(request.app.state.context.definitions, request.state.say.language)
 
 
 def _covered(reader: Reader, framework: str, series: str, language: str) -> list[Row]:
@@ -257,6 +264,7 @@ def area(request: Request, code: str) -> HTMLResponse:
     return show(
         request, "area", code=code, name=_name(found[0], language), rows=rows, status_rows=status_rows, history=history,
         remarks=_about_titles(rows, request.state.say), release=reader.published,
+        listed=cubes.of_area(reader, _names(request), code), sdmx_key=code,
     )  # fmt: skip
 
 

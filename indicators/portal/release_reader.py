@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +39,12 @@ class Reader:
             found = cursor.execute(resources.sql(f"portal/{query}"), parameters or None)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    @contextmanager
+    def extracts(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of one's own in which the extracts are views."""
+        with self._con.cursor() as cursor:
+            yield cursor
 
 
 @lru_cache(maxsize=_KEPT)

@@ -69,6 +69,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "profile test": (FILE,),
     "read": (FILE, "-o", "{out}"),
     "release": (),
+    "release cube": ("harmonised", "HH7"),
     "release list": (),
     "release open": (),
     "release rebuild": (),
