@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.base.language import Speaker
 from indicators.mail.content import AMBER, BLUE, GREEN, RED, Content
+from indicators.organisations.answer_links import state_link
 from indicators.store.context import Context
 from indicators.store.letter_payloads import (
     Changes,
@@ -38,6 +39,8 @@ def receipt(context: Context, say: Speaker, facts: ReceiptPayload) -> Content:
             (say("Size in bytes"), say.number(facts.size)),
             (say("Checksum (SHA-256)"), facts.sha256),
         ],
+        button=say("How far your file is"),
+        link=state_link(context, facts.delivery, say.language),
     )
 
 

@@ -35,6 +35,7 @@ from indicators.store.letters import (
     LetterEvent,
     Mark,
     Waiting,
+    is_on_correction,
     letter_for,
     mark_letters,
     numbers_of,
@@ -184,14 +185,18 @@ def _due(context: Context) -> Iterator[Waiting]:
 
 
 def _ready(context: Context) -> Iterator[list[Waiting]]:
-    """The letters that go now: those at once, each alone, and for each office once a day all that wait."""
+    """The letters that go now: those at once, each alone, and for each office once a day all that wait.
+
+    Who corrected a file sits at it: the report on what was sent then goes at once.
+    """
     now, settings = context.clock(), context.definitions.document("correspondence")
     bad = unreachable(context)
     held: dict[str, list[Waiting]] = defaultdict(list)
     for waiting in unsent(context.lake):
         if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings["retry"]):
             continue
-        if waiting.letter.kind in (*settings["at_once"], LetterKind.DIGEST) or waiting.tries:
+        at_once = waiting.letter.kind in (*settings["at_once"], LetterKind.DIGEST) or is_on_correction(waiting.letter)
+        if at_once or waiting.tries:
             yield [waiting]
         else:
             held[waiting.letter.email].append(waiting)

@@ -18,6 +18,7 @@ from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.store.letter_payloads import PublishedYears, ReportPayload, Series, Since
 from indicators.store.letters import Letter
+from indicators.validation.report import wording
 from indicators.validation.report.render import findings_csv
 from indicators.validation.report.view import Chart, Extras, View, view
 
@@ -64,9 +65,9 @@ def _extras(
     by = told.reply_by if waits else None
     to_confirm = report.verdict is Verdict.TO_CONFIRM
     series = told.series if told.series and _can_be_drawn(told.series) else None
-    picture = series_png(series, say) if series else None
-    code, year = (series.code, series.year) if series else ("", 0)
-    alt = say("The series {code}, with the value for {year} marked.", code=code, year=year)
+    label = _series_label(context, series, report, say) if series else ""
+    picture = series_png(series, label, say) if series else None
+    alt = say("The series {code}, with the value for {year} marked.", code=label, year=series.year if series else 0)
     extras = Extras(
         reply_by=say.day(dt.datetime(by.year, by.month, by.day, tzinfo=dt.UTC)) if by else "",
         link=f"{answer_link(context, report.submission, letter.message)}?lang={say.language}" if to_confirm else "",
@@ -76,6 +77,13 @@ def _extras(
         chart=Chart(_CHART, alt) if picture else None,
     )
     return extras, picture
+
+
+def _series_label(context: Context, series: Series, report: Report, say: Speaker) -> str:
+    """Which series a picture shows: the code, and the categories in words."""
+    found = next((each for each in report.findings if series.address and each.address == series.address), None)
+    category = wording.category(found, context.definitions, say.language) if found else ""
+    return say.listed(filter(None, (series.code, category)))
 
 
 def _can_be_drawn(series: Series) -> bool:

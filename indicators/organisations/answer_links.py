@@ -1,10 +1,11 @@
-"""Links in letters that let their reader do one thing once: say that the values of a submission are right."""
+"""Links in letters: one lets its reader say once that values are right; one says how far a received file is."""
 
 from __future__ import annotations
 
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -14,6 +15,7 @@ from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
 
+_ANSWER, _STATE = "ict-answer", "ict-state"
 _LASTS_SECONDS = 60 * 24 * 3600
 # Why a link opens nothing, and what to do: the portal says it in the reader's language.
 TOO_OLD = ("This link is too old.", "Answer the letter, or send the file again.")
@@ -37,7 +39,7 @@ class Invitation:
 
 def answer_link(context: Context, submission: str, message: str) -> str:
     """The address of the page where an office says that values are right."""
-    token = _serializer(context).dumps([submission, message])
+    token = _serializer(context, _ANSWER).dumps([submission, message])
     return f"{context.settings.portal.rstrip('/')}/answer/{token}"
 
 
@@ -60,12 +62,20 @@ def invitation_of(context: Context, token: str) -> Invitation:
         UsageError: it is not one of ours, or is too old.
     """
     try:
-        submission, message = _serializer(context).loads(token, max_age=_LASTS_SECONDS)
+        submission, message = _loaded(context, token, _ANSWER)
+    except (TypeError, ValueError):
+        raise _refusal(INCOMPLETE) from None
+    return Invitation(str(submission), str(message))
+
+
+def _loaded(context: Context, token: str, salt: str) -> Any:
+    """What was signed; a token of one kind of page opens no other."""
+    try:
+        return _serializer(context, salt).loads(token, max_age=_LASTS_SECONDS)
     except SignatureExpired:
         raise _refusal(TOO_OLD) from None
     except (BadSignature, ValueError):
         raise _refusal(INCOMPLETE) from None
-    return Invitation(str(submission), str(message))
 
 
 def _refusal(words: tuple[str, str]) -> UsageError:
@@ -93,8 +103,23 @@ def _subject(invitation: Invitation) -> events.Subject:
     return Kind.LINK.of(invitation.message)
 
 
-def _serializer(context: Context) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(context), salt="ict-answer")
+def _serializer(context: Context, salt: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_secret(context), salt=salt)
+
+
+def state_link(context: Context, delivery: str, language: str) -> str:
+    """The address of the page that says how far a received file is; it shows no value, and may be looked at again."""
+    token = _serializer(context, _STATE).dumps(delivery)
+    return f"{context.settings.portal.rstrip('/')}/received/{token}?lang={language}"
+
+
+def delivery_of(context: Context, token: str) -> str:
+    """The file that such an address is about.
+
+    Raises:
+        UsageError: it is not one of ours, or is too old.
+    """
+    return str(_loaded(context, token, _STATE))
 
 
 def _secret(context: Context) -> str:

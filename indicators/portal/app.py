@@ -12,7 +12,18 @@ from starlette.exceptions import HTTPException
 from indicators import __version__
 from indicators.base.errors import IctError, UsageError
 from indicators.base.language import Speaker
-from indicators.portal import answer, cubes, downloads, pages, precheck, release_pages, sign_in, status
+from indicators.portal import (
+    answer,
+    cubes,
+    downloads,
+    pages,
+    precheck,
+    received,
+    release_pages,
+    rule_page,
+    sign_in,
+    status,
+)
 from indicators.portal.links import LiveLinks, StaticLinks
 from indicators.portal.middleware import RequestGuard
 from indicators.portal.page_cache import PageCache
@@ -28,7 +39,7 @@ from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, availability, other_resources)
-_MODULES = (pages, release_pages, answer, downloads, cubes, precheck, sign_in, status, *_SDMX)
+_MODULES = (pages, release_pages, answer, received, downloads, cubes, precheck, rule_page, sign_in, status, *_SDMX)
 
 
 def create(context: Context, *, static: bool = False) -> FastAPI:

@@ -86,11 +86,19 @@ class PublishedYears(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):
-    """A series with one doubtful year, as pairs of year and value; none of them is confidential."""
+    """A series with one doubtful year, as pairs of year and value; none of them is confidential.
+
+    Attributes:
+        code: of the indicator, with its edition.
+        year: the doubtful one.
+        points: year and value.
+        address: of the doubtful value; blank in letters that were queued before it was kept.
+    """
 
     code: str
     year: int
     points: tuple[tuple[int, float], ...]
+    address: str = ""
 
 
 class ReportPayload(Payload, frozen=True, kw_only=True):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
@@ -99,6 +101,15 @@ def payload_of(letter: Letter) -> Any:
         StoreTooNew: a later version of the code queued it.
     """
     return decoded(letter.kind, letter.payload)
+
+
+def is_on_correction(letter: Letter) -> bool:
+    """Whether a letter is the report on a file that was sent in place of one with findings."""
+    if letter.kind != LetterKind.REPORT:
+        return False
+    with suppress(ValueError, AttributeError):  # one that cannot be read is told when it is written
+        return json.loads(letter.payload).get("since") is not None
+    return False
 
 
 def is_queued(con: duckdb.DuckDBPyConnection, message: str) -> bool:

@@ -17,7 +17,7 @@ from indicators.definitions.registry import Definitions
 from indicators.organisations.calendar import working_days_later, zone_of
 from indicators.store.context import Context
 from indicators.store.letter_payloads import PublishedYears, ReportPayload, Series, Since
-from indicators.validation.causes import shared
+from indicators.validation.causes import rank, shared, shown_and_held_back
 from indicators.validation.check import Checked
 
 _FEWEST, _MOST = 3, 40
@@ -45,7 +45,7 @@ def facts(
         reply_by=working_days_later(context, office, today, days) if waits else None,
         since=_since(con, report, sender, context.definitions),
         published=() if waits else _published(part.observations),
-        series=_series(part),
+        series=_series(part, context.definitions),
     )
 
 
@@ -94,11 +94,16 @@ def _spans(years: list[int]) -> str:
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
 
 
-def _series(part: Checked) -> Series | None:
-    """The series of the first doubtful value that has neighbours, for a picture; none with confidential values."""
-    doubtful = [each for each in part.report.open if each.position is not None and each.time_period.isdecimal()]
-    doubtful.sort(key=lambda each: [*Severity].index(each.severity))
-    doubtful = [each for each in doubtful[:5] if each.severity is not Severity.INFORMATION]
+def _series(part: Checked, definitions: Definitions) -> Series | None:
+    """The series of the first doubtful value that has neighbours, for a picture; none with confidential values.
+
+    First is what stands first in the letter: a picture is about what is read above it.
+    """
+    shown, _ = shown_and_held_back(part.report, definitions)
+    doubtful = [each for each in shown if each.confirmed is None and each.severity is not Severity.INFORMATION]
+    doubtful = [each for each in doubtful if each.position is not None and each.time_period.isdecimal()]
+    doubtful.sort(key=lambda each: rank(each, definitions))
+    doubtful = doubtful[:5]
     names = ("ROW_ID", "OBS_VALUE", "TIME_PERIOD", "CONF_STATUS", *_SAME, *DIMENSIONS)
     rows = part.observations.select(names).to_pylist() if doubtful else []
     for finding in doubtful:
@@ -124,4 +129,5 @@ def _neighbours(rows: list[dict[str, Any]], finding: Finding) -> Series | None:
     )
     if not _FEWEST <= len(points) <= _MOST:
         return None
-    return Series(code=f"{own['INDICATOR']} ({own['EDITION']})", year=own["TIME_PERIOD"], points=tuple(points))
+    code = f"{own['INDICATOR']} ({own['EDITION']})"
+    return Series(code=code, year=own["TIME_PERIOD"], points=tuple(points), address=finding.address)

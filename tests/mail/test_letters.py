@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import io
@@ -14,6 +15,7 @@ from typing import Any, cast
 import pytest
 from openpyxl import load_workbook
 
+from indicators.base.clock import fixed
 from indicators.base.errors import DefinitionError, UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.mail import letter_kinds, letters, outbox
@@ -201,6 +203,52 @@ def test_a_picture_shows_the_doubtful_value_where_a_series_has_one(context: Cont
     html = message.get_body(("html",)).get_content()
     assert "cid:series" in html
     assert 'alt="The series A2 (2016), with the value for 20' in html
+
+
+def test_a_picture_is_of_the_value_meant_and_says_which_series_it_is(context: Context) -> None:
+    """What stands first in the letter: the impossible value of women, not the doubtful one of all before it."""
+    head = "REF_AREA,EDITION,INDICATOR,SEX,TIME_PERIOD,OBS_VALUE,SOURCE\n"
+    rows = [f"KEN,2016,A2,,{2008 + n},{value},x" for n, value in enumerate((42, 48.6, 61, 66.8, 71.2, 71.8, 7.4, 80.7))]
+    rows += [f"KEN,2016,HH7,F,{2012 + n},{value},x" for n, value in enumerate((30, 31.5, 33, 340.5))]
+    receipt = receive.receive(context, (head + "\n".join(rows) + "\n").encode(), "KEN.csv", sender="ken")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
+    [waiting] = [each for each in unsent(context.lake) if each.letter.kind == "report"]
+    series = json.loads(waiting.letter.payload)["series"]
+    assert (series["code"], series["year"], series["points"][-1]) == ("HH7 (2016)", 2015, [2015, 340.5])
+    for language, label in (("en", "HH7 (2016), Female"), ("fr", "HH7 (2016), Femmes"), ("ru", "HH7 (2016), Женщины")):
+        message: Any = letters.write(context, replace(waiting.letter, language=language), NOW)
+        assert label in message.get_body(("html",)).get_content()
+
+
+def test_answers_go_to_an_address_that_is_read(context: Context) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    letter = unsent(context.lake)[0].letter
+    assert letters.write(context, letter, NOW)["Reply-To"] is None, "nobody said which one is read"
+    for said, expected in (
+        ({"imap_user": "box@pipeline.example"}, "box@pipeline.example"),
+        ({"imap_user": "box"}, None),
+        (
+            {"imap_user": "box@pipeline.example", "reply_to": "ICT desk <desk@pipeline.example>"},
+            "ICT desk <desk@pipeline.example>",
+        ),
+    ):
+        message = letters.write(replace(context, settings=replace(context.settings, **said)), letter, NOW)
+        assert message["Reply-To"] == expected
+
+
+def test_the_report_on_a_corrected_file_does_not_wait_for_the_morning(context: Context) -> None:
+    def sent(hours: float, value: str) -> list[str]:
+        later = replace(context, clock=fixed(NOW + dt.timedelta(hours=hours)))
+        data = f"{HEAD}KEN,2016,HH7,2020,{value},F,x\n".encode()
+        receipt = receive.receive(later, data, "KEN.csv", sender="ken")
+        record.record_verdicts(later, check.check(later, [receipt.delivery]))
+        names = {waiting.letter.message: waiting.letter.kind for waiting in unsent(later.lake)}
+        return sorted(names[name] for name, _ in outbox.send(later))
+
+    assert sent(0, "401") == ["receipt", "report"]
+    assert sent(1, "402") == ["receipt", "report"], "of a file in place of one with findings"
+    assert sent(2, "40") == ["receipt", "report"]
+    assert sent(3, "41") == ["receipt"], "nothing was to be corrected any more"
 
 
 def test_a_dry_run_writes_what_waits_and_sends_nothing(context: Context, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -92,11 +93,14 @@ def test_an_office_checks_a_file_and_sees_how_far_it_is(page: Page, address: str
     page.goto(f"{address}/check?lang=fr")
     page.locator("input[type=file]").set_input_files(SAMPLES / "SEN_2016_questionnaire_fr.xlsx")
     page.get_by_role("button", name="Contrôler").click()
-    page.wait_for_selector("iframe")
+    page.wait_for_selector("section")
     steps = page.get_by_role("status").locator("li").all_inner_texts()
     assert [step.split()[0] for step in steps] == ["Octets", "Valeurs", "Constats", "Terminé."]
-    report = page.frame_locator("iframe").first
-    assert report.get_by_text("HH!H22").is_visible()
+    assert page.get_by_text("HH!H22").first.is_visible()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Votre classeur").click()
+    assert started.value.suggested_filename == "SEN_2016_questionnaire_fr_checked.xlsx"
+    assert "Constats" in openpyxl.load_workbook(started.value.path()).sheetnames
 
 
 def test_the_steps_are_seen_while_the_work_goes_on(address: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import html
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import duckdb
+import openpyxl
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
@@ -144,8 +147,15 @@ def test_an_office_checks_a_file_and_nothing_is_stored(client: TestClient, publi
     assert answer.status_code == 200
     assert "à corriger" in answer.text
     assert "n’est pas un nombre" in answer.text
-    assert "<iframe sandbox" in answer.text
+    assert f"<bdi>{path.name}</bdi>" in answer.text, "the file's own name"
+    assert 'href="/rules/R005?lang=fr"' in answer.text
     assert _stored(published) == before
+    downloads = dict(re.findall(r'download="([^"]+)" href="data:[^;]+;base64,([^"]+)"', answer.text))
+    assert [*downloads] == [f"{path.stem}_checked.xlsx", f"{path.stem}_findings.csv"]
+    back = openpyxl.load_workbook(io.BytesIO(base64.b64decode(downloads[f"{path.stem}_checked.xlsx"])))
+    assert back.sheetnames[0] == "Constats"
+    listed = base64.b64decode(downloads[f"{path.stem}_findings.csv"]).decode("utf-8-sig")
+    assert "HH!H22" in listed
 
 
 def test_the_page_tells_nobody_what_was_accepted_and_not_yet_released(context: Context, tmp_path: Path) -> None:

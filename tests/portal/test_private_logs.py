@@ -90,6 +90,7 @@ def test_a_failure_is_logged_by_the_template_of_its_route(
     [
         (f"GET /answer/{LINK} HTTP/1.1", f"GET /answer/{HIDDEN} HTTP/1.1"),
         (f"/answer/{LINK[:9]}", f"/answer/{HIDDEN}"),
+        (f"GET /received/{LINK[:9]}?lang=fr HTTP/1.1", f"GET /received/{HIDDEN}?lang=fr HTTP/1.1"),
         (f"wrong: {LINK!r}", f"wrong: '{HIDDEN}'"),
         ("ict_0123456789ab_abc-DEF_1", HIDDEN),
         ("Authorization: Bearer abc.def", f"Authorization: Bearer {HIDDEN}"),

@@ -50,9 +50,14 @@ def subject(finding: Finding, definitions: Definitions, language: str = "en", *,
         finding.ref_area if area else "",
         finding.indicator,
         finding.time_period,
-        _in_words(finding.breakdown, finding, definitions, language),
+        category(finding, definitions, language),
     )
     return Speaker(language).listed(part for part in parts if part)
+
+
+def category(finding: Finding, definitions: Definitions, language: str = "en") -> str:
+    """The categories of what a finding is about, in words; blank for the total."""
+    return _in_words(finding.breakdown, finding, definitions, language)
 
 
 def of_release(failure: dict[str, Any], rule: Rule, language: str = "en") -> str:
