@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from indicators.base.database import connect
 from indicators.base.release_files import MANIFEST, SUMS
 from indicators.base.resources import SUITE_FILE
 from indicators.derivation.derive import add, derive
@@ -20,6 +21,7 @@ from indicators.release.products import (
     chart,
     data_package,
     database,
+    dcat,
     extracts,
     reference_metadata,
     sdmx,
@@ -141,7 +143,7 @@ def _about(
     shutil.copyfile(SUITE_FILE, folder / SUITE_FILE.name)
     _write_json(folder / "datapackage.json", data_package.data_package(identity.version, taken.recorded, files))
     texts = {
-        catalogue.DCAT_FILE: catalogue.dcat(identity.version, taken.recorded, files),
+        dcat.FILE: dcat.write(identity.version, taken.recorded, _years(folder), files),
         catalogue.CITATION_FILE: catalogue.citation(identity.version, taken.recorded),
         catalogue.DICTIONARY_FILE: catalogue.dictionary(),
         REFERENCE_FILE: reference_metadata.write(folder, context.definitions, identity.version, taken.recorded),
@@ -150,6 +152,14 @@ def _about(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [extracts.describe(folder / name, "", 0) for name in (SUITE_FILE.name, "datapackage.json", *texts)]
+
+
+def _years(folder: Path) -> tuple[int, int]:
+    """The first and the last year with observations."""
+    with connect() as con:
+        found = con.read_parquet(str(folder / "observations.parquet")).aggregate("min(TIME_PERIOD), max(TIME_PERIOD)")
+        first, last = found.fetchall()[0]
+    return int(first), int(last)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ def test_what_says_what_it_is(context: Context) -> None:
     assert {"mdg.parquet", "mdg.csv.gz", "ict-indicators.xlsx", "by-area/KEN.csv"} <= set(told)
     for name, each in told.items():
         if "spdx:checksum" in each:
-            value = each["spdx:checksum"]["spdx:checksumValue"]
+            value = each["spdx:checksum"]["spdx:checksumValue"]["@value"]
             assert value == hashlib.sha256((folder / name).read_bytes()).hexdigest()
     dictionary = (folder / "DICTIONARY.md").read_text()
     for name in extracts.NAMES:

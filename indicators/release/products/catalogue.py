@@ -1,98 +1,19 @@
-"""What says what a release is: DCAT, a citation, a dictionary of its columns, and what changed since the one before."""
+"""What says what a release is: a citation, a dictionary of its columns, and what changed since the one before."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import yaml
 
 from indicators import __version__
-from indicators.release.products import database, extracts
-from indicators.release.products.data_package import LICENCE, SUMMARY, TITLE
+from indicators.release.products import extracts
+from indicators.release.products.data_package import LICENCE, TITLE
 from indicators.release.products.difference import Difference
-from indicators.release.products.extracts import Written
 
 PUBLISHER = "Partnership on Measuring ICT for Development"
-DCAT_FILE, CITATION_FILE, DICTIONARY_FILE, CHANGES_FILE = "dcat.jsonld", "CITATION.cff", "DICTIONARY.md", "CHANGES.md"
-_PUBLISHER_ID = "urn:ict-indicators:publisher"
-_EU = "http://publications.europa.eu/resource/authority/"
-_IANA = "https://www.iana.org/assignments/media-types/"
-_CONTEXT = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-_MEDIA = {
-    ".parquet": "application/vnd.apache.parquet",
-    ".gz": "application/gzip",
-    ".csv": "text/csv",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".duckdb": "application/vnd.duckdb",
-    ".html": "text/html",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-}
-
-
-def dcat(version: str, recorded: dt.datetime, files: list[Written]) -> str:
-    """The release as a dataset of a catalogue (DCAT 3, the properties that DCAT-AP asks for), a distribution a file."""
-    publisher = {"@id": _PUBLISHER_ID, "@type": "foaf:Agent", "foaf:name": PUBLISHER}
-    catalogue = {
-        "@id": "urn:ict-indicators",
-        "@type": "dcat:Catalog",
-        "dct:title": {"@language": "en", "@value": "ICT indicators"},
-        "dct:description": {"@language": "en", "@value": "Releases of the ICT indicators pipeline."},
-        "dct:publisher": {"@id": _PUBLISHER_ID},
-        "dcat:dataset": {"@id": f"urn:ict-indicators:{version}"},
-    }
-    dataset = {
-        "@id": f"urn:ict-indicators:{version}",
-        "@type": "dcat:Dataset",
-        "dct:title": {"@language": "en", "@value": TITLE},
-        "dct:description": {"@language": "en", "@value": SUMMARY},
-        "dct:identifier": version,
-        "dcat:version": version,
-        "dct:issued": {"@type": "xsd:dateTime", "@value": recorded.isoformat()},
-        "dct:publisher": {"@id": _PUBLISHER_ID},
-        "dct:license": {"@id": LICENCE["path"]},
-        "dct:language": {"@id": f"{_EU}language/ENG"},
-        "dct:accrualPeriodicity": {"@id": f"{_EU}frequency/IRREG"},
-        "dcat:theme": {"@id": f"{_EU}data-theme/TECH"},
-        "dcat:keyword": ["ICT", "Core ICT Indicators", "Millennium Development Goals", "Sustainable Development Goals"],
-        "dcat:distribution": [_distribution(file) for file in files],
-    }
-    licence = {"@id": LICENCE["path"], "@type": "dct:LicenseDocument", "dct:title": LICENCE["title"]}
-    return (
-        json.dumps(
-            {"@context": _CONTEXT, "@graph": [catalogue, publisher, dataset, licence]}, indent=2, ensure_ascii=False
-        )
-        + "\n"
-    )
-
-
-def _distribution(file: Written) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "@type": "dcat:Distribution",
-        "dct:title": file.path,
-        "dcat:accessURL": {"@id": file.path},
-        "dcat:downloadURL": {"@id": file.path},
-        "dcat:mediaType": {"@id": f"{_IANA}{_MEDIA.get(Path(file.path).suffix, 'text/plain')}"},
-        "dct:license": {"@id": LICENCE["path"]},
-    }
-    if file.path != database.FILE:  # its bytes are not those of another build; SHA256SUMS has its hash
-        described["dcat:byteSize"] = {"@type": "xsd:nonNegativeInteger", "@value": str(file.bytes)}
-        described["spdx:checksum"] = {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": file.sha256,
-        }
-    return described
+CITATION_FILE, DICTIONARY_FILE, CHANGES_FILE = "CITATION.cff", "DICTIONARY.md", "CHANGES.md"
 
 
 def citation(version: str, recorded: dt.datetime) -> str:
