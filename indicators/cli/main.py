@@ -25,6 +25,7 @@ from indicators.cli import rules as rules_commands
 from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
+from indicators.cli import survey as survey_commands
 from indicators.cli.options import Work
 from indicators.cli.telling import tell
 
@@ -262,6 +263,7 @@ def layouts() -> None:
 for panel, name, group in (
     (OFFICE, "definitions", definitions_commands.app),
     (OFFICE, "rules", rules_commands.app),
+    (OFFICE, "survey", survey_commands.app),
     (DESK, "dags", dags_commands.app),
     (DESK, "source", source_commands.app),
     (DESK, "profile", profile_commands.app),

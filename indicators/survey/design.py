@@ -201,6 +201,8 @@ class File(Record, frozen=True):
         key: the variables that name a row; each key occurs once.
         scope: rows for which it does not hold are out of the population; blank: all are in.
         age_scope: the same in words, as AGE_SCOPE of the submission (``10+``).
+        reference_period: what the answers are about, as REF_PERIOD (``P3M``: the last three months).
+        definition_differs: why the values do not follow the definition of the list (status D); blank: they do.
         derived: values by name that other expressions of this file may use, and later ones of these.
     """
 
@@ -211,6 +213,8 @@ class File(Record, frozen=True):
     link: Link | None = None
     scope: str = ""
     age_scope: str = ""
+    reference_period: str = ""
+    definition_differs: str = ""
     derived: dict[str, Formula] = {}
     reading: Reading = Reading()
 
@@ -269,6 +273,7 @@ class Indicator(Record, frozen=True):
         dimensions: of all its values (``BREAKDOWN: MOBILE``).
         measures: of a share: PCT, NUM (estimated number), DEN (estimated base).
         breakdowns: names of breakdowns, or lists of names that are crossed; absent: each that fits the file.
+        not_collected: categories of BREAKDOWN that the survey did not ask for (status L).
     """
 
     indicator: Text
@@ -283,6 +288,7 @@ class Indicator(Record, frozen=True):
     dimensions: dict[str, str] = {}
     measures: tuple[str, ...] = ("PCT",)
     breakdowns: tuple[Name | tuple[Name, ...], ...] | None = None
+    not_collected: tuple[Text, ...] = ()
     note: str = ""
 
 
@@ -311,17 +317,19 @@ class Difference(Record, frozen=True):
     between: tuple[Text, Text]
 
 
-class Threshold(Record, frozen=True):
-    """A rule of publication of this survey that differs from the general one, with its reason.
+class Thresholds(Record, frozen=True):
+    """Rules of publication of this survey that differ from the general ones (docs/survey.md), with the reason.
 
     Attributes:
-        minimum_sample: fewer respondents: suppressed.
+        suppress_sample: fewer respondents: suppressed.
+        flag_sample: fewer respondents: flagged as unreliable.
         flag_cv: a greater coefficient of variation (percent): flagged as unreliable.
         suppress_cv: a greater one: suppressed.
     """
 
     reason: Text
-    minimum_sample: Annotated[int, Meta(ge=0)] | None = None
+    suppress_sample: Annotated[int, Meta(ge=0)] | None = None
+    flag_sample: Annotated[int, Meta(ge=0)] | None = None
     flag_cv: Annotated[float, Meta(gt=0)] | None = None
     suppress_cv: Annotated[float, Meta(gt=0)] | None = None
 
@@ -335,7 +343,8 @@ class Design(Record, frozen=True):
         edition: of the core list.
         year: TIME_PERIOD.
         source: SOURCE of every value.
-        reference_period: REF_PERIOD (“last 3 months”).
+        fieldwork: when it was asked, as FIELDWORK (``2017-11``).
+        response_rate: percent, as RESPONSE_RATE.
         confidence: of the intervals, 0.95.
     """
 
@@ -346,10 +355,10 @@ class Design(Record, frozen=True):
     source: Text
     files: Annotated[dict[Name, File], Meta(min_length=1)]
     indicators: Annotated[tuple[Indicator, ...], Meta(min_length=1)]
-    reference_period: str = ""
     fieldwork: str = ""
+    response_rate: Annotated[float, Meta(ge=0, le=100)] | None = None
     confidence: Annotated[float, Meta(gt=0.5, lt=1)] = 0.95
     answers: tuple[Answers, ...] = ()
     breakdowns: dict[Name, Breakdown] = {}
     differences: tuple[Difference, ...] = ()
-    publication: Threshold | None = None
+    publication: Thresholds | None = None

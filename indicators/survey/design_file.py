@@ -17,6 +17,7 @@ from indicators.definitions.tables import parsed
 from indicators.survey.design import Design
 
 _LIMIT = 1_000_000  # bytes; a design of every core indicator takes 30,000
+_MOST_ENTRIES = 100_000  # with what references stand for, which can be far more than the text
 SCHEMA = resources.SCHEMAS / "survey" / "design.schema.json"
 _FORM = "docs/survey.md says what a design holds; schemas/survey/design.schema.json holds its form."
 Where = Sequence[str | int]  # the keys and places that lead to an entry of the document
@@ -99,12 +100,52 @@ def _parsed(path: Path, text: str) -> Any:
     import yaml
 
     try:
-        return parsed(text)
+        document = parsed(text)
+        if (twice := _twice(text)) is not None:
+            key, line = twice
+            raise DesignError(f"{path.name}, line {line}: {key} stands twice.", advice="Take one of them out.")
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         raise DesignError(f"{path.name}, line {line}: {exc.problem}", advice="Correct the YAML.") from None
     except (yaml.YAMLError, RecursionError, ValueError) as exc:
         raise DesignError(f"{path.name} is no YAML.", advice="Correct the YAML.", detail=str(exc)[:200]) from None
+    if not _is_small(document):
+        raise DesignError(f"{path.name} is too large.", advice=f"A design has no more than {_MOST_ENTRIES:,} entries.")
+    return document
+
+
+def _twice(text: str) -> tuple[str, int] | None:
+    """The first key that stands twice in one mapping, and its line: YAML would keep the last without a word."""
+    import yaml
+
+    nodes, seen = [yaml.compose(text)], set()
+    while nodes:
+        node = nodes.pop()
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            for place, (key, value) in enumerate(node.value):
+                if isinstance(key, yaml.ScalarNode) and key.value in keys[:place] and key.value != "<<":
+                    return str(key.value), key.start_mark.line + 1
+                nodes.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+    return None
+
+
+def _is_small(document: object) -> bool:
+    """Whether a document has few entries, each reference counted as what it stands for."""
+    left, count = [document], 0
+    while left and count <= _MOST_ENTRIES:
+        value = left.pop()
+        count += 1
+        if isinstance(value, dict):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+    return not left
 
 
 def _misfit(path: Path, text: str, document: Any, otherwise: str) -> DesignError:

@@ -23,11 +23,12 @@ from indicators.store import locking
 from indicators.store.catalogue import EmbeddedCatalogue
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
-from tests.conftest import NOW, SAMPLES
+from tests.conftest import NOW, ROOT, SAMPLES
 
 pytestmark = pytest.mark.slow
 FILE = str(SAMPLES / "KEN_2016_questionnaire.xlsx")
 CUBE = str(Path(__file__).parents[1] / "files" / "lines.px")
+SURVEY = str(ROOT / "docs" / "examples" / "survey" / "DESIGN.yml")
 NUMBER = "1a2b3c4d5e6f-KEN"
 WORD = ("--by", "A. Person", "--note", "as the survey says")
 # Each command with arguments that fit; {out} is a new path, {number} a submission that may be one.
@@ -88,6 +89,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "source list": (),
     "source load": ("nowhere",),
     "status": (),
+    "survey tabulate": (SURVEY, "-o", "{out}.csv"),
     "template": ("KEN", "-o", "{out}"),
     "withdraw": ("c-1", *WORD),
     "worklist": (),
@@ -110,6 +112,7 @@ WITHOUT_STORE = {
         "read",
         "restore",
         "source list",
+        "survey tabulate",
         "source check",
         "source load",
         "offices list",

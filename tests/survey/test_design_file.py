@@ -34,7 +34,15 @@ GOOD = yaml.safe_dump(design(), sort_keys=False)
         ("weight: id", "weight: [", "line 1", "Correct the YAML"),
         (GOOD, "", "line 1: None is not of type 'object'", "docs/survey.md"),
         (GOOD, "[[" * 2000, "", "Correct the YAML"),
-        (GOOD, "a: &a [*a]", "", ""),
+        (GOOD, "a: &a [*a]", "is too large", "no more than 100,000 entries"),
+        (
+            GOOD,
+            "a: &a [x, x, x, x]\n"
+            + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]\n" for n in range(9)),
+            "is too large",
+            "no more than",
+        ),
+        ("year: 2016", "year: 2015\nyear: 2016", "line 5: year stands twice", "Take one of them out"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str, title: str, advice: str) -> None:

@@ -1,0 +1,117 @@
+"""Which estimates are published, which are flagged as unreliable, and which are suppressed, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indicators.definitions.registry import Definitions
+from indicators.survey.design import Design
+from indicators.survey.estimates import Estimate
+from indicators.survey.totals import Domain
+
+_SMALL_CELLS = "R076"  # the rule of the least numbers of respondents: one truth for surveys and for what offices send
+
+
+class Publication(StrEnum):
+    """What becomes of an estimate."""
+
+    FREE = "free"
+    FLAGGED = "flagged"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The thresholds of a survey: numbers of respondents, and coefficients of variation in percent."""
+
+    suppress_sample: float
+    flag_sample: float
+    flag_cv: float
+    suppress_cv: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of an estimate, and why, in words for its note."""
+
+    publication: Publication
+    reason: str = ""
+
+
+Cell = tuple[int, Domain]  # the place of an item, and a domain
+
+
+def rules_of(design: Design, definitions: Definitions) -> Rules:
+    """The general rules of publication, as far as the design states no others."""
+    (small,) = definitions.rules[_SMALL_CELLS].params
+    variation = definitions.document("survey_publication")
+    general = {
+        "suppress_sample": small.values["SUPPRESS_BELOW"],
+        "flag_sample": small.values["MARK_BELOW"],
+        "flag_cv": variation["flag_cv"],
+        "suppress_cv": variation["suppress_cv"],
+    }
+    own = design.publication
+    stated = {name: getattr(own, name) for name in general if getattr(own, name, None) is not None}
+    return Rules(**{name: float(value) for name, value in (general | stated).items()})
+
+
+def decide(estimates: Sequence[Estimate], rules: Rules) -> list[Decision]:
+    """What becomes of each estimate, in their order.
+
+    The share and the number of one cell meet the same fate. Where one category alone of a breakdown has too few
+    respondents, it could be computed from the total and the others: that with the fewest of them is suppressed, too.
+    """
+    cells: dict[tuple[int, Domain], list[int]] = defaultdict(list)
+    for place, each in enumerate(estimates):
+        cells[id(each.item), each.domain].append(place)
+    by_cell = {cell: _of_cell([estimates[place] for place in places], rules) for cell, places in cells.items()}
+    sizes = {cell: estimates[places[0]].sample for cell, places in cells.items()}
+    for cell in _secondary(by_cell, sizes, rules):
+        by_cell[cell] = Decision(
+            Publication.SUPPRESSED, "suppressed, because another category could be computed from it"
+        )
+    found = [Decision(Publication.FREE)] * len(estimates)
+    for cell, places in cells.items():
+        for place in places:
+            found[place] = by_cell[cell]
+    return found
+
+
+def _of_cell(estimates: Iterable[Estimate], rules: Rules) -> Decision:
+    """The strictest decision about the estimates of one cell."""
+    order = list(Publication)
+    return max((_of_one(each, rules) for each in estimates), key=lambda each: order.index(each.publication))
+
+
+def _of_one(each: Estimate, rules: Rules) -> Decision:
+    if each.sample < rules.suppress_sample:
+        return Decision(Publication.SUPPRESSED, f"suppressed: fewer than {rules.suppress_sample:g} respondents")
+    if each.error is None:
+        return Decision(Publication.SUPPRESSED, "suppressed: its error cannot be computed")
+    cv = None if each.cv is None else 100 * each.cv
+    if cv is not None and cv > rules.suppress_cv:
+        return Decision(Publication.SUPPRESSED, f"suppressed: coefficient of variation above {rules.suppress_cv:g} %")
+    if each.sample < rules.flag_sample:
+        return Decision(Publication.FLAGGED, f"unreliable: fewer than {rules.flag_sample:g} respondents")
+    if cv is not None and cv > rules.flag_cv:
+        return Decision(Publication.FLAGGED, f"unreliable: coefficient of variation above {rules.flag_cv:g} %")
+    return Decision(Publication.FREE)
+
+
+def _secondary(by_cell: Mapping[Cell, Decision], sizes: Mapping[Cell, int], rules: Rules) -> list[Cell]:
+    """Of each breakdown with one category of too few respondents: the other one with the fewest."""
+    groups: dict[tuple[int, tuple[str, ...]], list[Cell]] = defaultdict(list)
+    for item, domain in by_cell:
+        if domain[0]:
+            groups[item, domain[0]].append((item, domain))
+    found = []
+    for cells in groups.values():
+        small = [cell for cell in cells if sizes[cell] < rules.suppress_sample]
+        shown = [cell for cell in cells if by_cell[cell].publication is not Publication.SUPPRESSED]
+        if len(small) == 1 and shown:
+            found.append(min(shown, key=lambda cell: sizes[cell]))
+    return found

@@ -1,0 +1,68 @@
+"""``ict survey tabulate``: from the microdata of a survey to a submission, without recording anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from indicators.base.spreadsheet import neutral
+from indicators.definitions.registry import Definitions
+from indicators.survey.design_file import read_design
+from indicators.survey.estimation import estimate
+from indicators.survey.microdata import open_microdata
+from indicators.survey.submission import Row, Tabulation, check_definitions, tabulation
+
+
+def tabulate(path: Path, definitions: Definitions) -> Tabulation:
+    """The rows of a submission and the table of all estimates that a design asks for.
+
+    Args:
+        path: the design; the files of microdata lie beside it.
+        definitions: know editions, indicators and codes.
+
+    Raises:
+        DesignError: the design or the files do not allow it; the text names the place and the way out.
+    """
+    design_file = read_design(path)
+    check_definitions(design_file, definitions)
+    data = open_microdata(design_file)
+    try:
+        return tabulation(design_file, estimate(design_file, data), definitions)
+    finally:
+        data.con.close()
+
+
+def as_csv(rows: Sequence[Row]) -> bytes:
+    """Rows as CSV in UTF-8; what a spreadsheet would run as a formula is made a text."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    headings = list(rows[0]) if rows else []
+    writer.writerow(headings)
+    writer.writerows([str(neutral(row[heading])) for heading in headings] for row in rows)
+    return stream.getvalue().encode()
+
+
+def as_workbook(rows: Sequence[Row]) -> bytes:
+    """Rows as a workbook with one sheet: figures as numbers, all else as text."""
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("Data")
+    headings = list(rows[0]) if rows else []
+    sheet.append(headings)
+    for row in rows:
+        sheet.append([_cell(heading, row[heading]) for heading in headings])
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+_FIGURES = frozenset({"OBS_VALUE", "STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH", "SAMPLE_SIZE", "RESPONDENTS"})
+
+
+def _cell(heading: str, text: str) -> float | str | None:
+    if heading in _FIGURES:
+        return float(text) if text else None
+    return str(neutral(text)) or None
