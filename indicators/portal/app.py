@@ -29,7 +29,7 @@ from indicators.portal.middleware import RequestGuard
 from indicators.portal.page_cache import PageCache
 from indicators.portal.private_logs import protect, route_of
 from indicators.portal.release_reader import ReleaseCatalogue
-from indicators.portal.sdmx import availability, data, other_resources, problems, structure
+from indicators.portal.sdmx import availability, data, other_resources, problems, schema, structure, version_1
 from indicators.portal.sdmx.compression import Compression
 from indicators.portal.sdmx.cross_origin import CrossOrigin
 from indicators.portal.sdmx.problems import SdmxError
@@ -38,7 +38,7 @@ from indicators.store.events import Kind
 from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
-_SDMX = (data, structure, availability, other_resources)
+_SDMX = (data, structure, schema, availability, version_1, other_resources)
 _MODULES = (pages, release_pages, answer, received, downloads, cubes, precheck, rule_page, sign_in, status, *_SDMX)
 
 

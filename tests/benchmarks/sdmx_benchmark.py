@@ -19,10 +19,12 @@ from indicators.definitions.registry import Definitions
 from indicators.portal.sdmx.cube import Cube, of_release
 from indicators.portal.sdmx.data import FORMATS, written
 from indicators.portal.sdmx.keys import keys
-from indicators.portal.sdmx.message import CONTEXTS, Action, DataSet, Message, View
+from indicators.portal.sdmx.message import Action, Context, DataSet, Message, Part
 from indicators.portal.sdmx.names import names_in
 from indicators.portal.sdmx.negotiation import Chosen, Format
+from indicators.portal.sdmx.query import view
 from indicators.portal.sdmx.selection import Selection
+from indicators.release.products.sdmx_flows import SERIES
 
 _AREAS, _SERIES, _YEARS = 200, 211, 21
 _MADE = """
@@ -58,9 +60,9 @@ def _copied(folder: Path) -> None:
 
 
 def _answered(cube: Cube, definitions: Definitions, form: Format, key: str = "") -> int:
-    data = DataSet(Action.INFORMATION, cube, Selection(keys(key)).rows(cube))
-    names = names_in(definitions, "en")
-    message = Message("B", dt.datetime.now(dt.UTC), CONTEXTS["dataflow"], View(), [data], names)
+    data = DataSet(Action.INFORMATION, cube, Selection(keys(key, SERIES)).rows(cube))
+    part = Part(Context("dataflow", SERIES), view({}, SERIES), [data])
+    message = Message("B", dt.datetime.now(dt.UTC), [part], [names_in(definitions, "en")])
     return sum(map(len, written(message, Chosen(form, {}))))
 
 
@@ -74,7 +76,7 @@ def main(areas: int) -> None:
         floor = _cpu(lambda: _copied(folder))
         print(f"{areas * _SERIES * _YEARS:,} observations; COPY … TO as CSV: {floor:.2f} s")
         begun = time.process_time()
-        cube = of_release(folder)
+        cube = of_release(folder, SERIES)
         print(f"cube made, once for each release: {time.process_time() - begun:.2f} s, {_memory()} MB")
         for form in FORMATS:
             spent = _cpu(lambda form=form: _answered(cube, definitions, form))  # type: ignore[misc]

@@ -14,6 +14,8 @@ from lxml import etree
 from indicators.release.products import sdmx
 from tests.portal.sdmx_answers import CSV, FLOW, IDENTITY, Row, rows_of, valid, xsd
 
+USERS = ("dataConstraints", "provisionAgreements", "categorisations")  # of a dataflow
+SCHEMES = ("categorySchemes", "dataProviderSchemes")
 VIEWS = ("TIME_PERIOD", "AllDimensions", "SEX", "REF_AREA")
 
 
@@ -165,9 +167,13 @@ def test_names_are_in_the_language_of_the_reader(client: TestClient) -> None:
         ("/dataflow?references=children", {"dataflows", "dataStructures"}),
         ("/dataflow?references=descendants", {"dataflows", "dataStructures", "codelists", "conceptSchemes"}),
         ("/codelist/*/CL_SEX?references=parents", {"codelists", "dataStructures"}),
-        ("/codelist/*/CL_SEX?references=ancestors", {"codelists", "dataStructures", "dataflows"}),
+        ("/codelist/*/CL_SEX?references=ancestors", {"codelists", "dataStructures", "dataflows", *USERS}),
         ("/datastructure?references=dataflow,codelist", {"dataStructures", "dataflows", "codelists"}),
-        ("", {"dataflows", "dataStructures", "codelists", "conceptSchemes"}),
+        ("", {"dataflows", "dataStructures", "codelists", "conceptSchemes", "agencySchemes", *USERS, *SCHEMES}),
+        ("/dataflow/*/DF_MDG?references=parents", {"dataflows", *USERS}),
+        ("/dataflow/*/DF_MDG?references=parentsandsiblings", {"dataflows", *USERS, *SCHEMES}),
+        ("/dataproviderscheme?references=parents", {"dataProviderSchemes", "provisionAgreements"}),
+        ("/dataflow?references=agencyscheme", {"dataflows", "agencySchemes"}),
     ],
 )
 @pytest.mark.parametrize("edition", ["sdmx21", "sdmx20"])

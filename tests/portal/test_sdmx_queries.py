@@ -150,7 +150,7 @@ def test_what_is_wrong_is_told_and_never_passed_over(client: TestClient, query: 
     ("path", "status"),
     [
         ("/data/nonsense/ICT_INDICATORS/DF_SERIES", 400),
-        ("/data/provisionagreement/ICT_INDICATORS/PA", 501),
+        ("/data/provisionagreement/ICT_INDICATORS/PA", 404),
         ("/data/dataflow/9BAD/DF_SERIES", 400),
         ("/data/dataflow/BIS/DF_SERIES", 404),
         ("/data/dataflow/ICT_INDICATORS/DF_SERIES/2.0", 404),
@@ -158,13 +158,13 @@ def test_what_is_wrong_is_told_and_never_passed_over(client: TestClient, query: 
         ("/data/dataflow/ICT_INDICATORS/DF_SERIES/+.2.3", 400),
         ("/data/dataflow//DF_SERIES", 400),
         ("/structure/codelists", 400),
-        ("/structure/categoryscheme", 501),
+        ("/structure/hierarchy", 501),
         ("/structure/codelist/*/CL_SEX/~/NOTHING", 204),
         ("/structure/dataflow/*/DF_SERIES/~/x", 400),
         ("/structure/dataflow?references=bogus", 400),
         ("/structure/dataflow?detail=everything", 400),
         ("/schema/dataflow", 400),
-        ("/schema/dataflow/ICT_INDICATORS/DF_SERIES?deletion=true", 501),
+        ("/schema/dataflow/ICT_INDICATORS/DF_SERIES?deletion=maybe", 400),
         ("/availability/ICT_INDICATORS", 400),
         ("/availability/dataflow/*/DF_SERIES/*/*?mode=guess", 400),
         ("/availability/dataflow/*/DF_SERIES/*/*?references=parents", 400),
@@ -182,12 +182,12 @@ def test_paths_that_are_not_served(client: TestClient, path: str, status: int) -
 @pytest.mark.parametrize(
     "path",
     [
-        *("", "/*", "/dataflow", "/dataflow/ICT_INDICATORS/DF_SERIES", "/*/*/*", "/dataflow/*/DF_SERIES,DF_OTHER/*"),
+        *("/dataflow/ICT_INDICATORS/DF_SERIES", "/*/*/DF_SERIES", "/dataflow/*/DF_SERIES,DF_OTHER/*"),
         *(
             "/dataflow/BIS,ICT_INDICATORS/DF_SERIES/~",
             "/dataflow/*/DF_SERIES/1.0,2.0/*",
-            "/dataflow/*/*/+",
-            "/*/*/*/1.0.0",
+            "/dataflow/*/DF_SERIES/+",
+            "/*/*/DF_SERIES/1.0.0",
         ),
         *("/dataflow/*/DF_SERIES/1.0/all", "/dataflow/*/DF_SERIES/1.~/", "/dataflow/*/DF_SERIES/1.*"),
     ],
@@ -203,3 +203,17 @@ def test_data_of_the_structure_say_so(client: TestClient, whole: list[Row]) -> N
     rows = rows_of(answer.text)
     said = {"STRUCTURE": "datastructure", "STRUCTURE_ID": "ICT_INDICATORS:DSD_SERIES(1.0)"}
     assert rows == [row | said for row in whole]
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/*", "/dataflow", "/*/*/*", "/dataflow/*/*/+", "/*/*/*/1.0.0", "/dataflow/*/*/*/*"]
+)
+def test_paths_that_mean_all_dataflows(client: TestClient, whole: list[Row], path: str) -> None:
+    answer = client.get(f"/sdmx/v2/data{path}?c[REF_AREA]=COL", headers=CSV)
+    rows = rows_of(answer.text)
+    names = list(whole[0])
+    ours = [{name: row[name] for name in names} for row in rows if ":DF_SERIES(" in row["STRUCTURE_ID"]]
+    assert ours == [row for row in whole if row["REF_AREA"] == "COL"]
+    assert {row["STRUCTURE_ID"] for row in rows} == {
+        f"ICT_INDICATORS:DF_{name}(1.0)" for name in ("SERIES", "MDG", "PROGRESS", "AVAILABILITY")
+    }

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.portal.sdmx.cube import CODED, MEASURE, Cube
+from indicators.portal.sdmx.cube import Cube
 from indicators.portal.sdmx.periods import Period, period
 from indicators.portal.sdmx.problems import wrong
-from indicators.release.products import sdmx
+from indicators.release.products.sdmx_flows import FREE, MEASURE, NUMBERS, TIME
 
 _ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
@@ -39,7 +39,6 @@ _TIME: Mapping[str, Callable[[Period, Period], bool]] = {
     "ge": lambda a, b: a.first >= b.first,
 }
 OPERATORS = (*_ORDER, *_TEXT)
-FREE = tuple(name for name in sdmx.ATTRIBUTES if name not in sdmx.CODED)  # texts, in which a colon may stand
 _MOST_TERMS = 5_000
 Test = Callable[[Any], Any]
 
@@ -96,10 +95,13 @@ def _test(name: str, component: str, term: str, year_start: tuple[int, int]) -> 
         raise wrong(name, term, f"Operators: {', '.join(OPERATORS)}.")
     if component == MEASURE:
         return _number_test(name, term, sign, value)
+    if component in NUMBERS:
+        test = _number_test(name, term, sign, value)
+        return lambda text: test(float(text))
     if sign in _TEXT:
         found = _TEXT[sign]
         return lambda text: found(text, value)
-    if component == "TIME_PERIOD":
+    if component == TIME:
         return _time_test(name, sign, value, year_start)
     compare = _ORDER[sign]
     return lambda text: compare(text, value)
@@ -130,8 +132,3 @@ def _time_test(name: str, sign: str, value: str, year_start: tuple[int, int]) ->
         raise wrong(name, value, "A period: 2020, 2020-03, 2020-03-15, 2020-Q1, 2020-W10.") from None
     compare = _TIME[sign]
     return lambda text: compare(period(text), bound)
-
-
-def known_component(component: str) -> bool:
-    """Whether the structure has a component."""
-    return component in CODED or component == MEASURE

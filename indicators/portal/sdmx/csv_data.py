@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from indicators.base import spreadsheet
-from indicators.portal.sdmx.cube import MEASURE
-from indicators.portal.sdmx.message import Action, Message
-from indicators.portal.sdmx.text import Field, Layout, Part, pieces
-from indicators.release.products import sdmx
+from indicators.portal.sdmx.message import Action, Message, Part
+from indicators.portal.sdmx.text import Field, Layout, Piece, pieces
+from indicators.release.products.sdmx_flows import CODED, MEASURE, TIME
 
 LABELS = ("id", "name", "both")
 KEYS = ("none", "obs", "series", "both")
@@ -45,90 +44,109 @@ class _Column:
     """
 
     headings: Sequence[str]
-    parts: Sequence[Part]
+    parts: Sequence[Piece]
     by_series: bool = True
 
 
 def as_csv(message: Message, version: str, options: Options) -> Iterator[bytes]:
-    """The message in pieces; texts that a spreadsheet would run are neutralised."""
-    headings = [heading for column in _columns(message, version, options) for heading in column.headings]
+    """The message in pieces; texts that a spreadsheet would run are neutralised.
+
+    Of several dataflows, each row has the columns of all of them.
+    """
+    writers = [_Writer(message, part, version, options) for part in message.parts]
+    headings = [heading for column in writers[0].columns() for heading in column.headings]
     yield (",".join(_cell(each) for each in headings) + "\n").encode()
-    for data in message.sets:
-        columns = list(_columns(message, version, options, data.action))
-        head = list(takewhile(lambda column: column.by_series, columns))
-        rest = _row(columns[len(head) :])
-        rest = [*rest[:-1], "\n"] if rest else ["\n"]
-        start = _row(head) if rest != ["\n"] else _row(head)[:-1]
-        yield from pieces(data, Layout(start, rest, group=sdmx.KEY if head else (), repeats=bool(head)))
+    for writer in writers:
+        for data in writer.part.sets:
+            columns = list(writer.columns(data.action))
+            head = list(takewhile(lambda column: column.by_series, columns))
+            rest = _row(columns[len(head) :])
+            rest = [*rest[:-1], "\n"] if rest else ["\n"]
+            start = _row(head) if rest != ["\n"] else _row(head)[:-1]
+            group = writer.part.context.flow.key if head else ()
+            yield from pieces(data, Layout(start, rest, group=group, repeats=bool(head)))
 
 
-def _row(columns: Sequence[_Column]) -> list[Part]:
+def _row(columns: Sequence[_Column]) -> list[Piece]:
     return [part for column in columns for part in (*column.parts, ",")]
 
 
-def _columns(
-    message: Message, version: str, options: Options, action: Action = Action.INFORMATION
-) -> Iterator[_Column]:
-    view, deleted = message.view, action is Action.DELETE
-    if version.startswith("1"):
-        yield _artefact(["DATAFLOW"], [], message, options)
-    else:
-        yield _artefact(["STRUCTURE", "STRUCTURE_ID"], [message.context.kind], message, options)
-        yield _Column(["ACTION"], [_LETTERS[action]])
-        yield from _keys(message, options)
-    dimensions = sdmx.KEY if view.only_keys else (*sdmx.KEY, "TIME_PERIOD")
-    for name in (*dimensions, *view.measures, *view.attributes):
-        column = _component(name, message, options)
-        blank = deleted and name not in dimensions
-        yield (
-            _Column(column.headings, [","] if len(column.headings) > 1 else [""], by_series=False) if blank else column
-        )
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the rows of one dataflow of a message."""
+
+    message: Message
+    part: Part
+    version: str
+    options: Options
+
+    def columns(self, action: Action = Action.INFORMATION) -> Iterator[_Column]:
+        """The columns of a data set; those of other dataflows are blank."""
+        if self.version.startswith("1"):
+            yield self._artefact(["DATAFLOW"], [])
+        else:
+            yield self._artefact(["STRUCTURE", "STRUCTURE_ID"], [self.part.context.kind])
+            yield _Column(["ACTION"], [_LETTERS[action]])
+            yield from self._keys()
+        dimensions, told = _dimensions(self.part), _told(self.part)
+        for name in dict.fromkeys(name for part in self.message.parts for name in _told(part)):
+            column = self._component(name)
+            if name not in told or (action is Action.DELETE and name not in dimensions):
+                blank = [","] if len(column.headings) > 1 else [""]
+                column = _Column(column.headings, blank, column.by_series and name not in told)
+            yield column
+
+    def _artefact(self, headings: list[str], kinds: list[str]) -> _Column:
+        context, labels = self.part.context, self.options.labels
+        reference, name = context.reference, self.message.names.flows[context.flow.name]
+        if labels == "name":
+            return _Column([*headings, "STRUCTURE_NAME"], [",".join([*kinds, reference, _cell(name)])])
+        said = f"{reference}: {name}" if labels == "both" else reference
+        return _Column(headings, [",".join([*kinds, _cell(said)])])
+
+    def _keys(self) -> Iterator[_Column]:
+        view = self.part.view
+        if self.options.keys in {"series", "both"}:
+            group = view.group or view.flow.dimensions
+            yield _Column(["SERIES_KEY"], _key(group), by_series=TIME not in group)
+        if self.options.keys in {"obs", "both"}:
+            dimensions = _dimensions(self.part)
+            yield _Column(["OBS_KEY"], _key(dimensions), by_series=TIME not in dimensions)
+
+    def _component(self, name: str) -> _Column:
+        labels, names = self.options.labels, self.message.names
+        title = names.component(name)
+        by_series = name in self.part.context.flow.key
+        if labels == "name":
+            named = Field(name, lambda code: _cell(names.code(name, code))) if name in CODED else ""
+            return _Column([name, title], [Field(name, self._value(name)), ",", named], by_series)
+        heading = f"{name}: {title}" if labels == "both" else name
+        return _Column([heading], [Field(name, self._value(name))], by_series)
+
+    def _value(self, name: str) -> Callable[[str], str]:
+        names = self.message.names
+        if name == MEASURE:
+            return str
+        if name == TIME:
+            return (lambda year: f"{year}-01-01") if self.options.time_format == "normalized" else str
+        if self.options.labels == "both" and name in CODED:
+            return lambda code: _cell(f"{code}: {names.code(name, code)}")
+        return _cell
 
 
-def _artefact(headings: list[str], kinds: list[str], message: Message, options: Options) -> _Column:
-    reference, name = message.context.reference, message.names.flow
-    if options.labels == "name":
-        return _Column([*headings, "STRUCTURE_NAME"], [",".join([*kinds, reference, _cell(name)])])
-    said = f"{reference}: {name}" if options.labels == "both" else reference
-    return _Column(headings, [",".join([*kinds, _cell(said)])])
+def _dimensions(part: Part) -> tuple[str, ...]:
+    return part.context.flow.key if part.view.only_keys else part.context.flow.dimensions
 
 
-def _keys(message: Message, options: Options) -> Iterator[_Column]:
-    view = message.view
-    if options.keys in {"series", "both"}:
-        group = view.group or (*sdmx.KEY, "TIME_PERIOD")
-        yield _Column(["SERIES_KEY"], _key(group), by_series="TIME_PERIOD" not in group)
-    if options.keys in {"obs", "both"}:
-        dimensions = sdmx.KEY if view.only_keys else (*sdmx.KEY, "TIME_PERIOD")
-        yield _Column(["OBS_KEY"], _key(dimensions), by_series=view.only_keys)
+def _told(part: Part) -> tuple[str, ...]:
+    return (*_dimensions(part), *part.view.measures, *part.view.attributes)
 
 
-def _key(names: Sequence[str]) -> list[Part]:
-    parts: list[Part] = []
+def _key(names: Sequence[str]) -> list[Piece]:
+    parts: list[Piece] = []
     for name in names:
         parts += [Field(name, str), "."]
     return parts[:-1]
-
-
-def _component(name: str, message: Message, options: Options) -> _Column:
-    title = message.names.component(name)
-    by_series = name in sdmx.KEY
-    value = _value(name, message, options)
-    if options.labels == "name":
-        named = Field(name, lambda code: _cell(message.names.code(name, code))) if name in sdmx.CODED else ""
-        return _Column([name, title], [Field(name, value), ",", named], by_series)
-    heading = f"{name}: {title}" if options.labels == "both" else name
-    return _Column([heading], [Field(name, value)], by_series)
-
-
-def _value(name: str, message: Message, options: Options) -> Callable[[str], str]:
-    if name == MEASURE:
-        return str
-    if name == "TIME_PERIOD":
-        return (lambda year: f"{year}-01-01") if options.time_format == "normalized" else str
-    if options.labels == "both" and name in sdmx.CODED:
-        return lambda code: _cell(f"{code}: {message.names.code(name, code)}")
-    return _cell
 
 
 def _cell(text: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from cachetools import LRUCache, cached
@@ -18,13 +17,11 @@ from numpy.typing import NDArray
 
 from indicators.base import resources
 from indicators.base.database import connect
-from indicators.release.products import sdmx
+from indicators.base.errors import IctError
+from indicators.release.products.sdmx_flows import MEASURE, Flow
 
-DIMENSIONS = (*sdmx.KEY, "TIME_PERIOD")
-CODED = (*DIMENSIONS, *sdmx.ATTRIBUTES)  # all but the measure: each value of it is a number
-MEASURE = "OBS_VALUE"
 _BATCH = 100_000
-_KEPT = 4
+_KEPT = 12  # of each release the cubes that were asked for
 Rows = NDArray[np.int64]
 Codes = NDArray[np.signedinteger]
 
@@ -34,11 +31,13 @@ class Cube:
     """Observations, in the order of their dimensions.
 
     Attributes:
+        flow: what they belong to.
         values: the values of each component but the measure, sorted; a column holds positions in them.
         columns: by component, for each observation the position of its value; one past the end where it has none.
         measure: the value of each observation (NaN where it has none).
     """
 
+    flow: Flow
     values: Mapping[str, Sequence[str]]
     columns: Mapping[str, Codes]
     measure: NDArray[np.float64]
@@ -61,31 +60,41 @@ _LOCK = Lock()
 
 
 @cached(LRUCache(_KEPT), lock=_LOCK, info=False)
-def of_release(folder: Path) -> Cube:
-    """The cube of a release, from its file of harmonised series."""
+def of_release(folder: Path, flow: Flow) -> Cube:
+    """The cube of a dataflow in a release, from its extract; without observations where an old release has none."""
+    path = folder / f"{flow.extract}.parquet"
+    if not path.exists():
+        return of_rows([], flow)
     with connect(threads=2, memory_limit="1GB") as con:
-        con.read_parquet(str(folder / "harmonised.parquet")).create_view("extract_harmonised")
-        return of_query(con, resources.sql("extracts/_sdmx"))
+        con.read_parquet(str(path)).create_view(f"extract_{flow.extract}")
+        return of_rows(con.execute(resources.sql(flow.query)).to_arrow_reader(_BATCH), flow)
 
 
-def of_query(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None) -> Cube:
-    """The cube of the rows of a query that has a column for each component."""
-    reader = con.execute(query, parameters).to_arrow_reader(_BATCH)
-    known: dict[str, dict[str, int]] = {name: {} for name in CODED}
-    parts: dict[str, list[Codes]] = {name: [] for name in CODED}
+def of_rows(reader: Iterable[pa.RecordBatch], flow: Flow) -> Cube:
+    """The cube of rows that have a column for each component.
+
+    Raises:
+        IctError: two rows have the same key: neither can be told apart from the other.
+    """
+    known: dict[str, dict[str, int]] = {name: {} for name in flow.components}
+    parts: dict[str, list[Codes]] = {name: [] for name in flow.components}
     measure: list[NDArray[np.float64]] = []
     for batch in reader:
-        for name in CODED:
+        for name in flow.components:
             parts[name].append(_encoded(batch.column(name), known[name]))
         measure.append(batch.column(MEASURE).cast(pa.float64()).to_numpy(zero_copy_only=False))
     values = {name: sorted(each) for name, each in known.items()}
-    found = {name: _sorted(parts.pop(name), known[name], values[name]) for name in CODED}
-    order = np.lexsort([found[name] for name in reversed(DIMENSIONS)])
-    return Cube(
+    found = {name: _sorted(parts.pop(name), known[name], values[name]) for name in flow.components}
+    order = np.lexsort([found[name] for name in reversed(flow.dimensions)])
+    cube = Cube(
+        flow,
         values,
         {name: column[order] for name, column in found.items()},
         np.concatenate(measure)[order] if measure else np.empty(0),
     )
+    if not starts(cube, cube.rows(), flow.dimensions).all():
+        raise IctError(f"The dataflow {flow.ident} has two observations with one key.")
+    return cube
 
 
 def _encoded(column: pa.Array, known: dict[str, int]) -> Codes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import chain
 
@@ -12,22 +12,25 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from indicators.base import resources
+from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.access_log import Access
 from indicators.portal.conditional import last_modified, unmodified
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.portal.sdmx import changes, query, releases
-from indicators.portal.sdmx.artefacts import context_of
+from indicators.portal.sdmx.artefacts import contexts_of, fitting
 from indicators.portal.sdmx.csv_data import KEYS, LABELS, TIME_FORMATS, Options, as_csv
 from indicators.portal.sdmx.json_data import as_json
-from indicators.portal.sdmx.message import DataSet, Message
+from indicators.portal.sdmx.message import Context, DataSet, Message, Part, View
 from indicators.portal.sdmx.names import names_in
-from indicators.portal.sdmx.negotiation import Chosen, Format, accept_of, check_extensions, chosen
+from indicators.portal.sdmx.negotiation import ALL_LANGUAGES, Chosen, Format, accept_of, check_extensions, chosen
 from indicators.portal.sdmx.parameters import DATA, given, path_parts
 from indicators.portal.sdmx.problems import Problem, SdmxError
 from indicators.portal.sdmx.query import Parameters
 from indicators.portal.sdmx.releases import Open
+from indicators.portal.sdmx.selection import Selection
 from indicators.portal.sdmx.xml_data import Dialect, as_xml
 from indicators.portal.threads import long_answer
+from indicators.release.products.sdmx_flows import Flow
 
 router = APIRouter(prefix="/sdmx/v2")
 _PATH = ("context", "agencyID", "resourceID", "version", "key")
@@ -44,38 +47,82 @@ FORMATS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of one dataflow."""
+
+    context: Context
+    view: View
+    wanted: Selection
+
+
 @router.get("/data/{path:path}", name="sdmx_data")
 @router.get("/data", include_in_schema=False)
 @long_answer
 def data(request: Request, path: str = "") -> Response:
     """Observations, by key and conditions; of another time, or what changed since a time; as a stream."""
     parts = path_parts(path, _PATH)
-    context = context_of(parts["context"], parts["agencyID"], parts["resourceID"], parts["version"])
-    parameters = given(request, DATA)
+    contexts = contexts_of(parts["context"], parts["agencyID"], parts["resourceID"], parts["version"])
+    return answered(request, contexts, parts["key"], given(request, DATA), FORMATS)
+
+
+def answered(
+    request: Request, contexts: Sequence[Context], key: str, parameters: Parameters, formats: Sequence[Format]
+) -> Response:
+    """The answer to a query of data.
+
+    Args:
+        request: for headers, releases and language.
+        contexts: of what data are asked; those that have not all components that the query names give none.
+        key: of series.
+        parameters: of the query.
+        formats: in which there may be an answer.
+    """
     check_extensions(parameters)
-    format_ = chosen(accept_of(request), _able(parameters), parameters)
-    view = query.view(parameters)
-    wanted = query.selection(parts["key"], parameters, view)
+    format_ = chosen(accept_of(request), _able(formats, parameters, contexts), parameters)
+    asked = fitting(contexts, lambda context: _asked(context, key, parameters))
     found = _releases(request, parameters)
     if not found:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    _note(request, f"{parts['resourceID']}/{parts['key']}"[:200], found)
+    _note(request, f"{','.join(each.ident for each in contexts)}/{key}"[:200], found)
     before = _before(request, parameters)
     tag = _tag(request, [*found, *([before] if before else [])], format_.media_type)
     headers = {"ETag": tag} | _changed(request, parameters)
     if _is_known(request, headers):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    sets = _sets(parameters, found, before)
-    rows = wanted.page([wanted.rows(each.cube) for each in sets])
-    sets = [replace(each, rows=part) for each, part in zip(sets, rows, strict=True) if len(part)]
-    if not sets:
+    told = _parts(asked, parameters, found, before, by_row=format_.format.kind == "csv")
+    if not told:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    names = names_in(request.app.state.context.definitions, request.state.say.language)
-    group = () if format_.format.kind == "csv" else view.group  # rows of SDMX-CSV stand each for itself
-    laid_out = [replace(each, rows=wanted.laid_out(each.cube, each.rows, group)) for each in sets]
+    definitions, own = request.app.state.context.definitions, request.state.say.language
+    languages = dict.fromkeys((own, *UN_LANGUAGES)) if parameters.get("lang") == ALL_LANGUAGES else (own,)
     newest = found[-1]
-    message = Message(f"{context.ident}_{newest.version}", newest.since, context, view, laid_out, names)
+    ident = f"{'_'.join(each.context.ident for each in told)}_{newest.version}"
+    message = Message(ident, newest.since, told, [names_in(definitions, each) for each in languages])
     return _streamed(written(message, format_), headers | {"Content-Type": format_.media_type})
+
+
+def _asked(context: Context, key: str, parameters: Parameters) -> _Asked:
+    view = query.view(parameters, context.flow)
+    return _Asked(context, view, query.selection(key, parameters, view))
+
+
+def _parts(
+    asked: Sequence[_Asked], parameters: Parameters, found: list[Open], before: Open | None, *, by_row: bool
+) -> list[Part]:
+    """What there is of each dataflow; offset and limit count through all of them."""
+    sets = [(each, data) for each in asked for data in _sets(parameters, found, before, each.context.flow)]
+    rows = asked[0].wanted.page([each.wanted.rows(data.cube) for each, data in sets])
+    parts = []
+    for each in asked:
+        group = () if by_row else each.view.group  # rows of SDMX-CSV stand each for itself
+        own = [
+            replace(data, rows=each.wanted.laid_out(data.cube, part, group))
+            for (one, data), part in zip(sets, rows, strict=True)
+            if one is each and len(part)
+        ]
+        if own:
+            parts.append(Part(each.context, each.view, own))
+    return parts
 
 
 def _changed(request: Request, parameters: Parameters) -> dict[str, str]:
@@ -92,10 +139,12 @@ def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
     return headers["ETag"] in tags or unmodified(request.headers, headers.get("Last-Modified", ""))
 
 
-def _able(parameters: Parameters) -> list[Format]:
-    """The formats that can say what is asked for: SDMX-CSV 1.0 has no actions."""
+def _able(formats: Sequence[Format], parameters: Parameters, contexts: Sequence[Context]) -> list[Format]:
+    """The formats that can say what is asked for: SDMX-CSV 1.0 has no actions, SDMX-JSON 1.0 one dataflow."""
     actions = "updatedAfter" in parameters or query.boolean(parameters, "includeHistory")
-    return [each for each in FORMATS if not (actions and each.kind == "csv" and each.version.startswith("1"))]
+    unable = {"csv"} if actions else set()
+    unable |= {"json"} if len(contexts) > 1 else set()
+    return [each for each in formats if not (each.version.startswith("1") and each.kind in unable)]
 
 
 def _releases(request: Request, parameters: Parameters) -> list[Open]:
@@ -115,11 +164,11 @@ def _before(request: Request, parameters: Parameters) -> Open | None:
     return releases.seen(request, after) if after else None
 
 
-def _sets(parameters: Parameters, found: list[Open], before: Open | None) -> list[DataSet]:
+def _sets(parameters: Parameters, found: list[Open], before: Open | None, flow: Flow) -> list[DataSet]:
     after = query.moment(parameters, "updatedAfter")
     if query.boolean(parameters, "includeHistory"):
-        return changes.history([each for each in found if after is None or each.since > after], before)
-    return changes.since(found[-1], before) if after else [changes.everything(found[-1])]
+        return changes.history([each for each in found if after is None or each.since > after], before, flow)
+    return changes.since(found[-1], before, flow) if after else [changes.everything(found[-1], flow)]
 
 
 def _note(request: Request, path: str, found: list[Open]) -> None:

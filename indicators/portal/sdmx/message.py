@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from indicators.portal.sdmx.cube import DIMENSIONS, MEASURE, Cube, Rows
+from indicators.portal.sdmx.cube import Cube, Rows
 from indicators.portal.sdmx.names import Names
-from indicators.release.products import sdmx
+from indicators.release.products.sdmx_flows import AGENCY, MEASURE, VERSION, Flow
 
 FLAT = "AllDimensions"
 
@@ -46,13 +46,15 @@ class View:
     """How observations are laid out, and what is told of each.
 
     Attributes:
+        flow: of which observations.
         at_observation: the dimension at the observation, or `FLAT`.
         attributes: which ones are told, in the order of the structure.
         with_measure: whether the value is told.
     """
 
-    at_observation: str = "TIME_PERIOD"
-    attributes: Sequence[str] = sdmx.ATTRIBUTES
+    flow: Flow
+    at_observation: str
+    attributes: Sequence[str]
     with_measure: bool = True
 
     @property
@@ -69,15 +71,15 @@ class View:
     def group(self) -> tuple[str, ...]:
         """The dimensions that are told once for several observations."""
         if self.only_keys:
-            return sdmx.KEY
-        return () if self.flat else tuple(name for name in DIMENSIONS if name != self.at_observation)
+            return self.flow.key
+        return () if self.flat else tuple(name for name in self.flow.dimensions if name != self.at_observation)
 
     @property
     def single(self) -> tuple[str, ...]:
         """The dimensions that are told with each observation."""
         if self.only_keys:
             return ()
-        return DIMENSIONS if self.flat else (self.at_observation,)
+        return self.flow.dimensions if self.flat else (self.at_observation,)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -87,28 +89,50 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the data are asked of: the dataflow, or its structure.
+    """What the data are asked of.
 
     Attributes:
-        kind: `dataflow` or `datastructure`.
-        ident: of the artefact.
-        urn: of the artefact.
+        kind: `dataflow`, `datastructure` or `provisionagreement`.
+        flow: whose data they are.
     """
 
     kind: str
-    ident: str
-    urn: str
+    flow: Flow
+
+    @property
+    def ident(self) -> str:
+        """Of the artefact."""
+        named = {"dataflow": self.flow.ident, "datastructure": self.flow.structure}
+        return named.get(self.kind, self.flow.agreement)
+
+    @property
+    def urn(self) -> str:
+        """Of the artefact."""
+        named = {"dataflow": self.flow.urn, "datastructure": self.flow.structure_urn}
+        return named.get(self.kind, self.flow.agreement_urn)
 
     @property
     def reference(self) -> str:
         """The artefact as SDMX-CSV names it."""
-        return f"{sdmx.AGENCY}:{self.ident}({sdmx.VERSION})"
+        return f"{AGENCY}:{self.ident}({VERSION})"
 
 
-CONTEXTS = {
-    "dataflow": Context("dataflow", sdmx.FLOW, sdmx.FLOW_URN),
-    "datastructure": Context("datastructure", sdmx.DSD, sdmx.DSD_URN),
-}
+CONTEXTS = ("dataflow", "datastructure", "provisionagreement")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Data of one dataflow within a message.
+
+    Attributes:
+        context: what was asked of.
+        view: how observations are laid out.
+        sets: the data sets; at least one has an observation.
+    """
+
+    context: Context
+    view: View
+    sets: Sequence[DataSet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +142,16 @@ class Message:
     Attributes:
         ident: of the message.
         prepared: when the newest of its releases was made.
-        context: what was asked of.
-        view: how observations are laid out.
-        sets: the data sets; at least one has an observation.
-        names: of components and codes.
+        parts: for each dataflow that has something.
+        languages: the names of components and codes; those of the reader's language first.
     """
 
     ident: str
     prepared: dt.datetime
-    context: Context
-    view: View
-    sets: Sequence[DataSet]
-    names: Names
+    parts: Sequence[Part]
+    languages: Sequence[Names]
+
+    @property
+    def names(self) -> Names:
+        """The names in the language of the reader."""
+        return self.languages[0]

@@ -30,6 +30,8 @@ _NAMED = {
     "structurespecificdata": "application/vnd.sdmx.structurespecificdata+xml",
 }
 _NAMED_STRUCTURE = {
+    "schema": "application/vnd.sdmx.schema+xml",
+    "jsonschema": "application/vnd.sdmx.schema+json",
     **dict.fromkeys(("structure", "xml", "sdmx-ml"), "application/vnd.sdmx.structure+xml"),
     **dict.fromkeys(("jsonstructure", "json", "sdmx-json"), "application/vnd.sdmx.structure+json"),
 }
@@ -50,6 +52,11 @@ class Format:
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """The media type with its version."""
+        return f"{self.media};version={self.version}"
+
+    @property
     def kind(self) -> str:
         """csv, json or xml."""
         return self.media.rpartition("+")[2]
@@ -66,7 +73,7 @@ class Chosen:
     def media_type(self) -> str:
         """What the header Content-Type says."""
         told = "".join(f";{name}={value}" for name, value in self.options.items())
-        return f"{self.format.media};version={self.format.version}{told}"
+        return f"{self.format.name}{told}"
 
 
 def chosen(accept: str, known: Sequence[Format], parameters: Mapping[str, str] | None = None) -> Chosen:
@@ -88,7 +95,7 @@ def chosen(accept: str, known: Sequence[Format], parameters: Mapping[str, str] |
     raise SdmxError(
         HTTPStatus.NOT_ACCEPTABLE,
         Problem.NO_FORMAT,
-        advice=", ".join(f"{each.media};version={each.version}" for each in known),
+        advice=", ".join(each.name for each in known),
     )
 
 
@@ -157,7 +164,7 @@ def _in_order(accept: str) -> list[tuple[str, dict[str, str]]]:
     found = []
     for part in accept.split(",")[:_MOST]:
         name, *rest = (piece.strip() for piece in part.split(";"))
-        pairs = {}
+        pairs: dict[str, str] = {}
         for piece in rest:
             key, _, value = piece.partition("=")
             pairs[key.strip().lower()] = value.strip().strip('"')

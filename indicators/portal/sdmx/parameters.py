@@ -31,7 +31,7 @@ class Parameter:
         return bool(self.meaning)
 
 
-_COMMON = (
+COMMON = (
     Parameter("format", "the format by its name instead of the header Accept: csv, jsondata, structurespecificdata …"),
     Parameter("formatVersion", "the version of that format; without it the newest"),
     Parameter(
@@ -59,7 +59,7 @@ DATA = (
     Parameter("sort", "components, * or series_key, each with :asc or :desc, joined by plus"),
     _AS_OF,
     _YEAR_START,
-    *_COMMON,
+    *COMMON,
 )
 AVAILABILITY = (
     _C,
@@ -67,7 +67,7 @@ AVAILABILITY = (
     Parameter("references", "none (by default), all, or kinds of artefacts, cut down to what there is"),
     Parameter("updatedAfter", "of what changed since then"),
     _YEAR_START,
-    *_COMMON,
+    *COMMON,
 )
 STRUCTURE = (
     Parameter("detail", "full (by default), raw, and the stubs and partial references of the standard"),
@@ -75,12 +75,17 @@ STRUCTURE = (
         "references", "none (by default), parents, parentsandsiblings, ancestors, children, descendants, all, or kinds"
     ),
     _AS_OF,
-    *_COMMON,
+    *COMMON,
 )
-SCHEMA = (Parameter("dimensionAtObservation"), Parameter("deletion"), _AS_OF, *_COMMON)
+SCHEMA = (
+    Parameter("dimensionAtObservation", "as for data: what stands at the observation in messages to validate"),
+    Parameter("deletion", "true: the schema is of messages that delete, without values"),
+    _AS_OF,
+    *COMMON,
+)
 # Their values are looked at, and the answer is 501 all the same.
-METADATA = (Parameter("detail", "full or allstubs"), Parameter("asOf", "a time"), *_COMMON)
-REGISTRATION = (Parameter("updatedAfter", "a time"), Parameter("updatedBefore", "a time"), *_COMMON)
+METADATA = (Parameter("detail", "full or allstubs"), Parameter("asOf", "a time"), *COMMON)
+REGISTRATION = (Parameter("updatedAfter", "a time"), Parameter("updatedBefore", "a time"), *COMMON)
 RESOURCES: Mapping[str, tuple[Parameter, ...]] = {
     "data": DATA,
     "availability": AVAILABILITY,

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import Request, Response
 
 from indicators.base.language import Speaker
-from indicators.release.products import sdmx
+from indicators.release.products.sdmx_flows import AGENCY
 
 ROOT = "/sdmx/"
 
@@ -100,7 +100,7 @@ def _as_json(code: int, title: str, advice: str, language: str, prepared: dt.dat
     if advice:
         error |= {"detail": advice, "details": {"en": advice}}
     meta = {"id": "ERROR", "prepared": f"{prepared:%Y-%m-%dT%H:%M:%SZ}", "contentLanguages": [language]}
-    return json.dumps({"meta": meta | {"sender": {"id": sdmx.AGENCY}}, "errors": [error]}, ensure_ascii=False)
+    return json.dumps({"meta": meta | {"sender": {"id": AGENCY}}, "errors": [error]}, ensure_ascii=False)
 
 
 def _as_xml(code: int, title: str, advice: str, language: str) -> str:

@@ -9,13 +9,12 @@ from http import HTTPStatus
 
 from indicators.base.clock import parse
 from indicators.base.errors import UsageError
-from indicators.portal.sdmx.conditions import Condition, condition, known_component
-from indicators.portal.sdmx.cube import CODED, DIMENSIONS, MEASURE
+from indicators.portal.sdmx.conditions import Condition, condition
 from indicators.portal.sdmx.keys import keys
 from indicators.portal.sdmx.message import FLAT, View
 from indicators.portal.sdmx.problems import Problem, SdmxError, wrong
 from indicators.portal.sdmx.selection import Order, Selection
-from indicators.release.products import sdmx
+from indicators.release.products.sdmx_flows import MEASURE, TIME, Flow
 
 Parameters = Mapping[str, str]
 _COMPONENT = re.compile(r"^c\[(.*)\]$")
@@ -25,10 +24,7 @@ _MOMENT = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _DIRECTIONS = {"": False, "asc": False, "desc": True}
 # All our attributes are attached to observations.
-_LEVELS = {
-    **dict.fromkeys(("dsd", "all", "obs"), sdmx.ATTRIBUTES),
-    **dict.fromkeys(("msd", "series", "dataset", "none"), ()),
-}
+_ALL_LEVELS, _NO_LEVELS = ("dsd", "all", "obs"), ("msd", "series", "dataset", "none")
 
 
 def selection(key: str, parameters: Parameters, view: View) -> Selection:
@@ -38,8 +34,8 @@ def selection(key: str, parameters: Parameters, view: View) -> Selection:
         SdmxError: the key or a parameter is wrong.
     """
     return Selection(
-        keys(key),
-        conditions(parameters),
+        keys(key, view.flow),
+        conditions(parameters, view.flow),
         _count(parameters, "firstNObservations"),
         _count(parameters, "lastNObservations"),
         _order(parameters.get("sort", ""), view),
@@ -49,7 +45,7 @@ def selection(key: str, parameters: Parameters, view: View) -> Selection:
     )
 
 
-def conditions(parameters: Parameters) -> dict[str, Condition]:
+def conditions(parameters: Parameters, flow: Flow) -> dict[str, Condition]:
     """The conditions on components.
 
     Raises:
@@ -60,55 +56,56 @@ def conditions(parameters: Parameters) -> dict[str, Condition]:
     for name, value in parameters.items():
         if match := _COMPONENT.match(name):
             component = match[1]
-            if not known_component(component):
-                raise _no_component(component)
+            if component not in {*flow.components, MEASURE}:
+                raise _no_component(component, flow)
             found[component] = condition(name, component, value, start)
     return found
 
 
-def view(parameters: Parameters) -> View:
+def view(parameters: Parameters, flow: Flow) -> View:
     """How the observations are laid out.
 
     Raises:
         SdmxError: there is no such dimension, attribute or measure.
     """
-    at_observation = parameters.get("dimensionAtObservation", "TIME_PERIOD")
-    if at_observation not in {FLAT, *DIMENSIONS}:
-        raise wrong("dimensionAtObservation", at_observation, ", ".join((*DIMENSIONS, FLAT)))
+    at_observation = parameters.get("dimensionAtObservation", TIME if flow.timed else FLAT)
+    if at_observation not in {FLAT, *flow.dimensions}:
+        raise wrong("dimensionAtObservation", at_observation, ", ".join((*flow.dimensions, FLAT)))
     measures = parameters.get("measures", "all").split(",")
     if not set(measures) <= {"all", "none", MEASURE}:
         raise wrong("measures", parameters["measures"], f"all, none, {MEASURE}")
-    return View(at_observation, _attributes(parameters.get("attributes", "dsd")), measures != ["none"])
+    return View(flow, at_observation, _attributes(parameters.get("attributes", "dsd"), flow), measures != ["none"])
 
 
-def _attributes(text: str) -> tuple[str, ...]:
+def _attributes(text: str, flow: Flow) -> tuple[str, ...]:
     wanted: set[str] = set()
     for part in text.split(","):
-        if part not in _LEVELS and part not in sdmx.ATTRIBUTES:
-            raise wrong("attributes", text, ", ".join((*_LEVELS, *sdmx.ATTRIBUTES)))
-        wanted |= set(_LEVELS.get(part, (part,)))
-    return tuple(name for name in sdmx.ATTRIBUTES if name in wanted)
+        if part not in {*_ALL_LEVELS, *_NO_LEVELS, *flow.attributes}:
+            raise wrong("attributes", text, ", ".join((*_ALL_LEVELS, *_NO_LEVELS, *flow.attributes)))
+        wanted |= set(flow.attributes) if part in _ALL_LEVELS else {part}
+    return tuple(name for name in flow.attributes if name in wanted)
 
 
 def _order(text: str, view: View) -> list[Order]:
     if not text:
         return []
     # The series, where there is one in this view: else all dimensions.
-    sets = {"*": DIMENSIONS, "series_key": view.group or DIMENSIONS}
+    flow = view.flow
+    sets = {"*": flow.dimensions, "series_key": view.group or flow.dimensions}
     found: list[Order] = []
     for part in text.split("+"):
         name, _, direction = part.partition(":")
         if direction not in _DIRECTIONS or part.endswith(":"):
             raise wrong("sort", text, "X:asc, X:desc")
         names = sets.get(name, (name,))
-        if not all(known_component(each) for each in names):
-            raise _no_component(name)
+        if not {*names} <= {*flow.components, MEASURE}:
+            raise _no_component(name, flow)
         found += [Order(each, _DIRECTIONS[direction]) for each in names]
     return found
 
 
-def _no_component(name: str) -> SdmxError:
-    advice = ", ".join((*CODED, MEASURE))
+def _no_component(name: str, flow: Flow) -> SdmxError:
+    advice = ", ".join((*flow.components, MEASURE))
     return SdmxError(HTTPStatus.BAD_REQUEST, Problem.NO_COMPONENT, advice=advice, name=name[:100])
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.portal.sdmx.conditions import Condition
-from indicators.portal.sdmx.cube import DIMENSIONS, MEASURE, Cube, Rows, starts
+from indicators.portal.sdmx.cube import Cube, Rows, starts
 from indicators.portal.sdmx.keys import Key
-from indicators.release.products import sdmx
+from indicators.release.products.sdmx_flows import MEASURE
 
 Allowed = dict[str, NDArray[np.bool_]]
 
@@ -73,14 +73,14 @@ class Selection:
         if self.first is not None or self.last is not None:
             rows = self._ends(cube, rows)
         if self.only_keys:
-            rows = rows[starts(cube, rows, sdmx.KEY)]
+            rows = rows[starts(cube, rows, cube.flow.key)]
         if self.order:
             rows = _ordered(cube, rows, self.order)
         return rows
 
     def laid_out(self, cube: Cube, rows: Rows, group: Sequence[str]) -> Rows:
         """The rows with those of each group next to each other; in their order they are but for other views."""
-        as_they_are = not group or (tuple(group) == sdmx.KEY and not self.order)
+        as_they_are = not group or (tuple(group) == cube.flow.key and not self.order)
         return rows if as_they_are else together(cube, rows, group)
 
     def page(self, found: Sequence[Rows]) -> list[Rows]:
@@ -93,7 +93,7 @@ class Selection:
         return pages
 
     def _ends(self, cube: Cube, rows: Rows) -> Rows:
-        begins = np.flatnonzero(starts(cube, rows, sdmx.KEY))
+        begins = np.flatnonzero(starts(cube, rows, cube.flow.key))
         lengths = np.diff(np.append(begins, len(rows)))
         place = np.arange(len(rows)) - np.repeat(begins, lengths)
         keep = np.zeros(len(rows), dtype=np.bool_)
@@ -118,12 +118,12 @@ def _both(first: Allowed, second: Allowed) -> Allowed:
 def _fitting(cube: Cube, allowed: Allowed) -> Rows:
     """The observations whose values are allowed; the cube is sorted by its first dimension, so few are looked at."""
     first, last = 0, len(cube)
-    lead = allowed.get(DIMENSIONS[0])
+    lead = allowed.get(cube.flow.key[0])
     if lead is not None:
         places = np.flatnonzero(lead)
         if not len(places):
             return np.empty(0, dtype=np.int64)
-        column = cube.columns[DIMENSIONS[0]]
+        column = cube.columns[cube.flow.key[0]]
         first = int(np.searchsorted(column, places[0], side="left"))
         last = int(np.searchsorted(column, places[-1], side="right"))
     keep = np.ones(last - first, dtype=np.bool_)

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from indicators.portal.sdmx.cube import MEASURE, Cube, Rows, starts
+from indicators.portal.sdmx.cube import Cube, Rows, starts
 from indicators.portal.sdmx.message import DataSet
+from indicators.release.products.sdmx_flows import MEASURE
 
 _CHUNK = 20_000
 
@@ -31,7 +32,7 @@ class Field:
     none: str = ""
 
 
-Part = str | Field
+Piece = str | Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Layout:
         repeats: whether the head of its group stands before each observation.
     """
 
-    head: Sequence[Part]
-    observation: Sequence[Part]
+    head: Sequence[Piece]
+    observation: Sequence[Piece]
     between: str = ""
     close: str = ""
     group: Sequence[str] = ()
@@ -81,7 +82,7 @@ class _Texts:
         self._rows = rows
         self._made: dict[int, tuple[pa.Array, NDArray[np.int64]]] = {}
 
-    def of(self, parts: Sequence[Part], rows: Rows) -> Iterator[pa.Array | str]:
+    def of(self, parts: Sequence[Piece], rows: Rows) -> Iterator[pa.Array | str]:
         """For each part a text, or the texts of these rows."""
         for part in parts:
             if isinstance(part, str):

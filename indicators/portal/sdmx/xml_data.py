@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from indicators.base.printable import readable
-from indicators.portal.sdmx.message import Action, DataSet, Message, View
-from indicators.portal.sdmx.text import Field, Layout, Part, pieces
-from indicators.release.products import sdmx
+from indicators.portal.sdmx.message import Action, Context, DataSet, Message, Part, View
+from indicators.portal.sdmx.text import Field, Layout, Piece, pieces
+from indicators.release.products.sdmx_flows import AGENCY, VERSION
 
-_BASE = "http://www.sdmx.org/resources/sdmxml/schemas"
-_CLASSES = {"dataflow": ("Dataflow", "StructureUsage"), "datastructure": ("DataStructure", "Structure")}
-_REFERENCE = "FLOW"
+BASE = "http://www.sdmx.org/resources/sdmxml/schemas"
+# The class of an artefact in a reference, the element of the header, and the scope of a data set.
+_CLASSES = {
+    "dataflow": ("Dataflow", "StructureUsage", "Dataflow"),
+    "datastructure": ("DataStructure", "Structure", "DataStructure"),
+    "provisionagreement": ("ProvisionAgreement", "ProvisionAgreement", "ProvisionAgreement"),
+}
 _NO_ATTRIBUTES = b"<gen:Attributes></gen:Attributes>"
 
 
@@ -45,56 +49,66 @@ def as_xml(message: Message, dialect: Dialect) -> Iterator[bytes]:
     """The message in pieces."""
     yield _opening(message, dialect).encode()
     layout = _generic if dialect.generic else _specific
-    for data in message.sets:
-        yield _data_set(data, message, dialect).encode()
-        for piece in pieces(data, layout(message.view, data)):
-            yield piece.replace(_NO_ATTRIBUTES, b"")
-        yield b"</mes:DataSet>\n"
+    for number, part in enumerate(message.parts, start=1):
+        for data in part.sets:
+            yield _data_set(data, part, number, dialect).encode()
+            for piece in pieces(data, layout(part.view, data)):
+                yield piece.replace(_NO_ATTRIBUTES, b"")
+            yield b"</mes:DataSet>\n"
     yield f"</mes:{dialect.message}>\n".encode()
 
 
 def _opening(message: Message, dialect: Dialect) -> str:
-    base = f"{_BASE}/v{dialect.version.replace('.', '_')}"
+    base = f"{BASE}/v{dialect.version.replace('.', '_')}"
     kind = "generic" if dialect.generic else "structurespecific"
-    own = "" if dialect.generic else f' xmlns:ns1="{_namespace(message)}"'
+    numbered = [] if dialect.generic else list(enumerate(message.parts, start=1))
+    own = "".join(f' xmlns:ns{number}="{_namespace(part)}"' for number, part in numbered)
+    structures = "".join(_structure(part, dialect) for part in message.parts)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:{dialect.message}'
         f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mes="{base}/message"'
         f' xmlns:com="{base}/common" xmlns:{"gen" if dialect.generic else "ss"}="{base}/data/{kind}"{own}>\n'
         f"<mes:Header><mes:ID>{message.ident}</mes:ID><mes:Test>false</mes:Test>"
         f"<mes:Prepared>{_moment(message.prepared)}</mes:Prepared>"
-        f'<mes:Sender id="{sdmx.AGENCY}"/>{_structure(message, dialect)}</mes:Header>\n'
+        f'<mes:Sender id="{AGENCY}"/>{structures}</mes:Header>\n'
     )
 
 
-def _namespace(message: Message) -> str:
-    return f"{message.context.urn}:ObsLevelDim:{message.view.at_observation}"
+def _namespace(part: Part) -> str:
+    return namespace(part.context, part.view.at_observation)
 
 
-def _structure(message: Message, dialect: Dialect) -> str:
-    kind, element = _CLASSES[message.context.kind]
-    named = "" if dialect.generic else f' namespace="{_namespace(message)}"'
+def namespace(context: Context, at_observation: str) -> str:
+    """Of the elements that are specific to a structure, as the standard makes it of an artefact and a view."""
+    return f"{context.urn}:ObsLevelDim:{at_observation}"
+
+
+def _structure(part: Part, dialect: Dialect) -> str:
+    context, at_observation = part.context, part.view.at_observation
+    kind, element, _ = _CLASSES[context.kind]
+    named = "" if dialect.generic else f' namespace="{_namespace(part)}"'
     if dialect.before_3:
-        ref = f'<Ref agencyID="{sdmx.AGENCY}" id="{message.context.ident}" version="{sdmx.VERSION}" class="{kind}"/>'
+        # The agreement has a spelling of its own there.
+        element = element.replace("ProvisionAgreement", "ProvisionAgrement")
+        ref = f'<Ref agencyID="{AGENCY}" id="{context.ident}" version="{VERSION}" class="{kind}"/>'
     else:
-        ref = message.context.urn
+        ref = context.urn
     return (
-        f'<mes:Structure structureID="{_REFERENCE}"{named}'
-        f' dimensionAtObservation="{message.view.at_observation}">'
+        f'<mes:Structure structureID="{context.flow.ident}"{named} dimensionAtObservation="{at_observation}">'
         f"<com:{element}>{ref}</com:{element}></mes:Structure>"
     )
 
 
-def _data_set(data: DataSet, message: Message, dialect: Dialect) -> str:
+def _data_set(data: DataSet, part: Part, number: int, dialect: Dialect) -> str:
     dates = {"validFromDate": data.valid_from, "validToDate": data.valid_to}
     told = {"action": data.action.value} | {name: _moment(each) for name, each in dates.items() if each}
+    reference = {"structureRef": part.context.flow.ident}
     if dialect.generic:
-        attributes = {"structureRef": _REFERENCE} | told
-        return f"<mes:DataSet{_attributes(attributes)}>\n"
-    scope = "DataStructure" if message.context.kind == "datastructure" else "Dataflow"
-    attributes = {"structureRef": _REFERENCE, "dataScope": scope} | told
+        return f"<mes:DataSet{_attributes(reference | told)}>\n"
+    scope = {"dataScope": _CLASSES[part.context.kind][2]} if dialect.before_3 else {}
+    attributes = reference | scope | told
     named = {f"ss:{name}": value for name, value in attributes.items()}
-    return f'<mes:DataSet{_attributes(named)} xsi:type="ns1:DataSetType">\n'
+    return f'<mes:DataSet{_attributes(named)} xsi:type="ns{number}:DataSetType">\n'
 
 
 def _quoted(text: str) -> str:
@@ -121,7 +135,7 @@ def _specific(view: View, data: DataSet) -> Layout:
     if view.only_keys:
         return Layout(["<Series", *group, "/>\n"], [], group=view.group)
     single = [_attribute(name) for name in (*view.single, *measures, *attributes)]
-    observation: list[Part] = ["<Obs", *single, "/>\n"]
+    observation: list[Piece] = ["<Obs", *single, "/>\n"]
     if view.flat:
         return Layout([], observation)
     return Layout(["<Series", *group, ">\n"], observation, close="</Series>\n", group=view.group)
@@ -135,9 +149,9 @@ def _generic(view: View, data: DataSet) -> Layout:
     measures, attributes = _told(view, data)
     group = [_value(name) for name in view.group]
     if view.only_keys:
-        head: list[Part] = ["<gen:Series><gen:SeriesKey>", *group, "</gen:SeriesKey></gen:Series>\n"]
+        head: list[Piece] = ["<gen:Series><gen:SeriesKey>", *group, "</gen:SeriesKey></gen:Series>\n"]
         return Layout(head, [], group=view.group)
-    observation: list[Part] = ["<gen:Obs>"]
+    observation: list[Piece] = ["<gen:Obs>"]
     if view.flat:
         observation += ["<gen:ObsKey>", *(_value(name) for name in view.single), "</gen:ObsKey>"]
     else:

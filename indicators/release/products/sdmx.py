@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,24 +13,19 @@ import duckdb
 from indicators.base import resources
 from indicators.base.clock import system_clock
 from indicators.base.language import Speaker
-from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.release.products import extracts
+from indicators.release.products.sdmx_flows import AGENCY, COMPONENTS, MEASURE, SERIES, TIME, VERSION, Flow, title
 
 if TYPE_CHECKING:
-    from pysdmx.model import Codelist, Component
+    from pysdmx.model import Codelist, Component, Dataflow, DataStructureDefinition
     from pysdmx.model.message import Header
 
-AGENCY, VERSION = "ICT_INDICATORS", "1.0"
-DSD, FLOW = "DSD_SERIES", "DF_SERIES"
-FLOW_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{FLOW}({VERSION})"
-DSD_URN = f"urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={AGENCY}:{DSD}({VERSION})"
+DSD, FLOW = SERIES.structure, SERIES.ident
 STRUCTURE_FILE, DATA_FILE = "sdmx-structure.xml", "sdmx-series.csv.gz"
 # Dimensions in the order of the key; TIME_PERIOD comes last.
-KEY = ("REF_AREA", "INDICATOR", "MEASURE", *DIMENSIONS)
-ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "EDITION", "BREAK_REASON", "SOURCE", "PROVIDER", "COMMENT_OBS", "FOOTNOTE")
-COLUMNS = (*KEY, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
-CODED = {*KEY, "UNIT_MEASURE", "OBS_STATUS", "EDITION"}
+KEY, ATTRIBUTES = SERIES.key, SERIES.attributes
+COLUMNS = (*SERIES.dimensions, MEASURE, *ATTRIBUTES)
 
 
 def write(con: duckdb.DuckDBPyConnection, definitions: Definitions, recorded: dt.datetime, folder: Path) -> list[str]:
@@ -57,17 +52,12 @@ def structure(definitions: Definitions, recorded: dt.datetime) -> str:
     """The structure message: code lists, concepts, data structure definition and dataflow."""
     from pysdmx.io import write_sdmx
     from pysdmx.io.format import Format
-    from pysdmx.model import Components, Concept, ConceptScheme, Dataflow, DataStructureDefinition
+    from pysdmx.model import Concept, ConceptScheme
 
     lists = {each.id: each for each in _codelists(definitions)}
     concepts = [Concept(name, name=name) for name in (*KEY, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)]
     scheme = ConceptScheme("CS_ICT", name="Concepts", agency=AGENCY, version=VERSION, items=concepts)
-    components = Components([*_components(lists)])
-    described = DataStructureDefinition(
-        DSD, name="Harmonised series", agency=AGENCY, version=VERSION, components=components
-    )
-    flow = Dataflow(FLOW, name=flow_name(), agency=AGENCY, version=VERSION, structure=described)
-    artefacts = [*lists.values(), scheme, described, flow]
+    artefacts = [*lists.values(), scheme, *described(SERIES, lists, "Harmonised series", title(SERIES))]
     return str(write_sdmx(artefacts, Format.STRUCTURE_SDMX_ML_2_1, header=header(recorded)))
 
 
@@ -85,20 +75,42 @@ def header(prepared: dt.datetime | None = None) -> Header:
     return Header(id=f"ICT_{moment:%Y%m%dT%H%M%S}", prepared=moment, sender=sender)
 
 
-def _components(lists: dict[str, Codelist]) -> Iterator[Component]:
+def described(
+    flow: Flow, lists: Mapping[str, Codelist], structure_name: str, flow_name: str
+) -> tuple[DataStructureDefinition, Dataflow]:
+    """The data structure and the dataflow, with their names in one language.
+
+    Args:
+        flow: what they are made of.
+        lists: the code lists by their identities.
+        structure_name: of the data structure.
+        flow_name: of the dataflow.
+    """
+    from pysdmx.model import Components, Dataflow, DataStructureDefinition
+
+    components = Components([*_components(flow, lists)])
+    structure = DataStructureDefinition(
+        flow.structure, name=structure_name, agency=AGENCY, version=VERSION, components=components
+    )
+    return structure, Dataflow(flow.ident, name=flow_name, agency=AGENCY, version=VERSION, structure=structure)
+
+
+def _components(flow: Flow, lists: Mapping[str, Codelist]) -> Iterator[Component]:
     from pysdmx.model import Component, DataType, ItemReference, Role
 
     def concept(name: str) -> ItemReference:
         return ItemReference("Concept", AGENCY, "CS_ICT", VERSION, name)
 
-    for name in KEY:
-        yield Component(name, True, Role.DIMENSION, concept(name), DataType.STRING, local_codes=lists[f"CL_{name}"])
-    yield Component("TIME_PERIOD", True, Role.DIMENSION, concept("TIME_PERIOD"), DataType.PERIOD)
-    yield Component("OBS_VALUE", False, Role.MEASURE, concept("OBS_VALUE"), DataType.DOUBLE)
-    for name in ATTRIBUTES:
-        codes = lists.get(f"CL_{name}")
+    codes = {name: lists[f"CL_{each}"] for name, each in flow.lists.items()}
+    for name in flow.key:
+        yield Component(name, True, Role.DIMENSION, concept(name), DataType.STRING, local_codes=codes[name])
+    if flow.timed:
+        yield Component(TIME, True, Role.DIMENSION, concept(TIME), DataType.PERIOD)
+    yield Component(MEASURE, False, Role.MEASURE, concept(MEASURE), DataType.DOUBLE)
+    for name in flow.attributes:
+        kind = DataType.DOUBLE if name in flow.numbers else DataType.STRING
         yield Component(
-            name, False, Role.ATTRIBUTE, concept(name), DataType.STRING, local_codes=codes, attachment_level="O"
+            name, False, Role.ATTRIBUTE, concept(name), kind, local_codes=codes.get(name), attachment_level="O"
         )
 
 
@@ -138,13 +150,8 @@ def code_names(definitions: Definitions, language: str = "en") -> Iterator[tuple
 def component_names(definitions: Definitions, language: str = "en") -> dict[str, str]:
     """The names of the components in a language, of those that have one."""
     known = definitions.concepts | definitions.dimensions
-    return {name: known[name][f"label_{language}"] or name for name in COLUMNS if name in known}
-
-
-def flow_name(language: str = "en") -> str:
-    """The name of the dataflow in a language."""
-    say = Speaker(language)
-    return say("Harmonised series of core ICT indicators")
+    names = sorted({MEASURE, *COMPONENTS})
+    return {name: known[name][f"label_{language}"] or name for name in names if name in known}
 
 
 def series_code(edition: str, code: str) -> str:
