@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from indicators.base.errors import UsageError
+
 _ENOUGH = 0.6
 
 
@@ -19,3 +21,8 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     """A question that names what was probably meant; blank where nothing is like it."""
     found = nearest(text, known)
     return f"Did you mean {' or '.join(found)}?" if found else ""
+
+
+def unknown(title: str, name: str, known: Iterable[str], advice: str = "") -> UsageError:
+    """The failure that a name is not known, with what was probably meant before any other advice."""
+    return UsageError(title, advice=" ".join(part for part in (did_you_mean(name, known), advice) if part))

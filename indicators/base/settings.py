@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 
 from indicators.base.errors import UsageError
+from indicators.base.nearest import unknown as not_known
 
 _S3 = "s3://"
 _PORTS = {"smtp_port": 25, "imap_port": 993}
@@ -167,7 +168,9 @@ def load(home: Path | None = None, environment: Mapping[str, str] | None = None)
     names = {field.name for field in fields(Settings)} - {"home"}
     unknown = sorted(values.keys() - names)
     if unknown:
-        raise UsageError(f"{path}: unknown setting {unknown[0]}", advice=f"Known: {', '.join(sorted(names))}.")
+        raise not_known(
+            f"{path}: unknown setting {unknown[0]}", unknown[0], names, f"Known: {', '.join(sorted(names))}."
+        )
     values |= {name: value for name in names if (value := _said(name, environment)) is not None}
     ports = {name: _port(name, values.pop(name, default)) for name, default in _PORTS.items()}
     texts = {name: str(value) for name, value in values.items()}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from indicators.base.errors import IctError
 from indicators.cli import analysis as analysis_commands
+from indicators.cli import check as check_command
 from indicators.cli import confirm as confirm_commands
 from indicators.cli import cube as cube_command
 from indicators.cli import dags as dags_commands
@@ -26,13 +27,9 @@ from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
 from indicators.cli import survey as survey_commands
+from indicators.cli.help import without_types_of_flags
 from indicators.cli.options import Work
 from indicators.cli.telling import tell
-
-if TYPE_CHECKING:
-    from indicators.base.report import Report
-    from indicators.store.context import Context
-    from indicators.validation.check import Checked, Delivered
 
 OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
 
@@ -46,7 +43,6 @@ app = typer.Typer(
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 
 
@@ -68,79 +64,7 @@ def _ict(
     pass
 
 
-EXIT = {"accepted": 0, "rejected": 1, "to confirm": 3}
-
-
-@app.command(rich_help_panel=OFFICE)
-def check(
-    file: Annotated[
-        Path, typer.Argument(callback=options.file, help="The file that an office would send.", show_default=False)
-    ],
-    area: Annotated[
-        str, typer.Option(callback=options.area, help="Country, when the file does not say it: KEN, or its name.")
-    ] = "",
-    edition: Annotated[
-        str, typer.Option(callback=options.edition, help="Edition of the core list, when the file does not declare it.")
-    ] = "",
-    profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
-    lang: Annotated[
-        str,
-        typer.Option(
-            callback=options.language,
-            help=f"Language of the report: {options.LANGUAGES}; default: that of the file.",
-        ),
-    ] = "",
-    form: Annotated[
-        str, typer.Option("--format", help="text, json, html, csv, ess or xlsx (your workbook back).")
-    ] = "text",
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", callback=options.output, help="Write here instead.", show_default=False),
-    ] = None,
-    sender: Annotated[str, typer.Option(help="Office that will send it; default: the one in the file name.")] = "",
-    work: Work = None,
-) -> None:
-    """Check a file as it would be checked after sending; nothing is recorded.
-
-    Exit code: 0 accepted, 1 rejected, 3 to be confirmed, 2 usage error or technical failure.
-    """
-    from indicators.cli.quick import without_pandas
-
-    without_pandas()
-    from indicators.reading.raw import Declared
-    from indicators.store.context import open_context
-    from indicators.submissions.check import check_read
-    from indicators.submissions.deliveries import read_file
-    from indicators.validation.report.render import render_all
-
-    context = open_context(work)
-    declared = Declared(ref_area=area, edition=edition, profile=profile, language=lang)
-    read = read_file(context, file, declared, sender=sender)
-    checked = check_read(context, read)
-    if form == "xlsx":
-        _workbook_back(context, file, read, [each.report for each in checked], lang, output)
-        raise typer.Exit(_worst(checked))
-    texts = render_all([each.report for each in checked], context.definitions, form, lang, actor=context.actor)
-    if output:
-        output.write_text(texts, encoding="utf-8")
-    else:
-        typer.echo(texts, nl=False)
-    raise typer.Exit(_worst(checked))
-
-
-def _worst(checked: list[Checked]) -> int:
-    codes = {EXIT[each.report.verdict.value] for each in checked}
-    return 1 if 1 in codes else max(codes)
-
-
-def _workbook_back(
-    context: Context, file: Path, read: Delivered, reports: list[Report], lang: str, output: Path | None
-) -> None:
-    from indicators.submissions.returned_workbook import annotated
-
-    written = output or file.with_name(f"{file.stem}_checked.xlsx")
-    written.write_bytes(annotated(context, file.read_bytes(), read, reports, lang))
-    typer.echo(written)
+app.command(rich_help_panel=OFFICE)(check_command.check)  # the first that the help names
 
 
 @app.command(rich_help_panel=DESK)
@@ -202,13 +126,24 @@ def report(
 def template(
     area: Annotated[
         str,
-        typer.Argument(callback=options.area, help="Country: its code (KEN), or its name.", show_default=False),
+        typer.Argument(
+            callback=options.area,
+            autocompletion=options.areas_like,
+            help="Country: its code (KEN), or its name.",
+            show_default=False,
+        ),
     ],
-    edition: Annotated[str, typer.Option(callback=options.edition, help="Edition of the core list.")] = "2022",
+    edition: Annotated[
+        str,
+        typer.Option(callback=options.edition, autocompletion=options.editions_like, help="Edition of the core list."),
+    ] = "2022",
     year: Annotated[
         int | None, typer.Option(callback=options.year, help="Reference year; default last year.", show_default=False)
     ] = None,
-    lang: Annotated[str, typer.Option(callback=options.language, help=f"{options.LANGUAGES}.")] = "en",
+    lang: Annotated[
+        str,
+        typer.Option(callback=options.language, autocompletion=options.languages_like, help=f"{options.LANGUAGES}."),
+    ] = "en",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", callback=options.output, help="Path of the file to write.", show_default=False),
@@ -302,7 +237,7 @@ def main() -> None:
     """Runs the command; a failure is told with its advice, and ends with exit code 2."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy counts here; to start threads for algebra takes 0.05 s
     try:
-        app()
+        without_types_of_flags(typer.main.get_command(app))()
     except Exception as exc:
         tell(exc)
         sys.exit(2)

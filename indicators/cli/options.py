@@ -120,6 +120,51 @@ def file(path: Path) -> Path:
     return path
 
 
+def there(path: Path) -> Path:
+    """A file or a folder that is there.
+
+    Raises:
+        UsageError: there is none.
+    """
+    return path if path.is_dir() else file(path)
+
+
+def areas_like(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: the codes that begin so, and those of areas whose name does; each with its name."""
+    from indicators.definitions.registry import Definitions
+
+    names = {code: row["name_en"] for code, row in Definitions().areas.items() if row["kind"] == "current"}
+    begun = incomplete.casefold()
+    return [each for each in names.items() if any(text.casefold().startswith(begun) for text in each)]
+
+
+def editions_like(incomplete: str) -> list[str]:
+    """For the shell: the editions that begin so."""
+    from indicators.definitions.registry import Definitions
+
+    return [name for name in Definitions().editions if name.startswith(incomplete)]
+
+
+def languages_like(incomplete: str) -> list[str]:
+    """For the shell: the languages that begin so."""
+    return [code for code in LANGUAGES.replace(" or", ",").split(", ") if code.startswith(incomplete)]
+
+
+def formats_like(incomplete: str) -> list[str]:
+    """For the shell: the formats of a report that begin so."""
+    from indicators.validation.report.render import FORMATS
+
+    return [form for form in (*FORMATS, "xlsx") if form.startswith(incomplete)]
+
+
+def rules_like(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: the rules whose number begins so, each with its title."""
+    from indicators.definitions.registry import Definitions
+
+    rules = Definitions().rules.values()
+    return [(rule.id, rule.title["en"]) for rule in rules if rule.id.startswith(incomplete.upper())]
+
+
 def output(path: Path | None) -> Path | None:
     """Where to write: a file, in a folder that is there.
 

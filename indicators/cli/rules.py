@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from indicators.base import resources
-from indicators.base.errors import UsageError
+from indicators.base.nearest import unknown
 from indicators.cli import options
 from indicators.definitions.registry import Definitions
 from indicators.validation.report.forms import plain
@@ -26,11 +26,11 @@ def list_(
 
 
 @app.command()
-def show(rule_id: Annotated[str, typer.Argument(help="R031")]) -> None:
+def show(rule_id: Annotated[str, typer.Argument(autocompletion=options.rules_like, help="R031")]) -> None:
     """Show one rule: what it demands, what it says, and where it comes from."""
     rules = Definitions().rules
     if rule_id not in rules:
-        raise UsageError(f"There is no rule {rule_id}.", advice="`ict rules list` shows all.")
+        raise unknown(f"There is no rule {rule_id}.", rule_id, rules, "`ict rules list` shows all.")
     rule = rules[rule_id]
     typer.secho(f"{rule.id}: {rule.title['en']}", bold=True)
     typer.echo(f"  severity    {rule.severity}, ESS level {rule.level}, kind {rule.kind.name}")
@@ -57,7 +57,11 @@ def pages(
 
 
 @app.command()
-def test(rule_id: Annotated[str, typer.Argument(help="R031; all rules unless given.")] = "") -> None:
+def test(
+    rule_id: Annotated[
+        str, typer.Argument(autocompletion=options.rules_like, help="R031; all rules unless given.")
+    ] = "",
+) -> None:
     """Run the cases of a rule, or of all: each passes, fails or is not applicable as its document says."""
     from indicators.validation.cases import run_all
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from indicators.base import resources
 from indicators.base.errors import UsageError
+from indicators.base.nearest import unknown
 from indicators.definitions.areas import Areas
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
 from indicators.definitions.layout_profiles import LayoutProfile, profile_of
@@ -90,12 +91,11 @@ class Definitions(Vocabulary, Areas):
         found = self.indicators.get((edition, code))
         if found is None:
             others = [e for e, c in self.indicators if c == code]
-            raise UsageError(
-                f"There is no {code} in the edition {edition}.",
-                advice=f"{code} exists in: {', '.join(others)}."
-                if others
-                else "`ict definitions list` shows all codes.",
-            )
+            title = f"There is no {code} in the edition {edition}."
+            if others:
+                raise UsageError(title, advice=f"{code} exists in: {', '.join(others)}.")
+            known = [c for e, c in self.indicators if e == edition]
+            raise unknown(title, code, known, "`ict definitions list` shows all codes.")
         return found
 
     def other_meanings(self, edition: str, code: str) -> list[Indicator]:

@@ -7,10 +7,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indicators.base import resources
 from indicators.base.errors import DefinitionError
+from indicators.base.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from fastjsonschema import JsonSchemaValueException
 
 # fastjsonschema and yaml are imported where a document is read: most commands find all of them compiled.
 Wrong = tuple[list[str | int], str]  # where in a document, and what is wrong there
@@ -104,12 +108,24 @@ def read_yaml(path: Path, schema: str) -> Any:
     try:
         _validator(schema)(value)
     except JsonSchemaValueException as exc:
-        raise DefinitionError(
-            f"{path.name}, line {_line_of(text, exc.path)}: {exc.message.replace('data', schema, 1)}",
-            advice=f"Correct the entry; schemas/definitions/{schema}.schema.json says what is allowed.",
-            detail=str(path),
-        ) from None
+        raise _wrong_document(path, text, schema, exc) from None
     return value
+
+
+def _wrong_document(path: Path, text: str, schema: str, wrong: JsonSchemaValueException) -> DefinitionError:
+    """Which line of a document breaks its schema; of a key that there is not, what was probably meant."""
+    allowed = f"schemas/definitions/{schema}.schema.json says what is allowed."
+    # Where a key is misspelt, the right one is missing: that is found before.
+    of_keys = wrong.rule in {"additionalProperties", "required"}
+    known = wrong.definition.get("properties", {}) if of_keys else {}
+    closed = known and wrong.definition.get("additionalProperties") is False
+    key = next((key for key in wrong.value if key not in known), "") if closed else ""
+    if key:
+        said, advice = f"there is no key {key} here", did_you_mean(str(key), known) or "Correct or remove it;"
+    else:
+        said, advice = wrong.message.replace("data", schema, 1), "Correct the entry;"
+    line = _line_of(text, wrong.path, str(key))
+    return DefinitionError(f"{path.name}, line {line}: {said}", advice=f"{advice} {allowed}", detail=str(path))
 
 
 def wrong_at(path: Path, where: Sequence[str | int], wrong: str) -> DefinitionError:
@@ -124,8 +140,8 @@ def wrong_at(path: Path, where: Sequence[str | int], wrong: str) -> DefinitionEr
     return DefinitionError(f"{path.name}, line {line}: {wrong}", advice="Correct the entry.", detail=str(path))
 
 
-def _line_of(text: str, path: list[Any]) -> int:
-    """The line of a YAML node by its path (``['data', 3, 'title']``); 1 when it has none."""
+def _line_of(text: str, path: list[Any], key: str = "") -> int:
+    """The line of a YAML node by its path (``['data', 3, 'title']``), or of a key in it; 1 when it has none."""
     import yaml
 
     node = yaml.compose(text)
@@ -139,4 +155,6 @@ def _line_of(text: str, path: list[Any]) -> int:
         if child is None:
             break
         node, line = child, child.start_mark.line + 1
+    if key and isinstance(node, yaml.MappingNode):
+        return next((name.start_mark.line + 1 for name, _ in node.value if name.value == key), line)
     return line

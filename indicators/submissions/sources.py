@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import Any
 
-from indicators.base.errors import UsageError
+from indicators.base.nearest import unknown
 from indicators.base.report import Receipt, Report
 from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
@@ -28,7 +28,8 @@ def source(context: Context, name: str) -> dict[str, Any]:
     """
     found = context.definitions.sources.get(name)
     if found is None:
-        raise UsageError(f"There is no source {name}.", advice=f"Known: {', '.join(context.definitions.sources)}.")
+        known = context.definitions.sources
+        raise unknown(f"There is no source {name}.", name, known, f"Known: {', '.join(known)}.")
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from indicators.base.errors import UsageError
+from indicators.base.nearest import unknown
 from indicators.definitions.patterns import CASE_EDITION
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import OF_OBSERVATIONS, Grain, Rule
@@ -57,7 +57,7 @@ def run_all(definitions: Definitions, rule_id: str = "") -> Iterator[tuple[str, 
         UsageError: there is no such rule.
     """
     if rule_id and rule_id not in definitions.rules:
-        raise UsageError(f"There is no rule {rule_id}.", advice="`ict rules list` shows all.")
+        raise unknown(f"There is no rule {rule_id}.", rule_id, definitions.rules, "`ict rules list` shows all.")
     for name, rule, expected, case in of(definitions):
         if rule_id in {"", rule.id}:
             yield name, expected, found(rule.id, run(case, definitions))

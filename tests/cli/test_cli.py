@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -132,18 +133,59 @@ def test_rules_are_shown() -> None:
     assert "weighted mean property" in ict("rules", "show", "R031").stdout
 
 
-def test_template_with_previous_values(tmp_path: Path) -> None:
+def test_template_with_last_known_values(tmp_path: Path) -> None:
     import openpyxl
 
     work = tmp_path / "w"
     assert ict("run", SAMPLES / "KEN_2016_questionnaire.xlsx", "--work", work).returncode == 0
     out = tmp_path / "t.xlsx"
-    done = ict("template", "KEN", "--edition", "2016", "--year", "2017", "--lang", "fr", "-o", out, "--work", work)
+    done = ict("template", "kenya", "--edition", "2016", "--year", "2019", "--lang", "fr", "-o", out, "--work", work)
     assert done.returncode == 0, done.stderr
-    sheet = openpyxl.load_workbook(out)["A"]
-    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=4)}
-    assert rows["A2|RATE"][6] == 80.44
-    assert sheet["H2"].value == "2017"
+    sheet = openpyxl.load_workbook(out)["A Infrastructure"]
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=5)}
+    assert rows["A2|RATE"][6:8] == [80.44, 2016]
+    assert sheet["I3"].value == "Valeur 2019"
+
+
+def test_a_folder_is_checked_file_by_file(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    (folder / "more").mkdir(parents=True)
+    head = "ref_area,edition,indicator,year,value\n"
+    (folder / "KEN.csv").write_text(f"{head}KEN,2016,A2,2020,80\n")
+    (folder / "more" / "SEN.csv").write_text(f"{head}SEN,2016,A2,2020,-1\n")
+    (folder / ".hidden.csv").write_text("x")
+    done = ict("check", folder, "--work", tmp_path / "w")
+    assert done.returncode == 1, "the worst of them"
+    assert [line.split()[0] for line in done.stdout.splitlines()[-2:]] == ["accepted", "rejected"]
+    assert done.stdout.splitlines()[-1].endswith("more/SEN.csv")
+    reports = json.loads(ict("check", folder, "--format", "json", "--work", tmp_path / "w").stdout)
+    assert [each["file_name"] for each in reports] == ["KEN.csv", "SEN.csv"]
+    assert ict("check", folder, "--format", "xlsx", "--work", tmp_path / "w").returncode == 1
+    written = sorted(path.name for path in (tmp_path / "files_checked").rglob("*.xlsx"))
+    assert written == ["KEN.csv_checked.xlsx", "SEN.csv_checked.xlsx"]
+    assert ict("check", tmp_path / "w", "--work", tmp_path / "w").returncode == 2, "no such path, or nothing in it"
+
+
+def test_what_is_not_known_is_answered_with_what_was_meant() -> None:
+    for arguments, meant in (
+        (("rules", "show", "R31"), "R031?"),
+        (("definitions", "show", "HH77"), "Did you mean HH7"),
+        (("check", SAMPLES / "CAN_internet_use.csv", "--format", "jsn"), "Did you mean json?"),
+        (("check", SAMPLES / "CAN_internet_use.csv", "--area", "Keniya"), "Did you mean KEN (Kenya)?"),
+        (("template", "KEM"), "KEN (Kenya)"),
+        (("template", "World"), "Name one country"),
+    ):
+        done = ict(*arguments)
+        assert done.returncode == 2
+        assert meant in done.stderr, arguments
+
+
+def test_help_has_no_types_of_flags_and_the_shell_completes() -> None:
+    for arguments in (("--help",), ("check", "--help"), ("release", "withdraw", "--help"), ("report", "--help")):
+        assert "<bool>" not in ict(*arguments).stdout, arguments
+    asked = {"_ICT_COMPLETE": "complete_bash", "COMP_WORDS": "ict template KE", "COMP_CWORD": "2"}
+    done = subprocess.run([ICT], capture_output=True, text=True, check=False, env={**os.environ, **asked})
+    assert done.stdout.split() == ["KEN"]
 
 
 def test_run_and_status_tell_what_happened(tmp_path: Path) -> None:

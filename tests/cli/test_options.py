@@ -61,7 +61,7 @@ def test_a_folder_is_no_file_and_no_place_for_one(tmp_path: Path) -> None:
     [
         (("check", FILE, "--lang", "xx"), "ict: There is no language xx."),
         (("template", "KEN", "--year", "24"), "ict: 24 is not a year."),
-        (("check", SAMPLES), f"ict: {SAMPLES} is a folder."),
+        (("check", SAMPLES / "none"), f"ict: There is no file {SAMPLES / 'none'}."),
         (("read", FILE, "-o", SAMPLES), f"ict: {SAMPLES} is a folder."),
         (("definitions", "list", "--edition", "1999"), "ict: There is no edition 1999."),
     ],

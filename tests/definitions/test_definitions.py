@@ -17,7 +17,7 @@ from indicators.definitions.documents import schema_of
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import Grain
-from indicators.definitions.tables import read_csv
+from indicators.definitions.tables import read_csv, read_yaml
 from indicators.reading.codes import Codes
 from indicators.release.products.extracts import NAMES, schema
 from indicators.store.observations import KEPT
@@ -187,6 +187,28 @@ def test_a_wrong_yaml_entry_is_named_with_its_line(tmp_path: Path) -> None:
         _ = Definitions(copy).editions
     line = int(re.search(r"line (\d+)", wrong.value.title).group(1))  # type: ignore[union-attr]
     assert "confidence: none" in path.read_text().splitlines()[line - 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "meant"),
+    [
+        ("editions.yml", "  confidence: low", "  confidense: low", "Did you mean confidence?"),
+        ("rules/R031.yml", "params_note: ", "param_note: ", "Did you mean params_note"),
+        ("questionnaire.yml", "\nstatuses: ", "\nzzzzz: ", "Correct or remove it;"),
+    ],
+)
+def test_a_key_that_there_is_not_is_named_with_its_line_and_what_was_meant(
+    tmp_path: Path, name: str, right: str, wrong: str, meant: str
+) -> None:
+    path = tmp_path / Path(name).name
+    text = (resources.DEFINITIONS / name).read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1))
+    with pytest.raises(DefinitionError) as told:
+        read_yaml(path, schema_of(name))
+    line = int(re.search(r"line (\d+)", told.value.title).group(1))  # type: ignore[union-attr]
+    assert path.read_text().splitlines()[line - 1].strip().startswith(wrong.strip().rstrip(":").split(":")[0])
+    assert told.value.advice.startswith(meant)
 
 
 def test_the_hash_changes_with_the_data(tmp_path: Path, definitions: Definitions) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.base.errors import UsageError
+from indicators.base.nearest import unknown
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.layouts.long_table import LongTable, SdmxCsv
@@ -37,4 +37,5 @@ def layout_named(name: str, definitions: Definitions) -> Layout:
     for layout in known:
         if layout.name == name:
             return layout
-    raise UsageError(f"There is no layout {name}.", advice=f"Known: {', '.join(each.name for each in known)}.")
+    names = [each.name for each in known]
+    raise unknown(f"There is no layout {name}.", name, names, f"Known: {', '.join(names)}.")

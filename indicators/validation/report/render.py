@@ -7,8 +7,8 @@ import io
 import json
 from itertools import chain
 
-from indicators.base.errors import UsageError
 from indicators.base.markup import environment, mail_html
+from indicators.base.nearest import unknown
 from indicators.base.report import Report
 from indicators.base.spreadsheet import cell_text
 from indicators.definitions.registry import Definitions
@@ -38,9 +38,11 @@ def render(report: Report, definitions: Definitions, language: str = "en", form:
     if form == "html":
         seen = view(report, definitions, language)
         return mail_html("report.mjml.j2", seen.say, v=seen, x=Extras())
-    raise UsageError(
+    raise unknown(
         f"There is no format {form}.",
-        advice=f"Use one of {', '.join(FORMATS)}; `ict check --format xlsx` gives your workbook back.",
+        form,
+        (*FORMATS, "xlsx"),
+        f"Use one of {', '.join(FORMATS)}; `ict check --format xlsx` gives your workbook back.",
     )
 
 
