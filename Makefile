@@ -76,7 +76,7 @@ load: $(READY)  ## the portal under the load of 200 readers
 	@.venv/bin/python -m tests.benchmarks.portal_load
 
 yardstick: $(READY)  ## our regional values beside published ones: docs/yardstick.md
-	@.venv/bin/python tests/audit/yardstick.py
+	@.venv/bin/python -m tests.audit.yardstick
 
 sdmx: $(READY)  ## what SDMX REST serves, from the code: docs/sdmx.md
 	@.venv/bin/python -m indicators.portal.sdmx.page docs/sdmx.md

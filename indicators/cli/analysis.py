@@ -35,21 +35,27 @@ def explain(
         int | None, typer.Argument(help="Reference year; of availability the edition; of progress and targets none.")
     ] = None,
     framework: Annotated[str, typer.Option(help="MDG_2008, MDG_2003, SDG or CORE.")] = "",
-    variant: Annotated[str, typer.Option(help="strict or imputed, of aggregates.")] = "strict",
+    variant: Annotated[
+        str, typer.Option(help="strict or imputed, of aggregates; default what readers are shown.")
+    ] = "",
     breakdown: Annotated[str, typer.Option(help="Category of BREAKDOWN (3G).")] = "_T",
     everything: Annotated[bool, typer.Option("--all", help="All areas behind a value of a group.")] = False,
+    groups: options.Groups = "",
+    population: options.Population = "",
     work: Work = None,
 ) -> None:
     """Print how a published figure was obtained: formula, areas, values, weights, cells, rules and confirmations."""
     from rich.tree import Tree
 
     from indicators.cli.console import console
+    from indicators.definitions.vintages import Vintages
     from indicators.release.explain import Question
     from indicators.release.explain import explain as explained
     from indicators.store.context import open_context
 
+    asked = Vintages(groups.upper(), population)
     question = Question(
-        extract, area, series, year, framework.upper(), variant.upper(), breakdown, everything=everything
+        extract, area, series, year, framework.upper(), variant.upper(), breakdown, everything=everything, asked=asked
     )
     root = explained(open_context(work), question)
     tree = Tree(root.text, highlight=False)
@@ -72,16 +78,19 @@ def diff(
             "-o", "--output", callback=options.output, help="Write them all to a CSV file.", show_default=False
         ),
     ] = None,
+    groups: options.Groups = "",
+    population: options.Population = "",
     work: Work = None,
 ) -> None:
     """Show what changed between two releases or times: counts for every extract, and each value of one of them."""
     from indicators.cli.console import console
+    from indicators.definitions.vintages import Vintages
     from indicators.release.compare import compare
     from indicators.release.products.difference import VALUES
     from indicators.store.context import open_context
 
     names = (extract,) if extract else tuple(VALUES)
-    found = compare(open_context(work), first, second, names)
+    found = compare(open_context(work), first, second, names, Vintages(groups.upper(), population))
     out = console()
     out.print(_counts(found, first, second))
     listed = next((each for each in found if each.extract == (extract or "observations")), None)

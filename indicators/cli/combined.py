@@ -33,7 +33,7 @@ def show(context: Context, by: str, form: str, *, rules: bool) -> None:
     try:
         parts = whole.by(grouped_by(by, context.definitions, address_book(context).offices))
     except KeyError:
-        known = sorted({row["grouping"] for row in context.definitions.memberships})
+        known = sorted({each.grouping for each in context.definitions.members()})
         raise UsageError(f"There is no grouping {by}.", advice=f"area, office, world, {', '.join(known)}.") from None
     totals = {_group_name(context, by, name): part.totals for name, part in parts.items()}
     _totals(console(), by, totals | ({"all": whole.totals} if len(totals) > 1 else {}))

@@ -20,6 +20,19 @@ Work = Annotated[
 ]
 
 
+Groups = Annotated[
+    str,
+    typer.Option(
+        help="Vintage of lists of groups: LATEST, REFERENCE_YEAR, or FY2018; default what vintages.yml publishes.",
+        show_default=False,
+    ),
+]
+Population = Annotated[
+    str,
+    typer.Option(help="Vintage of the population that weighs: WPP_2017; default the newest.", show_default=False),
+]
+
+
 def language(code: str) -> str:
     """A language in which the product speaks; blank stays blank.
 

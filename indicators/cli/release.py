@@ -29,6 +29,8 @@ def publish(
     as_of: Annotated[str, typer.Option("--as-of", help="As known at this time (ISO 8601, UTC); default now.")] = "",
     audience: Audience = "public",
     embargo: Opens = "",
+    groups: options.Groups = "",
+    population: options.Population = "",
     work: Work = None,
 ) -> None:
     """Publish what was accepted: build, read back and verify, then swap the pointer `latest`."""
@@ -36,10 +38,12 @@ def publish(
         return
     from indicators.base.clock import parse
     from indicators.cli import show
+    from indicators.definitions.vintages import Vintages
     from indicators.release.publish import release
     from indicators.store.context import open_context
 
-    show.released(release(open_context(work), parse(as_of) if as_of else None, _terms(audience, embargo)))
+    by, asked = parse(as_of) if as_of else None, Vintages(groups.upper(), population)
+    show.released(release(open_context(work), by, _terms(audience, embargo), asked))
 
 
 def _terms(audience: str, embargo: str) -> Terms:

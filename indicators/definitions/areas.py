@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
-from indicators.definitions import income
+from indicators.base.errors import UsageError
+from indicators.definitions import income, vintages
 from indicators.definitions.documents import Documents
 from indicators.definitions.names import AreaNames
 from indicators.definitions.tables import Row
+from indicators.definitions.vintages import DEFAULT, Member, Vintages
 
 
 class Areas(Documents):
@@ -23,11 +26,31 @@ class Areas(Documents):
         """Every group of areas; its key is (grouping, ref_area)."""
         return self.rows("groups.csv")
 
+    def members(self, asked: Vintages = DEFAULT) -> list[Member]:
+        """Which area is in which group, in which years of data, in each vintage that is published or was asked for.
+
+        Raises:
+            UsageError: there is no such vintage.
+        """
+        return vintages.members(self._memberships, self._vintages["groups"], asked)
+
+    def require(self, asked: Vintages) -> None:
+        """Stops where there is no such vintage of groups or population.
+
+        Raises:
+            UsageError: there is not.
+        """
+        self.members(asked)
+        self._population_files(asked.population)
+
     @cached_property
-    def memberships(self) -> list[Row]:
-        """Which area is in which group, in which years; income groups are those of the fiscal year in force."""
-        found = self.rows("memberships.csv")
-        return found + income.memberships(self.income_history, income.in_force(self.income_history))
+    def _memberships(self) -> list[Row]:
+        return self.rows("memberships.csv") + income.memberships(self.income_history)
+
+    @cached_property
+    def _vintages(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.parsed("vintages.yml")
+        return found
 
     @cached_property
     def income_history(self) -> list[Row]:
@@ -45,14 +68,28 @@ class Areas(Documents):
             self.rows("territories.csv"),
         )
 
-    @cached_property
-    def population(self) -> list[tuple[str, int, int, str]]:
-        """Population as (REF_AREA, year, persons, vintage); the first vintage that has a value wins."""
+    def population(self, asked: Vintages = DEFAULT) -> list[tuple[str, int, int, str]]:
+        """Population as (REF_AREA, year, persons, file); the vintage asked for first, then the first that has a value.
+
+        Raises:
+            UsageError: there is no such vintage.
+        """
         chosen: dict[tuple[str, int], tuple[str, int, int, str]] = {}
-        for vintage in ("WB_2026-03", "WPP_2017", "WPP_2017_MEDIUM"):
-            for row in self.rows(f"population/{vintage}.csv"):
+        for file in self._population_files(asked.population):
+            for row in self.rows(f"population/{file}.csv"):
                 for year, persons in row.items():
                     if year != "ref_area" and persons:
                         key = (row["ref_area"], int(year))
-                        chosen.setdefault(key, (*key, int(persons), vintage))
+                        chosen.setdefault(key, (*key, int(persons), file))
         return sorted(chosen.values())
+
+    def population_vintage(self, asked: Vintages = DEFAULT) -> str:
+        """The vintage of the population that stands first."""
+        return asked.population or str(self._vintages["population"][0]["vintage"])
+
+    def _population_files(self, asked: str) -> list[str]:
+        known = {each["vintage"]: each["files"] for each in self._vintages["population"]}
+        if asked and asked not in known:
+            raise UsageError(f"There is no vintage {asked} of the population.", advice=f"Use {', '.join(known)}.")
+        filling = (file for each in self._vintages["population"] if each["fills"] for file in each["files"])
+        return list(dict.fromkeys([*known.get(asked, []), *filling]))

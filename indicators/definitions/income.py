@@ -1,4 +1,4 @@
-"""Income groups of the World Bank: it applies those of one fiscal year to all years of a series."""
+"""Income groups of the World Bank, by fiscal year, as rows of memberships."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from indicators.definitions.tables import Row
 GROUPING = "WB_INCOME"
 
 
-def in_force(history: Sequence[Row]) -> int:
-    """The fiscal year of the newest list: the last in which an economy changed its group."""
-    return max(int(row["fiscal_year_from"]) for row in history)
-
-
-def memberships(history: Sequence[Row], fiscal_year: int) -> list[Row]:
-    """The groups of one fiscal year as memberships of all years."""
+def memberships(history: Sequence[Row]) -> list[Row]:
+    """The rows of `worldbank_income.csv` as those of `memberships.csv`: a fiscal year is a vintage."""
     return [
         {
             "grouping": GROUPING,
@@ -23,9 +18,10 @@ def memberships(history: Sequence[Row], fiscal_year: int) -> list[Row]:
             "ref_area": row["ref_area"],
             "year_from": "",
             "year_to": "",
+            "vintage_from": row["fiscal_year_from"],
+            "vintage_to": row["fiscal_year_to"],
             "confidence": row["confidence"],
-            "source": f"{row['source']}; fiscal year {fiscal_year} for all years",
+            "source": row["source"],
         }
         for row in history
-        if int(row["fiscal_year_from"]) <= fiscal_year <= int(row["fiscal_year_to"] or fiscal_year)
     ]

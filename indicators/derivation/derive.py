@@ -20,8 +20,8 @@ from indicators.derivation.inputs import Snapshot
 
 MODELS = (
     *("hidden", "unsaid", "publishable", "harmonised_codes", "ranked", "harmonised", "alternatives", "gaps"),
-    *("mdg", "sdg", "goal_series", "panel", "imputed", "aggregates", "levels", "progress", "target_progress"),
-    *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
+    *("mdg", "sdg", "goal_series", "panel", "last_known", "imputed", "aggregates", "levels", "progress"),
+    *("target_progress", "progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
 )
 PRIMARY = "hidden"  # after it whatever would give these cells away is hidden, too
 # One thread: one order of rows and sums, so that the same input gives the same bytes. Ten million observations fit.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
+from indicators.definitions.vintages import DEFAULT, Vintages
 
 _DECLARED = ("ref_area", "edition", "core_code", "status")
 _GROUPS = {
@@ -50,6 +51,7 @@ class Snapshot:
         vintages: values that were revised (``sql/store/vintages.sql``).
         answered: areas whose own office sent something.
         reference_year: the last year of the window of availability; None takes the newest year with data.
+        asked: the vintages of the lists of groups and of the population that aggregates rest on.
     """
 
     accepted: pa.Table | Path
@@ -57,6 +59,7 @@ class Snapshot:
     vintages: pa.Table = field(default_factory=lambda: _NO_VINTAGES)
     answered: tuple[str, ...] = ()
     reference_year: int | None = None
+    asked: Vintages = DEFAULT
 
 
 def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
@@ -75,7 +78,7 @@ def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, 
     yield "def_codes", _codes(definitions)
     yield "def_code_lists", _code_lists(definitions)
     yield from _rules(definitions)
-    yield from _areas(definitions)
+    yield from _areas(definitions, snapshot.asked)
 
 
 def _provider_roles(offices: tuple[Office, ...], definitions: Definitions) -> pa.Table:
@@ -135,7 +138,7 @@ def _listed(row: Row, key: str) -> dict[str, str]:
 def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     """What statisticians decided about aggregates, imputation, targets, the progress chart and availability."""
     coverage = definitions.coverage
-    rules = ("min_weight_covered", "min_areas", "max_imputed")
+    rules = ("min_weight_covered", "min_areas", "max_imputed", "max_influence", "max_influence_of_sums")
     yield "coverage", pa.table({name.upper(): [coverage[name]] for name in rules})
     yield "aggregation", _aggregation(definitions)
     yield "imputation", _imputation(definitions)
@@ -205,26 +208,22 @@ def _targets(definitions: Definitions) -> pa.Table:
     )
 
 
-def _areas(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
+def _areas(definitions: Definitions, asked: Vintages) -> Iterator[tuple[str, pa.Table]]:
     names = ("REF_AREA", "TIME_PERIOD", "POPULATION", "VINTAGE")
-    columns = zip(*definitions.population, strict=True)
+    columns = zip(*definitions.population(asked), strict=True)
     yield "population", pa.table(dict(zip(names, map(list, columns), strict=True)))
-    members = [
-        (
-            *(row["grouping"], row["group"], row["ref_area"], _year(row["year_from"]), _year(row["year_to"])),
-            *(row["confidence"], row["source"]),
-        )
-        for row in definitions.memberships
-    ]
+    yield "population_vintage", pa.table({"VINTAGE": [definitions.population_vintage(asked)]})
     yield (
         "memberships",
         of_rows(
-            members,
+            [astuple(member) for member in definitions.members(asked)],
             GROUPING=TEXT,
             REF_GROUP=TEXT,
             REF_AREA=TEXT,
             YEAR_FROM=INTEGER,
             YEAR_TO=INTEGER,
+            GROUP_VINTAGE=TEXT,
+            STANDS=FLAG,
             CONFIDENCE=TEXT,
             SOURCE=TEXT,
         ),

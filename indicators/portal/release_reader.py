@@ -17,6 +17,7 @@ from indicators.base import resources
 from indicators.base.database import connect
 from indicators.base.errors import UsageError
 from indicators.organisations.members import PUBLIC, Caller
+from indicators.release.products import extracts
 from indicators.release.published import POINTER, Published, find
 from indicators.release.terms import State, newest, states
 from indicators.store.context import Context
@@ -51,7 +52,7 @@ class Reader:
 def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
     con = connect(threads=2, memory_limit="1GB")
     for path in folder.glob("*.parquet"):
-        con.read_parquet(str(path)).create_view(path.stem)
+        extracts.opened(con, path).create_view(path.stem)
     con.sql(resources.sql("portal/_titles")).create_view("titles")
     return con
 

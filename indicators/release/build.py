@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def build(context: Context, taken: RecordedSnapshot, identity: Identity, folder:
         files,
         identity.previous,
     )
-    described |= {"rules": ledger, "changes": catalogue.counts(changed)}
+    described |= {"vintages": asdict(taken.snapshot.asked), "rules": ledger, "changes": catalogue.counts(changed)}
     _write_json(folder / MANIFEST, described)
     sums = [f"{file.sha256}  {file.path}" for file in [*files, extracts.describe(folder / MANIFEST, "", 0)]]
     (folder / SUMS).write_text("\n".join(sums) + "\n", encoding="utf-8")

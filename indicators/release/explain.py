@@ -10,6 +10,7 @@ from typing import Any
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
+from indicators.definitions.vintages import DEFAULT, Vintages
 from indicators.derivation.derive import Derivation, named_in
 from indicators.release import explain_words as words
 from indicators.release.explain_words import Row, counted, weighed
@@ -47,9 +48,10 @@ class Question:
         series: the indicator: 8.16, 17.8.1, HH7.
         year: reference year; of progress and targets none; of availability the edition, or none for all.
         framework: MDG_2008, MDG_2003, SDG or CORE; blank takes the first that has the figure.
-        variant: STRICT or IMPUTED.
+        variant: STRICT or IMPUTED; blank takes what readers are shown.
         breakdown: category of BREAKDOWN.
         everything: all areas behind a value of a group, not the ten that weigh most.
+        asked: vintages of groups and population; blank ones are those of the release.
     """
 
     extract: str
@@ -57,9 +59,10 @@ class Question:
     series: str
     year: int | None = None
     framework: str = ""
-    variant: str = "STRICT"
+    variant: str = ""
     breakdown: str = "_T"
     everything: bool = False
+    asked: Vintages = DEFAULT
 
 
 def explain(context: Context, question: Question) -> Node:
@@ -75,12 +78,17 @@ def explain(context: Context, question: Question) -> Node:
         raise UsageError("The year is missing.", advice=f"For example: ict explain {asked} 2014")
     published = latest(context)
     as_of = published.as_of if published else context.clock()
-    with context.lake.same_state(), derivation(context, as_of) as derived:
+    vintages = _of_release(published.asked if published else DEFAULT, question.asked)
+    with context.lake.same_state(), derivation(context, as_of, asked=vintages) as derived:
         root = _Explanation(context, derived, question).root()
     if published and published.manifest["definitions"] != context.definitions.hash:
         changed = Node(f"the definitions changed since the release {published.version}: its figure may differ")
         return Node(root.text, (changed, *root.children))
     return root
+
+
+def _of_release(of_release: Vintages, asked: Vintages) -> Vintages:
+    return Vintages(asked.groups or of_release.groups, asked.population or of_release.population)
 
 
 @dataclass(slots=True)
@@ -130,13 +138,13 @@ class _Explanation:
             edition=row["HARMONISED_EDITION"],
             indicator=row["HARMONISED_INDICATOR"],
         )
-        nodes = [Node(f"how: {row['METHOD']}; {words.arithmetic(members, asked.variant)}"), Node(words.coverage(row))]
-        nodes += [Node(row["COMMENT_OBS"])] if row["COMMENT_OBS"] else []
+        nodes = [Node(f"how: {row['METHOD']}; {words.arithmetic(members, row['VARIANT'])}"), Node(words.coverage(row))]
+        nodes += [Node(line) for line in (words.vintages(row), words.imputation(row), row["COMMENT_OBS"]) if line]
         nodes += self._contributions(row, members)
         return Node(words.aggregate(row, self._name(row["REF_AREA"])), tuple(nodes))
 
     def _contributions(self, row: Row, members: list[Row]) -> Iterator[Node]:
-        variant = self.question.variant
+        variant = row["VARIANT"]
         used = [each for each in members if counted(each, variant) is not None]
         total = weighed(used, variant) or 1.0
         shown = used if self.question.everything else used[:_MOST]
@@ -149,7 +157,8 @@ class _Explanation:
         missing = sorted((each for each in members if counted(each, variant) is None), key=lambda m: -m["POPULATION"])
         if missing:
             largest = ", ".join(self._name(each["REF_AREA"]) for each in missing[:_NAMED])
-            yield Node(f"without a value: {len(missing)} areas, the largest {largest}")
+            moves = words.movers(used, missing, variant, self._name, _MOST)
+            yield Node(f"without a value: {len(missing)} areas, the largest {largest}", tuple(map(Node, moves)))
 
     def _of_area(self, row: Row, member: Row) -> Iterator[Node]:
         """The values that an area reported, behind its share in a group; of an imputed value there are none."""

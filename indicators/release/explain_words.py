@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from indicators.definitions.vintages import REFERENCE_YEAR
 
 Row = dict[str, Any]
 _LARGE = 1000
@@ -41,6 +43,50 @@ def coverage(row: Row) -> str:
         f" {row['WEIGHT_COVERED']:.1%} of the population; estimates {row['IMPUTED_SHARE']:.1%};"
         f" possible from {plain(row['BOUND_LOW'])} to {plain(row['BOUND_HIGH'])}"
     )
+
+
+def vintages(row: Row) -> str:
+    """Of when the members of the group and the population are."""
+    of = "the members of each reference year" if row["GROUP_VINTAGE"] == REFERENCE_YEAR else row["GROUP_VINTAGE"]
+    return f"vintage of the group: {of}; of the population: {row['POPULATION_VINTAGE']}"
+
+
+def imputation(row: Row) -> str:
+    """How missing values were filled and what that changed; blank where none was."""
+    if not row["IMPUTED_BY"]:
+        return ""
+    effect = "" if row["IMPUTED_EFFECT"] is None else f"; it moves the value by {row['IMPUTED_EFFECT']:+.3g}"
+    return f"imputed: {row['IMPUTED_BY'].replace('_', ' ')}{effect}"
+
+
+def movers(
+    used: Sequence[Row],
+    missing: Sequence[Row],
+    variant: str,
+    name: Callable[[str], str],
+    most: int,
+    least: float = 0.0,
+) -> Iterator[str]:
+    """How far the last known value of each missing area alone would move the value, those that move it most first."""
+    moved = [
+        (move, each) for each in missing if (move := _move(used, each, variant)) is not None and abs(move) >= least
+    ]
+    for move, each in sorted(moved, key=lambda found: -abs(found[0]))[:most]:
+        last = f"{plain(each['LAST_VALUE'])} in {each['LAST_YEAR']}"
+        yield f"{name(each['REF_AREA'])}: last known {last}, would move the value by {move:+.3g}"
+
+
+def _move(used: Sequence[Row], missing: Row, variant: str) -> float | None:
+    known, weight = missing["LAST_VALUE"], missing["WEIGHT"]
+    if known is None or not weight:
+        return None
+    if missing["WEIGHTED_BY"] == "sum":
+        return float(known)
+    weights = sum(each["WEIGHT"] for each in used)
+    if not weights:
+        return None
+    added = weighed(used, variant)
+    return float((added + known * weight) / (weights + weight) - added / weights)
 
 
 def counted(member: Row, variant: str) -> float | None:

@@ -49,7 +49,7 @@ def rebuild(context: Context, version: str) -> Rebuilt:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "release"
         folder.mkdir()
-        taken = take(context, published.as_of, Path(place) / "accepted.parquet")
+        taken = take(context, published.as_of, Path(place) / "accepted.parquet", asked=published.asked)
         content = content_hash(context, taken)
         if content != published.manifest["content"]:
             raise UsageError(f"{version} cannot be built again here: {_why(context, published)}.", advice=_ADVICE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.base.errors import StoreBusy, UsageError
 from indicators.base.release_files import MANIFEST
+from indicators.definitions.vintages import DEFAULT, Vintages
 from indicators.organisations.offices import address_book
 from indicators.release.build import Identity, build
 from indicators.release.pointer import point
@@ -41,23 +42,27 @@ class Release:
     new: bool
 
 
-def release(context: Context, as_of: dt.datetime | None = None, terms: Terms | None = None) -> Release:
+def release(
+    context: Context, as_of: dt.datetime | None = None, terms: Terms | None = None, asked: Vintages = DEFAULT
+) -> Release:
     """Publishes what was accepted as of a time (now, unless given); the same content is published once.
 
     Args:
         context: the world.
         as_of: what was accepted by then.
         terms: for whom and from when; public and at once unless given. A release that exists keeps its own.
+        asked: the vintages of groups and population; those of `vintages.yml` unless given.
 
     Raises:
-        UsageError: nothing was accepted by then, or the release was withdrawn.
+        UsageError: nothing was accepted by then, there is no such vintage, or the release was withdrawn.
         ReleaseError: the release did not pass its verification; nothing was published.
     """
     by = as_of or context.clock()
     if context.lake.exists:  # what was recorded by then may be about to be committed
         context.lake.wait_for_writers()
     with workplace(context.settings.releases) as place:
-        return _release(context, take(context, by, place / "accepted.parquet"), terms or Terms(), place / "release")
+        taken = take(context, by, place / "accepted.parquet", asked=asked)
+        return _release(context, taken, terms or Terms(), place / "release")
 
 
 def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Path) -> Release:
@@ -129,6 +134,7 @@ def content_hash(context: Context, taken: RecordedSnapshot) -> str:
         context.definitions.hash,
         __version__,
         resources.code_hash(),
+        *filter(None, astuple(taken.snapshot.asked)),
         # Of the address book only what decides whose value stands.
         json.dumps([(each.office, each.ref_area, each.role) for each in address_book(context).offices]),
     )

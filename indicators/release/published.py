@@ -12,6 +12,7 @@ from typing import Any
 
 from indicators.base.errors import UsageError
 from indicators.base.release_files import MANIFEST
+from indicators.definitions.vintages import Vintages
 from indicators.store.context import Context
 
 POINTER = "latest"
@@ -38,6 +39,11 @@ class Published:
     def datasets(self) -> list[str]:
         """The datasets that have reference metadata; none in a release that was made before there were any."""
         return [str(each["dataset"]) for each in self.reference_metadata()]
+
+    @property
+    def asked(self) -> Vintages:
+        """The vintages of groups and population that it was asked for."""
+        return Vintages(**self.manifest.get("vintages", {}))
 
     def reference_metadata(self) -> list[dict[str, Any]]:
         """The reference metadata by dataset."""

@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,7 @@ from indicators.base.clock import from_store, naive_utc
 from indicators.base.database import connect
 from indicators.base.errors import UsageError
 from indicators.base.observation import DIMENSIONS
+from indicators.definitions.vintages import DEFAULT, Vintages
 from indicators.derivation.derive import MODELS, Derivation
 from indicators.derivation.inputs import Snapshot
 from indicators.organisations.offices import address_book
@@ -47,7 +48,14 @@ class RecordedSnapshot:
     held: Counter[tuple[str, str, str, bool]]
 
 
-def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: int | None = None) -> RecordedSnapshot:
+def take(
+    context: Context,
+    as_of: dt.datetime,
+    path: Path,
+    *,
+    reference_year: int | None = None,
+    asked: Vintages = DEFAULT,
+) -> RecordedSnapshot:
     """Writes what was accepted by a time into a Parquet file, batch by batch, and gathers what belongs to it.
 
     Args:
@@ -55,15 +63,18 @@ def take(context: Context, as_of: dt.datetime, path: Path, *, reference_year: in
         as_of: the time.
         path: where the accepted observations go; the caller removes it.
         reference_year: the last year of the window of availability; None takes the newest year with data.
+        asked: the vintages of groups and population.
 
     Raises:
-        UsageError: nothing was accepted by then.
+        UsageError: nothing was accepted by then, or there is no such vintage.
     """
+    context.definitions.require(asked)
     if not context.lake.exists:
         raise UsageError("Nothing was received yet.", advice="`ict run PATH` first.")
     with context.lake.reading() as con:
         require_agreement(con, context.definitions.readings)
-        return _taken(context, con, as_of, path, reference_year)
+        taken = _taken(context, con, as_of, path, reference_year)
+    return replace(taken, snapshot=replace(taken.snapshot, asked=asked))
 
 
 def _taken(
@@ -94,27 +105,35 @@ def _taken(
 
 @contextmanager
 def models(
-    context: Context, as_of: dt.datetime, *, reference_year: int | None = None, wanted: Iterable[str] = MODELS
+    context: Context,
+    as_of: dt.datetime,
+    *,
+    reference_year: int | None = None,
+    asked: Vintages = DEFAULT,
+    wanted: Iterable[str] = MODELS,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Models as of a time with all that they read, for as long as they are looked at; all of them unless given.
 
     Raises:
         UsageError: nothing was accepted by then.
     """
-    with derivation(context, as_of, reference_year=reference_year) as derived:
+    with derivation(context, as_of, reference_year=reference_year, asked=asked) as derived:
         derived.need(wanted)
         yield derived.con
 
 
 @contextmanager
-def derivation(context: Context, as_of: dt.datetime, *, reference_year: int | None = None) -> Iterator[Derivation]:
+def derivation(
+    context: Context, as_of: dt.datetime, *, reference_year: int | None = None, asked: Vintages = DEFAULT
+) -> Iterator[Derivation]:
     """What models are derived from as of a time, for as long as they are looked at.
 
     Raises:
         UsageError: nothing was accepted by then.
     """
     with tempfile.TemporaryDirectory() as folder:
-        taken = take(context, as_of, Path(folder) / "accepted.parquet", reference_year=reference_year)
+        path = Path(folder) / "accepted.parquet"
+        taken = take(context, as_of, path, reference_year=reference_year, asked=asked)
         derived = Derivation(taken.snapshot, context.definitions)
         try:
             yield derived

@@ -45,7 +45,7 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
 
 def population(definitions: Definitions) -> pa.Table:
     """The reference population; 15,000 figures, so only read when a count was sent."""
-    return of_rows(definitions.population, REF_AREA=TEXT, YEAR=INTEGER, POPULATION=NUMBER, VINTAGE=TEXT)
+    return of_rows(definitions.population(), REF_AREA=TEXT, YEAR=INTEGER, POPULATION=NUMBER, VINTAGE=TEXT)
 
 
 def _editions(definitions: Definitions) -> pa.Table:

@@ -17,7 +17,8 @@ WITH counted AS (
         sum(p.POPULATION) FILTER (a.AVAILABLE IN ('Y', 'P', 'D')) / sum(p.POPULATION) AS POPULATION_SHARE
     FROM availability AS a
     JOIN memberships AS m
-        ON m.REF_AREA = a.REF_AREA AND a.WINDOW_TO BETWEEN coalesce(m.YEAR_FROM, 0) AND coalesce(m.YEAR_TO, 9999)
+        ON m.REF_AREA = a.REF_AREA AND m.STANDS
+        AND a.WINDOW_TO BETWEEN coalesce(m.YEAR_FROM, 0) AND coalesce(m.YEAR_TO, 9999)
     LEFT JOIN population AS p ON p.REF_AREA = a.REF_AREA AND p.TIME_PERIOD = a.WINDOW_TO
     GROUP BY ALL
 )

@@ -2,25 +2,12 @@
 --          applies. Interpolation: a straight line between two reports. Growth of the region: the last report times the
 --          ratio of the sums of value times weight of those areas of the region that reported both years. Carry
 --          forward: the last report again. Never beyond the maximum.
--- Inputs:  panel, imputation (METHOD, PRIORITY, LIMIT_YEARS, GROUPING, MIN_REPORTERS; active
+-- Inputs:  panel, last_known, imputation (METHOD, PRIORITY, LIMIT_YEARS, GROUPING, MIN_REPORTERS; active
 --          methods only), memberships.
 -- Grain and key: HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD.
 CREATE OR REPLACE TABLE imputed AS
-WITH beside AS (
-    SELECT
-        *,
-        last_value(CASE WHEN OBS_VALUE IS NOT NULL THEN {'year': TIME_PERIOD, 'value': OBS_VALUE} END IGNORE NULLS)
-            OVER (series ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS PREVIOUS,
-        first_value(CASE WHEN OBS_VALUE IS NOT NULL THEN {'year': TIME_PERIOD, 'value': OBS_VALUE} END IGNORE NULLS)
-            OVER (series ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS FOLLOWING_ONE
-    FROM panel
-    WHERE WEIGHTED_BY <> 'denominator'
-    WINDOW series AS (
-        PARTITION BY HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA ORDER BY TIME_PERIOD
-    )
-),
-missing AS (
-    SELECT * FROM beside WHERE OBS_VALUE IS NULL AND PREVIOUS IS NOT NULL
+WITH missing AS (
+    SELECT * FROM last_known WHERE PREVIOUS IS NOT NULL
 ),
 interpolated AS (
     SELECT m.*, i.PRIORITY, i.METHOD,
@@ -39,7 +26,7 @@ located AS (
     FROM missing AS m
     JOIN imputation AS i ON i.METHOD = 'region_growth' AND m.TIME_PERIOD - m.PREVIOUS.year <= i.LIMIT_YEARS
     JOIN memberships AS g
-        ON g.GROUPING = i.GROUPING AND g.REF_AREA = m.REF_AREA
+        ON g.GROUPING = i.GROUPING AND g.REF_AREA = m.REF_AREA AND g.STANDS
         AND m.TIME_PERIOD BETWEEN coalesce(g.YEAR_FROM, 0) AND coalesce(g.YEAR_TO, 9999)
 ),
 spans AS (
@@ -51,7 +38,7 @@ growth AS (
     SELECT s.*, count(*) AS REPORTERS, sum(n.OBS_VALUE * n.WEIGHT) / nullif(sum(o.OBS_VALUE * o.WEIGHT), 0) AS RATIO
     FROM spans AS s
     JOIN memberships AS g
-        ON g.GROUPING = s.GROUPING AND g.REF_GROUP = s.REF_GROUP
+        ON g.GROUPING = s.GROUPING AND g.REF_GROUP = s.REF_GROUP AND g.STANDS
         AND s.TIME_PERIOD BETWEEN coalesce(g.YEAR_FROM, 0) AND coalesce(g.YEAR_TO, 9999)
     JOIN panel AS o
         ON o.HARMONISED_EDITION = s.HARMONISED_EDITION AND o.HARMONISED_INDICATOR = s.HARMONISED_INDICATOR

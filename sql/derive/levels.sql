@@ -1,5 +1,5 @@
 -- Purpose: the official indicators of the goals for areas and for groups in one table, for progress and targets.
--- Inputs:  panel, goal_series, aggregates (variant STRICT).
+-- Inputs:  panel, goal_series, aggregates (what is shown to readers).
 -- Grain and key: GROUPING ('AREA' for an area), REF_AREA, FRAMEWORK, SERIES, BREAKDOWN, TIME_PERIOD. Only
 --          values that are published.
 CREATE OR REPLACE TABLE levels AS
@@ -10,4 +10,4 @@ WHERE p.OBS_VALUE IS NOT NULL AND g.FRAMEWORK <> 'CORE'
 UNION ALL
 SELECT GROUPING, REF_AREA, FRAMEWORK, GOAL, TARGET, SERIES, BREAKDOWN, TIME_PERIOD, OBS_VALUE
 FROM aggregates
-WHERE VARIANT = 'STRICT' AND OBS_VALUE IS NOT NULL AND FRAMEWORK <> 'CORE';
+WHERE SHOWN AND OBS_VALUE IS NOT NULL AND FRAMEWORK <> 'CORE';

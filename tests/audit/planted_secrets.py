@@ -119,7 +119,7 @@ KINDS: dict[int, Callable[[Table, float, random.Random], None]] = {
 
 def tables(definitions: Definitions, areas: int, chance: random.Random) -> list[Table]:
     """What some areas send, by year another kind of table."""
-    people = {(area, year): count for area, year, count, _ in definitions.population if count > 1_000_000}
+    people = {(area, year): count for area, year, count, _ in definitions.population() if count > 1_000_000}
     fit = sorted({area for area, year in people if all((area, other) in people for other in KINDS)})
     made = []
     for area in chance.sample(fit, areas):

@@ -59,7 +59,7 @@ def _row(row: dict[str, Any]) -> Row:
 
 def bases(definitions: Definitions) -> dict[str, dict[str, Rows]]:
     """The rows in which errors are planted, by area: real values, and counts that follow from them."""
-    population = {(area, year): persons for area, year, persons, _ in definitions.population}
+    population = {(area, year): persons for area, year, persons, _ in definitions.population()}
     mdg = _rows(definitions, "mdg.csv.gz", {"A1", "A2", "HH7"})
     rates: dict[str, Rows] = {}
     for area, rows in sorted(mdg.items()):

@@ -71,19 +71,15 @@ def test_official_mdg_indicators(definitions: Definitions) -> None:
 
 def test_members_of_groups_are_areas(definitions: Definitions) -> None:
     groups = {(row["grouping"], row["ref_area"]) for row in definitions.groups}
-    for row in definitions.memberships:
-        assert row["ref_area"] in definitions.areas
-        assert (row["grouping"], row["group"]) in groups
+    for each in definitions.members():
+        assert each.ref_area in definitions.areas
+        assert (each.grouping, each.group) in groups
 
 
 @pytest.mark.parametrize(("year", "members"), [(2005, 50), (2015, 48), (2025, 44)])
 def test_least_developed_countries_by_year(definitions: Definitions, year: int, members: int) -> None:
     """The UN lists: 50 countries in 2005, 48 in 2015, 44 at the end of 2024."""
-    found = [
-        row
-        for row in definitions.memberships
-        if row["grouping"] == "LDC" and int(row["year_from"] or 0) <= year <= int(row["year_to"] or 9999)
-    ]
+    found = [each for each in definitions.members() if each.grouping == "LDC" and each.counts(year)]
     assert len(found) == members
 
 

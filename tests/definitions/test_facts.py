@@ -97,8 +97,8 @@ def test_codes_of_areas_are_those_of_cldr_and_of_the_time_zone_database(definiti
 
 def test_regions_of_the_sdgs_are_made_of_regions_of_m49(definitions: Definitions) -> None:
     def members(grouping: str, *groups: str) -> set[str]:
-        rows = definitions.memberships
-        return {row["ref_area"] for row in rows if row["grouping"] == grouping and row["group"] in groups}
+        found = definitions.members()
+        return {each.ref_area for each in found if each.grouping == grouping and each.group in groups}
 
     parts = {
         "053": ("053",),

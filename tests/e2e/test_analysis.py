@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -17,8 +19,11 @@ from indicators.base.errors import UsageError
 from indicators.base.settings import Settings
 from indicators.cli.main import app
 from indicators.definitions.registry import Definitions
+from indicators.definitions.vintages import Vintages
 from indicators.release.compare import compare
 from indicators.release.explain import Node, Question, explain
+from indicators.release.lifecycle import rebuild
+from indicators.release.products.difference import differences
 from indicators.release.products.global_status import page, status_table
 from indicators.release.products.status_workbook import workbook
 from indicators.release.publish import release
@@ -114,13 +119,46 @@ def test_the_source_that_was_not_chosen_is_shown(told: tuple[Context, str, str])
 def test_a_value_of_a_group_is_explained_by_formula_areas_and_weights(told: tuple[Context, str, str]) -> None:
     context = told[0]
     text = _text(context, "aggregates", "WLD", "8.16", "2014")
-    people = {area: number for area, year, number, _ in context.definitions.population if year == 2014}
+    people = {area: number for area, year, number, _ in context.definitions.population() if year == 2014}
     added = 18.5 * people["KEN"] + 17.7 * people["UGA"]
     assert f"{added:,.0f} / {people['KEN'] + people['UGA']:,.0f}" in text
     assert f"Kenya (KEN): 18.5 x {people['KEN']:,.0f}, {18.5 * people['KEN'] / added:.1%} of the sum" in text
     assert "withheld: the areas with a value hold 1." in text
     assert "without a value:" in text
     assert "the largest China (CHN), India (IND)" in text
+
+
+def test_an_explanation_of_a_group_says_its_vintages_and_takes_others(told: tuple[Context, str, str]) -> None:
+    context = told[0]
+    text = _text(context, "aggregates", "WB_SSF", "8.16", "2014")
+    assert "vintage of the group: FY2027; of the population: WB_2026-03" in text
+    text = _text(context, "aggregates", "WB_LIC", "8.16", "2014", asked=Vintages("REFERENCE_YEAR", "WPP_2012"))
+    assert "vintage of the group: the members of each reference year; of the population: WPP_2012" in text
+    [(_, people)] = [each for each in _people(context, "WPP_2012") if each[0] == "UGA"]
+    assert f"Uganda (UGA): 17.7 x {people:,.0f}" in text
+    with pytest.raises(UsageError):
+        _text(context, "aggregates", "WB_LIC", "8.16", "2014", asked=Vintages("FY1066"))
+
+
+def _people(context: Context, vintage: str) -> list[tuple[str, int]]:
+    found = context.definitions.population(Vintages(population=vintage))
+    return [(area, number) for area, year, number, _ in found if year == 2014]
+
+
+def test_a_release_from_before_there_were_vintages_is_compared_with_what_stands(
+    told: tuple[Context, str, str], tmp_path: Path
+) -> None:
+    context, _, standing = told
+    new = context.settings.releases / standing
+    table = pq.read_table(new / "aggregates.parquet")
+    main = [row for row in table.to_pylist() if row["GROUPING"][:3] != "WB_" or row["GROUP_VINTAGE"] == "FY2027"]
+    before = pa.Table.from_pylist(main, table.schema).drop_columns(["GROUP_VINTAGE", "SHOWN", "INFLUENCE"])
+    pq.write_table(before, tmp_path / "aggregates.parquet")
+    [found] = differences(tmp_path, new, ("aggregates",))
+    assert (found.count("removed"), found.count("changed")) == (0, 0)
+    assert found.count("added") == table.num_rows - len(main)
+    [same] = differences(tmp_path, tmp_path, ("aggregates",))
+    assert same.rows.num_rows == 0
 
 
 def test_an_explanation_says_when_the_definitions_changed_since_the_release(told: tuple[Context, str, str]) -> None:
@@ -256,3 +294,25 @@ def test_the_commands_print_what_the_verbs_give(told: tuple[Context, str, str]) 
     shown = run(app, ["status", "--edition", "2005", "--by", "custodian", "--work", home])
     assert shown.exit_code == 0
     assert "HHR1*" in shown.output
+
+
+def test_a_release_of_another_vintage_is_another_release_and_says_so(told: tuple[Context, str, str]) -> None:
+    context, _, standing = told
+    asked = Vintages("FY2018", "WPP_2017")
+    made = release(context, asked=asked)
+    assert made.version != standing
+    assert made.manifest["vintages"] == {"groups": "FY2018", "population": "WPP_2017"}
+    assert release(context, asked=asked).version == made.version
+    assert rebuild(context, made.version).differing == ()
+    rows = pq.read_table(
+        made.folder / "aggregates.parquet", columns=["GROUPING", "GROUP_VINTAGE", "POPULATION_VINTAGE"]
+    )
+    found = {tuple(row.values()) for row in rows.to_pylist()}
+    assert ("WB_INCOME", "FY2018", "WPP_2017") in found
+    assert ("WORLD", "REFERENCE_YEAR", "WPP_2017") in found
+    assert not [each for each in found if each[0] == "WB_INCOME" and each[1] != "FY2018"]
+    [changed] = compare(context, standing, made.version, ("aggregates",))
+    groupings = set(zip(changed.rows["GROUPING"].to_pylist(), changed.rows["CHANGE"].to_pylist(), strict=True))
+    assert groupings >= {("WB_INCOME", "added"), ("WB_INCOME", "removed")}
+    assert ("M49", "added") not in groupings
+    release(context)  # who asks for the latest gets the one that stands

@@ -15,6 +15,7 @@ from indicators.portal.sdmx import cube
 from indicators.portal.sdmx.cube import Cube
 from indicators.portal.sdmx.message import Action, DataSet
 from indicators.portal.sdmx.releases import Open
+from indicators.release.products import extracts
 from indicators.release.products.sdmx_flows import MEASURE, Flow
 
 _KEPT = 8
@@ -68,7 +69,7 @@ def _compared(now: Path, before: Path, flow: Flow) -> tuple[Cube, Cube]:
             path = folder / f"{flow.extract}.parquet"
             if not path.exists():
                 return cube.of_rows([], flow), cube.of_rows([], flow)
-            con.read_parquet(str(path)).create_view(f"extract_{flow.extract}", replace=True)
+            extracts.opened(con, path).create_view(f"extract_{flow.extract}", replace=True)
             con.execute(f"CREATE TEMP TABLE {name} AS {resources.sql(flow.query)}")
         columns = ", ".join((*flow.components, MEASURE))
         # EXCEPT and USING both take two values that are none for the same.

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from indicators.base import resources
 from indicators.base.database import connect
 from indicators.base.errors import IctError
+from indicators.release.products import extracts
 from indicators.release.products.sdmx_flows import MEASURE, Flow
 
 _BATCH = 100_000
@@ -66,7 +67,7 @@ def of_release(folder: Path, flow: Flow) -> Cube:
     if not path.exists():
         return of_rows([], flow)
     with connect(threads=2, memory_limit="1GB") as con:
-        con.read_parquet(str(path)).create_view(f"extract_{flow.extract}")
+        extracts.opened(con, path).create_view(f"extract_{flow.extract}")
         return of_rows(con.execute(resources.sql(flow.query)).to_arrow_reader(_BATCH), flow)
 
 

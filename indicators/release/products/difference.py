@@ -66,8 +66,10 @@ def differences(old: Path, new: Path, names: tuple[str, ...], hidden: pa.Table |
 def _rows(con: duckdb.DuckDBPyConnection, old: Path, new: Path, name: str) -> pa.Table:
     """The differences of one extract; names of columns come from its own schema."""
     described = extracts.schema(name)
-    keys, value = described["primaryKey"], VALUES[name]
-    columns = {field["name"] for field in described["fields"]}
+    files = {"old": str(old / f"{name}.parquet"), "new": str(new / f"{name}.parquet")}
+    held = {side: con.read_parquet(path).columns for side, path in files.items()}
+    keys, value = [key for key in described["primaryKey"] if key in held["old"] + held["new"]], VALUES[name]
+    columns = {field["name"] for field in described["fields"]} & {*held["old"]} & {*held["new"]}
     key = ", ".join(keys)
     reason = _reason(columns) if value == "OBS_VALUE" else "''"
     told = "true" if value in _WORDS else f"NOT ({_TOLD_BY.get(name, _AREA)})"
@@ -76,13 +78,21 @@ def _rows(con: duckdb.DuckDBPyConnection, old: Path, new: Path, name: str) -> pa
             CASE WHEN {told} THEN o.{value} END AS OLD_VALUE, CASE WHEN {told} THEN n.{value} END AS NEW_VALUE,
             CASE WHEN o.FOUND IS NULL THEN 'added' WHEN n.FOUND IS NULL THEN 'removed' ELSE 'changed' END AS CHANGE,
             CASE WHEN o.FOUND AND n.FOUND THEN {reason} ELSE '' END AS REASON
-        FROM (SELECT *, true AS FOUND FROM read_parquet($old)) AS o
-        FULL JOIN (SELECT *, true AS FOUND FROM read_parquet($new)) AS n USING ({key})
+        FROM ({_read("old", "new", keys, held)}) AS o
+        FULL JOIN ({_read("new", "old", keys, held)}) AS n USING ({key})
         WHERE o.FOUND IS NULL OR n.FOUND IS NULL OR o.{value} IS DISTINCT FROM n.{value}
         ORDER BY {key}
     """
-    files = {"old": str(old / f"{name}.parquet"), "new": str(new / f"{name}.parquet")}
     return con.execute(query, files).to_arrow_table()
+
+
+def _read(side: str, other: str, keys: list[str], held: dict[str, list[str]]) -> str:
+    """The rows of a side; one from before there were vintages has those that stand on the other side."""
+    if "GROUP_VINTAGE" not in keys or "GROUP_VINTAGE" in held[side]:
+        return f"SELECT *, true AS FOUND FROM read_parquet(${side})"
+    stands = f"SELECT DISTINCT GROUPING, GROUP_VINTAGE FROM read_parquet(${other}) WHERE SHOWN"
+    return f"""SELECT s.*, v.GROUP_VINTAGE, true AS FOUND
+        FROM read_parquet(${side}) AS s LEFT JOIN ({stands}) AS v USING (GROUPING)"""
 
 
 def _reason(columns: set[str]) -> str:

@@ -121,6 +121,14 @@ def describe(path: Path, extract: str, rows: int, folder: Path | None = None) ->
     return Written(name, extract, rows, len(data), hashlib.sha256(data).hexdigest())
 
 
+def opened(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    """The table of an extract of any release; one from before there were vintages has their columns as meant then."""
+    table = con.read_parquet(str(path))
+    if path.stem == "aggregates" and "SHOWN" not in table.columns:
+        return table.project("*, VARIANT = 'STRICT' AS SHOWN, '' AS GROUP_VINTAGE")
+    return table
+
+
 def verify(folder: Path, files: list[Written]) -> None:
     """Reads every file again and compares rows, keys and hash; what is published was seen to be readable.
 

@@ -124,10 +124,10 @@ def grouped_by(name: str, definitions: Definitions, offices: Iterable[Office]) -
     if name == "office":
         own = {area: each.office for each in offices for area in each.ref_area}
         return lambda report: [own.get(report.ref_area, "none")]
-    if name not in {row["grouping"] for row in definitions.memberships}:
+    if name not in {each.grouping for each in definitions.members()}:
         raise KeyError(name)
     members: dict[str, set[str]] = {}
-    for row in definitions.memberships:
-        if row["grouping"] == name and not row["year_to"]:
-            members.setdefault(row["ref_area"], set()).add(row["group"])
+    for each in definitions.members():
+        if each.grouping == name and each.stands and each.last is None:
+            members.setdefault(each.ref_area, set()).add(each.group)
     return lambda report: sorted(members.get(report.ref_area, {"none"}))
