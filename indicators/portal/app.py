@@ -15,6 +15,7 @@ from indicators.base.language import Speaker
 from indicators.portal import (
     answer,
     cubes,
+    discovery,
     downloads,
     pages,
     precheck,
@@ -39,7 +40,8 @@ from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
-_MODULES = (pages, release_pages, answer, received, downloads, cubes, precheck, rule_page, sign_in, status, *_SDMX)
+_READ = (pages, discovery, release_pages, downloads, cubes, rule_page, status)
+_MODULES = (*_READ, answer, received, precheck, sign_in, *_SDMX)
 
 
 def create(context: Context, *, static: bool = False) -> FastAPI:

@@ -21,7 +21,7 @@ STATIC = {
     "values": "cubes/{extract}/{kind}/{subject}.csv",
 }
 _IN_ALL_LANGUAGES = {"cube", "values"}  # in a static export; the service has JSON-stat in each language
-_WITHOUT_LANGUAGE = {"style", "file", "values"}
+_WITHOUT_LANGUAGE = {"style", "file", "values", "release_zip", "feed", "release_list"}
 
 
 class Links(Protocol):
@@ -53,6 +53,11 @@ class LiveLinks:
     def here(self, language: str) -> str:
         """The address of this page in another language."""
         return "?" + self._request.url.include_query_params(lang=language).query
+
+
+def whole(request: Request, page: str, **parameters: Any) -> str:
+    """The address of a page of the running service with its host, in no particular language."""
+    return f"{str(request.base_url).rstrip('/')}{request.app.url_path_for(page, **parameters)}"
 
 
 class StaticLinks:

@@ -20,8 +20,9 @@ from indicators.base.language import Speaker
 from indicators.base.markup import environment
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations.members import HISTORY
-from indicators.portal import charts, cubes
+from indicators.portal import charts, cubes, json_ld
 from indicators.portal.access_log import Access
+from indicators.portal.links import whole
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.cubes.names import Names
 from indicators.release.products.catalogue import PUBLISHER
@@ -165,11 +166,16 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     defined = _titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
     years = _years_shown(values)
     remarks = _about_titles(defined, request.state.say) + _about_codes(request, defined)
+    listed = cubes.of_indicator(reader, _names(request), framework, series)
+    page = whole(request, "indicator", framework=framework, series=series)
+    span = row["FIRST_PERIOD"], row["LAST_PERIOD"]
     return show(
         request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined,
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
         covered=_covered(reader, framework, series, language), remarks=remarks, release=reader.published,
-        listed=cubes.of_indicator(reader, _names(request), framework, series), sdmx_key=f"*.{row['CODE']}",
+        listed=listed, sdmx_key=f"*.{row['CODE']}", json_ld=json_ld.dataset(
+            row["TITLE"], page, reader.published, json_ld.cube_files(request, listed), years=span
+        ),
     )  # fmt: skip
 
 
@@ -258,13 +264,18 @@ def area(request: Request, code: str) -> HTMLResponse:
     found = reader.ask("area_name", area=code)
     if not found:
         raise UsageError(f"There is no area {code}.", advice="The catalogue lists the areas that have values.")
+    say, name = request.state.say, _name(found[0], language)
     rows = _titled(request, reader.ask("area", area=code))
     status_rows = reader.ask("area_status", area=code)
     history = _history(request, code)
+    listed = cubes.of_area(reader, _names(request), code)
+    files = json_ld.cube_files(request, listed)
+    named = f"{name}{say.colon}{say.gap}{say('ICT indicators')}"
     return show(
-        request, "area", code=code, name=_name(found[0], language), rows=rows, status_rows=status_rows, history=history,
+        request, "area", code=code, name=name, rows=rows, status_rows=status_rows, history=history,
         remarks=_about_titles(rows, request.state.say), release=reader.published,
-        listed=cubes.of_area(reader, _names(request), code), sdmx_key=code,
+        listed=listed, sdmx_key=code,
+        json_ld=json_ld.dataset(named, whole(request, "area", code=code), reader.published, files),
     )  # fmt: skip
 
 

@@ -10,9 +10,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from indicators.base.errors import UsageError
+from indicators.portal import json_ld
+from indicators.portal.links import whole
 from indicators.portal.pages import newest, note_early, show
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.release.products import catalogue, extracts
+from indicators.release.products.data_package import TITLE
 
 router = APIRouter()
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -49,13 +52,15 @@ def release(request: Request, version: str) -> Response:
     if state.withdrawn is None and not state.open_to(caller, now):
         return show(request, "sign_in", status=HTTPStatus.UNAUTHORIZED, wrong=False)
     note_early(request, reader)
-    whole = [file for file in published.manifest["files"] if "/" not in file["path"]]
+    at_top = [file for file in published.manifest["files"] if "/" not in file["path"]]
     parts = [file for file in published.manifest["files"] if "/" in file["path"]]
+    page = whole(request, "release", version=published.version)
+    described = json_ld.dataset(TITLE, page, published, json_ld.release_files(request, published))
     return show(
         request, "release", release=published, withdrawn=state.withdrawn or "", state=state, now=now,
-        files=whole, parts=parts,
+        files=at_top, parts=parts,
         changes=_changes((published.folder / catalogue.CHANGES_FILE).read_text(encoding="utf-8")),
-        datasets=published.datasets(),
+        datasets=published.datasets(), json_ld="" if state.withdrawn is not None else described,
     )  # fmt: skip
 
 
