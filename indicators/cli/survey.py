@@ -53,5 +53,7 @@ def tabulate(
     flagged, suppressed = found.decisions[Publication.FLAGGED], found.decisions[Publication.SUPPRESSED]
     if flagged or suppressed:
         typer.echo(f"Unreliable: {flagged:,} (status U). Suppressed: {suppressed:,} (status Q).")
+    for (file, name), rows in found.unclassified.items():
+        typer.echo(f"In no category of {name}: {rows:,} rows of {file}.")
     for each in found.only_in_table:
         typer.echo(f"Only in the table of estimates: {each}.")

@@ -11,6 +11,7 @@ from indicators.survey.binding import Column, literal
 from indicators.survey.design import Code, UnitNumbers
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.expressions import Kind
+from indicators.survey.formats.names import quoted
 from indicators.survey.formats.source import code_text
 from indicators.survey.plan import FilePlan
 
@@ -23,7 +24,7 @@ def check_base(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: Desi
     Raises:
         DesignError: the first thing that stands in the way, with its variable, its rows and the way out.
     """
-    wrong = [*_weight(plan), *_sampling(plan), *_answers(plan, design_file)]
+    wrong = [*_weight(plan), *_sampling(plan), *_answers(plan, con, design_file)]
     counts = ", ".join(f"count(*) FILTER (WHERE {each.condition})" for each in wrong)
     found = con.execute(f"SELECT {counts} FROM {plan.source}").fetchone() or ()  # noqa: S608 (bound expressions)
     for each, rows in zip(wrong, found, strict=True):
@@ -68,7 +69,7 @@ def _sampling(plan: FilePlan) -> Iterator[_Wrong]:
                 yield _Wrong((*where, key), "true", f"{name} is a text", "It holds the number of units: see `reading`.")
 
 
-def _answers(plan: FilePlan, design_file: DesignFile) -> Iterator[_Wrong]:
+def _answers(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: DesignFile) -> Iterator[_Wrong]:
     """Codes that neither the design nor the labels of the file declare."""
     for column in plan.columns:
         allowed = _allowed(column)
@@ -81,10 +82,22 @@ def _answers(plan: FilePlan, design_file: DesignFile) -> Iterator[_Wrong]:
             yield _Wrong(where, f"{sql} IS NOT NULL", wrong, advice)
             continue
         _check_kinds(column, design_file, where)
+        if _holds_only(column, con):
+            continue
         known = " OR ".join(allowed)
         advice = f"Add what the code means to the answers of {name}, or correct the file."
         wrong = f"{name} holds a code that is not declared"
         yield _Wrong(where, f"{sql} IS NOT NULL AND NOT ({known})", wrong, advice)
+
+
+def _holds_only(column: Column, con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether all that a coded variable holds is declared: its few distinct codes are found sooner than each row."""
+    if column.answers is not None and column.answers.between is not None:
+        return False
+    codes = set(_codes(column))
+    table = quoted(column.file)
+    query = f"SELECT DISTINCT {column.sql} FROM {table} WHERE {column.sql} IS NOT NULL LIMIT {len(codes) + 1}"  # noqa: S608
+    return {code for (code,) in con.execute(query).fetchall()} <= codes
 
 
 def _allowed(column: Column) -> list[str]:

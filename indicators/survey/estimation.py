@@ -12,9 +12,10 @@ from indicators.survey.base_checks import check_base
 from indicators.survey.design_file import DesignFile
 from indicators.survey.error_methods import errors_of
 from indicators.survey.estimates import Estimate, Linearised, difference, errors, interval, simple_variance
+from indicators.survey.first_look import look
 from indicators.survey.keys import check_keys
 from indicators.survey.microdata import Microdata, MicrodataTable
-from indicators.survey.plan import FilePlan, Item, Split, Statistic, plans
+from indicators.survey.plan import FilePlan, Item, Statistic, plans
 from indicators.survey.totals import WHOLE, Domain, ItemTotals, totals
 
 _Key = tuple[int, Statistic]
@@ -47,10 +48,17 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Estimation:
-    """What was estimated from all files of a design."""
+    """What was estimated from all files of a design.
+
+    Attributes:
+        estimates: in the order of the design.
+        gaps: the differences that it asks for.
+        unclassified: rows in scope that are in no category, by file and breakdown.
+    """
 
     estimates: tuple[Estimate, ...]
     gaps: tuple[Gap, ...]
+    unclassified: Mapping[tuple[str, str], int]
 
 
 def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
@@ -61,13 +69,15 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
     """
     estimates: list[Estimate] = []
     gaps: list[Gap] = []
+    unclassified: dict[tuple[str, str], int] = {}
     check_keys(design_file, data)
     for plan in plans(design_file, data):
         check_base(plan, data.con, design_file)
         found = _File(plan, data.con, design_file, data.tables)
         estimates += found.estimates()
         gaps += found.gaps()
-    return Estimation(tuple(estimates), tuple(gaps))
+        unclassified.update({(plan.name, name): rows for name, rows in found.unclassified.items()})
+    return Estimation(tuple(estimates), tuple(gaps), unclassified)
 
 
 class _File:
@@ -80,9 +90,10 @@ class _File:
         design_file: DesignFile,
         tables: Mapping[str, MicrodataTable],
     ) -> None:
-        self._plan, self._con, self._design_file = plan, con, design_file
-        self._splits = _apart(plan, con)
-        self._errors = errors_of(plan, self._splits, con, design_file, tables)
+        seen = look(plan, con, design_file)
+        self._plan, self._con, self._design_file = seen.plan, con, design_file
+        self._splits, self.unclassified = seen.splits, seen.unclassified
+        self._errors = errors_of(self._plan, self._splits, con, design_file, tables)
         self._differences = [
             (((each.breakdown,), (each.between[0],)), ((each.breakdown,), (each.between[1],)))
             for each in design_file.design.differences
@@ -176,15 +187,3 @@ def _statistics(item: Item) -> tuple[Statistic, ...]:
     """What is estimated of an item: a share, and its number where the design asks for it."""
     wants_number = item.statistic is Statistic.SHARE and "NUM" in item.indicator.measures
     return (item.statistic, Statistic.TOTAL) if wants_number else (item.statistic,)
-
-
-def _apart(plan: FilePlan, con: duckdb.DuckDBPyConnection) -> list[Split]:
-    """The breakdowns, those with overlapping categories as one for each category."""
-    several = [split for split in plan.splits if len(split.conditions) > 1]
-    if not several:
-        return list(plan.splits)
-    counts = (" + ".join(f"coalesce({each}, false)::UTINYINT" for each in split.conditions) for split in several)
-    query = f"SELECT {', '.join(f'max({count}) > 1' for count in counts)} FROM {plan.source}"  # noqa: S608
-    found = con.execute(query).fetchone() or ()
-    overlapping = {split.breakdowns for split, overlaps in zip(several, found, strict=True) if overlaps}
-    return [part for split in plan.splits for part in (split.single() if split.breakdowns in overlapping else (split,))]

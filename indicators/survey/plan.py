@@ -39,6 +39,7 @@ class Item:
         value: of a row: a condition of a share, else a number; missing: the row is not in the base.
         other: the number in the denominator of a ratio; blank for all else.
         base: the condition of the domain; blank: every row in scope.
+        answered: it is known that no row of the domain is without a value, so that fewer sums are needed.
     """
 
     indicator: Indicator
@@ -47,6 +48,7 @@ class Item:
     value: str
     other: str = ""
     base: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

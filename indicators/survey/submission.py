@@ -30,12 +30,14 @@ class Tabulation:
         submission: a row for each value that the layout of the product holds.
         estimates: a row for each estimate and difference.
         only_in_table: what is in the table alone, and why: the edition has no codes for it.
+        unclassified: rows in scope that are in no category, by file and breakdown.
         decisions: how many estimates are free, flagged and suppressed.
     """
 
     submission: tuple[Row, ...]
     estimates: tuple[Row, ...]
     only_in_table: tuple[str, ...]
+    unclassified: Mapping[tuple[str, str], int]
     decisions: Mapping[Publication, int]
 
 
@@ -132,7 +134,9 @@ class _Writer:
         submission += self._not_collected()
         estimates += [self._gap(each) for each in self._found.gaps]
         counts = {kind: sum(each.publication is kind for each in self._decisions) for kind in Publication}
-        return Tabulation(tuple(submission), tuple(estimates), tuple(dict.fromkeys(left)), counts)
+        return Tabulation(
+            tuple(submission), tuple(estimates), tuple(dict.fromkeys(left)), self._found.unclassified, counts
+        )
 
     def _measure(self, each: Estimate) -> str:
         if each.statistic is each.item.statistic:

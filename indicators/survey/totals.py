@@ -141,6 +141,8 @@ class _Query:
             base = self._bases[domain] = f"b{len(self._bases)}"
             self._values.append(f"coalesce({domain or 'true'}, false) AS {base}")
             self._sums[f"d_{base}"] = f"CAST(count(*) FILTER (WHERE {base} AND w <> 0) AS DOUBLE)"
+        if item.answered and item.statistic is Statistic.SHARE:
+            return self._share(number, item, base)
         name = f"y{number}"
         if item.statistic is Statistic.RATIO:
             both = f"{item.value} IS NOT NULL AND {item.other} IS NOT NULL"
@@ -163,6 +165,13 @@ class _Query:
             x = f"r{number}"
             self._sums[x] = f"coalesce(sum(CASE WHEN {answered} THEN w * x{number} END), 0)"
         return f"d_{base}", y, x, f"n{number}", f"w{number}", squares
+
+    def _share(self, number: int, item: Item, base: str) -> tuple[str, str, str, str, str, str]:
+        """The sums of a share of rows that all answered: one of its own, the others are those of its base."""
+        self._values.append(f"{base} AND {item.value} AS y{number}")
+        self._sums[f"w_{base}"] = f"coalesce(sum(CASE WHEN {base} THEN w END), 0)"
+        self._sums[f"s{number}"] = f"coalesce(sum(CASE WHEN y{number} THEN w END), 0)"
+        return f"d_{base}", f"s{number}", f"w_{base}", f"d_{base}", f"w_{base}", f"s{number}"
 
 
 def _numbers(column: object) -> Floats:

@@ -60,8 +60,12 @@ class Sample:
 
     def freedom(self, units: Ints) -> int:
         """Degrees of freedom of the part of the sample with these ultimate units: primary units less strata."""
-        primary = np.unique(self.stages[0].unit[units])
-        return len(primary) - len(np.unique(self.stages[0].stratum[primary]))
+        first = self.stages[0]
+        there = np.zeros(len(first.stratum), dtype=bool)
+        there[first.unit[units]] = True
+        strata = np.zeros(len(first.drawn), dtype=bool)
+        strata[first.stratum[there]] = True
+        return int(there.sum() - strata.sum())
 
 
 class SingleUnit(ValueError):
@@ -119,7 +123,10 @@ def _sums(values: Floats, places: Ints, length: int) -> Floats:
 
 
 def _of_stage(scores: Floats, units: Ints, stage: Stage, sample: Sample) -> Floats:
-    present, place = np.unique(stage.unit[units], return_inverse=True)
+    there_is = np.zeros(len(stage.stratum), dtype=bool)
+    there_is[stage.unit[units]] = True
+    present = np.flatnonzero(there_is)
+    place = (np.cumsum(there_is) - 1)[stage.unit[units]]
     totals = _sums(scores, place, len(present))
     strata, at = np.unique(stage.stratum[present], return_inverse=True)
     there = np.bincount(at, minlength=len(strata))
