@@ -38,12 +38,16 @@ def publish(
         return
     from indicators.base.clock import parse
     from indicators.cli import show
+    from indicators.cli.console import console, progress
     from indicators.definitions.vintages import Vintages
     from indicators.release.publish import release
     from indicators.store.context import open_context
 
     by, asked = parse(as_of) if as_of else None, Vintages(groups.upper(), population)
-    show.released(release(open_context(work), by, _terms(audience, embargo), asked))
+    opened, terms = open_context(work), _terms(audience, embargo)
+    with progress(console(sys.stderr)) as bar:
+        published = release(opened, by, terms, asked, told=show.steps_of_release(bar))
+    show.released(published)
 
 
 def _terms(audience: str, embargo: str) -> Terms:

@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 from rich.table import Table
 
 from indicators.base import resources
@@ -21,6 +22,7 @@ from indicators.mail import outbox
 from indicators.reading.raw import Declared
 from indicators.release.products import chart
 from indicators.release.publish import Release, release
+from indicators.release.steps import Step, Told
 from indicators.store.context import Context
 from indicators.store.incidents import cause
 from indicators.store.mail_state import MailState, mail_state, require_mail
@@ -46,13 +48,12 @@ def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, send
                     taken.append(path)
                     results.append(collected)
             bar.advance(task, len(group))
-        step = bar.add_task("Building and verifying the release", total=1)
         published = None
         try:
-            published = release(context) if queries.anything_accepted(context) else None
+            told = steps_of_release(bar)
+            published = release(context, told=told) if queries.anything_accepted(context) else None
         except Exception as exc:  # the letters go out all the same
             failures.append(("release", exc))
-        bar.advance(step)
         letters = bar.add_task("Writing the letters", total=1)
         sent = outbox.send(context)
         bar.advance(letters)
@@ -65,6 +66,17 @@ def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, send
             detail="\n     ".join(f"{name}: {cause(wrong)}" for name, wrong in failures),
         )
     require_mail(context)
+
+
+def steps_of_release(bar: Progress) -> Told:
+    """Shows the steps of a release in a progress display: which one, of how many, for how long."""
+    task = bar.add_task("Release", total=len(Step))
+
+    def told(step: Step) -> None:
+        done = [*Step].index(step)
+        bar.update(task, description=step.value, completed=done + (step is Step.PUBLICATION))
+
+    return told
 
 
 def mail(state: MailState) -> None:

@@ -75,7 +75,7 @@ class Definitions(Vocabulary, Areas):
 
     @cached_property
     def texts(self) -> dict[str, Row]:
-        """What the lists say of indicators (scopes, reference periods) in five more languages, by the English text."""
+        """What the lists say of indicators (what is counted, scopes, periods) in five more languages, by English."""
         return {row["text_en"]: row for row in self.rows("definition_texts.csv")}
 
     def text(self, english: str, language: str) -> str:

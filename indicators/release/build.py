@@ -33,6 +33,7 @@ from indicators.release.products.extracts import Written
 from indicators.release.products.global_status import page, status_table
 from indicators.release.published import REFERENCE_FILE
 from indicators.release.snapshot import RecordedSnapshot
+from indicators.release.steps import Step, Told, untold
 from indicators.release.verification import judge
 from indicators.store.context import Context
 
@@ -55,7 +56,9 @@ class Identity:
     previous: str
 
 
-def build(context: Context, taken: RecordedSnapshot, identity: Identity, folder: Path) -> dict[str, Any]:
+def build(
+    context: Context, taken: RecordedSnapshot, identity: Identity, folder: Path, told: Told = untold
+) -> dict[str, Any]:
     """Writes all files of a release into an empty folder and reads them back; gives the manifest.
 
     Args:
@@ -63,16 +66,20 @@ def build(context: Context, taken: RecordedSnapshot, identity: Identity, folder:
         taken: the snapshot.
         identity: what names the release.
         folder: where the files go.
+        told: is told of each step as it begins.
 
     Raises:
         ReleaseError: a rule about derived values failed, or a file does not read back as it was written.
     """
+    told(Step.DERIVATION)
     con = derive(taken.snapshot, context.definitions)
     try:
         add(con, "evaluations", ledgers.evaluations(context, taken.submissions, taken.recorded))
         add(con, "findings", ledgers.findings(context, taken.submissions, taken.recorded))
         ledger = judge(con, context.definitions)
+        told(Step.EXTRACTS)
         files = _data(con, context, taken, identity, folder)
+        told(Step.PRODUCTS)
         files += _for_people(con, context, taken, identity, folder)
     finally:
         con.close()
@@ -91,6 +98,7 @@ def build(context: Context, taken: RecordedSnapshot, identity: Identity, folder:
     _write_json(folder / MANIFEST, described)
     sums = [f"{file.sha256}  {file.path}" for file in [*files, extracts.describe(folder / MANIFEST, "", 0)]]
     (folder / SUMS).write_text("\n".join(sums) + "\n", encoding="utf-8")
+    told(Step.VERIFICATION)
     extracts.verify(folder, files)
     return described
 

@@ -24,6 +24,7 @@ from indicators.release.products import extracts
 from indicators.release.products.extracts import Written
 from indicators.release.snapshot import RecordedSnapshot, take
 from indicators.release.staging import put_aside, workplace
+from indicators.release.steps import Step, Told, untold
 from indicators.release.terms import Terms, before, states
 from indicators.release.verification import stop_if_vacuous
 from indicators.release.withheld import stop_if_confidential_since
@@ -43,7 +44,12 @@ class Release:
 
 
 def release(
-    context: Context, as_of: dt.datetime | None = None, terms: Terms | None = None, asked: Vintages = DEFAULT
+    context: Context,
+    as_of: dt.datetime | None = None,
+    terms: Terms | None = None,
+    asked: Vintages = DEFAULT,
+    *,
+    told: Told = untold,
 ) -> Release:
     """Publishes what was accepted as of a time (now, unless given); the same content is published once.
 
@@ -52,6 +58,7 @@ def release(
         as_of: what was accepted by then.
         terms: for whom and from when; public and at once unless given. A release that exists keeps its own.
         asked: the vintages of groups and population; those of `vintages.yml` unless given.
+        told: is told of each step as it begins.
 
     Raises:
         UsageError: nothing was accepted by then, there is no such vintage, or the release was withdrawn.
@@ -61,11 +68,12 @@ def release(
     if context.lake.exists:  # what was recorded by then may be about to be committed
         context.lake.wait_for_writers()
     with workplace(context.settings.releases) as place:
+        told(Step.SNAPSHOT)
         taken = take(context, by, place / "accepted.parquet", asked=asked)
-        return _release(context, taken, terms or Terms(), place / "release")
+        return _release(context, taken, terms or Terms(), place / "release", told)
 
 
-def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Path) -> Release:
+def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Path, told: Told) -> Release:
     content = content_hash(context, taken)
     version = f"{taken.recorded:%Y-%m-%d}-{content[:8]}"
     folder = context.settings.releases / version
@@ -82,10 +90,11 @@ def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Pa
         # Files that were lost are built again as they were: against the release that they told their changes from.
         previous = known.previous if known else before(context, terms) or ""
         staged.mkdir()
-        build(context, taken, Identity(version, content, previous), staged)
+        build(context, taken, Identity(version, content, previous), staged, told)
     else:  # published before, or by another who was cut off before it was recorded
         files = [Written(f["path"], "", f["rows"], f["bytes"], f["sha256"]) for f in _manifest(folder)["files"]]
         extracts.verify(folder, files)
+    told(Step.PUBLICATION)
     ready = _publish(context, folder, staged if new else None, taken.recorded, terms)
     point(context)
     return ready

@@ -146,14 +146,14 @@ def test_all_that_is_shown_is_in_the_language(written: Path, definitions: Defini
         for group in _SHEETS
         for row in _sheet(book, group).iter_rows(min_col=2)
         for cell in row
-        if isinstance(cell.value, str) and cell.column not in {2, DEFINITION} and cell.row != KEYS
+        if isinstance(cell.value, str) and cell.column != 2 and cell.row != KEYS
     }
     originals = {
         cell.value
         for group in _SHEETS
         for row in _sheet(english, group).iter_rows(min_col=2)
         for cell in row
-        if isinstance(cell.value, str) and cell.column not in {2, DEFINITION} and cell.row != KEYS
+        if isinstance(cell.value, str) and cell.column != 2 and cell.row != KEYS
     }
     assert not {text for text in told & originals if text.casefold() not in _SAME.get(language, ())}
     names = [sheet.title for sheet in book.worksheets if sheet.title != META_SHEET]
@@ -165,6 +165,19 @@ _SAME = {  # words that are the same in English
     "fr": {"code", "source", "note", "total", "rural"},
     "es": {"total", "rural"},
 }
+
+
+def test_what_the_lists_say_is_translated_once_and_marked_so(definitions: Definitions, tmp_path: Path) -> None:
+    said = {
+        each.row[name] for each in definitions.indicators.values() for name in ("numerator", "denominator", "scope")
+    }
+    said |= {each.row["reference_period"] for each in definitions.indicators.values()}
+    assert {text for text in said if text and not text.startswith("PCT_")} == definitions.texts.keys()
+    assert all("not the official wording" in row["translation_status"] for row in definitions.texts.values())
+    say = Speaker("ar")
+    cover = load_workbook(write(tmp_path / "t.xlsx", definitions, _asked("ar"))).worksheets[0]["B"]
+    told = say("Scopes, reference periods and definitions are translations, not the official wording.")
+    assert told in [cell.value for cell in cover]
 
 
 def test_what_stands_beside_a_value(definitions: Definitions, tmp_path: Path) -> None:
