@@ -18,6 +18,7 @@ from indicators.organisations.offices import address_book
 from indicators.store.context import Context
 from indicators.store.letter_payloads import PublishedYears, ReportPayload, Series, Since
 from indicators.store.letters import Letter
+from indicators.store.reports import recorded_report
 from indicators.validation.report import wording
 from indicators.validation.report.render import findings_csv
 from indicators.validation.report.view import Chart, Extras, View, view
@@ -30,7 +31,7 @@ _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def write(context: Context, letter: Letter, told: ReportPayload, say: Speaker) -> Written:
     """The letter; an office that asked for a notice only gets no values, but the way to them."""
-    report = report_from_dict(told.report)
+    report = report_from_dict(told.report) if told.report else recorded_report(context.lake, letter.subject)
     published = [(row.edition, row.indicator) for row in told.published[:_SHOWN]]
     seen = view(report, context.definitions, say.language, published)
     office = address_book(context).at(letter.email)

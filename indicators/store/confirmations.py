@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
@@ -14,8 +13,9 @@ import duckdb
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
 from indicators.base.confirmation import Confirmation, Subject, with_findings
-from indicators.base.report import Confirmed, Report, report_from_dict
+from indicators.base.report import Confirmed, Report
 from indicators.store.lake import Lake, insert
+from indicators.store.reports import recorded_reports
 
 
 def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
@@ -83,14 +83,7 @@ def reports(lake: Lake, column: str = "", *values: str) -> list[Report]:
 
 def reports_in(con: duckdb.DuckDBPyConnection, column: str = "", *values: str) -> list[Report]:
     """The same, as a transaction sees it."""
-    rows = con.execute(
-        """SELECT arg_min(REPORT, RECORDED_AT) FROM lake.submissions
-        WHERE CASE $column WHEN 'SUBMISSION' THEN list_contains($values, SUBMISSION)
-                           WHEN 'DELIVERY' THEN list_contains($values, DELIVERY) ELSE true END
-        GROUP BY SUBMISSION ORDER BY SUBMISSION""",
-        {"column": column, "values": list(values)},
-    )
-    found = [report_from_dict(json.loads(row[0])) for row in rows.fetchall()]
+    found = recorded_reports(con, column, *values)
     names = [report.submission for report in found]
     covered: dict[str, dict[int, Confirmed]] = defaultdict(dict)
     for submission, number, *word in con.execute(resources.sql("store/confirmed"), {"submissions": names}).fetchall():

@@ -16,7 +16,7 @@ import msgspec
 from indicators.base.errors import StoreTooNew
 from indicators.base.report import Verdict
 
-Version = Literal[1]  # every version that this code reads
+Version = Literal[1, 2]  # every version that this code reads
 
 
 class LetterKind(StrEnum):
@@ -102,17 +102,19 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportPayload(Payload, frozen=True, kw_only=True):
-    """A report, and what its letter says beside it.
+    """What a letter says beside the report of its subject.
 
     Attributes:
-        report: as ``schemas/report.schema.json`` describes it.
+        report: as ``schemas/report.schema.json`` describes it, in letters of version 1; since then it is that which is
+            recorded under the subject of the letter.
         reply_by: the day by which an answer is asked for; none where nothing is asked.
         since: what became of the findings of the file before; none where there was none.
         published: what of it will be published.
         series: a picture of a doubtful value; none without one.
     """
 
-    report: dict[str, Any]
+    payload_version: Version = 2
+    report: dict[str, Any] | None = None
     reply_by: dt.date | None = None
     since: Since | None = None
     published: tuple[PublishedYears, ...] = ()
@@ -242,11 +244,12 @@ def decoded(kind: str, text: str) -> Any:
     content = json.loads(text)
     if kind == LetterKind.DIGEST and isinstance(content, list):  # before there were versions it was the list alone
         content = {"letters": content}
-    if kind == LetterKind.REPORT and "report" not in content:  # and at first a report was all that its letter said
+    if kind == LetterKind.REPORT and "submission" in content:  # and at first a report was all that its letter said
         content = {"report": content}
+    content.setdefault("payload_version", 1)
     if content.get("reply_by") == "":  # where nothing is asked
         del content["reply_by"]
-    found = content.get("payload_version", newest)
+    found = content["payload_version"]
     if isinstance(found, int) and found > newest:
         raise _too_new(f"A letter ({kind}) has version {found}; this code knows {newest}.")
     return msgspec.convert(content, RECORDS[LetterKind(kind)])

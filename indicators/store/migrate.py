@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from indicators.base import resources
-from indicators.base.errors import StoreTooNew
+from indicators.base.errors import StoreTooNew, StoreUnsound
 
 _FOLDER = resources.SQL / "store" / "migrations"
 
@@ -29,6 +29,7 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
 
     Raises:
         StoreTooNew: a later version of the code has been at work on it.
+        StoreUnsound: a step found what it would lose; the store is as it was.
     """
     found = version(con)
     steps = pending(found)
@@ -38,6 +39,13 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
             con.execute("CREATE TABLE IF NOT EXISTS lake.schema_versions (VERSION INTEGER, NAME VARCHAR)")
             con.execute(resources.sql(f"store/migrations/{name}"))
             con.execute("INSERT INTO lake.schema_versions VALUES (?, ?)", [number, name])
+        except duckdb.InvalidInputException as exc:  # a step that looked at what it found, and stopped
+            con.execute("ROLLBACK")
+            raise StoreUnsound(
+                f"The store cannot be brought to version {number}: what it holds contradicts itself.",
+                advice="It is as it was. `ict fsck --deep` of the version of the code that wrote it says more.",
+                detail=str(exc),
+            ) from exc
         except BaseException:
             con.execute("ROLLBACK")
             raise

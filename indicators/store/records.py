@@ -1,4 +1,4 @@
-"""Deliveries, reports, findings and evaluations as they are recorded, and what is asked of them."""
+"""Deliveries and certifications as they are recorded, and what is asked of them; reports: `store.reports`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.clock import from_store, naive_utc
-from indicators.base.report import Receipt, Report
+from indicators.base.report import Receipt
 from indicators.store.lake import Lake, insert
 
 
@@ -94,40 +94,6 @@ def unchecked(con: duckdb.DuckDBPyConnection) -> list[str]:
     query = """SELECT DELIVERY FROM lake.deliveries ANTI JOIN lake.submissions USING (DELIVERY)
         ORDER BY RECORDED_AT, DELIVERY"""
     return [row[0] for row in con.execute(query).fetchall()]
-
-
-def add_submissions(con: duckdb.DuckDBPyConnection, reports: list[Report], now: dt.datetime) -> None:
-    """Records reports with their findings and evaluations."""
-    at = naive_utc(now)
-    insert(
-        con,
-        "submissions",
-        [
-            (r.submission, r.delivery, r.ref_area, r.verdict.value, r.observations, _json(r.as_dict()), at)
-            for r in reports
-        ],
-    )
-    insert(
-        con,
-        "findings",
-        [
-            (
-                *(r.submission, n, f.rule, f.severity.value, f.address, f.ref_area, f.edition, f.indicator, f.measure),
-                *(f.time_period, f.breakdown, f.obs_text, _json(f.facts), at, f.position),
-            )
-            for r in reports
-            for n, f in enumerate(r.findings, start=1)
-        ],
-    )
-    insert(
-        con,
-        "evaluations",
-        [(r.submission, e.rule, e.evaluated, e.failed, e.not_applicable, at) for r in reports for e in r.evaluations],
-    )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def add_certification(

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from indicators.base import resources
 from indicators.base.observation import DIMENSIONS
-from indicators.base.report import Finding, Report, Severity, Verdict, report_from_dict
+from indicators.base.report import Finding, Report, Severity, Verdict
 from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.organisations.calendar import working_days_later, zone_of
 from indicators.store.context import Context
 from indicators.store.letter_payloads import PublishedYears, ReportPayload, Series, Since
+from indicators.store.reports import last_before
 from indicators.validation.causes import rank, shared, shown_and_held_back
 from indicators.validation.check import Checked
 
@@ -41,7 +40,6 @@ def facts(
     today = context.clock().astimezone(zone_of(context, office)).date()
     waits = report.verdict is not Verdict.ACCEPTED
     return ReportPayload(
-        report=report.as_dict(),
         reply_by=working_days_later(context, office, today, days) if waits else None,
         since=_since(con, report, sender, context.definitions),
         published=() if waits else _published(part.observations),
@@ -51,10 +49,8 @@ def facts(
 
 def _since(con: duckdb.DuckDBPyConnection, report: Report, sender: str, definitions: Definitions) -> Since | None:
     """How many findings of the file before were mended, how many remain, and how many are new."""
-    parameters = {"area": report.ref_area, "sender": sender, "delivery": report.delivery}
     known = report.ref_area and sender  # of a file without a sender nobody knows which one it replaces
-    row = con.execute(resources.sql("store/report_before"), parameters).fetchone() if known else None
-    before = report_from_dict(json.loads(row[0])) if row else None
+    before = last_before(con, report, sender) if known else None
     if before is None or not _must(before) or not set(before.periods) & set(report.periods):
         return None
     old, new = ({_key(each, definitions) for each in _must(one)} for one in (before, report))

@@ -18,6 +18,7 @@ from indicators.store.events import Event, Happened, Kind
 from indicators.store.lake import state
 from indicators.store.letter_payloads import AreaVerdict, LetterKind, SummaryPayload
 from indicators.store.letters import Letter, add_letters, letter_to, queue
+from indicators.store.reports import add_reports
 from indicators.submissions.previous import COVERAGE_LOST
 from indicators.validation.check import Checked
 from indicators.validation.scope import about_file
@@ -57,7 +58,7 @@ def _record(context: Context, files: list[list[Checked]], own: frozenset[str]) -
         if not unchanged:
             stop_if_overtaken(con, new, own)
         reports = [part.report for part in new]
-        records.add_submissions(con, reports, now)
+        add_reports(con, reports, now)
         confirmations.add(con, [word for part in new for word in part.confirmations], now)
         confirmations.cover(con, reports, now)
         happened = [_of(report, Event.CHECKED, context.actor, report.hash) for report in reports]

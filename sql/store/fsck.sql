@@ -36,6 +36,10 @@ UNION ALL
 SELECT 'a submission was checked', SUBMISSION, 'there is no event that says so'
 FROM lake.submissions WHERE SUBMISSION NOT IN (SELECT SUBJECT FROM lake.events WHERE EVENT = 'checked')
 UNION ALL
+SELECT 'a ledger has its numbers for each rule', SUBMISSION, count(*) || ' rules'
+FROM lake.evaluations
+WHERE RULE IS NULL OR EVALUATED IS NULL OR FAILED IS NULL OR NOT_APPLICABLE IS NULL GROUP BY SUBMISSION
+UNION ALL
 SELECT 'a verdict rests on evaluations', SUBMISSION, 'no rule was evaluated'
 FROM lake.submissions ANTI JOIN lake.evaluations USING (SUBMISSION)
 UNION ALL
@@ -61,6 +65,11 @@ SELECT 'what was checked has its letter', DELIVERY, 'neither a report nor a summ
 FROM areas
 WHERE 'summary-' || DELIVERY NOT IN (SELECT MESSAGE FROM lake.outbox)
     AND 'report-' || SUBMISSION NOT IN (SELECT MESSAGE FROM lake.outbox)
+UNION ALL
+SELECT 'a letter with a report has its report', MESSAGE, 'there is no submission ' || SUBJECT
+FROM lake.outbox
+WHERE KIND = 'report' AND json_type(PAYLOAD, '$.report') IS DISTINCT FROM 'OBJECT'
+    AND json_extract(PAYLOAD, '$.submission') IS NULL AND SUBJECT NOT IN (SELECT SUBMISSION FROM lake.submissions)
 UNION ALL
 SELECT 'what became of a letter is about a letter', MESSAGE, 'there is none'
 FROM (SELECT DISTINCT MESSAGE FROM lake.outbox_events) ANTI JOIN lake.outbox USING (MESSAGE)

@@ -21,7 +21,7 @@ _CHANGED = {
     "MESSAGE": "MESSAGE || '.' || copy",
     "RECORDED_AT": "RECORDED_AT - to_hours(copy)",
 }
-_GROW = ("deliveries", "submissions", "events", "observations", "findings", "evaluations", "outbox", "outbox_events")
+_GROW = ("deliveries", "submissions", "events", "observations", "findings", "outbox", "outbox_events")
 
 
 def grow(context: Context, submissions: int) -> int:

@@ -16,7 +16,7 @@ from indicators.base.report import Verdict
 from indicators.release import publish as release_module
 from indicators.release.products import extracts
 from indicators.release.publish import release
-from indicators.store import events, observations, records
+from indicators.store import events, observations
 from indicators.store.context import Context
 from indicators.store.letters import unsent
 from indicators.submissions import check, receive, record
@@ -33,7 +33,7 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     if others_wrote:  # since the check: then nothing that it looked up is relied on
         receive.receive(context, (SAMPLES / "FJI_2012-2016.csv").read_bytes(), "FJI.csv")
     steps = [
-        (records, "add_submissions"),
+        (record, "add_reports"),
         (events, "record_all"),
         (record, "queue" if others_wrote else "add_letters"),
         (observations, "add_observations"),

@@ -17,6 +17,7 @@ from indicators.store.context import Context
 from indicators.store.letter_payloads import RECORDS, DuePayload, LetterKind, Payload, decoded, encoded, schema
 from indicators.store.letter_schemas import FOLDER
 from indicators.store.letters import Letter, letter_to, queue, unsent
+from indicators.store.reports import recorded_report
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, ROOT, SAMPLES
 
@@ -48,8 +49,9 @@ def test_letters_of_files_are_what_their_schemas_say(context: Context) -> None:
     for each in found:
         jsonschema.validate(json.loads(each.payload), json.loads(schema(LetterKind(each.kind))))
     report = next(each for each in found if each.kind == LetterKind.REPORT)
+    assert json.loads(report.payload)["report"] is None, "it is recorded once, and the letter says where"
     described = json.loads((resources.SCHEMAS / "report.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(json.loads(report.payload)["report"], described)
+    jsonschema.validate(recorded_report(context.lake, report.subject).as_dict(), described)
 
 
 @pytest.mark.parametrize("case", QUEUED, ids=lambda case: f"{case['kind']}-{case['queued_by']}")
@@ -67,15 +69,15 @@ def test_each_kind_is_among_the_letters_that_were_queued_earlier() -> None:
 
 
 def test_a_letter_of_a_later_version_is_left_for_it() -> None:
-    later = json.loads(encoded(preview._ABOUT[LetterKind.THANKS])) | {"payload_version": 2}
-    with pytest.raises(StoreTooNew, match=r"version 2; this code knows 1"):
+    later = json.loads(encoded(preview._ABOUT[LetterKind.THANKS])) | {"payload_version": 3}
+    with pytest.raises(StoreTooNew, match=r"version 3; this code knows 2"):
         decoded(LetterKind.THANKS, json.dumps(later))
 
 
 @pytest.mark.parametrize("kind", ["thanks", "a-later-kind"])
 def test_a_letter_of_a_later_version_waits_and_no_other_behind_it(context: Context, kind: str) -> None:
     """The code was rolled back: the desk is told, and what this version can write goes."""
-    later = Letter("later-1", kind, "1", "Office", "a@b.example", "en", '{"payload_version": 2}')
+    later = Letter("later-1", kind, "1", "Office", "a@b.example", "en", '{"payload_version": 3}')
     with context.lake.write() as con:
         queue(con, [later], NOW)
     collect(context, [SAMPLES / "FJI_2012-2016.csv"])
@@ -118,7 +120,7 @@ def test_no_field_was_taken_from_the_first_version(path: Path) -> None:
     found = json.loads(path.read_text(encoding="utf-8"))["$defs"]
     record = RECORDS[LetterKind(path.name.removesuffix(".schema.json"))]
     assert issubclass(record, Payload)
-    assert found[record.__name__]["properties"]["payload_version"]["enum"] == [1]
+    assert found[record.__name__]["properties"]["payload_version"]["enum"] == [1, 2]
     assert set(FIRST[record.__name__]) <= set(found[record.__name__]["properties"])
     assert set(found[record.__name__].get("required", [])) <= set(FIRST[record.__name__]), "a new field has a default"
 

@@ -41,13 +41,20 @@ SQL = [
     ("a submission is recorded once", "INSERT INTO lake.submissions FROM lake.submissions LIMIT 1"),
     ("an observation is recorded once", "INSERT INTO lake.observations FROM lake.observations LIMIT 1"),
     ("a finding is recorded once", "INSERT INTO lake.findings FROM lake.findings LIMIT 1"),
-    ("a rule is evaluated once", "INSERT INTO lake.evaluations FROM lake.evaluations LIMIT 1"),
+    ("a rule is evaluated once", "UPDATE lake.submissions SET REPORT = replace(REPORT, '\"R002\"', '\"R001\"')"),
     ("a letter is queued once", "INSERT INTO lake.outbox FROM lake.outbox LIMIT 1"),
     ("a release is recorded once", "INSERT INTO lake.releases FROM lake.releases LIMIT 1"),
     ("a submission belongs to a delivery", "DELETE FROM lake.deliveries"),
     ("a delivery was received", "DELETE FROM lake.events WHERE EVENT = 'received'"),
     ("a submission was checked", "DELETE FROM lake.events WHERE EVENT = 'checked'"),
-    ("a verdict rests on evaluations", "DELETE FROM lake.evaluations"),
+    (
+        "a verdict rests on evaluations",
+        "UPDATE lake.submissions SET REPORT = json_merge_patch(REPORT, '{\"ledger\": null}')",
+    ),
+    (
+        "a ledger has its numbers for each rule",
+        "UPDATE lake.submissions SET REPORT = replace(REPORT, '\"failed\": [0, ', '\"failed\": [')",
+    ),
     ("findings belong to a submission", f"DELETE FROM lake.submissions WHERE SUBMISSION IN {PERU}"),
     ("a report has its findings", "DELETE FROM lake.findings WHERE NUMBER = 1"),
     ("what was accepted has its observations", "DELETE FROM lake.observations WHERE POSITION = 3"),
@@ -56,6 +63,7 @@ SQL = [
         f"INSERT INTO lake.observations SELECT * REPLACE ({PERU} AS SUBMISSION) FROM lake.observations",
     ),
     ("what was checked has its letter", "DELETE FROM lake.outbox WHERE KIND = 'report'"),
+    ("a letter with a report has its report", f"DELETE FROM lake.submissions WHERE SUBMISSION IN {PERU}"),
     (
         "what became of a letter is about a letter",
         "INSERT INTO lake.outbox_events VALUES ('report-x', 'sent', '', TIMESTAMP '2026-01-01')",
@@ -86,6 +94,14 @@ ALTERED = [
     (
         "a report is the one that was written",
         "UPDATE lake.submissions SET REPORT = replace(REPORT, '\"PER\"', '\"BRA\"')",
+    ),
+    (
+        "a report is the one that was written",
+        "UPDATE lake.submissions SET REPORT = replace(REPORT, '\"evaluated\": [1', '\"evaluated\": [2')",
+    ),
+    (
+        "a report is the one that was written",
+        "UPDATE lake.submissions SET REPORT = replace(REPORT, '\"R002\"', '\"R999\"')",
     ),
 ]
 
