@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from indicators.base.errors import ReleaseError
-from indicators.base.release_files import MANIFEST
 from indicators.organisations.members import PUBLIC
-from indicators.release.published import POINTER
+from indicators.release.published import POINTER, require_files
 from indicators.release.terms import newest, states
 from indicators.store.context import Context
 
@@ -26,10 +24,7 @@ def point(context: Context) -> str | None:
     if version is None:
         pointer.unlink(missing_ok=True)
         return None
-    if not (context.settings.releases / version / MANIFEST).is_file():
-        raise ReleaseError(
-            f"The files of {version} are not there.", advice="Restore the folder of releases from its backup."
-        )
+    require_files(context, version)
     if not (pointer.is_symlink() and pointer.readlink().name == version):
         part = context.settings.releases / f".{POINTER}-{secrets.token_hex(8)}"
         part.symlink_to(version)

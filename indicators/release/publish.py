@@ -22,6 +22,7 @@ from indicators.release.build import Identity, build
 from indicators.release.pointer import point
 from indicators.release.products import extracts
 from indicators.release.products.extracts import Written
+from indicators.release.published import require_files
 from indicators.release.snapshot import RecordedSnapshot, take
 from indicators.release.staging import put_aside, workplace
 from indicators.release.steps import Step, Told, untold
@@ -62,7 +63,8 @@ def release(
 
     Raises:
         UsageError: nothing was accepted by then, there is no such vintage, or the release was withdrawn.
-        ReleaseError: the release did not pass its verification; nothing was published.
+        ReleaseError: the release did not pass its verification, or the files of the one before are gone; nothing was
+            published.
     """
     by = as_of or context.clock()
     if context.lake.exists:  # what was recorded by then may be about to be committed
@@ -89,6 +91,8 @@ def _release(context: Context, taken: RecordedSnapshot, terms: Terms, staged: Pa
         stop_if_confidential_since(context, taken)
         # Files that were lost are built again as they were: against the release that they told their changes from.
         previous = known.previous if known else before(context, terms) or ""
+        if previous:  # its changes are told from these
+            require_files(context, previous)
         staged.mkdir()
         build(context, taken, Identity(version, content, previous), staged, told)
     else:  # published before, or by another who was cut off before it was recorded

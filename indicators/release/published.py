@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from indicators.base.errors import UsageError
+from indicators.base.errors import ReleaseError, UsageError
 from indicators.base.release_files import MANIFEST
 from indicators.definitions.vintages import Vintages
 from indicators.store.context import Context
@@ -72,6 +72,18 @@ def find(context: Context, version: str) -> Published:
         there = ", ".join(each.version for each in all_releases(context)) or "none yet"
         raise UsageError(f"There is no release {version}.", advice=f"Releases: {there}. A time is written 2026-11-22.")
     return _published(folder)
+
+
+def require_files(context: Context, version: str) -> None:
+    """Makes sure that the files of a recorded release are there.
+
+    Raises:
+        ReleaseError: they are not.
+    """
+    if not (context.settings.releases / version / MANIFEST).is_file():
+        raise ReleaseError(
+            f"The files of {version} are not there.", advice="Restore the folder of releases from its backup."
+        )
 
 
 def all_releases(context: Context) -> list[Published]:
