@@ -10,8 +10,8 @@ import typer
 from indicators.base import resources
 from indicators.base.nearest import unknown
 from indicators.cli import options
+from indicators.definitions.forms import plain
 from indicators.definitions.registry import Definitions
-from indicators.validation.report.forms import plain
 
 app = typer.Typer(help="Show the validation rules.", no_args_is_help=True)
 
@@ -63,10 +63,13 @@ def test(
     ] = "",
 ) -> None:
     """Run the cases of a rule, or of all: each passes, fails or is not applicable as its document says."""
-    from indicators.validation.cases import run_all
+    from itertools import chain
 
-    wrong = 0
-    for name, expected, found in run_all(Definitions(), rule_id):
+    from indicators.survey import rule_cases
+    from indicators.validation import cases
+
+    wrong, definitions = 0, Definitions()
+    for name, expected, found in chain(cases.run_all(definitions, rule_id), rule_cases.run_all(definitions, rule_id)):
         if expected != found:
             wrong += 1
             typer.secho(f"{name}: expected {expected}, found {found}", fg=typer.colors.RED)

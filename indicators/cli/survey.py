@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from indicators.base.errors import UsageError
-from indicators.cli import options
+from indicators.cli import options, survey_files
 
 app = typer.Typer(help="From the microdata of a survey to a submission.", no_args_is_help=True)
+app.command()(survey_files.check)
 
 
 @app.command()

@@ -19,6 +19,7 @@ class Grain(StrEnum):
     FILE = "file"
     CONFIRMATION = "confirmation"
     RELEASE = "release"
+    MICRODATA = "microdata"  # rows of a survey, before anything is tabulated from them
 
 
 OF_OBSERVATIONS = (Grain.ATTRIBUTE_SET, Grain.OBSERVATION)  # judged when the observations of a submission are checked

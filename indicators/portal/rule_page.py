@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from indicators.base.errors import UsageError
 from indicators.base.nearest import did_you_mean
+from indicators.definitions.forms import plain
 from indicators.portal.pages import show
-from indicators.validation.report.forms import plain
 from indicators.validation.report.view import severity_label
 
 router = APIRouter()

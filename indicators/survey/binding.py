@@ -91,6 +91,20 @@ class Binder:
         self._design = design
         self._tables = tables
 
+    @property
+    def source(self) -> str:
+        """The file with those it is linked to, as the FROM of a query; each row of the file is there once."""
+        tables, here = [quoted(self.file)], self.file
+        for there in self.files[1:]:
+            link = self._design.files[here].link
+            if link is None:
+                break
+            keys = zip(link.by, self._design.files[there].key, strict=False)
+            same = " AND ".join(f"{quoted(here)}.{quoted(a)} = {quoted(there)}.{quoted(b)}" for a, b in keys)
+            tables.append(f"LEFT JOIN {quoted(there)} ON {same}")
+            here = there
+        return " ".join(tables)
+
     def condition(self, text: str) -> Bound:
         """A text as a condition.
 

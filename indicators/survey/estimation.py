@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import duckdb
 
 from indicators.survey.base_checks import check_base
+from indicators.survey.check import require_sound
 from indicators.survey.design_file import DesignFile
 from indicators.survey.error_methods import errors_of
 from indicators.survey.estimates import Estimate, Linearised, difference, errors, interval, simple_variance
 from indicators.survey.first_look import look
-from indicators.survey.keys import check_keys
 from indicators.survey.microdata import Microdata, MicrodataTable
 from indicators.survey.plan import FilePlan, Item, Statistic, plans
 from indicators.survey.totals import WHOLE, Domain, ItemTotals, totals
@@ -70,7 +70,7 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
     estimates: list[Estimate] = []
     gaps: list[Gap] = []
     unclassified: dict[tuple[str, str], int] = {}
-    check_keys(design_file, data)
+    require_sound(design_file, data)
     for plan in plans(design_file, data):
         check_base(plan, data.con, design_file)
         found = _File(plan, data.con, design_file, data.tables)

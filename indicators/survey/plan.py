@@ -12,7 +12,6 @@ from indicators.survey.binding import Binder, Bound, Column, literal
 from indicators.survey.design import Breakdown, Design, File, Indicator
 from indicators.survey.design_file import DesignFile, Where, suggestion
 from indicators.survey.expressions import ExpressionError
-from indicators.survey.formats.names import quoted
 from indicators.survey.microdata import Microdata
 
 Binding = Callable[[str], Bound]
@@ -176,7 +175,7 @@ class _Planner:
         return FilePlan(
             name=self._name,
             file=self._file,
-            source=self._source(),
+            source=self._binder.source,
             scope=scope,
             weight=weight,
             stages=stages,
@@ -186,19 +185,6 @@ class _Planner:
             margins=tuple(values),
             columns=tuple(self._columns.values()),
         )
-
-    def _source(self) -> str:
-        tables = [quoted(self._name)]
-        here = self._name
-        for there in self._binder.files[1:]:
-            link = self._design.files[here].link
-            if link is None:
-                break
-            keys = zip(link.by, self._design.files[there].key, strict=False)
-            same = " AND ".join(f"{quoted(here)}.{quoted(a)} = {quoted(there)}.{quoted(b)}" for a, b in keys)
-            tables.append(f"LEFT JOIN {quoted(there)} ON {same}")
-            here = there
-        return " ".join(tables)
 
     def _stages(self, where: Where) -> Iterator[StageColumns]:
         """The stages that add to the variance: none after one that was drawn with replacement."""

@@ -14,6 +14,7 @@ from indicators.base import resources
 from indicators.base.errors import DefinitionError, UsageError
 from indicators.base.observation import CONCEPTS, DIMENSIONS, OBSERVATION_COLUMNS
 from indicators.definitions.documents import schema_of
+from indicators.definitions.forms import plain, texts
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import Grain
@@ -21,7 +22,6 @@ from indicators.definitions.tables import read_csv, read_yaml
 from indicators.reading.codes import Codes
 from indicators.release.products.extracts import NAMES, schema
 from indicators.store.observations import KEPT
-from indicators.validation.report.forms import plain, texts
 
 CODES_BY_EDITION = {"2005": 42, "2010": 48, "2012": 55, "2014": 59, "2016": 62, "2022": 66}
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
+from indicators.definitions.forms import plain
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.terms import Use
-from indicators.validation.report.forms import plain
 from tests.conftest import ROOT
 
 DEFINITIONS = Definitions()

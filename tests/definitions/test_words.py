@@ -15,10 +15,11 @@ from indicators.base import resources
 from indicators.base.errors import DefinitionError
 from indicators.base.observation import CONCEPTS
 from indicators.base.report import Finding, Severity
+from indicators.definitions import forms
 from indicators.definitions.names import UN_LANGUAGES, simplified
 from indicators.definitions.registry import Definitions
 from indicators.validation import cases, runner
-from indicators.validation.report import forms, wording
+from indicators.validation.report import wording
 
 DEFINITIONS = Definitions()
 SCRIPTS = {"ru": r"[а-яё]", "ar": r"[\u0621-\u064a]", "zh": r"[\u4e00-\u9fff]"}

@@ -27,6 +27,7 @@ from tests.conftest import NOW, ROOT, SAMPLES
 
 pytestmark = pytest.mark.slow
 FILE = str(SAMPLES / "KEN_2016_questionnaire.xlsx")
+MICRODATA = str(Path(__file__).parents[1] / "files" / "persons.csv")
 CUBE = str(Path(__file__).parents[1] / "files" / "lines.px")
 SURVEY = str(ROOT / "docs" / "examples" / "survey" / "DESIGN.yml")
 NUMBER = "1a2b3c4d5e6f-KEN"
@@ -90,6 +91,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "source load": ("nowhere",),
     "status": (),
     "survey tabulate": (SURVEY, "-o", "{out}.csv"),
+    "survey check": (MICRODATA,),
     "template": ("KEN", "-o", "{out}"),
     "withdraw": ("c-1", *WORD),
     "worklist": (),
@@ -111,6 +113,7 @@ WITHOUT_STORE = {
         "cube",
         "read",
         "restore",
+        "survey check",
         "source list",
         "survey tabulate",
         "source check",

@@ -12,10 +12,11 @@ import readstat_arrow
 import yaml
 from readstat_arrow import Metadata
 
+from indicators.definitions.registry import Definitions
 from indicators.survey.binding import Binder
+from indicators.survey.check import check, require_sound
 from indicators.survey.design_file import DesignError, read_design
 from indicators.survey.estimation import estimate
-from indicators.survey.keys import check_keys, key_faults
 from indicators.survey.microdata import open_microdata
 from tests.conftest import ROOT
 from tests.survey.files import design, written
@@ -32,45 +33,25 @@ def document(**link: Any) -> dict[str, Any]:
     return design(files={"household": household, "person": person}, answers=[{"variables": ["a"], "codes": [0, 1]}])
 
 
-def faults(folder: Path, household: str = HOUSEHOLDS, person: str = PERSONS, **link: Any) -> list[str]:
-    file = written(folder, document(**link), household=household, person=person)
-    return [each.wrong for each in key_faults(file, open_microdata(file))]
-
-
-def test_good_keys_pass(tmp_path: Path) -> None:
-    assert faults(tmp_path) == []
-
-
-@pytest.mark.parametrize(
-    ("household", "person", "link", "said"),
-    [
-        (HOUSEHOLDS + "2,10\n2,10\n", PERSONS, {}, "hid is no key: 1 of its values stand in more than one row; "
-         "rows 2, 4, 5 of household.csv"),
-        (HOUSEHOLDS, PERSONS + "4,9,10,1\n", {}, "hid leads to no row of household.csv in row 4 of person.csv"),
-        (HOUSEHOLDS, PERSONS + "4,,10,1\n", {}, "hid is missing in row 4 of person.csv"),
-        (HOUSEHOLDS, PERSONS + ",1,10,1\n", {}, "pid is missing in row 4 of person.csv"),
-        (HOUSEHOLDS, PERSONS, {"rows": "one_to_one"}, "hid is no key: 1 of its values stand in more than one row; "
-         "rows 1, 2 of person.csv"),
-        ("hid,w\n01,10\n02,10\n", PERSONS, {}, "hid is a number and hid a text"),
-        (HOUSEHOLDS, PERSONS, {"by": ["hid", "pid"]}, "it has 2 variables, and the key of household has 1 (hid)"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_with_a_key(tmp_path: Path, household: str, person: str, link: dict[str, Any], said: str) -> None:
-    found = faults(tmp_path, household, person, **link)
-    assert found[0] == said
-    assert all("wrong" not in each for each in found)
+def test_a_link_has_the_parts_of_the_key_that_it_leads_to(tmp_path: Path) -> None:
+    file = written(tmp_path, document(by=["hid", "pid"]), household=HOUSEHOLDS, person=PERSONS)
+    with pytest.raises(DesignError, match="it has 2 variables, and the key of household has 1: hid"):
+        require_sound(file, open_microdata(file))
+    file = written(tmp_path, document(), household="hid,w\n01,10\n02,10\n", person=PERSONS)
+    with pytest.raises(DesignError, match="hid is a number, and the key of household a text"):
+        require_sound(file, open_microdata(file))
 
 
 def test_many_rows_are_counted_and_few_are_named(tmp_path: Path) -> None:
     persons = "pid,hid,w,a\n" + "".join(f"{number},1,1,1\n" for number in range(20)) * 2
-    [said] = faults(tmp_path, person=persons)
-    assert said.endswith("pid is no key: 20 of its values stand in more than one row; rows 1, 2, 3, 4, 5 and 35 more"
-                         " of person.csv".removeprefix("pid "))  # fmt: skip
+    file = written(tmp_path, document(), household=HOUSEHOLDS, person=persons)
+    said = [each.message() for each in check(file, open_microdata(file), Definitions()).findings]
+    assert "person.csv: pid is no key. Values in more than one row: 20; rows concerned: 40 (1, 2, 3, 4, 5, …)." in said
 
 
 def test_nothing_is_tabulated_with_a_wrong_key(tmp_path: Path) -> None:
     file = written(tmp_path, document(), household=HOUSEHOLDS + "1,10\n", person=PERSONS)
-    with pytest.raises(DesignError, match=r"files\.household\.key: hid is no key") as wrong:
+    with pytest.raises(DesignError, match=r"files\.household\.key: household\.csv: hid is no key") as wrong:
         estimate(file, open_microdata(file))
     assert wrong.value.advice
 
@@ -88,9 +69,9 @@ def test_joining_the_brazilian_files_by_stratum_and_unit_is_an_error(tmp_path: P
         (tmp_path / f"{name}.yml").write_text(yaml.safe_dump(text), encoding="utf-8")
     file = read_design(tmp_path / "good.yml")
     data = open_microdata(file)
-    check_keys(file, data)
-    with pytest.raises(DesignError, match=r"ESTRATO, UPA is no key: 9\d\d of its values stand in more than one row"):
-        check_keys(read_design(tmp_path / "wrong.yml"), data)
+    require_sound(file, data)
+    with pytest.raises(DesignError, match=r"ESTRATO, UPA is no key. Values in more than one row: 9\d\d"):
+        require_sound(read_design(tmp_path / "wrong.yml"), data)
 
 
 def test_a_design_names_the_codes_that_spss_declares_missing(tmp_path: Path) -> None:

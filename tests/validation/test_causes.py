@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 
 from indicators.base.report import Confirmed, Report, Severity, Verdict, report_from_dict
+from indicators.definitions.forms import texts
 from indicators.definitions.registry import Definitions
 from indicators.reading.raw import Declared
 from indicators.store.context import Context
 from indicators.submissions import check, deliveries, returned_workbook
 from indicators.validation.causes import Cause, cause, shown_and_held_back
 from indicators.validation.masking import MASK
-from indicators.validation.report.forms import texts
 from indicators.validation.report.render import render
 from indicators.validation.report.view import view
 from tests.conftest import SAMPLES

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from indicators.definitions.forms import plain
 from indicators.definitions.registry import Definitions
-from indicators.definitions.rules import Rule
-from indicators.validation.report.forms import plain
+from indicators.definitions.rules import Grain, Rule
 
 _EFFECT = {
     "error": "the submission is rejected",
     "warning": "the submission waits until the value is corrected or confirmed",
     "information": "nothing changes; the sender is told",
+}
+_EFFECT_ON_MICRODATA = {
+    "error": "nothing is tabulated from the file",
+    "warning": "the office is told, and says in its notes why it is right",
+    "information": "the office is told",
 }
 _LEVELS = (
     *("the format of the file", "one value", "values of one submission", "earlier and later submissions"),
@@ -70,7 +75,7 @@ def page(rule: Rule) -> str:
         f"* **Given** {kind.given}{_scope(rule)}",
         f"* **Then** {kind.then}.",
         f"* **Not applicable** when {kind.not_applicable}.",
-        f"* **Severity** {rule.severity}: {_EFFECT[rule.severity]}."
+        f"* **Severity** {rule.severity}: {_effect(rule)}."
         + (" The office may confirm the value with an explanation." if rule.waiver else ""),
         f"* **ESS level** {rule.level}: {_LEVELS[rule.level]}.",
         f"* **Message** {plain(rule.message['en'])}",
@@ -82,6 +87,10 @@ def page(rule: Rule) -> str:
         *_cases(rule),
     ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _effect(rule: Rule) -> str:
+    return (_EFFECT_ON_MICRODATA if rule.kind.grain is Grain.MICRODATA else _EFFECT)[rule.severity]
 
 
 def _scope(rule: Rule) -> str:
@@ -132,11 +141,18 @@ def _cases(rule: Rule) -> list[str]:
     for name, title in _CASES.items():
         for case in rule.cases.get(name, []):
             lines += [f"### What {title}" if name != "boundary" else f"### {title.capitalize()}: {case['outcome']}", ""]
-            for label, rows in (("accepted before", case.get("history", [])), ("sent", case.get("rows", []))):
+            for label, rows in _shown(rule, case):
                 lines += _rows(label, rows)
             if "message" in case:
                 lines += [f"> {case['message']}", ""]
     return ["## Cases", "", *lines] if lines else []
+
+
+def _shown(rule: Rule, case: dict[str, Any]) -> list[tuple[str, list[dict[str, str]]]]:
+    """The tables of a case, each with what it is called."""
+    if rule.kind.grain is Grain.MICRODATA:
+        return [("households", case.get("households", [])), ("persons", case["rows"])]
+    return [("accepted before", case.get("history", [])), ("sent", case.get("rows", []))]
 
 
 def _rows(label: str, rows: list[dict[str, str]]) -> list[str]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from indicators.base.language import Speaker, number_text
 from indicators.base.report import Finding
+from indicators.definitions.forms import PLACES, chosen
 from indicators.definitions.items import Code, Indicator
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import Rule, Words
 from indicators.definitions.tables import Row
-from indicators.validation.report.forms import PLACES, chosen
 
 _CATEGORIES = {"breakdown", "codes", "other_breakdown", "parts", "whole"}
 

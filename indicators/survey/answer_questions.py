@@ -1,0 +1,130 @@
+"""What is asked of the answers of persons: age and sex, filters, codes with two meanings, names in other capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indicators.survey.binding import Column, literal
+from indicators.survey.design import Answers, Breakdown, Indicator
+from indicators.survey.design_file import Where
+from indicators.survey.expressions import ExpressionError, Kind
+from indicators.survey.formats.names import quoted
+from indicators.survey.formats.source import code_text
+from indicators.survey.question import Asked, Question
+
+_USERS = "USERS"  # the denominator of questions that only users are asked
+
+
+def age_and_sex(asked: Asked) -> Iterator[Question]:
+    """Everyone has a sex, and an age that somebody can have.
+
+    Raises:
+        DesignError: a breakdown names what is not there.
+    """
+    for name, breakdown in asked.design.breakdowns.items():
+        if asked.name not in breakdown.files:
+            continue
+        where: Where = ("breakdowns", name)
+        here = {"source": asked.binder.source, "file": quoted(asked.name)}
+        if breakdown.dimension == "SEX" and breakdown.categories:
+            known = " OR ".join(f"({_sql(asked, each, where)})" for each in breakdown.categories.values())
+            names = _names(asked, list(breakdown.categories.values()), where)
+            yield Question("missing", where, names, {**here, "known": known}, "sex")
+        if breakdown.dimension == "AGE" and breakdown.of:
+            age = _sql(asked, breakdown.of, where, number=True)
+            names = _names(asked, [breakdown.of], where)
+            yield Question("missing", where, names, {**here, "known": f"{age} IS NOT NULL"}, "age")
+            yield Question("impossible_age", where, names, {**here, "age": age})
+
+
+def filters(asked: Asked) -> Iterator[Question]:
+    """What only users are asked is answered by nobody else.
+
+    Raises:
+        DesignError: an indicator names what is not there.
+    """
+    for place, each in enumerate(asked.design.indicators):
+        answers = [*([each.share] if each.share else []), *each.items.values()]
+        if each.file == asked.name and each.denominator_base == _USERS and each.base and answers:
+            yield _filter(asked, each, answers, ("indicators", place))
+
+
+def _filter(asked: Asked, indicator: Indicator, answers: list[str], where: Where) -> Question:
+    placeholders = {
+        "source": asked.binder.source,
+        "file": quoted(asked.name),
+        "base": f"coalesce({_sql(asked, indicator.base, where)}, true)",
+        "answer": " OR ".join(f"({_sql(asked, each, where)})" for each in answers),
+    }
+    names = _names(asked, answers, where)
+    return Question("filter", where, names, placeholders, "", {"code": indicator.indicator, "base": indicator.base})
+
+
+def two_meanings(asked: Asked) -> Iterator[Question]:
+    """No code is an answer and a missing one at once."""
+    ages = _age_variables(asked)
+    for variable in asked.data.tables[asked.name].variables.values():
+        answers = asked.binder.answers_of(variable.name)
+        if answers is None or variable.kind is Kind.TEXT:
+            continue
+        least, greatest = answers.between or ((0.0, 120.0) if variable.name in ages else (1.0, 0.0))
+        beside = {each.code for each in variable.missing}
+        codes = [
+            code
+            for special in answers.specials.values()
+            for code in special.codes
+            if not isinstance(code, str) and code_text(code) not in beside
+            if least <= code <= greatest or code in answers.codes
+        ]
+        if codes:
+            holds = f"{quoted(variable.name)} IN ({', '.join(literal(code) for code in codes)})"
+            where = ("answers", asked.design.answers.index(answers))
+            facts: dict[str, float | str] = {"codes": ", ".join(code_text(code) for code in codes)}
+            yield Question(
+                "two_meanings", where, (variable.name,), {"file": quoted(asked.name), "holds": holds}, "", facts
+            )
+
+
+def capitals(asked: Asked) -> Iterator[Question]:
+    """A variable is written in the design as in the file: with other capitals it may be another one elsewhere."""
+    stated = [*asked.file.key, asked.file.sampling.weight]
+    stated += [name for stage in asked.file.sampling.stages for name in (stage.strata, stage.units) if name]
+    for name in dict.fromkeys(stated):
+        found = next(
+            (each for each in asked.data.tables[asked.name].variables if each.casefold() == name.casefold()), name
+        )
+        placeholders = {"differs": "true" if found != name else "false"}
+        yield Question("capitals", ("files", asked.name), (found,), placeholders, "", {"other": name})
+
+
+def _age_variables(asked: Asked) -> set[str]:
+    found: set[str] = set()
+    for name, breakdown in asked.design.breakdowns.items():
+        if _is_age(breakdown) and asked.name in breakdown.files and breakdown.of:
+            found.update(_names(asked, [breakdown.of], ("breakdowns", name)))
+    return found
+
+
+def _is_age(breakdown: Breakdown) -> bool:
+    return breakdown.dimension == "AGE"
+
+
+def _columns(asked: Asked, texts: list[str], where: Where) -> list[Column]:
+    try:
+        return [column for text in texts for column in asked.binder.bind(text).columns]
+    except ExpressionError as exc:
+        raise asked.design_file.wrong(where, str(exc), "Correct the expression.") from None
+
+
+def _names(asked: Asked, texts: list[str], where: Where) -> tuple[str, ...]:
+    return tuple(sorted({each.variable.name for each in _columns(asked, texts, where)}))
+
+
+def _sql(asked: Asked, text: str, where: Where, *, number: bool = False) -> str:
+    try:
+        return asked.binder.number(text).sql if number else asked.binder.condition(text).sql
+    except ExpressionError as exc:
+        raise asked.design_file.wrong(where, str(exc), "Correct the expression.") from None
+
+
+__all__ = ["Answers", "age_and_sex", "capitals", "filters", "two_meanings"]
