@@ -31,6 +31,7 @@ class Tabulation:
         estimates: a row for each estimate and difference.
         only_in_table: what is in the table alone, and why: the edition has no codes for it.
         unclassified: rows in scope that are in no category, by file and breakdown.
+        confidence: of the intervals.
         decisions: how many estimates are free, flagged and suppressed.
     """
 
@@ -38,6 +39,7 @@ class Tabulation:
     estimates: tuple[Row, ...]
     only_in_table: tuple[str, ...]
     unclassified: Mapping[tuple[str, str], int]
+    confidence: float
     decisions: Mapping[Publication, int]
 
 
@@ -135,7 +137,12 @@ class _Writer:
         estimates += [self._gap(each) for each in self._found.gaps]
         counts = {kind: sum(each.publication is kind for each in self._decisions) for kind in Publication}
         return Tabulation(
-            tuple(submission), tuple(estimates), tuple(dict.fromkeys(left)), self._found.unclassified, counts
+            tuple(submission),
+            tuple(estimates),
+            tuple(dict.fromkeys(left)),
+            self._found.unclassified,
+            self._design.confidence,
+            counts,
         )
 
     def _measure(self, each: Estimate) -> str:

@@ -40,8 +40,17 @@ def as_csv(rows: Sequence[Row]) -> bytes:
     writer = csv.writer(stream, lineterminator="\n")
     headings = list(rows[0]) if rows else []
     writer.writerow(headings)
-    writer.writerows([str(neutral(row[heading])) for heading in headings] for row in rows)
+    writer.writerows([_safe(row[heading]) for heading in headings] for row in rows)
     return stream.getvalue().encode()
+
+
+def _safe(text: str) -> str:
+    """A text that a spreadsheet does not run; a number stays one (-1e-05 is no formula)."""
+    try:
+        float(text)
+    except ValueError:
+        return str(neutral(text))
+    return text
 
 
 def as_workbook(rows: Sequence[Row]) -> bytes:
@@ -65,4 +74,4 @@ _FIGURES = frozenset({"OBS_VALUE", "STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH", 
 def _cell(heading: str, text: str) -> float | str | None:
     if heading in _FIGURES:
         return float(text) if text else None
-    return str(neutral(text)) or None
+    return _safe(text) or None

@@ -125,6 +125,7 @@ def test_what_the_definitions_do_not_have_is_refused(
 def test_csv_and_workbook_hold_the_same_and_run_nothing(tmp_path: Path, definitions: Definitions) -> None:
     rows = rows_of(tmp_path, document(source="=1+1"), definitions)
     assert b"'=1+1" in as_csv(rows)
+    assert as_csv([{"ESTIMATE": "-1e-05", "NOTE": "-1+1"}]) == b"ESTIMATE,NOTE\n-1e-05,'-1+1\n"
     sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(rows)))["Data"]
     headings, first, *_ = sheet.iter_rows(values_only=True)
     found = dict(zip(headings, first, strict=True))
