@@ -10,15 +10,19 @@ from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 
 from indicators.base import spreadsheet
+from indicators.base.errors import UsageError
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.opened import opened
 from indicators.portal.release_reader import Reader
+from indicators.release import zipped
 from indicators.release.cubes import tables, write
 from indicators.release.cubes.names import Names
 from indicators.release.cubes.tables import Selection
 from indicators.release.cubes.write import Wanted
+from indicators.release.products.catalogue import CITATION_FILE
 from indicators.release.published import POINTER
 from indicators.store.context import Context
 
@@ -74,13 +78,47 @@ def values(request: Request, version: str, extract: str, kind: Kind, subject: st
     reader = opened(request, version, f"cubes/{extract}/{kind}/{subject}.csv")
     if isinstance(reader, Response):
         return reader
+    made = _csv(reader, _selection(extract, kind, subject))
+    return Response(made, media_type="text/csv; charset=utf-8", headers=_named(f"{extract}-{subject}.csv"))
+
+
+def _csv(reader: Reader, selection: Selection) -> str:
     with reader.extracts() as con:
-        rows = tables.rows_of(con, _selection(extract, kind, subject))
+        rows = tables.rows_of(con, selection)
     out = io.StringIO()
     written = csv.writer(out, lineterminator="\n")
     written.writerow(rows.columns)
     written.writerows([spreadsheet.neutral(value) for value in row] for row in rows.rows)
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_named(f"{extract}-{subject}.csv"))
+    return out.getvalue()
+
+
+@router.get(f"{_PATH}.zip", name="all_forms", response_class=StreamingResponse)
+def all_forms(request: Request, version: str, extract: str, kind: Kind, subject: str) -> Response:
+    """An indicator or area in every format, with how it is cited, as a ZIP file; JSON-stat in English."""
+    reader = opened(request, version, f"cubes/{extract}/{kind}/{subject}.zip")
+    if isinstance(reader, Response):
+        return reader
+    selection = _selection(extract, kind, subject)
+    with reader.extracts() as con:
+        if not tables.names_of(con, selection):
+            raise UsageError(f"The extract {extract} has no values of {subject}.", advice="The catalogue lists all.")
+    entries = _entries(request.app.state.context, reader, selection)
+    made = zipped.stream(entries, reader.published.as_of)
+    headers = _named(f"{extract}-{subject}.zip")
+    return StreamingResponse(made, media_type="application/zip", headers=headers)
+
+
+def _entries(context: Context, reader: Reader, selection: Selection) -> Iterator[zipped.Entry]:
+    published = reader.published
+    yield CITATION_FILE, [(published.folder / CITATION_FILE).read_bytes()]
+    yield f"{selection.extract}-{selection.series or selection.area}.csv", [_csv(reader, selection).encode()]
+    with reader.extracts() as con:
+        names = tables.names_of(con, selection)
+    for name in names:
+        for form in Form:
+            with reader.extracts() as con:
+                made = write.made(con, context.definitions, published, Wanted(selection, name, form.value, "en"))
+            yield made.name, [made.data]
 
 
 def _selection(extract: str, kind: Kind, subject: str) -> Selection:

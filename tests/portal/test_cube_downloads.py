@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import zipfile
 from dataclasses import replace
 from html import unescape
 
@@ -33,7 +34,7 @@ def _links(page: str) -> list[str]:
 def test_every_page_of_an_indicator_has_its_data(client: TestClient, page: str) -> None:
     shown = client.get(page).text
     links = _links(shown)
-    assert {each.partition("?")[0].rpartition(".")[2] for each in links} == {"px", "json", "csv"}
+    assert {each.partition("?")[0].rpartition(".")[2] for each in links} == {"px", "json", "csv", "zip"}
     assert any("/aggregates/" in each for each in links)
     assert "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/*.HH7" in shown
     assert "Cite as" in shown
@@ -112,7 +113,7 @@ def test_what_there_is_not_is_told(client: TestClient, address: str, status: int
 
 def test_a_withdrawn_release_has_no_cubes(client: TestClient, published: Context) -> None:
     [version] = [each.version for each in states(published).values() if each.withdrawn]
-    for name in ("/total.px", "/total.json", ".csv"):
+    for name in _FORMS:
         assert client.get(f"/cubes/{version}/harmonised/area/COL{name}").status_code == 410
 
 
@@ -138,4 +139,17 @@ def test_before_its_time_and_for_members_only(context: Context) -> None:
             assert client.get(address).status_code in {401, 404}
 
 
-_FORMS = ("/total.px", "/total.json", ".csv")
+def test_an_indicator_comes_as_one_zip_file(client: TestClient) -> None:
+    address = "/cubes/latest/harmonised/series/HH7"
+    answer = client.get(f"{address}.zip")
+    assert client.get(f"{address}.zip").content == answer.content
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert {"CITATION.cff", "harmonised-HH7.csv", "HAR_HH7.px", "HAR_HH7.json"} <= set(names)
+        assert archive.read("HAR_HH7.px") == client.get(f"{address}/total.px").content
+        assert archive.read("harmonised-HH7.csv").decode() == client.get(f"{address}.csv").text
+    assert client.get("/cubes/latest/harmonised/series/ZZ9.zip").status_code == 404
+
+
+_FORMS = ("/total.px", "/total.json", ".csv", ".zip")

@@ -20,6 +20,7 @@ from indicators.reading.formats.cube import Cell, Cube, Reason
 from indicators.reading.formats.limits import Limits
 from indicators.release.cubes import json_stat_file, px_file, tables
 from indicators.release.cubes.tables import Rows, Selection, Table
+from indicators.release.products import extracts
 
 RECORDED = dt.datetime(2026, 11, 22, 12, 30, tzinfo=dt.UTC)
 VERSION = "2026-11-22-0a1b2c3d"
@@ -224,3 +225,34 @@ def test_a_hidden_value_is_in_no_cube_because_it_is_in_no_extract() -> None:
         Selection("findings_summary", series="HH7")
     with pytest.raises(UsageError, match="one indicator"):
         Selection("harmonised")
+
+
+@pytest.mark.parametrize("extract", tables.EXTRACTS)
+def test_a_cube_has_the_whole_key_of_its_extract(extract: str) -> None:
+    """A column that joins the key of an extract must join its cube, or two values would meet in one cell."""
+    key = set(extracts.schema(extract)["primaryKey"])
+    of_series = {"EDITION", "INDICATOR", "HARMONISED_EDITION", "HARMONISED_INDICATOR", "FRAMEWORK", "SERIES"}
+    of_series |= {"MDG_LIST", "MDG_INDICATOR", "SDG_INDICATOR"}
+    fields = extracts.schema(extract)["fields"]
+    types = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+    columns = ", ".join(f"NULL::{types[each['type']]} AS {each['name']}" for each in fields)
+    with duckdb.connect() as con:
+        con.execute(f"CREATE TABLE {extract} AS SELECT {columns} WHERE false")
+        found = tables._selected(con, Selection(extract, series="any")).columns
+        keys = set(found[: found.index("TIME_PERIOD") + 1])
+    assert key - of_series <= keys
+
+
+def test_aggregates_of_a_release_without_vintages_of_groups_are_read() -> None:
+    with duckdb.connect() as con:
+        con.execute(
+            "CREATE TABLE aggregates AS SELECT '001' AS REF_AREA, 'WORLD' AS GROUPING, 2014 AS TIME_PERIOD,"
+            " 'CORE' AS FRAMEWORK, 'HH7' AS SERIES, 'PCT' AS MEASURE, '_T' AS BREAKDOWN, 'STRICT' AS VARIANT,"
+            " 40.5 AS OBS_VALUE, 'PERCENT' AS UNIT_MEASURE, 'A' AS OBS_STATUS, 1.0 AS BOUND_LOW, 2.0 AS BOUND_HIGH,"
+            " 3 AS AREAS_COVERED, 4 AS AREAS_TOTAL, 0.5 AS WEIGHT_COVERED, 0.0 AS IMPUTED_SHARE, '' AS METHOD,"
+            " '' AS COMMENT_OBS"
+        )
+        assert tables.names_of(con, Selection("aggregates", series="CORE-HH7")) == ["total"]
+        table = tables.table(tables.rows_of(con, Selection("aggregates", series="CORE-HH7")), "total")
+    assert table.dimension("GROUP_VINTAGE") == tables.Dimension("GROUP_VINTAGE", ("_Z",))
+    assert [each.value for each in table.observations.values()] == ["40.5"]
