@@ -58,6 +58,11 @@ class Areas(Documents):
         return self.rows("worldbank_income.csv")
 
     @cached_property
+    def not_listed(self) -> dict[tuple[str, str], str]:
+        """The custodian that lists no value of an area, by (REF_AREA, MDG or SDG)."""
+        return {(row["ref_area"], row["framework"]): row["custodian"] for row in self.rows("not_listed.csv")}
+
+    @cached_property
     def names(self) -> AreaNames:
         """Names and spellings of areas, in six languages."""
         return AreaNames(

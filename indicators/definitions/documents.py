@@ -43,6 +43,7 @@ _OF_FILE = {
     "mdg/mapping.csv": "mdg_mapping",
     "measures.csv": "measure",
     "memberships.csv": "membership",
+    "not_listed.csv": "not_listed",
     "note_words.csv": "note_word",
     "scale_words.csv": "scale_word",
     "schemes.csv": "scheme",

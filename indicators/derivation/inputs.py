@@ -173,7 +173,7 @@ def _aggregation(definitions: Definitions) -> pa.Table:
 def _imputation(definitions: Definitions) -> pa.Table:
     return of_rows(
         [
-            (each["method"], place, each["limit_years"], each.get("grouping", ""), each.get("min_reporters", 1))
+            (each["method"], place, each.get("limit_years"), each.get("grouping", ""), each.get("min_reporters", 1))
             for place, each in enumerate(definitions.document("imputation"))
             if each["active"]
         ],
@@ -228,6 +228,7 @@ def _areas(definitions: Definitions, asked: Vintages) -> Iterator[tuple[str, pa.
             SOURCE=TEXT,
         ),
     )
+    yield "not_listed", of_rows(list(definitions.not_listed), REF_AREA=TEXT, FRAMEWORK=TEXT)
     areas = list(definitions.areas.values())
     former = [(row["ref_area"], row["successors"]) for row in areas if row["successors"]]
     yield "areas_former", of_rows(former, REF_AREA=TEXT, SUCCESSORS=TEXT)

@@ -150,7 +150,8 @@ class _Explanation:
         shown = used if self.question.everything else used[:_MOST]
         for each in shown:
             text = words.contribution(each, self._name(each["REF_AREA"]), variant, total)
-            yield Node(text, tuple(self._of_area(row, each)))
+            said = [*words.not_listed(self._custodian(each["REF_AREA"], row["FRAMEWORK"])), *words.filled(each, row)]
+            yield Node(text, tuple(map(Node, said)) + tuple(self._of_area(row, each)))
         if len(used) > len(shown):
             rest = weighed(used[len(shown) :], variant) / total
             yield Node(f"and {len(used) - len(shown)} areas more with {rest:.1%} of the sum (--all)")
@@ -169,13 +170,18 @@ class _Explanation:
             year, edition = row["TIME_PERIOD"], row["HARMONISED_EDITION"]
             yield from self._values(member["REF_AREA"], code, edition, year, parts, measure=row["MEASURE"])
 
+    def _custodian(self, area: str, framework: str) -> str:
+        """The custodian that lists no value of an area in a framework; blank for all others."""
+        return self.context.definitions.not_listed.get((area, framework[:3]), "")
+
     def _goal(self) -> Node:
         asked = self.question
         rows = self._ask("goal_value", area=self._area(), series=asked.series, year=asked.year)
         rows = [row for row in rows if row["FRAMEWORK"].lower().startswith(asked.extract)]
         rows = self._found([row for row in rows if asked.breakdown in {"_T", row["BREAKDOWN"]}])
         nodes = tuple(Node(words.goal(row), tuple(self._behind(row))) for row in rows)
-        return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", nodes)
+        unseen = words.not_listed(self._custodian(self._area(), asked.extract.upper()))
+        return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", tuple(map(Node, unseen)) + nodes)
 
     def _behind(self, row: Row) -> Iterator[Node]:
         if row["RATIONALE"]:

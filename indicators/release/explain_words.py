@@ -120,6 +120,20 @@ def contribution(member: Row, name: str, variant: str, total: float) -> str:
     return f"{name}: {plain(amount)}{weight}, {amount * member['WEIGHT'] / total:.1%} of the sum{imputed}"
 
 
+def not_listed(custodian: str) -> list[str]:
+    """That a custodian lists no value of an area, so that groups may count it and nothing shows it."""
+    return [f"counted in groups only: {custodian} lists no value of it, so no extract of the goals has it"] * bool(
+        custodian
+    )
+
+
+def filled(member: Row, row: Row) -> list[str]:
+    """From where the population of an area is that the vintage in use lacks."""
+    vintage, file = row["POPULATION_VINTAGE"], member["POPULATION_FILE"]
+    lacks = member["WEIGHTED_BY"] == "population" and not file.startswith(vintage)
+    return [f"its population is that of {file}: {vintage} has none"] * lacks
+
+
 def goal(row: Row) -> str:
     """A value of an indicator of the goals."""
     part = f" ({row['MAPPED_PART']})" if row["MAPPED_PART"] else ""

@@ -1,7 +1,9 @@
 -- Purpose: values of areas for the imputed variant of the aggregates, by the first method of imputation.yml that
 --          applies. Interpolation: a straight line between two reports. Growth of the region: the last report times the
 --          ratio of the sums of value times weight of those areas of the region that reported both years. Carry
---          forward: the last report again. Never beyond the maximum.
+--          forward: the last report again. Hot deck, of rates: the mean of the areas of the same region and income
+--          group that reported the year, weighted by population, also for areas that never reported. Never beyond the
+--          maximum.
 -- Inputs:  panel, last_known, imputation (METHOD, PRIORITY, LIMIT_YEARS, GROUPING, MIN_REPORTERS; active
 --          methods only), memberships.
 -- Grain and key: HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD.
@@ -59,12 +61,40 @@ grown AS (
         AND r.FROM_YEAR = l.PREVIOUS.year AND r.TIME_PERIOD = l.TIME_PERIOD
     WHERE r.REPORTERS >= l.MIN_REPORTERS AND r.RATIO IS NOT NULL
 ),
+placed AS (
+    SELECT p.* EXCLUDE (OBS_STATUS), i.PRIORITY, i.METHOD, i.MIN_REPORTERS, r.REF_GROUP AS REGION, n.REF_GROUP AS INCOME
+    FROM panel AS p
+    JOIN imputation AS i ON i.METHOD = 'hot_deck' AND p.WEIGHTED_BY = 'population'
+    JOIN memberships AS r
+        ON r.GROUPING = i.GROUPING AND r.STANDS AND r.REF_AREA = p.REF_AREA
+        AND p.TIME_PERIOD BETWEEN coalesce(r.YEAR_FROM, 0) AND coalesce(r.YEAR_TO, 9999)
+    JOIN memberships AS n
+        ON n.GROUPING = 'WB_INCOME' AND n.STANDS AND n.REF_AREA = p.REF_AREA
+        AND p.TIME_PERIOD BETWEEN coalesce(n.YEAR_FROM, 0) AND coalesce(n.YEAR_TO, 9999)
+),
+decks AS (
+    SELECT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, TIME_PERIOD, REGION, INCOME,
+        sum(OBS_VALUE * WEIGHT) / sum(WEIGHT) AS VALUE
+    FROM placed
+    WHERE OBS_VALUE IS NOT NULL
+    GROUP BY ALL
+    HAVING count(*) >= any_value(MIN_REPORTERS)
+),
+decked AS (
+    SELECT p.* EXCLUDE (MIN_REPORTERS, REGION, INCOME), d.VALUE
+    FROM placed AS p
+    JOIN decks AS d
+        USING (HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, TIME_PERIOD, REGION, INCOME)
+    WHERE p.OBS_VALUE IS NULL
+),
 all_of_them AS (
     SELECT * FROM interpolated
-    UNION ALL
+    UNION ALL BY NAME
     SELECT * FROM grown
-    UNION ALL
+    UNION ALL BY NAME
     SELECT * FROM carried
+    UNION ALL BY NAME
+    SELECT * FROM decked
 )
 SELECT HARMONISED_EDITION, HARMONISED_INDICATOR, MEASURE, BREAKDOWN, REF_AREA, TIME_PERIOD, METHOD,
     least(VALUE, MAXIMUM) AS VALUE

@@ -26,6 +26,7 @@ from indicators.store.context import Context
 from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect
 from tests.audit.differences import GOAL, TAIWAN, Group, Known, Pair, explained, implied, rest
+from tests.audit.hidden_values import errors
 from tests.audit.publications import (
     FROM_YEAR,
     PUBLICATIONS,
@@ -39,7 +40,7 @@ from tests.audit.publications import (
 )
 
 PAGE = ROOT / "docs" / "yardstick.md"
-MODELS = ("panel", "last_known", "goal_series", "aggregates")
+MODELS = ("panel", "last_known", "imputed", "goal_series", "aggregates")
 _SHOWN = 8
 
 
@@ -159,6 +160,20 @@ def _table(yardstick: Yardstick, found: list[Pair], about: Known) -> Iterator[st
     yield ""
 
 
+def _hidden(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> Iterator[str]:
+    """How far imputed values of these series are from true ones that were hidden."""
+    yield "### Known values hidden and imputed"
+    yield ""
+    yield "| what was hidden | method | values | error, median | mean | of nine in ten at most |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for each in errors(con, definitions):
+        method = each.method.replace("_", " ")
+        yield (
+            f"| {each.situation} | {method} | {each.values:,} | {each.median:.2f} | {each.mean:.2f} | {each.ninetieth:.2f} |"
+        )
+    yield ""
+
+
 def _variants(found: list[Pair]) -> Iterator[str]:
     """Reported values only beside what readers are shown, in the last three years."""
     newest = max(pair.year for pair in found)
@@ -185,6 +200,8 @@ accepted and derived as any others; groups and weights are those of its vintage 
 * *Missing areas*: "why" names those that would move the value most with their last known value, and what is left then.
 * *Revisions*: "why" says where the country values of another file of the World Bank give the published value, or where that is still the one of an older file.
 * A difference counts as explained when what is left is at most 0.1 per 100.
+* *Imputation*: known values were hidden and imputed; the tables say how far the methods of `imputation.yml`, also the one that is off, are from them, in units of the series, without saying anything of areas
+  whose values nobody knows.
 * No regional values of 2012 or 2015 are at hand: the MDG export of 2015 holds countries only.
 """
 SOURCES = """## Files that are not in ../shared/data
@@ -215,6 +232,8 @@ def main() -> None:
                 found = pairs(con, each, groups_of(each))
                 known = Known(implied(found, each.taiwan[0]), others(publication, each), definitions.names)
                 lines += _table(each, found, known)
+            if publication.asked.groups:
+                lines += _hidden(con, definitions)
             con.close()
     text = "\n".join([*lines, SOURCES])
     PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")

@@ -27,6 +27,7 @@ class World:
         former: a former area and its successors.
         weight: population, denominator or sum.
         methods: of imputation: method, limit in years, smallest number of reporters.
+        income: the income group of areas, for the hot deck.
         max_influence: how far the last known values of missing areas may move the value.
     """
 
@@ -38,8 +39,9 @@ class World:
     weight: str = "population"
     maximum: float | None = 100.0
     denominators: dict[tuple[str, int], float] = field(default_factory=dict)
-    methods: list[tuple[str, int, int]] = field(default_factory=list)
+    methods: list[tuple[str, int | None, int]] = field(default_factory=list)
     max_influence: float = 100.0
+    income: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -81,7 +83,10 @@ def derived(con: duckdb.DuckDBPyConnection, world: World, *models: str) -> None:
         "population": ("REF_AREA:s TIME_PERIOD:i POPULATION:n", people),
         "memberships": (
             "GROUPING:s REF_GROUP:s REF_AREA:s YEAR_FROM:i YEAR_TO:i GROUP_VINTAGE:s STANDS:b",
-            [("MDG", "G", *each, "REFERENCE_YEAR", True) for each in world.members],
+            [
+                *(("MDG", "G", *each, "REFERENCE_YEAR", True) for each in world.members),
+                *(("WB_INCOME", group, area, None, None, "FY2027", True) for area, group in world.income.items()),
+            ],
         ),
         "population_vintage": ("VINTAGE:s", [("WPP_2017",)]),
         "areas_former": ("REF_AREA:s SUCCESSORS:s", list(world.former.items())),
@@ -251,6 +256,20 @@ def test_nothing_is_imputed_beyond_the_maximum_nor_for_an_area_that_never_report
     }
     world = World(members("A", "B", "C", "D"), dict.fromkeys("ABCD", 1.0), values, methods=[GROWTH])
     assert imputed(con, world) == [("A", 2001, "region_growth", 100.0)]
+
+
+def test_an_area_that_never_reported_has_the_mean_of_its_region_and_income_group(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    values = {("B", 2000): 20.0, ("C", 2000): 40.0, ("E", 2000): 90.0}
+    people = {"A": 1.0, "B": 3.0, "C": 1.0, "E": 1.0}
+    world = World(members(*"ABCE"), people, values, methods=[("hot_deck", None, 2)])
+    world.income = {"A": "WB_LIC", "B": "WB_LIC", "C": "WB_LIC", "E": "WB_HIC"}
+    assert imputed(con, world) == [("A", 2000, "hot_deck", 25.0)]  # (3 x 20 + 40) / 4; E is of another income group
+    world.methods = [("hot_deck", None, 3)]
+    assert imputed(con, world) == []
+    world.methods, world.weight, world.maximum = [("hot_deck", None, 2)], "sum", None
+    assert imputed(con, world) == []  # a count has no mean that fits a country of another size
 
 
 def test_the_strict_variant_has_no_imputed_value_and_the_other_says_its_share(con: duckdb.DuckDBPyConnection) -> None:

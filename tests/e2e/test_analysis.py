@@ -316,3 +316,33 @@ def test_a_release_of_another_vintage_is_another_release_and_says_so(told: tuple
     assert groupings >= {("WB_INCOME", "added"), ("WB_INCOME", "removed")}
     assert ("M49", "added") not in groupings
     release(context)  # who asks for the latest gets the one that stands
+
+
+def test_what_was_accepted_for_an_area_that_the_custodian_lists_not_is_counted_and_not_shown(
+    context: Context, tmp_path: Path
+) -> None:
+    rows = ["JPN,2016,HH7,2014,,90,Survey,", "TWN,2016,HH7,2014,,80,Survey,", "CHN,2016,HH7,2014,,48,Survey,"]
+    rows += ["IDN,2016,HH7,2014,,17,Survey,", "VNM,2016,HH7,2014,,41,Survey,", "PHL,2016,HH7,2014,,35,Survey,"]
+    _accept(context, _file(tmp_path / "itu", "asia.csv", *rows))
+    made = release(context)
+    for name in ("mdg", "sdg", "progress", "targets"):
+        areas = pq.read_table(made.folder / f"{name}.parquet", columns=["REF_AREA"])["REF_AREA"].to_pylist()
+        assert ("TWN" in areas, "JPN" in areas) == (False, True), name
+    assert "TWN" in pq.read_table(made.folder / "harmonised.parquet")["REF_AREA"].to_pylist()
+    people = {area: number for area, year, number, _ in context.definitions.population() if year == 2014}
+    used = {"JPN": 90, "TWN": 80, "CHN": 48, "IDN": 17, "VNM": 41, "PHL": 35}
+    weighed = sum(value * people[area] for area, value in used.items()) / sum(people[area] for area in used)
+    table = pq.read_table(made.folder / "aggregates.parquet").to_pylist()
+    [east] = [
+        row
+        for row in table
+        if (row["REF_AREA"], row["FRAMEWORK"], row["SERIES"], row["VARIANT"], row["GROUP_VINTAGE"])
+        == ("WB_EAS", "MDG_2008", "8.16", "STRICT", "FY2027")
+    ]
+    assert east["OBS_VALUE"] == pytest.approx(weighed, abs=1e-6)
+    text = _text(context, "aggregates", "WB_EAS", "8.16", "2014", variant="STRICT")
+    line = "counted in groups only: UNSD lists no value of it, so no extract of the goals has it"
+    assert text.count(line) == 1
+    assert text.count("its population is that of WPP_2017: WB_2026-03 has none") == 1
+    assert line in _text(context, "mdg", "TWN", "8.16", "2014")
+    assert line not in _text(context, "aggregates", "WB_EAS", "HH7", "2014", variant="STRICT")
