@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
 
 from indicators.base import resources
@@ -53,6 +54,17 @@ def _cpu(work: Callable[[], object]) -> float:
     return min(found)
 
 
+def _alone(work: Callable[..., object], *arguments: object) -> None:
+    process = get_context("spawn").Process(target=work, args=arguments)
+    process.start()
+    process.join()
+
+
+def _make(folder: Path, areas: int) -> None:
+    with connect(threads=1) as con:
+        con.execute(_MADE.format(path=folder / "harmonised.parquet"), [areas, _SERIES, _YEARS])
+
+
 def _copied(folder: Path) -> None:
     with connect(threads=1) as con:
         con.read_parquet(str(folder / "harmonised.parquet")).create_view("extract_harmonised")
@@ -71,8 +83,8 @@ def main(areas: int) -> None:
     definitions = Definitions()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with connect(threads=1) as con:
-            con.execute(_MADE.format(path=folder / "harmonised.parquet"), [areas, _SERIES, _YEARS])
+        # In processes of their own: what they take is not what the portal takes.
+        _alone(_make, folder, areas)
         floor = _cpu(lambda: _copied(folder))
         print(f"{areas * _SERIES * _YEARS:,} observations; COPY … TO as CSV: {floor:.2f} s")
         begun = time.process_time()

@@ -19,7 +19,7 @@ from indicators.release.products import extracts
 from indicators.release.products.sdmx_flows import MEASURE, Flow
 
 _KEPT = 8
-_BATCH = 100_000
+_BATCH = 20_000
 _LOCK = Lock()
 
 

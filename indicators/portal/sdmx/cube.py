@@ -5,7 +5,7 @@ A release never changes, so its cube is made once and read by all requests at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,7 @@ from indicators.base.errors import IctError
 from indicators.release.products import extracts
 from indicators.release.products.sdmx_flows import MEASURE, Flow
 
-_BATCH = 100_000
+_BATCH = 20_000
 _KEPT = 12  # of each release the cubes that were asked for
 Rows = NDArray[np.int64]
 Codes = NDArray[np.signedinteger]
@@ -68,7 +68,8 @@ def of_release(folder: Path, flow: Flow) -> Cube:
         return of_rows([], flow)
     with connect(threads=2, memory_limit="1GB") as con:
         extracts.opened(con, path).create_view(f"extract_{flow.extract}")
-        return of_rows(con.execute(resources.sql(flow.query)).to_arrow_reader(_BATCH), flow)
+        read = _read(con.execute(resources.sql(flow.query)).to_arrow_reader(_BATCH), flow)
+    return _made(read, flow)  # what DuckDB took is given back by then
 
 
 def of_rows(reader: Iterable[pa.RecordBatch], flow: Flow) -> Cube:
@@ -77,22 +78,44 @@ def of_rows(reader: Iterable[pa.RecordBatch], flow: Flow) -> Cube:
     Raises:
         IctError: two rows have the same key: neither can be told apart from the other.
     """
+    return _made(_read(reader, flow), flow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Rows as they came.
+
+    Attributes:
+        known: the values of each component, in the order in which they were first met.
+        parts: by component, the places of values in it, batch by batch.
+        measure: the values of the measure.
+    """
+
+    known: dict[str, dict[str, int]]
+    parts: dict[str, list[Codes]]
+    measure: list[NDArray[np.float64]]
+
+
+def _read(reader: Iterable[pa.RecordBatch], flow: Flow) -> _Read:
     known: dict[str, dict[str, int]] = {name: {} for name in flow.components}
     parts: dict[str, list[Codes]] = {name: [] for name in flow.components}
     measure: list[NDArray[np.float64]] = []
     for batch in reader:
         for name in flow.components:
             parts[name].append(_encoded(batch.column(name), known[name]))
-        measure.append(batch.column(MEASURE).cast(pa.float64()).to_numpy(zero_copy_only=False))
-    values = {name: sorted(each) for name, each in known.items()}
-    found = {name: _sorted(parts.pop(name), known[name], values[name]) for name in flow.components}
+        # A copy: a view of one column would keep the texts of all columns of its batch.
+        measure.append(np.array(batch.column(MEASURE).cast(pa.float64())))
+    return _Read(known, parts, measure)
+
+
+def _made(read: _Read, flow: Flow) -> Cube:
+    values = {name: sorted(each) for name, each in read.known.items()}
+    found = {name: _sorted(read.parts.pop(name), read.known[name], values[name]) for name in flow.components}
+    numbers = np.concatenate(read.measure) if read.measure else np.empty(0)
     order = np.lexsort([found[name] for name in reversed(flow.dimensions)])
-    cube = Cube(
-        flow,
-        values,
-        {name: column[order] for name, column in found.items()},
-        np.concatenate(measure)[order] if measure else np.empty(0),
-    )
+    for name in flow.components:  # one after another: all of them twice is much memory
+        found[name] = found[name][order]
+    cube = Cube(flow, values, found, numbers[order])
     if not starts(cube, cube.rows(), flow.dimensions).all():
         raise IctError(f"The dataflow {flow.ident} has two observations with one key.")
     return cube
@@ -103,13 +126,18 @@ def _encoded(column: pa.Array, known: dict[str, int]) -> Codes:
     encoded = column.cast(pa.string()).dictionary_encode()
     places = [known.setdefault(each, len(known)) if each else -1 for each in encoded.dictionary.to_pylist()]
     codes = encoded.indices.fill_null(len(places)).to_numpy()
-    found: Codes = np.array([*places, -1], dtype=np.int32)[codes]
+    found: Codes = np.array([*places, -1], dtype=_smallest(known))[codes]
     return found
+
+
+def _smallest(known: Sized) -> type[np.int16 | np.int32]:
+    """The type of numbers that are places in some values, and one more."""
+    return np.int16 if len(known) < np.iinfo(np.int16).max else np.int32
 
 
 def _sorted(parts: list[Codes], known: Mapping[str, int], values: Sequence[str]) -> Codes:
     """The numbers of a column by the order of the values instead; one past the end for none."""
-    places = np.empty(len(values) + 1, dtype=np.int16 if len(values) < np.iinfo(np.int16).max else np.int32)
+    places = np.empty(len(values) + 1, dtype=_smallest(values))
     places[[known[value] for value in values]] = np.arange(len(values))
     places[-1] = len(values)
     found = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)

@@ -10,6 +10,12 @@ from typing import Any
 from indicators.portal.sdmx.negotiation import Chosen
 from indicators.release.products import sdmx
 
+# May be left out, and some readers (sdmxthon) cannot do without them.
+_LIST_IDS = {
+    "DimensionList": "DimensionDescriptor",
+    "MeasureList": "MeasureDescriptor",
+    "AttributeList": "AttributeDescriptor",
+}
 _STRUCTURES = "<mes:Structures"
 _ORDER = (
     *("OrganisationSchemes", "Dataflows", "CategorySchemes", "Categorisations", "Codelists", "Concepts"),
@@ -38,6 +44,8 @@ def written(artefacts: tuple[Any, ...], format_: Chosen, language: str, prepared
 
 def _in_order(text: str) -> str:
     """SDMX-ML 2.1 with the kinds of artefacts in the order of its schema, which pysdmx does not keep to."""
+    for element, ident in _LIST_IDS.items():
+        text = text.replace(f"<str:{element}>", f'<str:{element} id="{ident}">')
     found = {match[1]: match[0] for match in _KINDS.finditer(text)}
     begin, end = text.index("<str:", text.index(_STRUCTURES)), text.rindex("</mes:Structures>")
     return text[:begin] + "".join(found[kind] for kind in _ORDER if kind in found) + text[end:]
