@@ -25,6 +25,7 @@ class Settings:
         offices: an address book that replaces the one of the definitions.
         inbox: where files arrive, folders or ``s3://bucket/prefix``, separated by commas; blank is inbox/ of the work
             folder. What lies there is taken away when it is recorded; from nowhere else is anything taken away.
+        microdata: the folder of the store of microdata; blank is microdata/ of the work folder. No backup copies it.
         smtp_host: mail server; blank writes a Maildir under outbox/.
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
         smtp_ca: a file with the certificate of an authority that the machine does not trust by itself.
@@ -48,6 +49,7 @@ class Settings:
     data: str = ""
     offices: str = ""
     inbox: str = ""
+    microdata: str = ""
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_user: str = ""
@@ -114,13 +116,32 @@ class Settings:
         """
         found = _listed(self.inbox) or [str(self.home / "inbox")]
         for address in found:
-            for own in self._written:
+            for own in (*self._written, self._microdata):
                 if _overlap(address, own) or _within(str(self.home), address):
                     raise UsageError(
                         f"{address} cannot be an inbox: the pipeline itself writes {own}.",
                         advice="Set ICT_INBOX to places where only offices put files: they are taken away from there.",
                     )
         return found
+
+    @property
+    def survey_files(self) -> Path:
+        """The store of microdata.
+
+        Raises:
+            UsageError: it is no folder, or holds, or lies in, what the pipeline keeps for ever, backs up or publishes.
+        """
+        for own in self._written:
+            if self._microdata.startswith(_S3) or _overlap(self._microdata, own):
+                raise UsageError(
+                    f"{self._microdata} cannot hold microdata: it is no folder, or the pipeline itself writes {own}.",
+                    advice="Set ICT_MICRODATA to a folder of its own.",
+                )
+        return Path(self._microdata)
+
+    @property
+    def _microdata(self) -> str:
+        return self.microdata or str(self.home / "microdata")
 
     @property
     def _written(self) -> list[str]:

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from indicators.base.errors import UsageError
-from indicators.cli import options, survey_files
+from indicators.cli import options, survey_files, survey_store
 
 app = typer.Typer(help="From the microdata of a survey to a submission.", no_args_is_help=True)
-app.command()(survey_files.check)
+for command in (survey_files.check, survey_store.keep, survey_store.kept, survey_store.delete):
+    app.command()(command)
 
 
 def _earlier(path: Path | None) -> Path | None:

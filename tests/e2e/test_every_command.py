@@ -92,6 +92,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "status": (),
     "survey tabulate": (SURVEY, "-o", "{out}.csv"),
     "survey check": (MICRODATA,),
+    "survey delete": ("ict-2016", "--by", "A. Person"),
+    "survey keep": ("ict-2016", MICRODATA, "--until", "2999-12-31", "--by", "A. Person"),
+    "survey kept": (),
     "template": ("KEN", "-o", "{out}"),
     "withdraw": ("c-1", *WORD),
     "worklist": (),
@@ -114,6 +117,9 @@ WITHOUT_STORE = {
         "read",
         "restore",
         "survey check",
+        "survey delete",
+        "survey keep",
+        "survey kept",
         "source list",
         "survey tabulate",
         "source check",
@@ -168,11 +174,12 @@ def _tell(
 
 
 def _content(work: Path) -> dict[str, str]:
-    """What lies in a work folder, but for the lock and the log of SQLite."""
+    """What lies in a work folder, but for the lock, the log of SQLite, and the store of microdata, which is another."""
     return {
         str(path.relative_to(work)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(work.rglob("*"))
         if path.is_file() and path.suffix not in {".lock", ".holder", ".sqlite-wal", ".sqlite-shm"}
+        if path.relative_to(work).parts[0] != "microdata"
     }
 
 
