@@ -115,6 +115,7 @@ WITHOUT_STORE = {
         "check",
         "cube",
         "read",
+        "release cube",
         "restore",
         "survey check",
         "survey delete",
