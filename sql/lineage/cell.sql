@@ -5,7 +5,7 @@
 SELECT
     d.FILE_NAME, d.SHA256, d.RECORDED_AT AS RECEIVED_AT, s.VERDICT,
     (
-        SELECT count(*) FROM lake.evaluations AS e WHERE e.SUBMISSION = s.SUBMISSION AND e.EVALUATED > 0
+        SELECT count(*) FROM lake.evaluations AS e WHERE e.SUBMISSION = $submission AND e.EVALUATED > 0
     ) AS RULES_EVALUATED,
     f.RULE, f.SEVERITY, c.AUTHOR, c.EXPLANATION, c.RECORDED_AT AS CONFIRMED_AT
 FROM lake.submissions AS s

@@ -16,6 +16,6 @@ FROM lake.evaluations AS e
 JOIN lake.submissions AS s USING (SUBMISSION)
 LEFT JOIN confirmed AS c USING (SUBMISSION, RULE)
 LEFT JOIN accepted AS a USING (SUBMISSION)
-WHERE list_contains($deliveries, s.DELIVERY)
+WHERE list_contains($deliveries, e.DELIVERY)  -- before the ledgers are taken apart
 GROUP BY e.SUBMISSION, e.RULE
 ORDER BY e.SUBMISSION, e.RULE

@@ -57,7 +57,7 @@ def filled(context: Context) -> Context:
 def _as_before(context: Context) -> None:
     """What the version before recorded of the same files."""
     with context.lake.write() as con:
-        con.register("ledger", con.execute("FROM lake.evaluations").to_arrow_table())
+        con.register("ledger", con.execute("FROM lake.evaluations SELECT * EXCLUDE (DELIVERY)").to_arrow_table())
         recorded = con.execute("SELECT SUBMISSION, REPORT FROM lake.submissions").fetchall()
         con.execute(_BEFORE)
         con.execute("INSERT INTO lake.evaluations FROM ledger")

@@ -25,13 +25,13 @@ ALTER TABLE lake.evaluations RENAME TO evaluations_by_row;
 -- evaluations: what each rule looked at, also where that was nothing. Key: SUBMISSION, RULE.
 CREATE VIEW lake.evaluations AS
 SELECT
-    SUBMISSION, unnest(coalesce(BY_COLUMN.rule, [e.rule FOR e IN BY_ROW])) AS RULE,
+    SUBMISSION, DELIVERY, unnest(coalesce(BY_COLUMN.rule, [e.rule FOR e IN BY_ROW])) AS RULE,
     unnest(coalesce(BY_COLUMN.evaluated, [e.evaluated FOR e IN BY_ROW])) AS EVALUATED,
     unnest(coalesce(BY_COLUMN.failed, [e.failed FOR e IN BY_ROW])) AS FAILED,
     unnest(coalesce(BY_COLUMN.not_applicable, [e.not_applicable FOR e IN BY_ROW])) AS NOT_APPLICABLE,
     RECORDED_AT
 FROM (
-    SELECT SUBMISSION, RECORDED_AT,
+    SELECT SUBMISSION, DELIVERY, RECORDED_AT,
         from_json(json_extract(REPORT, '$.ledger'), '{
             "rule": ["VARCHAR"], "evaluated": ["BIGINT"], "failed": ["BIGINT"], "not_applicable": ["BIGINT"]
         }') AS BY_COLUMN,
