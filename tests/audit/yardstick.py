@@ -196,7 +196,7 @@ accepted and derived as any others; groups and weights are those of its vintage 
 * *Vintage*: the World Bank applies the groups of the fiscal year in which it publishes to all years. The file of May 2026 has two exceptions that its
   numbers show: for data to 2019 Afghanistan and Pakistan still count in South Asia and Ethiopia in low income (`memberships.csv`).
 * *Taiwan, China* is part of EAS, HIC and WLD though no file of the World Bank has a row for it, and of Eastern Asia (30) and the world of the UNSD. "With Taiwan" puts it at the
-  value that EAS (or 30) implies; HIC, 753 and the world are then an independent test of it. Its population is that of the World Population Prospects of 2017.
+  value that EAS (or 30) implies, so that these two are met by construction; HIC, 753 and the world are then an independent test of it. Its population is that of the World Population Prospects of 2017.
 * *Missing areas*: "why" names those that would move the value most with their last known value, and what is left then.
 * *Revisions*: "why" says where the country values of another file of the World Bank give the published value, or where that is still the one of an older file.
 * A difference counts as explained when what is left is at most 0.1 per 100.
