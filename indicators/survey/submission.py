@@ -69,10 +69,23 @@ def _check_indicator(design_file: DesignFile, definitions: Definitions, place: i
     for measure in indicator.measures:
         if measure not in definitions.measures:
             raise _unknown(design_file, (*where, "measures"), "measure", measure, list(definitions.measures))
+    _check_measures(design_file, where, indicator)
     for code in (*indicator.items, *indicator.not_collected):
         _check_code(design_file, definitions, (*where, "items"), "BREAKDOWN", code, indicator.indicator)
     for dimension, code in indicator.dimensions.items():
         _check_code(design_file, definitions, (*where, "dimensions"), dimension, code, indicator.indicator)
+
+
+def _check_measures(design_file: DesignFile, where: tuple[str | int, ...], indicator: Indicator) -> None:
+    """A share is a percentage and may be a number with its base; all else has one measure that the design names."""
+    measures = indicator.measures
+    if indicator.share is not None or indicator.items:
+        if "PCT" not in measures or not set(measures) <= {"PCT", "NUM", "DEN"}:
+            wrong = f"a share has no measures {', '.join(measures)}"
+            raise design_file.wrong((*where, "measures"), wrong, "PCT, with NUM and DEN if they are wanted.")
+    elif len(measures) != 1 or (measures[0] == "PCT" and indicator.ratio is None):
+        wrong = "a mean, a total or a ratio has one measure, and only a ratio may be a percentage"
+        raise design_file.wrong((*where, "measures"), wrong, "Name the one that is meant: measures: [NUM].")
 
 
 def _check_code(
@@ -146,9 +159,9 @@ class _Writer:
         )
 
     def _measure(self, each: Estimate) -> str:
-        if each.statistic is each.item.statistic:
-            return each.item.indicator.measures[0]
-        return "NUM"
+        if each.statistic is not each.item.statistic:
+            return "NUM"
+        return "PCT" if each.statistic is Statistic.SHARE else each.item.indicator.measures[0]
 
     def _unfit(self, item: Item, domain: Domain) -> str:
         """Why an estimate cannot stand in a submission; blank where it can."""
@@ -157,6 +170,8 @@ class _Writer:
             dimension = self._design.breakdowns[name].dimension
             if not dimension:
                 return f"{name} (no dimension)"
+            if dimension in item.dimensions:
+                return f"{indicator.code} by {name}: its {dimension} is stated already"
             if code not in self._definitions.codes(indicator, dimension):
                 return f"{indicator.code} by {dimension}: the edition {self._design.edition} has no codes for it"
         return ""
@@ -211,7 +226,7 @@ class _Writer:
             for code in indicator.not_collected:
                 item = Item(indicator, {**indicator.dimensions, "BREAKDOWN": code}, Statistic.SHARE, "")
                 about = {**self._survey(indicator), "RESPONDENTS": "", "COMMENT_OBS": indicator.note}
-                key = self._key(item, WHOLE, indicator.measures[0])
+                key = self._key(item, WHOLE, "PCT" if indicator.items else indicator.measures[0])
                 found.append({**key, **blank, "OBS_STATUS": "L", **about})
         return found
 
@@ -269,7 +284,7 @@ class _Writer:
             "CATEGORY": f"{first} - {second}",
             "BREAKDOWN_NAME": name,
             "STATISTIC": "difference",
-            "MEASURE": gap.item.indicator.measures[0],
+            "MEASURE": "PCT" if gap.item.statistic is Statistic.SHARE else gap.item.indicator.measures[0],
             "ESTIMATE": _full(gap.value),
             "STANDARD_ERROR": _full(gap.error),
             "CV": "",

@@ -90,6 +90,21 @@ def test_what_was_not_asked_is_said(tmp_path: Path, definitions: Definitions) ->
     ]
 
 
+def test_a_total_is_in_its_own_measure(tmp_path: Path, definitions: Definitions) -> None:
+    asked = {"indicator": "HH7", "file": "person", "total": "case when net = 1 then 1 else 0 end", "measures": ["NUM"]}
+    rows = rows_of(tmp_path, document(indicators=[asked]), definitions)
+    assert {(row["SEX"], row["MEASURE"], row["OBS_VALUE"]) for row in rows if row["SEX"] == "_T"} == {
+        ("_T", "NUM", "1330")
+    }
+
+
+def test_a_dimension_is_not_said_twice(tmp_path: Path, definitions: Definitions) -> None:
+    asked = {"indicator": "HH7", "file": "person", "share": "net = 1", "dimensions": {"SEX": "F"}}
+    found = tabulate(written(tmp_path, document(indicators=[asked]), person=LINES).path, definitions)
+    assert [row["SEX"] for row in found.submission] == ["F"]
+    assert found.only_in_table == ("HH7 by sex: its SEX is stated already",)
+
+
 def test_what_the_edition_has_no_codes_for_is_in_the_table_alone(tmp_path: Path, definitions: Definitions) -> None:
     size = {"size": {"dimension": "SIZE_CLASS", "files": ["person"], "categories": {"S10T49": "how = 1"}}}
     found = tabulate(written(tmp_path, document(breakdowns=size), person=LINES).path, definitions)
@@ -108,6 +123,8 @@ def indicator(**keys: Any) -> dict[str, Any]:
         ({"area": "XXX"}, "there is no area XXX", "ict definitions list"),
         (indicator(indicator="HH77", share="net = 1"), "no indicator HH77", "HH7"),
         (indicator(share="net = 1", measures=["PC"]), "no measure PC", "PCT"),
+        (indicator(share="net = 1", measures=["NUM"]), "a share has no measures NUM", "PCT"),
+        (indicator(mean="net"), "a mean, a total or a ratio has one measure", "Name the one"),
         (indicator(indicator="HH12", items={"DALY": "how = 1"}), "no code of BREAKDOWN", "DAILY"),
         (indicator(share="net = 1", dimensions={"SEKS": "F"}), "no dimension SEKS", "SEX"),
         ({"breakdowns": {"sex": SEX | {"categories": {"FEMALE": "sex = 1"}}}}, "no code of SEX", "There are _T, F, M"),
