@@ -41,13 +41,14 @@ def check(
     from indicators.definitions.registry import Definitions
     from indicators.survey import check as rules
     from indicators.survey.design_file import read_design
-    from indicators.survey.microdata import open_microdata
+    from indicators.survey.microdata import open_microdata, within_memory
 
     definitions = Definitions()
     findings: list[MicrodataFinding] = []
     for path in files:
         design_file = read_design(path)
-        findings += rules.check(design_file, open_microdata(design_file), definitions).findings
+        with within_memory():
+            findings += rules.check(design_file, open_microdata(design_file), definitions).findings
     if form == "json":
         typer.echo(json.dumps([_plain(each, lang) for each in findings], ensure_ascii=False, indent=1))
     else:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
 
 from indicators.base.database import connect
+from indicators.base.errors import IctError
 from indicators.survey.design import File
 from indicators.survey.design_file import DesignFile
 from indicators.survey.formats.delimited import Form
 from indicators.survey.formats.limits import UnreadableMicrodata
 from indicators.survey.formats.names import quoted
 from indicators.survey.formats.read import load
+from indicators.survey.named_variables import named_variables
 from indicators.survey.variables import MicrodataVariable, MultipleResponseSet
 
 
@@ -27,7 +30,7 @@ class MicrodataTable:
     Attributes:
         name: in the design, and of the table.
         rows: how many.
-        variables: by their names, as the file writes them.
+        variables: all of the file by their names, as it writes them; columns are those that the design may mean.
         weight: the variable by which the software that wrote the file weights (SPSS); blank where the file tells none.
         sets: its multiple-response sets (SPSS).
     """
@@ -58,10 +61,28 @@ def open_microdata(design_file: DesignFile) -> Microdata:
     return Microdata(con, tables)
 
 
+@contextmanager
+def within_memory() -> Iterator[None]:
+    """What is done inside is told of where the memory does not hold it: microdata are never written to a disk for it.
+
+    Raises:
+        IctError: the memory is full.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException as exc:
+        raise IctError(
+            "The memory of this machine does not hold the survey.",
+            advice="Run it where there is more, or divide the design by its files; nothing was written.",
+            detail=str(exc).partition("\n")[0],
+        ) from None
+
+
 def _load(con: duckdb.DuckDBPyConnection, design_file: DesignFile, name: str, file: File) -> MicrodataTable:
     form = Form(file.reading.delimiter, file.reading.decimal, file.reading.encoding, file.reading.text)
     try:
-        found = load(con, name, design_file.path.parent / file.path, form=form)
+        path, wanted = design_file.path.parent / file.path, named_variables(design_file.design)
+        found = load(con, name, path, form=form, variables=wanted)
     except UnreadableMicrodata as exc:
         advice = " ".join(part for part in (exc.advice, exc.detail) if part)
         raise design_file.wrong(("files", name, "path"), exc.title.removesuffix("."), advice) from None

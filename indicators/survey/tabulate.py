@@ -11,7 +11,7 @@ from indicators.base.spreadsheet import neutral
 from indicators.definitions.registry import Definitions
 from indicators.survey.design_file import read_design
 from indicators.survey.estimation import estimate
-from indicators.survey.microdata import open_microdata
+from indicators.survey.microdata import open_microdata, within_memory
 from indicators.survey.submission import Row, Tabulation, check_definitions, tabulation
 
 
@@ -27,11 +27,12 @@ def tabulate(path: Path, definitions: Definitions) -> Tabulation:
     """
     design_file = read_design(path)
     check_definitions(design_file, definitions)
-    data = open_microdata(design_file)
-    try:
-        return tabulation(design_file, estimate(design_file, data), definitions)
-    finally:
-        data.con.close()
+    with within_memory():
+        data = open_microdata(design_file)
+        try:
+            return tabulation(design_file, estimate(design_file, data), definitions)
+        finally:
+            data.con.close()
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from csv import reader
 from pathlib import Path
 
 import yaml
@@ -17,6 +18,8 @@ def opened(csv: str, answers: str = "[]", derived: dict[str, str] | None = None)
     with tempfile.TemporaryDirectory() as folder:
         document = design(answers=yaml.safe_load(answers))
         document["files"]["person"]["derived"] = derived or {}
+        names = next(reader(csv.splitlines()))
+        document["source"] = " ".join(f"`{name}`" for name in names)  # what a design names is loaded
         file = written(Path(folder), document, person=csv)
         data = open_microdata(file)
     return data, Binder(file.design, data.tables, "person")

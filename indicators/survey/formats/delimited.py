@@ -18,12 +18,12 @@ from indicators.reading.formats.delimited import known, likely, of_two_bytes
 from indicators.survey.formats.limits import (
     MicrodataLimits,
     UnreadableMicrodata,
+    check_names,
     check_rows,
     check_shape,
     check_size,
-    require,
 )
-from indicators.survey.formats.names import quoted
+from indicators.survey.formats.names import quoted, selected
 from indicators.survey.variables import Dictionary, MicrodataVariable, VariableType
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
@@ -70,7 +70,7 @@ def load(
     """Reads a file, or some of its variables, into a new table of the connection.
 
     Raises:
-        UnreadableMicrodata: it is damaged, too large, no table, or lacks one of the variables.
+        UnreadableMicrodata: it is damaged, too large, or no table.
     """
     form, limits = form or Form(), limits or MicrodataLimits()
     check_size(path.name, path.stat().st_size, limits.file_bytes)
@@ -79,9 +79,8 @@ def load(
     line = _first_line(head, encoding)
     form = replace(form, encoding=encoding, delimiter=form.delimiter or max(_DELIMITERS, key=line.count))
     names = _names(path, line, form.delimiter)
-    require(path.name, names, names if variables is None else variables)
-    wanted = None if variables is None else {each.casefold() for each in variables}
-    read = [each for each in names if wanted is None or each.casefold() in wanted]
+    check_names(path.name, names)
+    read = selected(names, variables)
     check_shape(path.name, len(read), None, limits)
     cells = _cells(path, form, names, read)
     decimal = form.decimal or _decimal(cells)

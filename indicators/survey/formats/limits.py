@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from indicators.base.errors import IctError
 from indicators.survey.formats.names import quoted
-
-_SHOWN = 30  # names in a message
 
 
 class UnreadableMicrodata(IctError):
@@ -83,11 +81,11 @@ def check_rows(
         )
 
 
-def require(name: str, known: Sequence[str], wanted: Iterable[str]) -> None:
-    """Refuses a file that lacks a variable, or has two whose names differ in capitals only; else these do not matter.
+def check_names(name: str, known: Sequence[str]) -> None:
+    """Refuses a file with two variables whose names differ in capitals only; else these do not matter.
 
     Raises:
-        UnreadableMicrodata: the text names them all, and what the file has that is written in another way.
+        UnreadableMicrodata: the text names them all.
     """
     folded: dict[str, list[str]] = {}
     for each in known:
@@ -97,11 +95,4 @@ def require(name: str, known: Sequence[str], wanted: Iterable[str]) -> None:
         raise UnreadableMicrodata(
             f"{name} has variables whose names are the same but for capitals: {', '.join(twice)}.",
             advice="Rename one of each; SQL takes them for one.",
-        )
-    lacking = [each for each in wanted if each.casefold() not in folded]
-    if lacking:
-        raise UnreadableMicrodata(
-            f"{name} has no variable {', '.join(lacking)}.",
-            advice=f"Correct the names in the design, or the file; it has: {', '.join(known[:_SHOWN])}"
-            + (f" and {len(known) - _SHOWN} more." if len(known) > _SHOWN else "."),
         )

@@ -9,12 +9,12 @@ import duckdb
 from indicators.survey.formats.limits import (
     MicrodataLimits,
     UnreadableMicrodata,
+    check_names,
     check_rows,
     check_shape,
     check_size,
-    require,
 )
-from indicators.survey.formats.names import quoted
+from indicators.survey.formats.names import quoted, selected
 from indicators.survey.variables import Dictionary, MicrodataVariable, VariableType
 
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BOOLEAN"}
@@ -50,9 +50,8 @@ def load(
         file = con.read_parquet(str(path), file_row_number=False)
         types = dict(zip(file.columns, map(str, file.types), strict=True))
         (rows,) = file.count("*").fetchall()[0]
-        require(path.name, list(types), types if variables is None else variables)
-        wanted = None if variables is None else {each.casefold() for each in variables}
-        read = [each for each in types if wanted is None or each.casefold() in wanted]
+        check_names(path.name, list(types))
+        read = selected(list(types), variables)
         check_shape(path.name, len(read), rows, limits)
         found = {name: _variable(path, file, name, types[name]) for name in read}
         file.project(", ".join(_column(each, types[each.name]) for each in found.values())).create(quoted(table))

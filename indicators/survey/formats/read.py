@@ -33,14 +33,14 @@ def load(
         table: the name of the new table.
         path: of the file; its ending says its format.
         form: how a CSV file is written, and the encoding of a file that does not say its own.
-        variables: those that are read, whatever their capitals; none: all.
+        variables: names, or patterns of names, of those that are read (`names.selected`); none: all.
         limits: what it may cost.
 
     Returns:
         What the file says of all its variables; of those that were read also each missing code that occurs.
 
     Raises:
-        UnreadableMicrodata: it is not there, damaged, too large, of no known format, or lacks one of the variables.
+        UnreadableMicrodata: it is not there, damaged, too large, or of no known format.
     """
     name = path.name.lower()
     if not path.is_file():

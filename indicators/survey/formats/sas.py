@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyreadstat
 
+from indicators.survey.formats.names import selected
 from indicators.survey.formats.source import Source, Unparsed, batch_rows, code_text
 from indicators.survey.variables import (
     Dictionary,
@@ -50,8 +51,8 @@ def parse(source: Source) -> tuple[Dictionary, pa.Schema, Batches]:
     variables = tuple(_variable(name, read, labels, first.get(name, [])) for name in read.column_names)
     dictionary = Dictionary(variables, read.number_rows, label=read.file_label or "")
     if source.variables is not None:
-        wanted = {name.casefold() for name in source.variables}
-        variables = tuple(each for each in variables if each.name.casefold() in wanted)
+        read_names = set(selected([each.name for each in variables], source.variables))
+        variables = tuple(each for each in variables if each.name in read_names)
     tagged = source.format == "sas7bdat"
     schema = pa.schema([field for each in variables for field in _fields(each, tagged=tagged)])
 

@@ -17,7 +17,7 @@ class Source:
         path: of the file.
         format: sav, dta, sas7bdat or xpt.
         encoding: of its texts, where the file does not say it or says it wrongly.
-        variables: those that are read; none: all.
+        variables: names, or patterns of names, of those that are read; none: all.
         memory: how many bytes the process may ask for.
         seconds: how many seconds of computing it may have.
         rows: how many rows are read at most.

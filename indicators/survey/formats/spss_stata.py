@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import readstat_arrow
 from readstat_arrow import Metadata
 
+from indicators.survey.formats.names import selected
 from indicators.survey.formats.sav_weight import weight_variable
 from indicators.survey.formats.source import Source, Unparsed, batch_rows, code_text
 from indicators.survey.variables import (
@@ -67,8 +68,7 @@ def _opened(source: Source) -> tuple[_Reader, _Reader]:
         whole = opened(source.path, encoding=encoding, preserve_user_missing=True, row_limit=most)
         if source.variables is None:
             return whole, whole
-        wanted = {name.casefold() for name in source.variables}
-        known = [name for name in whole.schema.names if name.casefold() in wanted]
+        known = selected(whole.schema.names, source.variables)
         return opened(source.path, columns=known, encoding=encoding, preserve_user_missing=True, row_limit=most), whole
     except Exception as exc:  # the library raises its own errors, those of Python, and those of Arrow
         raise Unparsed(_said(exc)) from None

@@ -20,12 +20,12 @@ from indicators.base.errors import IctError
 from indicators.survey.formats.limits import (
     MicrodataLimits,
     UnreadableMicrodata,
+    check_names,
     check_rows,
     check_shape,
     check_size,
-    require,
 )
-from indicators.survey.formats.names import quoted
+from indicators.survey.formats.names import quoted, selected
 from indicators.survey.formats.source import DICTIONARY, FAULT, Source
 from indicators.survey.variables import Dictionary
 
@@ -52,15 +52,15 @@ def load(
     """Reads a file, or some of its variables, into a new table of the connection.
 
     Raises:
-        UnreadableMicrodata: it is damaged, too large, none of its format, or lacks one of the variables.
+        UnreadableMicrodata: it is damaged, too large, or none of its format.
     """
     limits = limits or MicrodataLimits()
     source = replace(_source(path, encoding, limits), variables=variables)
 
     def take(dictionary: Dictionary, stream: pa.RecordBatchReader) -> None:
         names = [each.name for each in dictionary.variables]
-        require(path.name, names, names if variables is None else variables)
-        check_shape(path.name, len(names if variables is None else variables), dictionary.rows, limits)
+        check_names(path.name, names)
+        check_shape(path.name, len(selected(names, variables)), dictionary.rows, limits)
         con.from_arrow(stream).create(quoted(table))
 
     try:
