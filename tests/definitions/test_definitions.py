@@ -232,6 +232,27 @@ def test_every_kind_of_rule_has_its_sql_and_no_sql_is_left_over(definitions: Def
     assert {rule.kind.name for rule in definitions.rules.values()} == set(definitions.kinds)
 
 
+LISTS = {
+    "sex": "sex",
+    "age": "age_bands",
+    "education": "education",
+    "labour force status": "labour_force_status",
+    "occupation": "occupation",
+    "urban/rural": "urban_rural",
+}
+
+
+def test_a_breakdown_that_an_edition_names_has_its_codes(definitions: Definitions) -> None:
+    """Else values that the list asks for are refused: HH4 by urban and rural was, with “Codes: -”."""
+    lacking = {
+        (edition, code, name)
+        for (edition, code), indicator in definitions.indicators.items()
+        for name in indicator.row["optional_breakdowns"].split("; ")
+        if name in LISTS and LISTS[name] not in indicator.code_lists
+    }
+    assert not lacking
+
+
 def test_what_stands_twice_says_the_same(definitions: Definitions) -> None:
     """Dimensions and concepts are named in data, in code, in schemas and in the store: they may not drift apart."""
     assert tuple(definitions.dimensions) == DIMENSIONS
