@@ -173,7 +173,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined,
         regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
         covered=_covered(reader, framework, series, language), remarks=remarks, release=reader.published,
-        listed=listed, sdmx_key=f"*.{row['CODE']}", json_ld=json_ld.dataset(
+        listed=listed, sdmx_key=",".join(f"*.{code}" for code in codes), json_ld=json_ld.dataset(
             row["TITLE"], page, reader.published, json_ld.cube_files(request, listed), years=span
         ),
     )  # fmt: skip

@@ -45,6 +45,13 @@ def test_every_page_of_an_indicator_has_its_data(client: TestClient, page: str) 
     assert client.get(sdmx).status_code == 200
 
 
+def test_an_indicator_of_two_codes_leads_to_the_data_of_both(client: TestClient) -> None:
+    """In a key of SDMX a plus asks for what is both at once, which no code is."""
+    [sdmx] = re.findall(r'href="http://testserver(/sdmx/[^"]+)"', client.get("/indicators/MDG_2003/47").text)
+    rows = csv.DictReader(io.StringIO(client.get(unescape(sdmx)).text))
+    assert {row["INDICATOR"] for row in rows} == {"A1", "A2"}
+
+
 def test_every_page_of_a_country_has_its_data(client: TestClient) -> None:
     links = _links(client.get("/areas/KEN").text)
     assert len(links) >= 3
