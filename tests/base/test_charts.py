@@ -28,5 +28,5 @@ def test_an_axis_speaks_the_readers_language(language: str, half: str, thousand:
 
 def test_the_picture_of_a_letter_speaks_it_too() -> None:
     series = Series(code="A2", year=2012, points=((2010, 0.2), (2011, 0.8), (2012, 1.0)))  # 1 is written alike
-    assert series_png(series, Speaker("en")) == series_png(series, Speaker("en"))
-    assert series_png(series, Speaker("en")) != series_png(series, Speaker("fr"))
+    assert series_png(series, "A2", Speaker("en")) == series_png(series, "A2", Speaker("en"))
+    assert series_png(series, "A2", Speaker("en")) != series_png(series, "A2", Speaker("fr"))

@@ -65,6 +65,7 @@ def test_how_many_lines_are_left_out_is_said(context: Context) -> None:
 
 
 def test_an_area_that_there_is_not_is_told(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["status", "--area", "Kenya", "--work", str(tmp_path)])
+    done = CliRunner().invoke(app, ["status", "--area", "Kenyaland", "--work", str(tmp_path)])
     assert done.exit_code != 0
-    assert "There is no area Kenya." in str(done.exception or done.output)
+    assert "There is no area Kenyaland." in (said := str(done.exception))
+    assert "KEN (Kenya)" in said

@@ -59,7 +59,7 @@ def test_every_command_of_the_page_works_in_its_order(copy: Path) -> None:
 
 
 def test_read_writes_parquet_with_addresses(copy: Path) -> None:
-    done = ict(".venv/bin/ict read docs/examples/ICT_KEN_yearbook.csv -o observations.parquet", copy)
+    done = ict(".venv/bin/ict read docs/examples/yearbook/ICT_KEN_yearbook.csv -o observations.parquet", copy)
     assert "6 observations (layout kenya-yearbook)" in done.stdout, done.stderr
     assert (copy / "observations.parquet").is_file()
     failed = ict(".venv/bin/ict read docs/intake.md -o no.parquet", copy)
@@ -69,7 +69,7 @@ def test_read_writes_parquet_with_addresses(copy: Path) -> None:
 
 def test_a_work_folder_may_be_moved_and_named_by_any_path(copy: Path) -> None:
     first, moved = copy / "first", copy / "moved"
-    loaded = ict(f".venv/bin/ict run docs/examples/ICT_KEN_yearbook.csv --work {first}", copy)
+    loaded = ict(f".venv/bin/ict run docs/examples/yearbook/ICT_KEN_yearbook.csv --work {first}", copy)
     assert loaded.returncode == 0, loaded.stderr
     first.rename(moved)
     shown = ict(".venv/bin/ict status --work moved", copy)

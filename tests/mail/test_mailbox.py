@@ -223,7 +223,7 @@ def test_a_link_lets_an_office_say_once_that_values_are_right(sent: tuple[Contex
 def _expired(context: Context, submission: str) -> str:
     import itsdangerous
 
-    serializer = answer_links._serializer(context)
+    serializer = answer_links._serializer(context, answer_links._ANSWER)
     real = itsdangerous.TimestampSigner.get_timestamp
     try:
         itsdangerous.TimestampSigner.get_timestamp = lambda self: 1  # type: ignore[method-assign]

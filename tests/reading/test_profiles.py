@@ -94,7 +94,7 @@ def test_a_profile_with_a_wrong_word_is_refused(tmp_path: Path) -> None:
     path.write_text(
         "name: pp\ntitle: a long title\nsource: s\nrecognise: {headings: [a]}\nseries: {system: WB}\ncolums: {}\n"
     )
-    with pytest.raises(DefinitionError, match=r"p\.yml, line 1: .*colums"):
+    with pytest.raises(DefinitionError, match=r"p\.yml, line 6: .*colums"):
         read_yaml(path, "profile")
 
 
