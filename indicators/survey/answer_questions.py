@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.survey.binding import Column, literal
+from indicators.survey.columns import Column, literal
 from indicators.survey.design import Answers, Breakdown, Indicator
 from indicators.survey.design_file import Where
 from indicators.survey.expressions import ExpressionError, Kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 
 from indicators.base import resources
-from indicators.survey.binding import Column, literal
+from indicators.survey.columns import Column, literal
 from indicators.survey.design import Code, UnitNumbers
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.expressions import Kind

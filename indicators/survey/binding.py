@@ -10,7 +10,8 @@ import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indicators.survey.design import Answers, Code, CountsAs, Design
+from indicators.survey.columns import Column, among, declared_missing, holds, literal, without
+from indicators.survey.design import Answers, CountsAs, Design
 from indicators.survey.design_file import suggestion
 from indicators.survey.expressions import (
     Among,
@@ -29,30 +30,10 @@ from indicators.survey.expressions import (
     parse,
 )
 from indicators.survey.formats.names import quoted
-from indicators.survey.formats.source import code_text
 from indicators.survey.microdata import MicrodataTable
 from indicators.survey.variables import MicrodataVariable
 
 _DEEPEST = 20  # derived values within derived values
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A variable of a file, as queries name it."""
-
-    file: str
-    variable: MicrodataVariable
-    answers: Answers | None
-
-    @property
-    def sql(self) -> str:
-        """Its quoted name: ``"person"."C1"``."""
-        return f"{quoted(self.file)}.{quoted(self.variable.name)}"
-
-    def codes(self, counts_as: CountsAs) -> tuple[Code, ...]:
-        """The codes that are no answer and count so."""
-        specials = self.answers.specials.values() if self.answers else ()
-        return tuple(code for special in specials if special.counts_as is counts_as for code in special.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +177,6 @@ class Binder:
         return variables[alike[0]] if len(alike) == 1 else None
 
 
-def literal(value: Code) -> str:
-    """A number or a text as a literal of SQL."""
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''").replace("\0", "") + "'"
-    return f"{float(value)!r}::DOUBLE"
-
-
 class _Writer:
     """Writes one tree as SQL, checks the kinds, and collects the variables."""
 
@@ -264,7 +238,7 @@ class _Writer:
         if column is None:
             return self._derived(tree)
         none = (*column.codes(CountsAs.MISSING), *column.codes(CountsAs.NEGATIVE))
-        return _without(column, none), column.variable.kind
+        return without(column, none), column.variable.kind
 
     def _derived(self, tree: Variable) -> tuple[str, Kind]:
         found = self._binder.resolve(tree)
@@ -282,8 +256,8 @@ class _Writer:
         if column is None:
             return (*self.write(tree), "")
         no = column.codes(CountsAs.NEGATIVE)
-        value = _without(column, column.codes(CountsAs.MISSING))
-        return value, column.variable.kind, _holds(column, no) if no else ""
+        value = without(column, column.codes(CountsAs.MISSING))
+        return value, column.variable.kind, holds(column, no) if no else ""
 
     def _comparison(self, sign: str, left: Expression, right: Expression) -> str:
         self._check_code(left, right)
@@ -302,8 +276,8 @@ class _Writer:
     def _exactly(self, value: Expression, sql: str) -> str:
         """An equality; it is no where the file holds a code beside the column of the variable, which is empty there."""
         column = self._column(value)
-        beside = _beside(column, column.codes(CountsAs.NEGATIVE)) if column else ()
-        return _unless([_holds(column, beside)] if column and beside else [], sql)
+        beside = declared_missing(column, column.codes(CountsAs.NEGATIVE)) if column else ()
+        return _unless([holds(column, beside)] if column and beside else [], sql)
 
     def _among(self, value: Expression, options: tuple[Literal, ...]) -> str:
         for option in options:
@@ -311,7 +285,7 @@ class _Writer:
         found, kind, _ = self._compared(value)
         for option in options:
             _check_kinds(kind, Kind.TEXT if isinstance(option.value, str) else Kind.NUMBER)
-        return self._exactly(value, _among(found, tuple(option.value for option in options)))
+        return self._exactly(value, among(found, tuple(option.value for option in options)))
 
     def _between(self, value: Expression, least: Expression, greatest: Expression) -> str:
         found, kind, no = self._compared(value)
@@ -324,12 +298,12 @@ class _Writer:
             if column is None:
                 return f"({self.write(value)[0]} IS NULL)"
             no = column.codes(CountsAs.NEGATIVE)
-            sql = f"({_without(column, column.codes(CountsAs.MISSING))} IS NULL)"
-            return f"({sql} AND NOT coalesce({_holds(column, no)}, false))" if no else sql
+            sql = f"({without(column, column.codes(CountsAs.MISSING))} IS NULL)"
+            return f"({sql} AND NOT coalesce({holds(column, no)}, false))" if no else sql
         special = column.answers.specials.get(state) if column and column.answers else None
         if column is None or special is None:
             raise ExpressionError(f"the answers of the design name no code for {state} of this variable")
-        return f"coalesce({_holds(column, special.codes)}, false)"
+        return f"coalesce({holds(column, special.codes)}, false)"
 
     def _arithmetic(self, sign: str, left: Expression, right: Expression) -> str:
         first, second = self._number(left), self._number(right)
@@ -369,35 +343,6 @@ def _check_kinds(first: Kind, second: Kind) -> None:
         raise ExpressionError(
             f"a {first} is compared with a {second}: texts are written in quotes, numbers without them"
         )
-
-
-def _among(sql: str, codes: tuple[Code, ...]) -> str:
-    return f"({sql} IN ({', '.join(literal(code) for code in codes)}))"
-
-
-def _without(column: Column, codes: tuple[Code, ...]) -> str:
-    """A variable, missing where it holds one of the codes."""
-    return f"(CASE WHEN {_holds(column, codes)} THEN NULL ELSE {column.sql} END)" if codes else column.sql
-
-
-def _holds(column: Column, codes: tuple[Code, ...]) -> str:
-    """Whether a variable holds one of the codes that are no answer.
-
-    A code that the file itself declares missing stands beside the column of the variable.
-    """
-    beside = _beside(column, codes)
-    within = tuple(code for code in codes if code not in beside)
-    parts = [_among(column.sql, within)] if within else []
-    if beside:
-        texts = tuple(map(code_text, beside))
-        parts.append(_among(f"{quoted(column.file)}.{quoted(column.variable.missing_column)}", texts))
-    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
-
-
-def _beside(column: Column, codes: tuple[Code, ...]) -> tuple[Code, ...]:
-    """Those of some codes that the file itself declares missing."""
-    declared = {each.code for each in column.variable.missing}
-    return tuple(code for code in codes if code_text(code) in declared)
 
 
 def _unless(conditions: list[str], sql: str) -> str:

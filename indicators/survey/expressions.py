@@ -19,11 +19,12 @@ from enum import StrEnum
 _LONGEST = 4000  # characters
 _DEEPEST = 40  # levels of parentheses and `case`
 _MOST_SIGNS = 100  # of arithmetic: a chain of them is a tree as deep as it is long
+PLAIN_NAME, QUOTED_NAME = r"[^\W\d]\w*", r"`[^`\n]+`"  # of a variable
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])"
     r"|(?P<text>'(?:[^'\n]|'')*'|\"(?:[^\"\n]|\"\")*\")"
-    r"|(?P<quoted>`[^`\n]+`)"
-    r"|(?P<word>[^\W\d]\w*)"
+    rf"|(?P<quoted>{QUOTED_NAME})"
+    rf"|(?P<word>{PLAIN_NAME})"
     r"|(?P<sign><>|!=|<=|>=|[=<>+\-*/(),.]))"
 )
 _WORDS = frozenset({"and", "or", "not", "in", "between", "is", "missing", "case", "when", "then", "else", "end"})

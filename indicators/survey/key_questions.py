@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from indicators.survey.binding import Column
+from indicators.survey.columns import Column
 from indicators.survey.design import Cardinality, Link
 from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question

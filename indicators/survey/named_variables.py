@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from indicators.survey.design import Design
+from indicators.survey.expressions import PLAIN_NAME, QUOTED_NAME
 
-_NAMES = re.compile(r"`([^`\n]+)`|([^\W\d]\w*)")  # as the language of conditions writes a variable
+_NAMES = re.compile(f"{QUOTED_NAME}|{PLAIN_NAME}")
 
 
 def named_variables(design: Design) -> tuple[str, ...]:
@@ -18,7 +19,7 @@ def named_variables(design: Design) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in _texts(msgspec.to_builtins(design)):
         found[text] = None
-        found.update(dict.fromkeys(quoted or word for quoted, word in _NAMES.findall(text)))
+        found.update(dict.fromkeys(name.strip("`") for name in _NAMES.findall(text)))
     return tuple(found)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from indicators.survey.binding import Binder, Bound, Column, literal
+from indicators.survey.binding import Binder, Bound
+from indicators.survey.columns import Column, literal
 from indicators.survey.design import Breakdown, Design, File, Indicator
 from indicators.survey.design_file import DesignFile, Where, suggestion
 from indicators.survey.expressions import ExpressionError

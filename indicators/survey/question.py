@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indicators.definitions.registry import Definitions
-from indicators.survey.binding import Binder, Column
+from indicators.survey.binding import Binder
+from indicators.survey.columns import Column
 from indicators.survey.design import Design, File
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.expressions import ExpressionError

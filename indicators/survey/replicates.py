@@ -13,7 +13,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from indicators.survey.binding import Binder, Column
+from indicators.survey.binding import Binder
+from indicators.survey.columns import Column
 from indicators.survey.design import Around, Method, Replicates
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.estimates import Linearised

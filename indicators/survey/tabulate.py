@@ -11,8 +11,9 @@ from indicators.base.spreadsheet import neutral
 from indicators.definitions.registry import Definitions
 from indicators.survey.design_file import read_design
 from indicators.survey.estimation import estimate
+from indicators.survey.known_codes import check_definitions
 from indicators.survey.microdata import open_microdata, within_memory
-from indicators.survey.submission import Row, Tabulation, check_definitions, tabulation
+from indicators.survey.submission import ERRORS, Row, Tabulation, tabulation
 
 
 def tabulate(path: Path, definitions: Definitions) -> Tabulation:
@@ -69,7 +70,7 @@ def as_workbook(rows: Sequence[Row]) -> bytes:
     return stream.getvalue()
 
 
-_FIGURES = frozenset({"OBS_VALUE", "STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH", "SAMPLE_SIZE", "RESPONDENTS"})
+_FIGURES = frozenset({"OBS_VALUE", *ERRORS, "SAMPLE_SIZE", "RESPONDENTS"})
 
 
 def _cell(heading: str, text: str) -> float | str | None:
