@@ -17,6 +17,8 @@ from indicators.portal import (
     cubes,
     discovery,
     downloads,
+    home,
+    indicator_page,
     pages,
     precheck,
     received,
@@ -40,7 +42,7 @@ from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
-_READ = (pages, discovery, release_pages, downloads, cubes, rule_page, status)
+_READ = (pages, home, indicator_page, discovery, release_pages, downloads, cubes, rule_page, status)
 _MODULES = (*_READ, answer, received, precheck, sign_in, *_SDMX)
 
 
