@@ -14,6 +14,7 @@ from indicators.base.errors import IctError, UsageError
 from indicators.base.language import Speaker
 from indicators.portal import (
     answer,
+    area_page,
     cubes,
     discovery,
     downloads,
@@ -27,6 +28,7 @@ from indicators.portal import (
     sign_in,
     status,
 )
+from indicators.portal.absent import Absent
 from indicators.portal.links import LiveLinks, StaticLinks
 from indicators.portal.middleware import RequestGuard
 from indicators.portal.page_cache import PageCache
@@ -42,7 +44,7 @@ from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
-_READ = (pages, home, indicator_page, discovery, release_pages, downloads, cubes, rule_page, status)
+_READ = (pages, home, indicator_page, area_page, discovery, release_pages, downloads, cubes, rule_page, status)
 _MODULES = (*_READ, answer, received, precheck, sign_in, *_SDMX)
 
 
@@ -78,11 +80,11 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     return app
 
 
-def _page(request: Request, status: int, title: str, advice: str = "") -> Response:
+def _page(request: Request, status: int, title: str, advice: str = "", *, english: str = "") -> Response:
     if request.url.path.startswith(problems.ROOT):
         return problems.message(request, status, title, advice)
     request.state.links = LiveLinks(request)  # a request that no route takes has none yet
-    return pages.show(request, "notice", status=status, title=title, advice=advice)
+    return pages.show(request, "notice", status=status, title=title, advice=advice, english=english)
 
 
 async def _wrong_query(request: Request, wrong: Exception) -> Response:
@@ -94,13 +96,15 @@ async def _wrong_query(request: Request, wrong: Exception) -> Response:
 
 async def _told(request: Request, wrong: Exception) -> Response:
     """A failure as a page: what happened and what to do; what a person asked wrongly is not found."""
-    told = wrong if isinstance(wrong, IctError) else IctError(str(wrong))
-    return _page(
-        request,
-        HTTPStatus.NOT_FOUND if isinstance(wrong, UsageError) else HTTPStatus.SERVICE_UNAVAILABLE,
-        told.title,
-        told.advice,
-    )
+    told, say = wrong if isinstance(wrong, IctError) else IctError(str(wrong)), _say(request)
+    if isinstance(told, Absent):
+        return _page(request, HTTPStatus.NOT_FOUND, *told.said(say))
+    missing = isinstance(told, UsageError)
+    status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.SERVICE_UNAVAILABLE
+    if say.language == "en":
+        return _page(request, status, told.title, told.advice)
+    title = say("There is no such page.") if missing else say("This is not possible just now; please try again later.")
+    return _page(request, status, title, english=f"{told.title} {told.advice}")
 
 
 async def _refused(request: Request, wrong: Exception) -> Response:

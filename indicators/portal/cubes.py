@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from indicators.base import spreadsheet
-from indicators.base.errors import UsageError
 from indicators.definitions.names import UN_LANGUAGES
+from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.opened import opened
 from indicators.portal.release_reader import Reader
 from indicators.release import zipped
@@ -101,7 +101,7 @@ def all_forms(request: Request, version: str, extract: str, kind: Kind, subject:
     selection = _selection(extract, kind, subject)
     with reader.extracts() as con:
         if not tables.names_of(con, selection):
-            raise UsageError(f"The extract {extract} has no values of {subject}.", advice="The catalogue lists all.")
+            raise Absent(Absence.VALUES, Instead.CATALOGUE, subject)
     entries = _entries(request.app.state.context, reader, selection)
     made = zipped.stream(entries, reader.published.as_of)
     headers = _named(f"{extract}-{subject}.zip")

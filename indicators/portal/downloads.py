@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from werkzeug.http import parse_accept_header
 
-from indicators.base.errors import UsageError
 from indicators.base.release_files import MANIFEST, SUMS
+from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.opened import opened
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.release import zipped
@@ -113,5 +113,5 @@ def _hash(published: Published, path: str) -> str:
         return str(published.manifest["content"])
     found = _hashes(published).get(path)
     if found is None:
-        raise UsageError(f"The release {published.version} has no file {path}.", advice="Its page lists what it has.")
+        raise Absent(Absence.FILE, Instead.RELEASE, path)
     return found

@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.portal import charts, cubes, json_ld
+from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.links import whole
 from indicators.portal.pages import codes_told, name_in, names_of, newest, show, titled, titles_told
 from indicators.portal.release_reader import Reader, Row
@@ -62,7 +62,7 @@ def _years_shown(values: list[Row]) -> list[int]:
 def _series(reader: Reader, framework: str, series: str) -> Row:
     found = [row for row in reader.ask("series") if (row["FRAMEWORK"], row["SERIES"]) == (framework, series)]
     if not found:
-        raise UsageError(f"There is no indicator {framework} {series}.", advice="The catalogue lists all of them.")
+        raise Absent(Absence.INDICATOR, Instead.CATALOGUE, f"{framework} {series}")
     return found[0]
 
 

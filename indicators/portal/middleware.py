@@ -77,6 +77,7 @@ class RequestGuard:
         shown, by_cookie = _token(headers)
         caller = await run_in_threadpool(members.caller, self._context, shown) if shown else PUBLIC
         scope["state"]["caller"] = caller or PUBLIC
+        say: Speaker = scope["state"]["say"]
         settings = self._context.settings
         rate = settings.member_rate if caller and caller.token else settings.rate
         client = scope.get("client") or ("unknown", 0)
@@ -84,10 +85,11 @@ class RequestGuard:
         if rate != "off" and not await self._hit(rate, key):
             said = {"Retry-After": str(parse(rate).get_expiry())}
             scope["state"]["access"] = Access("refused", 0, path="rate")
-            return PlainTextResponse("Too many requests; wait and go on.\n", HTTPStatus.TOO_MANY_REQUESTS, said)
+            wait = say("Too many requests; wait and go on.")
+            return PlainTextResponse(f"{wait}\n", HTTPStatus.TOO_MANY_REQUESTS, said)
         if caller is None and not by_cookie:
             scope["state"]["access"] = Access("refused", 0, path="token")
-            return unsigned("The token is wrong, expired or revoked.")
+            return unsigned(say("The token is wrong, expired or revoked."))
         return None
 
     async def _hit(self, rate: str, key: str) -> bool:

@@ -1,9 +1,8 @@
-"""What the pages for people share, in six languages; and the page of a country."""
+"""What the pages for people share, in six languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from indicators.base import resources
-from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
 from indicators.base.markup import environment
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.organisations.members import HISTORY
-from indicators.portal import cubes, json_ld
 from indicators.portal.access_log import Access
-from indicators.portal.links import whole
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.cubes.names import Names
 from indicators.release.products.catalogue import PUBLISHER
 from indicators.release.published import POINTER
-from indicators.store.context import Context
 from indicators.validation.report.wording import about_codes, about_titles
 
 router = APIRouter()
@@ -128,39 +121,3 @@ def style() -> Response:
     return Response(
         _STYLE.read_text(encoding="utf-8"), media_type="text/css", headers={"Cache-Control": "max-age=3600"}
     )
-
-
-@router.get("/areas/{code}", name="area", response_class=HTMLResponse)
-def area(request: Request, code: str) -> HTMLResponse:
-    """The profile of a country: its last values, and what is available."""
-    reader, language = newest(request), request.state.say.language
-    found = reader.ask("area_name", area=code)
-    if not found:
-        raise UsageError(f"There is no area {code}.", advice="The catalogue lists the areas that have values.")
-    say, name = request.state.say, name_in(found[0], language)
-    rows = titled(request, reader.ask("area", area=code))
-    status_rows = reader.ask("area_status", area=code)
-    history = _history(request, code)
-    listed = cubes.of_area(reader, names_of(request), code)
-    files = json_ld.cube_files(request, listed)
-    named = f"{name}{say.colon}{say.gap}{say('ICT indicators')}"
-    return show(
-        request, "area", code=code, name=name, rows=rows, status_rows=status_rows, history=history,
-        remarks=titles_told(rows, request.state.say), release=reader.published,
-        listed=listed, sdmx_key=code,
-        json_ld=json_ld.dataset(named, whole(request, "area", code=code), reader.published, files),
-    )  # fmt: skip
-
-
-def _history(request: Request, code: str) -> list[Row] | None:
-    """What was sent of an area and what the checks said; none for a caller that may not see it."""
-    context: Context = request.app.state.context
-    if not request.state.caller.may(f"{HISTORY}:{code}"):
-        return None
-    # A release that is read before its time stays on record with it.
-    noted = getattr(request.state, "access", Access("page", 0))
-    request.state.access = replace(noted, path=f"history of {code}")
-    rows: list[dict[str, Any]] = context.lake.table(
-        resources.sql("store/validation_history"), {"area": code}
-    ).to_pylist()
-    return rows

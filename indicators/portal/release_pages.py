@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from indicators.base.errors import UsageError
 from indicators.portal import json_ld
+from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.links import whole
 from indicators.portal.pages import newest, note_early, show
 from indicators.portal.release_reader import ReleaseCatalogue
@@ -27,7 +27,7 @@ def metadata(request: Request, dataset: str) -> HTMLResponse:
     reader = newest(request)
     found = next((each for each in reader.published.reference_metadata() if each["dataset"] == dataset), None)
     if found is None:
-        raise UsageError(f"There are no reference metadata of {dataset}.", advice="The page of the release lists them.")
+        raise Absent(Absence.METADATA, Instead.RELEASE, dataset)
     concepts = [{**each, "text": _inline(each["text"])} for each in found["concepts"]]
     title = extracts.schema(dataset)["title"]
     return show(request, "metadata", title=title, dataset=dataset, concepts=concepts, release=reader.published)

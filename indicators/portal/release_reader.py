@@ -15,8 +15,8 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.database import connect
-from indicators.base.errors import UsageError
 from indicators.organisations.members import PUBLIC, Caller
+from indicators.portal.absent import Absence, Absent, Instead
 from indicators.release.products import extracts
 from indicators.release.published import POINTER, Published, find
 from indicators.release.terms import State, newest, states
@@ -92,12 +92,12 @@ class ReleaseCatalogue:
         """A release by its version, or `latest`.
 
         Raises:
-            UsageError: there is no such release, as far as the caller may know.
+            Absent: there is no such release, as far as the caller may know.
         """
         if version == POINTER:
             found = self.latest(caller)
             if found is None:
-                raise UsageError("Nothing was published yet.", advice="`ict run PATH` makes the first release.")
+                raise Absent(Absence.ALL, Instead.WAIT)
             return found
         self.state(version, caller)
         return self._reader(version)
@@ -106,11 +106,11 @@ class ReleaseCatalogue:
         """What the store says of a release.
 
         Raises:
-            UsageError: there is no such release, as far as the caller may know.
+            Absent: there is no such release, as far as the caller may know.
         """
         state = self.states().get(version)
         if state is None or not state.known_to(caller, self.context.clock()):
-            raise UsageError(f"There is no release {version}.", advice="/releases lists them.")
+            raise Absent(Absence.RELEASE, Instead.RELEASES, version)
         return state
 
     def is_early(self, version: str) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from indicators.base.errors import UsageError
-from indicators.base.nearest import did_you_mean
+from indicators.base.nearest import nearest
 from indicators.definitions.forms import plain
 from indicators.portal.pages import show
 from indicators.validation.report.view import severity_label
@@ -23,7 +23,9 @@ def rule_page(request: Request, rule: str) -> HTMLResponse:
     definitions, say = request.app.state.context.definitions, request.state.say
     found = definitions.rules.get(rule)
     if found is None:
-        raise UsageError(say("There is no such rule."), advice=did_you_mean(rule[:_LONGEST], definitions.rules))
+        near = nearest(rule[:_LONGEST], definitions.rules)
+        advice = say("Did you mean {names}?", names=say.listed(near)) if near else ""
+        raise UsageError(say("There is no such rule."), advice=advice)
     language = say.language
     return show(
         request, "rule", rule=found.id, title=found.title.get(language, found.title["en"]),

@@ -17,6 +17,7 @@ from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.organisations.answer_links import REFUSALS
+from indicators.portal.absent import Absence, Instead
 from indicators.portal.sdmx.problems import Problem
 from indicators.reading.response_sheet import RIGHT
 from indicators.release.metrics import MEANING
@@ -30,7 +31,7 @@ def _spoken(definitions: Definitions) -> set[str]:
     """Every text that code or templates say: `say("…")`, `say.plural("…")`, and those that they say by a name."""
     texts = {*MEANING.values(), RIGHT}
     texts |= {text for refusal in REFUSALS for text in refusal}
-    texts |= {problem.value for problem in Problem}
+    texts |= {each.value for known in (Problem, Absence, Instead) for each in known}
     texts |= {each.row["area"].split(" (")[0] for each in definitions.indicators.values()}
     for path in (ROOT / "indicators").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
