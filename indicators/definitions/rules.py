@@ -56,7 +56,6 @@ class RuleKind:
         of_size: judges how large a value is.
         breakdowns_only: has nothing to say of totals.
         params: the parameters by name.
-        vtl: the condition in VTL 2.1, with the names of parameters in braces; blank where VTL has no operator for it.
     """
 
     name: str
@@ -69,7 +68,6 @@ class RuleKind:
     of_size: bool = False
     breakdowns_only: bool = False
     params: dict[str, Parameter] = field(default_factory=dict)
-    vtl: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Values:
         if pc.any(rest).as_py():
             unsaid = pa.table({"OBS_VALUE": texts.filter(rest), "IS_NUMBER": numbers.filter(rest)})
             with _Registered(self._con, unsaid):
-                found = self._con.execute(resources.sql("reading/decimal_mark")).fetchone() or found
+                [found] = self._con.execute(resources.sql("reading/decimal_mark")).fetchall()
         return found[0], found[1] + (pc.sum(points).as_py() or 0), found[2]
 
     def understood(self, table: pa.Table, *, decimal_comma: bool) -> dict[str, Any]:

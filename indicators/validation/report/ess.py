@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from indicators import __version__
 from indicators.base.report import Evaluation, Finding, Report
 from indicators.definitions.registry import Definitions
 from indicators.validation.report import wording
-from indicators.validation.report.rule_pages import vtl
+from indicators.validation.report.vtl import vtl
 
 Result = dict[str, Any]
 
@@ -44,11 +45,12 @@ def _of_report(report: Report, definitions: Definitions, actor: str) -> Iterable
     agent = f"ict {__version__}, definitions {report.definitions[:12]}"
     event = {"time": report.checked_at.isoformat(), "actor": actor, "agent": agent, "trigger": "check"}
     base = report.hash
+    rules = cache(lambda name: _rule(name, definitions))
     for number, finding in enumerate(report.findings, start=1):
         yield {
             "id": _id(base, finding.rule, str(number)),
             "event": event,
-            "rule": _rule(finding.rule, definitions),
+            "rule": rules(finding.rule),
             "data": {
                 "source": [f"{report.file_name}#{finding.address}"],
                 "target": [_target(report, finding)],
@@ -60,7 +62,7 @@ def _of_report(report: Report, definitions: Definitions, actor: str) -> Iterable
         yield {
             "id": _id(base, each.rule, "all"),
             "event": event,
-            "rule": _rule(each.rule, definitions),
+            "rule": rules(each.rule),
             "data": {
                 "source": [report.file_name],
                 "target": [report.submission],
@@ -80,7 +82,7 @@ def _id(*parts: str) -> str:
 def _rule(name: str, definitions: Definitions) -> dict[str, str]:
     rule = definitions.rules[name]
     kind, given = rule.kind, [params.given for params in rule.params if params.given]
-    statements = vtl(rule)
+    statements = vtl(rule, definitions)
     return {
         "language": "VTL 2.1" if statements else "en",
         "expression": "\n".join(statements) or f"{kind.given}: {kind.then}; {json.dumps(given)}",

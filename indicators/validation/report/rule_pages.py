@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from indicators.definitions.forms import plain
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import Grain, Rule
+from indicators.validation.report.vtl import vtl
 
 _EFFECT = {
     "error": "the submission is rejected",
@@ -45,7 +45,7 @@ def all_pages(definitions: Definitions) -> Iterator[tuple[str, str]]:
     """File name and text of every page."""
     yield "README.md", _index(definitions)
     for rule in definitions.rules.values():
-        yield f"{rule.id}.md", page(rule)
+        yield f"{rule.id}.md", page(rule, definitions)
 
 
 def _index(definitions: Definitions) -> str:
@@ -65,7 +65,7 @@ def _index(definitions: Definitions) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(rule: Rule) -> str:
+def page(rule: Rule, definitions: Definitions) -> str:
     """The page of one rule."""
     kind = rule.kind
     parts = [
@@ -83,7 +83,7 @@ def page(rule: Rule) -> str:
         f"* **Source** {rule.source}; confidence {rule.confidence}.",
         "",
         *_parameters(rule),
-        *_vtl(rule),
+        *_vtl(rule, definitions),
         *_cases(rule),
     ]
     return "\n".join(parts).rstrip() + "\n"
@@ -113,27 +113,13 @@ def _parameters(rule: Rule) -> list[str]:
     return [*lines, ""]
 
 
-def _vtl(rule: Rule) -> list[str]:
+def _vtl(rule: Rule, definitions: Definitions) -> list[str]:
     """The condition in VTL 2.1 for exchange; what VTL has no operator for is said to have none."""
-    lines = vtl(rule)
+    lines = vtl(rule, definitions)
     if not lines:
         said = "The condition needs more than the operators of VTL; the SQL of its kind is the definition."
         return ["## VTL 2.1", "", said, ""]
     return ["## VTL 2.1", "", "```", *lines, "```", ""]
-
-
-def vtl(rule: Rule) -> list[str]:
-    """The statements of a rule in VTL 2.1, one for each set of parameters; none where VTL has no operator for it."""
-    if not rule.kind.vtl:
-        return []
-    lines = []
-    for params in rule.params:
-        values = {"INDICATOR": ", ".join(("*",) if params.indicators is None else params.indicators)} | params.values
-        text = rule.kind.vtl
-        for name in re.findall(r"\{(\w+)\}", text):
-            text = text.replace(f"{{{name}}}", _text(values.get(name, "null")))
-        lines.append(f'DS_r := {text.replace("{{", "{").replace("}}", "}")} errorcode "{rule.id}";')
-    return list(dict.fromkeys(lines))
 
 
 def _cases(rule: Rule) -> list[str]:
