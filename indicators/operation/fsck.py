@@ -17,6 +17,7 @@ from indicators.base.report import hash_of
 from indicators.release.staging import in_place
 from indicators.store.context import Context
 from indicators.store.events import Event
+from indicators.store.lake import all_processors
 from indicators.store.reports import whole
 
 _REPORTS = """SELECT SUBMISSION, REPORT, NOTE FROM lake.submissions
@@ -48,7 +49,7 @@ def fsck(context: Context, *, deep: bool = False) -> list[Problem]:
     """
     if not context.lake.exists:
         return []
-    with context.lake.reading() as con:
+    with context.lake.reading() as con, all_processors(con):
         if lost := list(_data_files(con)):
             return lost  # the records cannot be read without them
         found = [

@@ -24,6 +24,7 @@ from indicators.derivation.derive import MODELS, Derivation
 from indicators.derivation.inputs import Snapshot
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
+from indicators.store.lake import all_processors
 from indicators.store.recoding import require_agreement
 
 _BATCH = 131_072
@@ -80,10 +81,11 @@ def take(
 def _taken(
     context: Context, con: duckdb.DuckDBPyConnection, as_of: dt.datetime, path: Path, reference_year: int | None
 ) -> RecordedSnapshot:
-    found = con.execute(resources.sql("store/as_of"), {"as_of": naive_utc(as_of)}).to_arrow_reader(_BATCH)
-    with pq.ParquetWriter(path, found.schema, compression="zstd", compression_level=1) as writer:
-        for batch in found:
-            writer.write_batch(batch)
+    with all_processors(con):
+        found = con.execute(resources.sql("store/as_of"), {"as_of": naive_utc(as_of)}).to_arrow_reader(_BATCH)
+        with pq.ParquetWriter(path, found.schema, compression="zstd", compression_level=1) as writer:
+            for batch in found:
+                writer.write_batch(batch)
     with connect() as own:
         accepted = own.read_parquet(str(path))
         category = " OR ".join(f"{name} <> '_T'" for name in DIMENSIONS)

@@ -22,6 +22,9 @@ def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
     """What counts in some areas, the oldest first."""
     if not lake.exists:
         return []
+    with lake.same_state(), lake.reading() as con:
+        rows = lake.records(resources.sql("store/confirmations"), {"areas": list(areas)})
+        withdrawn = _withdrawn(con, [row["CONFIRMATION"] for row in rows])
     return [
         Confirmation(
             rule=row["RULE"],
@@ -31,8 +34,17 @@ def of_areas(lake: Lake, areas: Sequence[str]) -> list[Confirmation]:
             until=row["UNTIL"],
             at=from_store(row["RECORDED_AT"]),
         )
-        for row in lake.records(resources.sql("store/confirmations"), {"areas": list(areas)})
+        for row in rows
+        if row["CONFIRMATION"] not in withdrawn
     ]
+
+
+def _withdrawn(con: duckdb.DuckDBPyConnection, names: list[str]) -> set[str]:
+    """Those of some confirmations that were withdrawn; most areas have none, and then no event is looked at."""
+    if not names:
+        return set()
+    query = "SELECT SUBJECT FROM lake.events WHERE EVENT = 'withdrawn' AND list_contains(?, SUBJECT)"
+    return {row[0] for row in con.execute(query, [names]).fetchall()}
 
 
 def add(con: duckdb.DuckDBPyConnection, words: Iterable[Confirmation], now: dt.datetime) -> None:

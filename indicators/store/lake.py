@@ -230,7 +230,7 @@ class Lake:
         Raises:
             StoreBusy, StoreAway, StoreReadOnly: as `write`.
         """
-        with self._exclusive() as (con, _):
+        with self._exclusive() as (con, _), all_processors(con):
             yield con
 
     @contextmanager
@@ -260,6 +260,16 @@ class Lake:
         root, self._root = self._root, None
         if root is not None:
             root.close()
+
+
+@contextmanager
+def all_processors(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """For what reads all rows of a large table; whoever asks the store meanwhile has them, too."""
+    con.execute("RESET threads")
+    try:
+        yield
+    finally:
+        con.execute("SET threads = 1")
 
 
 def state(con: duckdb.DuckDBPyConnection) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -14,14 +14,17 @@ from indicators.base.clock import from_store, naive_utc
 from indicators.base.report import Receipt
 from indicators.store.lake import Lake, insert
 
+Known = Mapping[str, tuple[Receipt, dict[str, str]]]
+"""Received files by their numbers, each with what its sender said of it."""
+
 
 def delivery(con: duckdb.DuckDBPyConnection, name: str) -> tuple[Receipt, dict[str, str]] | None:
     """A received file and what its sender said of it."""
     return deliveries(con, [name]).get(name)
 
 
-def deliveries(con: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, tuple[Receipt, dict[str, str]]]:
-    """Received files by their numbers, each with what its sender said of it; others are left out."""
+def deliveries(con: duckdb.DuckDBPyConnection, names: list[str]) -> Known:
+    """Those of some files that were received."""
     rows = con.execute(
         """SELECT DELIVERY, SHA256, FILE_NAME, SIZE_BYTES, RECORDED_AT, SENDER, HINTS
         FROM lake.deliveries WHERE list_contains(?, DELIVERY)""",

@@ -18,17 +18,23 @@ from indicators.reading.raw import Declared
 from indicators.store import confirmations, observations, records
 from indicators.store.context import Context
 from indicators.store.lake import state
+from indicators.store.records import Known
 from indicators.submissions.deliveries import delivered, parse_deliveries, read_file
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 
 
-def check(context: Context, deliveries: Iterable[str]) -> list[Checked]:
+def check(context: Context, deliveries: Iterable[str], known: Known | None = None) -> list[Checked]:
     """Checks received files together, with what was accepted and confirmed in their areas; records nothing.
 
     Whatever the order of the numbers, a file is judged after all that were received before it.
+
+    Args:
+        context: the world.
+        deliveries: their numbers.
+        known: what the caller recorded of them himself; the store is asked for the others.
     """
-    parsed = parse_deliveries(context, deliveries)
+    parsed = parse_deliveries(context, deliveries, known)
     with context.lake.same_state():
         files = delivered(context, parsed)
         before = _before(context, files)
@@ -75,10 +81,11 @@ def _before(context: Context, files: list[Delivered]) -> _Before:
         return _Before()
     areas = sorted({area for file in files for area in file.providers if area})
     with context.lake.same_state(), context.lake.reading() as con:
+        accepted = observations.accepted_in(con, areas)
         return _Before(
-            history=history_of(context, files),
+            history=history_of(context, files) if accepted else None,
             confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
-            accepted=observations.accepted_in(con, areas),
+            accepted=accepted,
             judged=records.judged(con, [file.delivery for file in files]),
             state=state(con),
         )

@@ -19,6 +19,7 @@ from indicators.reading.read import Reading, read
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.origin import origin, origins
+from indicators.store.records import Known
 from indicators.submissions.previous import compared, sent_before
 from indicators.submissions.receive import number, sending_office
 from indicators.validation.check import Delivered
@@ -54,21 +55,28 @@ class Parsed:
     office: Office | None
 
 
-def parse_deliveries(context: Context, deliveries: Iterable[str]) -> list[Parsed]:
+def parse_deliveries(context: Context, deliveries: Iterable[str], known: Known | None = None) -> list[Parsed]:
     """Reads archived files, exactly as they were received, in the order of their receipt.
+
+    Args:
+        context: the world.
+        deliveries: their numbers.
+        known: what the caller knows of them; the store is asked unless given.
 
     Raises:
         UsageError: nothing was received under one of these numbers.
     """
     names = list(deliveries)
     with context.lake.same_state():
-        with context.lake.reading() as con:
-            known = records.deliveries(con, names)
+        if known is None:
+            with context.lake.reading() as con:
+                known = records.deliveries(con, names)
         for name in names:
             if name not in known:
                 raise UsageError(f"There is no delivery {name}.", advice="`ict status` lists what was received.")
-        own = origins(context, [receipt.sha256 for receipt, _ in known.values()])
-    files = [(receipt, Declared(**said)) for receipt, said in sorted(known.values(), key=lambda each: each[0].order)]
+        asked = [known[name] for name in dict.fromkeys(names)]
+        own = origins(context, [receipt.sha256 for receipt, _ in asked])
+    files = [(receipt, Declared(**said)) for receipt, said in sorted(asked, key=lambda each: each[0].order)]
     return [
         _parsed(context, context.archive.verified(receipt.sha256), receipt, said, own.get(receipt.sha256))
         for receipt, said in files

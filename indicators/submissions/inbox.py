@@ -15,11 +15,12 @@ from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.events import Kind
 from indicators.store.incidents import may_pass, tell_desk
-from indicators.store.origin import origin
+from indicators.store.origin import origins
 from indicators.store.places import Arrived, Inbox
+from indicators.store.records import Known
 from indicators.submissions.check import check
 from indicators.submissions.queries import reports_of_all, unchecked
-from indicators.submissions.receive import Archived, archive, record
+from indicators.submissions.receive import Archived, archive, record, recorded
 from indicators.submissions.record import record_verdicts
 
 TOGETHER = 25  # files in one transaction: the store is locked once for all, and they share their small data files
@@ -30,12 +31,14 @@ def collect(
     context: Context, paths: Iterable[Path], *, declared: Declared | None = None, sender: str = ""
 ) -> list[tuple[Receipt, list[Report]]]:
     """Receives and checks files and records their verdicts; what was recorded before is shown again, not done again."""
-    received = record(context, [_archived(context, path, declared, sender) for path in paths])
+    files = [_archived(context, path, declared, sender) for path in paths]
+    known = recorded(context, files)
+    received = [known[file.delivery][0] for file in files]
     new = dict.fromkeys(receipt.delivery for receipt in received if receipt.new)
     before = dict.fromkeys(receipt.delivery for receipt in received if not receipt.new)
     waiting = [*unchecked(context, before), *new]
     reports = reports_of_all(context, before.keys() - waiting) | {name: [] for name in waiting}
-    for report in _judged(context, waiting):
+    for report in _judged(context, waiting, known):
         reports[report.delivery].append(report)
     return [(receipt, reports[receipt.delivery]) for receipt in received]
 
@@ -95,8 +98,9 @@ def _taken(context: Context, place: Inbox, files: list[Arrived], *, keep: bool) 
                 archived.append(archive(context, data, file.name, sender=_office(context, file.folder)))
     finally:
         receipts = record(context, archived)
+        own = origins(context, [known.sha256 for known in archived]) if archived and not keep else {}
         for file, known in zip(files, archived, strict=False) if not keep else ():
-            if origin(context, known.sha256) is None:
+            if known.sha256 not in own:
                 place.remove(file)
     return [receipt.delivery for receipt in receipts]
 
@@ -130,12 +134,21 @@ def judge(context: Context, deliveries: Iterable[str]) -> list[Report]:
         IctError: the machine failed in a way that a later call may not; it does what is left.
         Exception: what the check of a single file raised, after all others were recorded and the desk was told.
     """
-    return _judged(context, unchecked(context, deliveries))
+    waiting = unchecked(context, deliveries)
+    return _judged(context, waiting, _known(context, waiting))
 
 
-def _judged(context: Context, waiting: list[str]) -> list[Report]:
+def _known(context: Context, names: list[str]) -> Known:
+    if not names:
+        return {}  # there may be no store yet
+    with context.lake.reading() as con:
+        return records.deliveries(con, names)
+
+
+def _judged(context: Context, waiting: list[str], known: Known) -> list[Report]:
     try:
-        return [report for group in _in_turn(context, waiting) for report in _recorded(context, group)]
+        groups = _in_turn(context, waiting, known)
+        return [report for group in groups for report in _recorded(context, group, known)]
     except Exception as exc:
         if may_pass(exc):
             raise
@@ -154,18 +167,14 @@ def _judged(context: Context, waiting: list[str]) -> list[Report]:
     return reports
 
 
-def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
+def _in_turn(context: Context, names: list[str], known: Known) -> list[list[str]]:
     """Groups of files in which no one may be the next version of another: it is compared with what that one held.
 
     Of a known sender a group has one file, of unknown senders one of each name that says area and edition or year.
     """
-    if len(names) <= 1:
-        return [names] if names else []
-    with context.lake.reading() as con:
-        known = records.deliveries(con, names)
     groups: list[list[str]] = [[]]
     seen: set[Hashable] = set()
-    for each in sorted((receipt for receipt, _ in known.values()), key=lambda receipt: receipt.order):
+    for each in sorted((known[name][0] for name in names if name in known), key=lambda receipt: receipt.order):
         key = each.sender or parts(each.file_name, context.definitions.names).series
         if key in seen:  # groups follow one another in the order of receipt
             groups.append([])
@@ -176,7 +185,7 @@ def _in_turn(context: Context, names: list[str]) -> list[list[str]]:
     return [group for group in (*groups, unknown) if group]
 
 
-def _recorded(context: Context, waiting: list[str]) -> list[Report]:
+def _recorded(context: Context, waiting: list[str], known: Known) -> list[Report]:
     """Checks files and records their verdicts; checks again what others, who recorded meanwhile, have added to.
 
     Each time somebody else has come further, so that all come to an end.
@@ -184,7 +193,7 @@ def _recorded(context: Context, waiting: list[str]) -> list[Report]:
     done: list[Report] = []
     while True:
         try:
-            return done + record_verdicts(context, check(context, waiting))
+            return done + record_verdicts(context, check(context, waiting, known))
         except Overtaken:
             left = unchecked(context, waiting)
             others = reports_of_all(context, [name for name in waiting if name not in left])

@@ -20,6 +20,7 @@ from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
 from indicators.store.lake import state
 from indicators.store.letter_payloads import LetterKind, ReceiptPayload
+from indicators.store.records import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,16 @@ def archive(
 
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
     """Records archived files in one transaction, and queues the letters about them; gives the receipt of each."""
+    known = recorded(context, files)
+    return [known[file.delivery][0] for file in files]
+
+
+def recorded(context: Context, files: Sequence[Archived]) -> Known:
+    """The same; gives all that is known of them, so that who checks them need not ask the store for it."""
     names = [file.delivery for file in files]
     known, seen = _seen(context, names)
     if known.keys() >= set(names):
-        return [known[name][0] for name in names]
+        return known
     with context.lake.write() as con:
         unchanged = state(con) == seen
         known = known if unchanged else records.deliveries(con, names)
@@ -90,18 +97,18 @@ def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
         step_log.note(step_log.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)
     for letter in queued:
         step_log.note(step_log.Step.QUEUED, letter.subject, letter=letter.message)
-    return [(known | new)[name][0] for name in names]
+    return {**known, **new}
 
 
 def _received(context: Context, receipt: Receipt) -> Happened:
     return Happened(Event.RECEIVED, Kind.DELIVERY.of(receipt.delivery), context.actor, receipt.file_name)
 
 
-def _known(context: Context, names: list[str]) -> dict[str, tuple[Receipt, dict[str, str]]]:
+def _known(context: Context, names: list[str]) -> Known:
     return _seen(context, names)[0]
 
 
-def _seen(context: Context, names: list[str]) -> tuple[dict[str, tuple[Receipt, dict[str, str]]], int | None]:
+def _seen(context: Context, names: list[str]) -> tuple[Known, int | None]:
     """Those of some files that were received before, and the state of the store in which that is so."""
     if not context.lake.exists:
         return {}, None

@@ -125,10 +125,10 @@ def test_an_unreadable_file_is_checked_once(context: Context, tmp_path: Path) ->
 def test_one_file_that_cannot_be_checked_holds_up_no_other(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [receive(context, _file(area), f"{area}.csv").delivery for area in ("KEN", "SEN", "PER")]
 
-    def broken(context: Context, deliveries: Any) -> Any:
+    def broken(context: Context, deliveries: Any, known: Any) -> Any:
         if names[1] in deliveries:
             raise ZeroDivisionError("a bug")
-        return check(context, deliveries)
+        return check(context, deliveries, known)
 
     monkeypatch.setattr(inbox, "check", broken)
     with pytest.raises(ZeroDivisionError):
@@ -158,7 +158,7 @@ def test_a_failure_of_the_machine_is_not_tried_file_by_file(context: Context, mo
     names = [receive(context, _file(area), f"{area}.csv").delivery for area in ("KEN", "SEN")]
     calls = []
 
-    def busy(context: Context, deliveries: Any) -> Any:
+    def busy(context: Context, deliveries: Any, known: Any) -> Any:
         calls.append(list(deliveries))
         raise StoreBusy("busy")
 
