@@ -17,13 +17,20 @@ def serve(
     work: Work = None,
 ) -> None:
     """Serve the portal: catalogue, indicators, countries, releases with downloads, and the check of a file."""
+    from contextlib import suppress
+
+    from indicators.base.errors import IctError
+    from indicators.portal import search
     from indicators.portal.app import create
     from indicators.portal.server import server
     from indicators.store.context import open_context
 
     typer.echo(f"The portal: http://{host}:{port}/")
     context = open_context(work)
-    server(create(context), host, port, proxies=proxies or context.settings.proxies).run()
+    app = create(context)
+    with suppress(IctError):  # the first reader makes it then, or is told why not
+        search.prepare(context, app.state.release_catalogue)
+    server(app, host, port, proxies=proxies or context.settings.proxies).run()
 
 
 def pages(

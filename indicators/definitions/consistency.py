@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from indicators.definitions import disputes
+from indicators.definitions import disputes, search_words
 from indicators.definitions.patterns import matches
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Wrong, wrong_at
@@ -21,6 +21,7 @@ def check(definitions: Definitions) -> None:
         DefinitionError: one does not; names file and line.
     """
     disputes.check(definitions)  # first: what else is wrong may come from it
+    search_words.check(definitions)
     for name in definitions.files_of("rules"):
         _stop(definitions.root / name, _scope(definitions.parsed(name), definitions))
     for name in definitions.files_of("profiles"):

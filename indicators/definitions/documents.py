@@ -47,6 +47,7 @@ _OF_FILE = {
     "note_words.csv": "note_word",
     "scale_words.csv": "scale_word",
     "schemes.csv": "scheme",
+    "search_words.csv": "search_word",
     "sdg/mapping.csv": "sdg_mapping",
     "symbols.csv": "symbol",
     "term_words.csv": "term_word",

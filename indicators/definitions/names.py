@@ -101,6 +101,14 @@ class AreaNames:
         return names
 
     @cached_property
+    def spellings(self) -> dict[str, list[str]]:
+        """All known spellings of each area, simplified, by REF_AREA."""
+        found: dict[str, list[str]] = {}
+        for name, ref_area in self._names.items():
+            found.setdefault(ref_area, []).append(name)
+        return found
+
+    @cached_property
     def _any_order(self) -> dict[tuple[str, ...], str]:
         """The areas by the words of their names, where these mean one area only."""
         found: dict[tuple[str, ...], set[str]] = {}

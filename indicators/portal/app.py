@@ -25,6 +25,7 @@ from indicators.portal import (
     received,
     release_pages,
     rule_page,
+    search,
     sign_in,
     status,
 )
@@ -44,7 +45,7 @@ from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
-_READ = (pages, home, indicator_page, area_page, discovery, release_pages, downloads, cubes, rule_page, status)
+_READ = (pages, home, indicator_page, area_page, search, discovery, release_pages, downloads, cubes, rule_page, status)
 _MODULES = (*_READ, answer, received, precheck, sign_in, *_SDMX)
 
 

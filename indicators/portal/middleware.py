@@ -33,7 +33,8 @@ BODY_SECONDS = 120
 _LONGEST_HEADER = 1000
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
+        "default-src 'none'; script-src 'self'; connect-src 'self';"
+        " style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self';"
         " frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

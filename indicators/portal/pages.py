@@ -31,7 +31,7 @@ def show(request: Request, name: str, /, *, status: int = 200, **values: Any) ->
     return HTMLResponse(environment().get_template(f"{name}.html.j2").render(**shared(request), **values), status)
 
 
-def _list_name(framework: str, say: Speaker) -> str:
+def list_name(framework: str, say: Speaker) -> str:
     """What readers call a list of indicators."""
     return {
         "MDG_2008": say("MDG 2008"),
@@ -54,7 +54,7 @@ def shared(request: Request) -> dict[str, Any]:
         "language": language,
         "languages": _LANGUAGES,
         "to": to,
-        "list_name": partial(_list_name, say=say),
+        "list_name": partial(list_name, say=say),
         "here": links.here,
         "static": links.static,
         "caller": request.state.caller,

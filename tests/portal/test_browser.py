@@ -29,7 +29,15 @@ PAGES = (
         "/indicators/CORE/HH7",
         "/areas/COL?lang=es",
     ),
-    *("/releases", "/releases/latest", "/metadata/mdg?lang=fr", "/check?lang=es", "/sign-in", "/nothing"),
+    *(
+        "/releases",
+        "/releases/latest",
+        "/metadata/mdg?lang=fr",
+        "/check?lang=es",
+        "/sign-in",
+        "/nothing",
+        "/search?q=kenya&lang=ar",
+    ),
 )
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
