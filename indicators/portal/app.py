@@ -15,6 +15,7 @@ from indicators.base.language import Speaker
 from indicators.portal import (
     answer,
     area_page,
+    chart_files,
     cubes,
     discovery,
     downloads,
@@ -45,7 +46,8 @@ from indicators.store.incidents import tell_desk
 
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
-_READ = (pages, home, indicator_page, area_page, search, discovery, release_pages, downloads, cubes, rule_page, status)
+_PAGES = (pages, home, indicator_page, chart_files, area_page, release_pages, rule_page, status)
+_READ = (*_PAGES, search, discovery, downloads, cubes)
 _MODULES = (*_READ, answer, received, precheck, sign_in, *_SDMX)
 
 
@@ -67,7 +69,6 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     app.state.context = context
     app.state.release_catalogue = ReleaseCatalogue(context)
     app.state.started = context.clock()
-    app.state.charts = {}  # by release, indicator and language: a few hundred at most
     for module in _MODULES:
         app.include_router(module.router, dependencies=[Depends(linked)])
     app.add_middleware(PageCache, release_catalogue=app.state.release_catalogue)

@@ -1,119 +1,143 @@
-"""The page of an indicator, and its charts."""
+"""The page of an indicator: its chart of what the reader chose, map, table of all years, and definition by edition."""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from indicators.base.language import Speaker
-from indicators.portal import charts, cubes, json_ld
+from indicators.portal import chart_choice, cubes, indicator_values, json_ld
 from indicators.portal.absent import Absence, Absent, Instead
+from indicators.portal.chart_choice import Choice
+from indicators.portal.indicator_values import NORMAL, IndicatorValues, Value
 from indicators.portal.links import whole
 from indicators.portal.pages import codes_told, name_in, names_of, newest, show, titled, titles_told
 from indicators.portal.release_reader import Reader, Row
+from indicators.release.cubes.names import Names
 
 router = APIRouter()
-_YEARS = 12
-_ENOUGH = 0.1  # of the areas of the fullest year
+_COVERAGE_YEARS = 12
+_SOURCES_NAMED = 3
 
 
 @router.get("/indicators/{framework}/{series}", name="indicator", response_class=HTMLResponse)
 def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     """An indicator: definition by edition, chart, regions and countries."""
-    reader, language = newest(request), request.state.say.language
-    [row] = titled(request, [_series(reader, framework, series)])
-    regions = reader.ask("regions", framework=framework, series=series)
-    values = reader.ask("values", framework=framework, series=series)
+    reader, say = newest(request), request.state.say
+    language, names = say.language, names_of(request)
+    [row] = titled(request, [series_row(reader, framework, series)])
+    known = indicator_values.of_indicator(reader, framework, series, language)
+    choice = chart_choice.chosen(request, known, say)
     codes = row["CODE"].split("+")
     defined = titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
-    years = _years_shown(values)
-    remarks = titles_told(defined, request.state.say) + codes_told(request, defined)
-    listed = cubes.of_indicator(reader, names_of(request), framework, series)
+    listed = cubes.of_indicator(reader, names, framework, series)
+    shown = known.of(choice.dimension, choice.category)
+    years = sorted({each.year for each in shown}, reverse=True)
     page = whole(request, "indicator", framework=framework, series=series)
-    span = row["FIRST_PERIOD"], row["LAST_PERIOD"]
+    of_chart = partial(_chart_address, request, choice, framework=framework, series=series)
+    described = json_ld.dataset(
+        row["TITLE"], page, reader.published, json_ld.cube_files(request, listed),
+        years=(row["FIRST_PERIOD"], row["LAST_PERIOD"]),
+    )  # fmt: skip
     return show(
-        request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined,
-        regions=_table(regions, years, language, "BREAKDOWN"), countries=_table(values, years, language, "CATEGORY"),
-        covered=_covered(reader, framework, series, language), remarks=remarks, release=reader.published,
-        listed=listed, sdmx_key=",".join(f"*.{code}" for code in codes), json_ld=json_ld.dataset(
-            row["TITLE"], page, reader.published, json_ld.cube_files(request, listed), years=span
-        ),
+        request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined, choice=choice, known=known,
+        breakdowns=chart_choice.breakdowns(known, names, say), most_areas=chart_choice.MOST_AREAS,
+        unit=unit(shown, names), sources=_sources(shown), about=_about(request, defined),
+        groups=_table([each for each in shown if each.grouping], years, names, say),
+        countries=_table([each for each in shown if not each.grouping], years, names, say),
+        covered=covered(reader, framework, series, language), release=reader.published,
+        remarks=titles_told(defined, say) + codes_told(request, defined), listed=listed, json_ld=described,
+        sdmx_key=",".join(f"*.{code}" for code in codes),
+        chart_wide=of_chart("chart"), chart_narrow=of_chart("chart", narrow=True),
+        chart_data=of_chart("chart_data").partition("?")[0],
     )  # fmt: skip
 
 
-def _covered(reader: Reader, framework: str, series: str, language: str) -> list[Row]:
-    """How many areas of each region have a value, for the newest years."""
-    rows = reader.ask("coverage", framework=framework, series=series)
-    years = sorted({row["TIME_PERIOD"] for row in rows})[-_YEARS:]
-    return [{**row, "NAME": name_in(row, language)} for row in rows if row["TIME_PERIOD"] in years]
+def _chart_address(request: Request, choice: Choice, page: str, *, narrow: bool = False, **of: str) -> str:
+    """The address of a chart of what was chosen; a static export has the one that is shown first."""
+    links, language = request.state.links, request.state.say.language
+    if links.static:
+        return str(links.to("chart", language, **of))
+    return f"{links.to(page, language, **of).partition('?')[0]}?{choice.query(language, narrow=narrow)}"
 
 
-def _years_shown(values: list[Row]) -> list[int]:
-    """The newest years for which enough areas have values; a single early reporter gives no column."""
-    areas = Counter(year for year, _ in {(each["TIME_PERIOD"], each["REF_AREA"]) for each in values})
-    enough = max(areas.values(), default=0) * _ENOUGH
-    return sorted(year for year, count in areas.items() if count >= enough)[-_YEARS:]
+def series_row(reader: Reader, framework: str, series: str) -> Row:
+    """What the catalogue says of an indicator.
 
-
-def _series(reader: Reader, framework: str, series: str) -> Row:
+    Raises:
+        Absent: there is none of this name.
+    """
     found = [row for row in reader.ask("series") if (row["FRAMEWORK"], row["SERIES"]) == (framework, series)]
     if not found:
         raise Absent(Absence.INDICATOR, Instead.CATALOGUE, f"{framework} {series}")
     return found[0]
 
 
-def _table(rows: list[Row], years: list[int], language: str, category: str) -> list[dict[str, Any]]:
-    """A line for each area or group and category, with a cell for each year."""
+def covered(reader: Reader, framework: str, series: str, language: str) -> list[Row]:
+    """How many areas of each region have a value, for the newest years."""
+    rows = reader.ask("coverage", framework=framework, series=series)
+    years = sorted({row["TIME_PERIOD"] for row in rows})[-_COVERAGE_YEARS:]
+    return [{**row, "NAME": name_in(row, language)} for row in rows if row["TIME_PERIOD"] in years]
+
+
+def unit(values: list[Value], names: Names) -> str:
+    """In what the values are, in words."""
+    used = dict.fromkeys(each.unit for each in values if each.unit)
+    return names.say.listed(names.codes("UNIT_MEASURE", tuple(used)))
+
+
+def _sources(values: list[Value]) -> list[str]:
+    """The sources that most values come from."""
+    counted = Counter(each.source for each in values if each.source)
+    return [source for source, _ in counted.most_common(_SOURCES_NAMED)]
+
+
+def _about(request: Request, defined: list[Row]) -> Row:
+    """Numerator, denominator and reference period by the newest edition, in the reader's language if known."""
+    definitions, language = request.app.state.context.definitions, request.state.say.language
+    newest_edition = max((row["EDITION"] for row in defined), default="")
+    found: Row = {}
+    for row in defined:
+        if row["EDITION"] == newest_edition and not found:
+            for name in ("NUMERATOR", "DENOMINATOR", "REFERENCE_PERIOD"):
+                found[name] = definitions.text(row[name] or "", language)
+    return found
+
+
+def _table(values: list[Value], years: list[int], names: Names, say: Speaker) -> list[dict[str, Any]]:
+    """A line for each area or group and category, with a cell for each year: number, mark and what the mark means."""
     lines = []
-    for key, found in groupby(rows, key=lambda row: (row["REF_AREA"], row.get("GROUPING", "AREA"), row[category])):
-        cells = {row["TIME_PERIOD"]: row for row in found}
+    for _, found in groupby(values, key=lambda each: (each.code, each.grouping, each.category)):
+        cells = {each.year: each for each in found}
         first = next(iter(cells.values()))
         lines.append(
             {
-                "code": key[0],
-                "is_area": key[1] == "AREA",
-                "name": name_in(first, language),
-                "category": "" if key[2] == "_T" else key[2],
-                "cells": [cells.get(year) for year in years],
+                "code": first.code,
+                "is_area": not first.grouping,
+                "name": first.name,
+                "category": names.code(first.dimension, first.category) if first.dimension else "",
+                "cells": [_cell(cells.get(year), names, say) for year in years],
             }
         )
     return lines
 
 
-@router.get("/charts/{framework}/{series}.svg", name="chart")
-def chart(request: Request, framework: str, series: str) -> Response:
-    """The chart of an indicator by region."""
-    return _picture(request, "regions", framework, series)
+def _cell(value: Value | None, names: Names, say: Speaker) -> tuple[str, str, str]:
+    if value is None:
+        return "", "", ""
+    status = "" if value.status == NORMAL else names.code("OBS_STATUS", value.status)
+    if value.value is None:
+        return "", say("withheld") if value.status == indicator_values.WITHHELD else "–", status
+    return say.decimal(value.value), value.status if status else "", status
 
 
-@router.get("/charts/{framework}/{series}/coverage.svg", name="coverage")
-def coverage(request: Request, framework: str, series: str) -> Response:
-    """The heat map of an indicator: how many areas of each region have a value, by year."""
-    return _picture(request, "coverage", framework, series)
-
-
-def _picture(request: Request, kind: str, framework: str, series: str) -> Response:
-    reader, language = newest(request), request.state.say.language
-    _series(reader, framework, series)
-    key = (reader.published.version, kind, framework, series, language)
-    drawn: dict[tuple[str, ...], str] = request.app.state.charts
-    if key not in drawn:
-        drawn[key] = _DRAWN[kind](reader, framework, series, language)
-    return Response(drawn[key], media_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
-
-
-def _draw_regions(reader: Reader, framework: str, series: str, language: str) -> str:
-    rows = reader.ask("regions", framework=framework, series=series)
-    named = [{**row, "NAME": name_in(row, language)} for row in rows if row["BREAKDOWN"] in {"_T", "3G"}]
-    return charts.lines(named, Speaker(language))
-
-
-def _draw_coverage(reader: Reader, framework: str, series: str, language: str) -> str:
-    return charts.coverage(_covered(reader, framework, series, language))
-
-
-_DRAWN = {"regions": _draw_regions, "coverage": _draw_coverage}
+def heading_of(title: str, choice: Choice, known: IndicatorValues, names: Names) -> str:
+    """What a chart is called: the indicator, and the one category that it shows."""
+    categories = known.dimensions[choice.dimension] if choice.dimension else ()
+    category = choice.category or (categories[0] if len(categories) == 1 else "")
+    return names.say.listed((title, names.code(choice.dimension, category))) if category else title

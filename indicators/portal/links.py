@@ -21,7 +21,9 @@ STATIC = {
     "values": "cubes/{extract}/{kind}/{subject}.csv",
 }
 _IN_ALL_LANGUAGES = {"cube", "values"}  # in a static export; the service has JSON-stat in each language
-_WITHOUT_LANGUAGE = {"style", "suggest_script", "file", "values", "all_forms", "release_zip", "feed", "release_list"}
+_WITHOUT_LANGUAGE = {
+    *("style", "script", "suggest_script", "file", "values", "all_forms", "release_zip", "feed", "release_list"),
+}
 
 
 class Links(Protocol):

@@ -1,0 +1,82 @@
+"""The charts of an indicator as files, and the scripts that draw them in a browser: nothing comes from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from indicators.base.errors import UsageError
+from indicators.portal import chart_choice, coverage_chart, indicator_page, indicator_values, line_chart
+from indicators.portal.pages import list_name, names_of, newest, titled
+from indicators.release.products.catalogue import PUBLISHER
+
+router = APIRouter()
+_SCRIPTS = {path.stem: path for path in (Path(__file__).parent / "scripts").glob("*.js")}
+_VEGA = "vega"
+_A_DAY = {"Cache-Control": "max-age=86400"}
+_AN_HOUR = {"Cache-Control": "max-age=3600"}
+_made = Lock()
+
+
+@router.get("/scripts/{name}.js", name="script")
+def script(request: Request, name: str) -> Response:
+    """A script of a page, or the libraries Vega, Vega-Lite and Vega-Embed in one file."""
+    if name == _VEGA:
+        with _made:
+            return Response(_libraries(), media_type="text/javascript", headers=_A_DAY)
+    if name not in _SCRIPTS:
+        raise UsageError(request.state.say("There is no such page."))
+    return Response(_SCRIPTS[name].read_bytes(), media_type="text/javascript", headers=_AN_HOUR)
+
+
+@cache
+def _libraries() -> bytes:
+    """The libraries as vl-convert carries them, by the hash in our lock; once for a process, in about two seconds."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")).encode()
+
+
+@router.get("/charts/{framework}/{series}.svg", name="chart")
+def chart(request: Request, framework: str, series: str) -> Response:
+    """The chart of what a reader chose, as a picture."""
+    import vl_convert
+
+    spec = _spec(request, framework, series)
+    drawn = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=spec["usermeta"]["numbers"])
+    return Response(drawn, media_type="image/svg+xml", headers=_AN_HOUR)
+
+
+@router.get("/charts/{framework}/{series}.json", name="chart_data")
+def chart_data(request: Request, framework: str, series: str) -> Response:
+    """The same chart as a specification of Vega-Lite with its values, for the browser."""
+    return JSONResponse(_spec(request, framework, series))
+
+
+def _spec(request: Request, framework: str, series: str) -> line_chart.Spec:
+    reader, say, names = newest(request), request.state.say, names_of(request)
+    [row] = titled(request, [indicator_page.series_row(reader, framework, series)])
+    known = indicator_values.of_indicator(reader, framework, series, say.language)
+    choice = chart_choice.chosen(request, known, say)
+    values = choice.values(known)
+    title = f"{list_name(framework, say)} {series}{say.colon}{say.gap}{row['TITLE']}"
+    heading = line_chart.Heading(
+        indicator_page.heading_of(title, choice, known, names), indicator_page.unit(values, names),
+        say("{publisher}, release {version}. Licence: CC BY 4.0.",
+            publisher=PUBLISHER, version=reader.published.version),
+    )  # fmt: skip
+    return line_chart.lines(values, heading, names, say, narrow=choice.narrow)
+
+
+@router.get("/charts/{framework}/{series}/coverage.svg", name="coverage")
+def coverage(request: Request, framework: str, series: str) -> Response:
+    """The heat map of an indicator: how many areas of each region have a value, by year."""
+    reader, say = newest(request), request.state.say
+    indicator_page.series_row(reader, framework, series)
+    drawn = coverage_chart.coverage(indicator_page.covered(reader, framework, series, say.language))
+    return Response(drawn, media_type="image/svg+xml", headers=_AN_HOUR)
