@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
+from indicators.definitions.tables import Row
 from indicators.reading.headings import CONF_STATUS, resembled
 
 FREE, CONFIDENTIAL = "F", "C"
@@ -18,16 +19,23 @@ _CODES = frozenset("FCADEGMT")
 _LABEL = re.compile(r"\s*[:=–-]\s+.*$|\s*\(.*\)$")
 
 
+@lru_cache(maxsize=2)
+def _simplified(definitions: Definitions) -> tuple[dict[str, str], dict[str, Row]]:
+    """The labels of codes and the words of definitions without accents and signs: the same for every file."""
+    codes = definitions.code_lists["conf_status"]
+    labels = {simplified(label): code.code for code in codes for label in code.labels.values()}
+    words = definitions.confidentiality.items()
+    return labels, {key: row for text, row in words if (key := simplified(text))}
+
+
 class Confidentiality:
     """Understands what was written about confidentiality."""
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        codes = definitions.code_lists["conf_status"]
-        self._codes = {code.code for code in codes}
-        self._labels = {simplified(label): code.code for code in codes for label in code.labels.values()}
+        self._codes = {code.code for code in definitions.code_lists["conf_status"]}
         self._words = definitions.confidentiality
-        self._simple = {key: row for text, row in self._words.items() if (key := simplified(text))}
+        self._labels, self._simple = _simplified(definitions)
         self._statuses = {code.code.lower() for code in definitions.code_lists["obs_status"]}
 
     def answers(self, texts: Iterable[str | None]) -> bool:

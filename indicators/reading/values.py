@@ -7,7 +7,7 @@ no doubt, needs no thought: SQL then looks at one text of its shape (``0``, ``0.
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import duckdb
@@ -24,33 +24,44 @@ _TEXTS = ("IS_NUMBER", "IS_PERCENT", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "
 _CLEAR = r"^[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?$"
 _CLEAR_OR_THREE = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
 _DIGITS = 15
+_FEW, _MOST = 1_000, 20_000  # distinct texts of a file that are looked up one by one; of all files that are kept
 _SHAPES = pa.array(["0", *("0." + "0" * decimals for decimals in range(1, 16))])
+
+_Sent = tuple[Any, ...]
+"""The texts of a value, as `_TEXTS` names them, or what they mean."""
 
 
 class Values:
     """Understands the values of one file, in one piece or batch by batch."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._con = _database().cursor()
+        self._definitions = definitions
+
+    @cached_property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        """A cursor with the words of the definitions, where a text has to be thought about."""
+        definitions, con = self._definitions, _database().cursor()
         marks = {text: row for text, row in definitions.confidentiality.items() if row["use"] == "anywhere"}
-        self._con.register("confidential", _relation(marks, ("TEXT", "CONF_STATUS")))
+        con.register("confidential", _relation(marks, ("TEXT", "CONF_STATUS")))
         shown = ((form.format(text), row) for text, row in marks.items() for form in ("{}", "({})", "[{}]"))
         # In place of a value they say that it was suppressed.
         instead = {text: row | {"text": text, "obs_status": "Q"} for text, row in shown}
         symbols = _relation(instead | definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS"))
-        self._con.register("symbols", symbols)
-        self._con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
+        con.register("symbols", symbols)
+        con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
         scales = definitions.scale_words
-        self._con.register("scales", pa.table({"WORD": list(scales), "EXPONENT": list(scales.values())}))
+        con.register("scales", pa.table({"WORD": list(scales), "EXPONENT": list(scales.values())}))
         exponents = {"x100": 2, "x1000": 3}  # what a layout profile knows of its file
         for code in definitions.code_lists["unit_mult"]:
             power = round(math.log10(float(code.row["lower"])))
             exponents |= {text.lower(): power for text in (code.code, *code.labels.values())}
-        self._con.register("multipliers", pa.table({"TEXT": list(exponents), "EXPONENT": list(exponents.values())}))
+        con.register("multipliers", pa.table({"TEXT": list(exponents), "EXPONENT": list(exponents.values())}))
+        return con
 
     def close(self) -> None:
-        """Gives the cursor back."""
-        self._con.close()
+        """Gives the cursor back, where there is one."""
+        if "_con" in self.__dict__:
+            self._con.close()
 
     def decimals(self, table: pa.Table) -> tuple[int, int, int]:
         """How many distinct values certainly have a decimal comma, certainly a point, and how many are in doubt."""
@@ -72,17 +83,37 @@ class Values:
         shapes = _shapes(sent.dictionary, plain)
         shown = pa.DictionaryArray.from_arrays(shapes.indices.take(sent.indices), shapes.dictionary, safe=False)
         indices, texts = combined([shown if name == "OBS_VALUE" else table[name] for name in _TEXTS])
-        distinct = pa.table([pa.array(np.arange(len(texts[0]))), *texts], names=["TEXT_ID", *_TEXTS])
-        with _Registered(self._con, distinct):
-            query = resources.sql("reading/values") + "\nORDER BY TEXT_ID"
-            answer = self._con.execute(query, {"decimal_comma": decimal_comma}).to_arrow_table()
-        columns = {
-            name: _spread(answer[name].combine_chunks(), indices) for name in answer.column_names if name != "TEXT_ID"
-        }
+        answer = self._meant(pa.table(texts, names=_TEXTS), decimal_comma=decimal_comma)
+        columns = {name: _spread(answer[name].combine_chunks(), indices) for name in answer.column_names}
         if pc.any(plain).as_py():
             numbers = pc.cast(pc.if_else(plain, sent.dictionary, None), pa.float64()).take(sent.indices)
             columns["OBS_VALUE"] = pc.coalesce(numbers, columns["OBS_VALUE"])
         return columns
+
+    def _meant(self, distinct: pa.Table, *, decimal_comma: bool) -> pa.Table:
+        """What distinct texts mean; of few only those are asked about that no file of this process had before.
+
+        Most files say their values, statuses and units in the same few ways; to compile the patterns of the query takes
+        more than to match them.
+        """
+        if not 0 < distinct.num_rows <= _FEW:
+            return self._asked(distinct, decimal_comma=decimal_comma)
+        known = _known(self._definitions, decimal_comma)
+        sent = list(zip(*(column.to_pylist() for column in distinct.columns), strict=True))
+        meanings = known.meanings  # another thread may put others into its place
+        found = {texts: meanings[texts] for texts in sent if texts in meanings}
+        if new := [place for place, texts in enumerate(sent) if texts not in found]:
+            answer = self._asked(distinct.take(new), decimal_comma=decimal_comma)
+            found |= known.learnt([sent[place] for place in new], answer)
+        columns = zip(*(found[texts] for texts in sent), strict=True)
+        return pa.table([list(column) for column in columns], schema=known.schema)
+
+    def _asked(self, distinct: pa.Table, *, decimal_comma: bool) -> pa.Table:
+        numbered = distinct.append_column("TEXT_ID", pa.array(np.arange(distinct.num_rows)))
+        with _Registered(self._con, numbered):
+            query = resources.sql("reading/values") + "\nORDER BY TEXT_ID"
+            answer = self._con.execute(query, {"decimal_comma": decimal_comma}).to_arrow_table()
+        return answer.drop_columns(["TEXT_ID"])
 
     @staticmethod
     def _plain(table: pa.Table, texts: Any, *, decimal_comma: bool) -> Any:
@@ -112,10 +143,32 @@ def _shapes(texts: Any, plain: Any) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(places), pa.concat_arrays([_SHAPES, others]))
 
 
+class _Known:
+    """What texts meant in the files that this process read before; any thread may add to it."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[_Sent, _Sent] = {}
+        self.schema: pa.Schema | None = None
+
+    def learnt(self, sent: list[_Sent], answer: pa.Table) -> dict[_Sent, _Sent]:
+        """Keeps what texts mean, and gives it; when they are too many, those of before go."""
+        self.schema = answer.schema
+        rows = zip(*(column.to_pylist() for column in answer.columns), strict=True)
+        new = dict(zip(sent, rows, strict=True))
+        self.meanings = new if len(self.meanings) > _MOST else self.meanings | new
+        return new
+
+
+@lru_cache(maxsize=4)
+def _known(definitions: Definitions, decimal_comma: bool) -> _Known:
+    """What is known by some definitions, of files that write decimals in one way."""
+    return _Known()
+
+
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One empty database in memory for all readings; each works with a cursor, which shares no names with others."""
-    return connect()
+    return connect(threads=1)
 
 
 class _Registered:

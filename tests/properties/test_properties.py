@@ -19,6 +19,7 @@ from indicators.base.clock import fixed, naive_utc
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.reading import dictionary_columns
+from indicators.reading import values as reading_values
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Declared, Raw
 from indicators.reading.read import read
@@ -156,6 +157,38 @@ def test_a_number_that_is_read_directly_is_what_sql_makes_of_it(sent: list[str],
     assert {name: column.to_pylist() for name, column in directly.items()} == {
         name: column.to_pylist() for name, column in by_sql.items()
     }
+
+
+spoken = st.sampled_from(["", "A", "B", "c", "N", "x100", "..", "na", "12,345", "1.234", "7*", "3 million", "5%", "٤٥"])
+
+
+@quick
+@given(files=st.lists(st.lists(st.tuples(spoken, spoken, spoken), max_size=5), max_size=4), comma=st.booleans())
+def test_what_a_text_means_does_not_depend_on_the_files_before(files: list[list[Any]], comma: bool) -> None:
+    reading_values._known.cache_clear()
+    for rows in files:
+        raw = Raw("p")
+        for value, status, multiplier in rows:
+            raw.add("1:1", OBS_VALUE=value, OBS_STATUS=status, UNIT_MULT=multiplier)
+        found = Values(DEFINITIONS).understood(raw.table(), decimal_comma=comma)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reading_values, "_FEW", 0)
+            alone = Values(DEFINITIONS).understood(raw.table(), decimal_comma=comma)
+        assert {name: (column.type, column.to_pylist()) for name, column in found.items()} == {
+            name: (column.type, column.to_pylist()) for name, column in alone.items()
+        }
+
+
+def test_texts_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading_values._known.cache_clear()
+    monkeypatch.setattr(reading_values, "_MOST", 3)
+    for first in range(0, 40, 4):
+        raw = Raw("p")
+        for number_sent in range(first, first + 4):
+            raw.add("1:1", OBS_VALUE=f"{number_sent} %")
+        understood = Values(DEFINITIONS).understood(raw.table(), decimal_comma=False)
+        assert understood["OBS_VALUE"].to_pylist() == [*range(first, first + 4)]
+    assert len(reading_values._known(DEFINITIONS, False).meanings) == 4
 
 
 @quick

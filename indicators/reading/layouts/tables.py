@@ -84,6 +84,8 @@ def _of_sheet(sheet: Sheet, profile: LayoutProfile) -> Iterator[Table]:
     found = []
     searched = sheet.rows if stacked else sheet.rows[:SEARCHED_LINES]
     for line, row in enumerate(searched):
+        if wanted[0] not in "\n".join(row):
+            continue  # every profile is held against every file: nearly all end here, at little cost
         if set(wanted) <= {text.strip().removeprefix("\ufeff") for text in row}:
             found.append(line)
             if not stacked:
