@@ -17,6 +17,8 @@ CHUNK = 25
 
 @dag(
     dag_id="collect",
+    dag_display_name="Collect files",
+    description="Every ten minutes, and when a file arrives: checks what lies in the inboxes.",
     schedule=AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(EVERY), assets=[ARRIVED]),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
@@ -82,14 +84,15 @@ def collect() -> None:
         return names
 
     @task(outlets=[shared.ACCEPTED, shared.TO_CONFIRM])
-    def certify(deliveries: list[str], outlet_events: Any = None) -> int:
-        """Lets Great Expectations come to the same verdicts; the assets say what is new, country by country."""
+    def certify(deliveries: list[str], outlet_events: Any = None) -> dict[str, str]:
+        """Lets Great Expectations come to the same verdicts; gives them by submission, with the page of its country."""
         from indicators.store.context import open_context
         from indicators.submissions import certification
 
-        certified = certification.certify(open_context(), deliveries)
+        context = open_context()
+        certified = certification.certify(context, deliveries)
         shared.announce(certified, outlet_events)
-        return len(certified)
+        return {name: f"{verdict} {shared.page_of(name, context)}" for name, verdict in certified.items()}
 
     received, named = receive(), checked()
     judged = check.expand(deliveries=received)

@@ -12,6 +12,8 @@ from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVI
 
 @dag(
     dag_id="confirm",
+    dag_display_name="Confirm one rule",
+    description="By hand: says of one submission that its doubtful values are right.",
     schedule=None,
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
@@ -28,15 +30,22 @@ from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVI
     """,
     params={
         "number": Param(
-            type="string", pattern=r"^[0-9a-f]{12}(-\w+)?$", title="Number", description="See `ict status`."
+            type="string",
+            pattern=r"^[0-9a-f]{12}(-\w+)?$",
+            title="Number",
+            description="As in the review and in the letter: 1a2b3c4d5e6f-KEN.",
         ),
         "explanation": Param(type="string", minLength=3, title="Why the values are right", description="Published."),
         "rule": Param(
-            "", type="string", pattern=r"^(R\d{3}[a-z]?)?$", title="Rule", description="Blank: all warnings."
+            None,
+            type=["null", "string"],
+            pattern=r"^(R\d{3}[a-z]?)?$",
+            title="Rule",
+            description="R103, if it is about one rule; an error needs it. Blank: all warnings.",
         ),
         "until": Param(
-            "",
-            type="string",
+            None,
+            type=["null", "string"],
             pattern=r"^(\d{4}-\d{2}-\d{2})?$",
             title="Until",
             description="2027-12-31; blank: as long as the value stays the same.",
@@ -55,11 +64,11 @@ def confirm() -> None:
         from indicators.submissions.confirm import Word
         from indicators.submissions.confirm import confirm as verb
 
-        said = params or {}
+        said = {name: value or "" for name, value in (params or {}).items()}
         run = get_current_context()["dag_run"]
         author = str(getattr(run, "triggering_user_name", "") or "Airflow")
-        until = date.fromisoformat(said["until"]) if said["until"] else None
-        word = Word(author, said["explanation"], until, said["rule"])
+        until = date.fromisoformat(said["until"]) if said.get("until") else None
+        word = Word(author, said["explanation"], until, said.get("rule", ""))
         reports = verb(open_context(), said["number"], word)
         outlet_events[ACCEPTED].add_partitions([report.ref_area for report in reports])
         return [f"{report.submission}: {report.verdict}" for report in reports]

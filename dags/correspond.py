@@ -12,6 +12,8 @@ from indicators.operation.airflow import dag_defaults as shared
 
 @dag(
     dag_id="correspond",
+    dag_display_name="Letters out, answers in",
+    description="Every five minutes: reads answers, sends letters and reminders, opens releases that are due.",
     schedule=timedelta(minutes=5),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
@@ -24,9 +26,8 @@ from indicators.operation.airflow import dag_defaults as shared
     # Correspond
     1. **fetch**: empties the mailbox: answers with files are received and checked, bounces marked, questions wait.
     2. **remind**: queues reminders of what is due, by the calendar of `correspondence.yml` in the office's own time.
-    3. **send**: sends what waits, through SMTP when configured, else into the Maildir `outbox/` of the work folder.
-       Receipts go at once, all else once a day and office. What failed is tried again, for some days.
-    4. **repeat_reviews**: a submission whose review failed, and that still waits, gets another.
+    3. **send**: sends what waits, by SMTP or into `outbox/`: receipts at once, all else once a day and office.
+    4. **repeat_reviews**: what waits and nobody is asked about, because its review failed, is asked again.
     5. **open_releases**: `releases/latest` and the targets (setting `publish`) get what is due; members are told next.
     6. **what_needs_a_person**: who is late or must confirm, what came back, what is to be read; a letter a day.
     """,
@@ -74,8 +75,7 @@ def correspond() -> None:
         from indicators.store.context import open_context
         from indicators.submissions import review
 
-        waiting = review.to_repeat(open_context())
-        shared.announce(dict.fromkeys(waiting, "to confirm"), outlet_events)
+        shared.announce_reviews(waiting := review.to_repeat(open_context()), outlet_events)
         return waiting
 
     @task(trigger_rule="all_done")

@@ -20,6 +20,8 @@ def load_dag(source: dict[str, Any]) -> None:
 
     @dag(
         dag_id=f"load_{source['source'].replace('-', '_')}",
+        dag_display_name=f"Load: {source['title']}",
+        description=f"Fetches {source['title']}, and takes it in as a file of {source['sender']}; off until turned on.",
         schedule=source["schedule"],
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
@@ -39,11 +41,11 @@ def load_dag(source: dict[str, Any]) -> None:
         """,
         params={
             "period": Param(
-                "",
-                type="string",
+                None,
+                type=["null", "string"],
                 pattern=r"^(\d{4}(:\d{4})?)?$",
                 title="Period",
-                description="2014 or 2010:2014; blank: all.",
+                description="2014 or 2010:2014: these years only, for a backfill. Blank: all.",
             )
         },
     )

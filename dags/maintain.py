@@ -11,6 +11,8 @@ from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, PUBLICA
 
 @dag(
     dag_id="maintain",
+    dag_display_name="Maintain the store",
+    description="Every Sunday at 03:00 UTC: makes the store small and quick, and checks that it is sound.",
     schedule=CronTriggerTimetable("0 3 * * 0", timezone="UTC"),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,

@@ -24,6 +24,7 @@ from indicators.operation.airflow import dag_defaults as shared
 AREAS = Path(__file__).parents[1] / "indicators" / "definitions" / "areas.csv"
 ENOUGH = 20  # countries with new values since the last such release; fewer wait for the calendar
 MONDAYS = "0 6 * * 1"
+AS_OF = "2026-11-30T12:00Z: only what was accepted by then. Blank: now."
 
 
 def _areas() -> list[str]:
@@ -36,6 +37,8 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
 
     @dag(
         dag_id=dag_id,
+        dag_display_name=f"Release {when}",
+        description=f"Publishes the extracts {when}, if something was accepted since.",
         schedule=schedule,
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
@@ -51,7 +54,7 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
 
         **Params**: `as_of` (ISO 8601, UTC) releases what was accepted by that time; blank means now.
         """,
-        params={"as_of": Param("", type="string", title="As of", description="ISO 8601, UTC; blank: now.")},
+        params={"as_of": Param(None, type=["null", "string"], title="As of", description=AS_OF)},
     )
     def release() -> None:
         @task(outlets=[shared.RELEASED])
@@ -75,7 +78,7 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
     release()
 
 
-release_dag("release", CronTriggerTimetable(MONDAYS, timezone="UTC"), "by the calendar, on Mondays")
+release_dag("release", CronTriggerTimetable(MONDAYS, timezone="UTC"), "by the calendar, on Mondays at 06:00 UTC")
 release_dag(
     "release_when_enough_reported",
     PartitionedAssetTimetable(

@@ -10,7 +10,8 @@ from airflow.sdk import Param, PartitionedAssetTimetable, dag, task
 
 from indicators.operation.airflow import dag_defaults as shared
 
-CONFIRM, REFUSE, ASK, LEAVE = "Confirm", "Refuse", "Ask the office", "Leave it to the office"
+AREAS = "ISO codes, as KEN, UGA. Blank: all that wait; the others are asked about again."
+WORDS = "Confirm: the footnote; blank: “Confirmed on review.” Refuse, ask: what the office reads; needed."
 
 
 def review_failed(context: Any) -> None:
@@ -31,74 +32,72 @@ def review_failed(context: Any) -> None:
     access_control=shared.FOR_REVIEWERS,
     default_args=shared.defaults(shared.CHECKS, retries=2) | {"on_failure_callback": review_failed},
     tags=["validation", "approval"],
+    dag_display_name="Review doubtful values",
+    description="Asks a reviewer about each file with values that must be confirmed.",
     doc_md="""
     # Review
-    One run for each submission with doubtful values; its number is the partition. The run waits under *Required
-    actions* for a person, without taking a place of a worker, until somebody decides, or the office has answered.
+    One run for each submission with doubtful values, or for each file in which several countries wait; its number is
+    the partition. It waits under *Required actions*, without taking a place of a worker, until somebody decides or the
+    office has answered. It shows each doubtful cell with its series and the office's comment, nothing confidential.
 
     * **Confirm**: the values are right; *words* are published as a footnote, and the next release has them.
     * **Refuse**: nothing of it is published; the office gets *words* and is asked for a corrected file.
     * **Ask the office**: it gets *words* as a question; the submission goes on waiting.
     * **Leave it to the office**: nothing happens here; also what happens after thirty days.
 
-    A run that fails (no words were given, the store was away) is followed by another within minutes, until somebody
-    has decided.
-
+    *Countries* limits a decision. What is left, what lacks the words it needs, and a run that fails are asked again.
     Who may decide: the role Reviewer. Who decided what is an event of the submission (`ict status`).
     """,
 )
 def review() -> None:
-    """Wires the verbs `confirm`, `refuse` and `ask_again` to the answer of a person."""
+    """Wires the verbs `described` and `decide` to the answer of a person."""
 
     @task
     def describe(dag_run: Any = None) -> str:
-        """What is asked, without values; a submission that no longer waits ends the run."""
+        """What is asked, without confidential values; what no longer waits ends the run."""
         from airflow.sdk.exceptions import AirflowSkipException
 
         from indicators.store.context import open_context
         from indicators.submissions import review as verbs
+        from indicators.submissions import review_note
 
         context, number = open_context(), dag_run.partition_key
-        if not verbs.waits(context, number):
+        if not (waiting := verbs.waiting_of(context, number)):
             raise AirflowSkipException(f"{number} does not wait any more.")
         if (asks := verbs.asked_by(context, number, dag_run.run_id)) != dag_run.run_id:
             raise AirflowSkipException(f"The run {asks} asks about {number}.")
-        return verbs.described(context, number)
+        return review_note.described(context, waiting)
 
     decide = HITLOperator(
         task_id="decide",
         subject="{{ dag_run.partition_key }}: are the doubtful values right?",
         body="{{ ti.xcom_pull(task_ids='describe') }}",
-        options=[CONFIRM, REFUSE, ASK, LEAVE],
-        defaults=LEAVE,
-        params={"words": Param("", type="string", title="Words", description="Needed, except to leave it.")},
+        options=[each.value for each in shared.ReviewChoice],
+        defaults=shared.ReviewChoice.LEAVE.value,
+        params={
+            "words": Param(None, type=["null", "string"], title="Words", description=WORDS),
+            "areas": Param(None, type=["null", "string"], title="Countries", description=AREAS),
+        },
         response_timeout=timedelta(days=30),
     )
 
-    @task(outlets=[shared.ACCEPTED])
-    def record(answer: dict[str, Any], dag_run: Any = None, outlet_events: Any = None) -> str:
-        """Records what was decided and by whom; a submission that was decided meanwhile is left."""
+    @task(outlets=[shared.ACCEPTED, shared.TO_CONFIRM])
+    def record(answer: dict[str, Any], dag_run: Any = None, outlet_events: Any = None) -> list[str]:
+        """Records what was decided and by whom; gives the areas with accepted values."""
         from indicators.store.context import open_context
         from indicators.submissions import review as verbs
-        from indicators.submissions.confirm import Word, confirm
+        from indicators.submissions.review_choice import ReviewAnswer
 
         context, number = open_context(), dag_run.partition_key
-        [choice] = answer["chosen_options"]
-        if choice == LEAVE or not verbs.waits(context, number):
-            return "left"
-        words = str((answer.get("params_input") or {}).get("words") or "")
-        author = str((answer.get("responded_by_user") or {}).get("name") or "Airflow")
-        if choice == REFUSE:
-            verbs.refuse(context, number, author=author, reason=words)
-        elif choice == ASK:
-            verbs.ask_again(context, number, author=author, question=words)
-        else:
-            [report] = confirm(context, number, Word(author, words))
-            outlet_events[shared.ACCEPTED].add_partitions(report.ref_area)
-        return str(choice)
+        said, who = answer.get("params_input") or {}, answer.get("responded_by_user") or {}
+        [choice], author = map(shared.ReviewChoice, answer["chosen_options"]), str(who.get("name") or "Airflow")
+        words, areas = (str(said.get(name) or "") for name in ("words", "areas"))
+        accepted = verbs.decide(context, number, ReviewAnswer(choice, author, words, areas))
+        shared.announce_areas(accepted, outlet_events)
+        shared.announce_reviews({number} & set(verbs.to_repeat(context)), outlet_events)
+        return list(accepted)
 
-    described = describe()
-    described >> decide
+    describe() >> decide
     record(decide.output)  # type: ignore[arg-type]
 
 

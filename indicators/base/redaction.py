@@ -7,7 +7,7 @@ import re
 HIDDEN = "[hidden]"
 _TOKENS = re.compile(
     r"""
-    (?:(?<=/answer/)|(?<=/received/))[^\s/?"'<>\[{]+      # a link of a letter, also one that was cut or altered
+    (?:(?<=/answer/)|(?<=/received/)|(?<=/series/))[^\s/?"'<>\[{]+   # a signed link, also one that was cut or altered
     | \bict_[0-9a-f]+_[\w-]+                               # a member's token, also as a session
     | \b[\w-]{8,}\.[\w-]{5,7}\.[\w-]{20,}                  # what itsdangerous signs: payload, time, signature
     | (?<=Bearer\ )[^\s"'\[]+ | (?<=Basic\ )[A-Za-z0-9+/=]+

@@ -12,7 +12,6 @@ from indicators.base.report import Report, Verdict, report_from_dict
 from indicators.definitions.offices import Mode
 from indicators.mail.content import Content
 from indicators.mail.message import Attachment, Written
-from indicators.mail.series_chart import series_png
 from indicators.organisations.answer_links import answer_link
 from indicators.organisations.offices import address_book
 from indicators.store.context import Context
@@ -21,6 +20,7 @@ from indicators.store.letters import Letter
 from indicators.store.reports import recorded_report
 from indicators.validation.report import wording
 from indicators.validation.report.render import findings_csv
+from indicators.validation.report.series_chart import series_png
 from indicators.validation.report.view import Chart, Extras, View, view
 
 _LARGEST = 5_000_000

@@ -1,4 +1,4 @@
-"""Links in letters: one lets its reader say once that values are right; one says how far a received file is."""
+"""Signed links: one lets an office say once that values are right; others show how far a file is, or a series."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
 
-_ANSWER, _STATE = "ict-answer", "ict-state"
+_ANSWER, _STATE, _SERIES = "ict-answer", "ict-state", "ict-series"
 _LASTS_SECONDS = 60 * 24 * 3600
 # Why a link opens nothing, and what to do: the portal says it in the reader's language.
 TOO_OLD = ("This link is too old.", "Answer the letter, or send the file again.")
@@ -120,6 +120,21 @@ def delivery_of(context: Context, token: str) -> str:
         UsageError: it is not one of ours, or is too old.
     """
     return str(_loaded(context, token, _STATE))
+
+
+def series_link(context: Context, submission: str) -> str:
+    """The address of the picture of a series with its doubtful value, for who reviews it."""
+    token = _serializer(context, _SERIES).dumps(submission)
+    return f"{context.settings.portal.rstrip('/')}/series/{token}"
+
+
+def submission_of(context: Context, token: str) -> str:
+    """The submission that such an address is about.
+
+    Raises:
+        UsageError: it is not one of ours, or is too old.
+    """
+    return str(_loaded(context, token, _SERIES))
 
 
 def _secret(context: Context) -> str:

@@ -25,6 +25,7 @@ from indicators.portal import (
     precheck,
     received,
     release_pages,
+    review_picture,
     rule_page,
     search,
     sign_in,
@@ -48,7 +49,7 @@ from indicators.store.incidents import tell_desk
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
 _PAGES = (pages, home, indicator_page, chart_files, area_page, release_pages, rule_page, status)
 _READ = (*_PAGES, search, discovery, downloads, cubes)
-_MODULES = (*_READ, answer, received, precheck, sign_in, *_SDMX)
+_MODULES = (*_READ, answer, received, review_picture, precheck, sign_in, *_SDMX)
 
 
 def create(context: Context, *, static: bool = False) -> FastAPI:

@@ -21,7 +21,8 @@ from indicators.portal.release_reader import ReleaseCatalogue
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_BYTES_ONE = _MOST_BYTES // 20
 _MADE_ANEW = (
-    *("/files/", "/check", "/answer/", "/received/", "/sign-", "/openapi", "/status", "/metrics", "/healthz"),
+    *("/files/", "/check", "/answer/", "/received/", "/series/", "/sign-", "/openapi", "/status", "/metrics"),
+    "/healthz",
 )
 Key = tuple[object, ...]
 _DATA = "/sdmx/"  # in the format that is asked for

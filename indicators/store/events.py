@@ -87,8 +87,9 @@ class Event(StrEnum):
     ANSWERED = "answered", "a later file answers its report; which submission", Kind.SUBMISSION
     REFUSED = "refused", "nothing of it is accepted; why", Kind.SUBMISSION
     ASKED = "asked", "the office got a question; its words", Kind.SUBMISSION
-    REVIEW = "review", "a run of the DAG asks a person about it; which", Kind.SUBMISSION
-    REVIEW_FAILED = "review failed", "that run failed for good; which", Kind.SUBMISSION
+    REVIEW = "review", "a run of the DAG asks a person about it; which", Kind.SUBMISSION, Kind.DELIVERY
+    REVIEW_FAILED = "review failed", "that run failed for good; which", Kind.SUBMISSION, Kind.DELIVERY
+    REVIEW_AGAIN = "review again", "what still waits is to be asked again; why", Kind.SUBMISSION, Kind.DELIVERY
     CERTIFIED = "certified", "Great Expectations came to the same verdict; which", Kind.SUBMISSION
     STORED = "stored", "its values are in the store; their checksum", Kind.SUBMISSION
     PUBLISHED = "published", "it became the current release again", Kind.RELEASE

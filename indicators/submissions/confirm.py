@@ -37,13 +37,14 @@ class Word:
     rule: str = ""
 
 
-def confirm(context: Context, number: str, word: Word) -> list[Report]:
+def confirm(context: Context, number: str, word: Word, *, only: frozenset[str] | None = None) -> list[Report]:
     """Confirms open findings of a submission, or of all of a delivery; what is left without any is accepted.
 
     Args:
         context: the world.
         number: of a submission (``1a2b3c4d5e6f-KEN``) or of a delivery (``1a2b3c4d5e6f``).
         word: what the person says.
+        only: those of the submissions of a delivery that are meant; none: all of them.
 
     Returns:
         the reports in which something was confirmed, as they now are.
@@ -52,7 +53,7 @@ def confirm(context: Context, number: str, word: Word) -> list[Report]:
         UsageError: nothing of that number can be confirmed, or the explanation or the name is missing; the file is read
             otherwise than it was, or does not agree with what was accepted since, of which a word must be said, too.
     """
-    return confirm_each(context, number, [word])
+    return confirm_each(context, number, [word], only=only)
 
 
 def confirm_each(
@@ -60,6 +61,8 @@ def confirm_each(
     number: str,
     words: Sequence[Word],
     also: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    *,
+    only: frozenset[str] | None = None,
 ) -> list[Report]:
     """Confirms what several words are about, in one transaction: all of it counts, or nothing.
 
@@ -68,6 +71,7 @@ def confirm_each(
         number: of a submission or of a delivery.
         words: what the person says, of one rule each or of all.
         also: what is recorded with it, before anything else; what it raises leaves nothing recorded.
+        only: those of the submissions of a delivery that are meant; none: all of them.
 
     Returns:
         the reports in which something was confirmed, as they now are.
@@ -83,7 +87,7 @@ def confirm_each(
         raise UsageError(f"There is no submission {number}.", advice="`ict status` lists all.")
     while True:
         with context.lake.reading() as con:
-            found = _reports(con, number)
+            found = [report for report in _reports(con, number) if only is None or report.submission in only]
         try:
             return _confirm_all(context, number, words, again(context, found), also)
         except Overtaken:
@@ -110,7 +114,7 @@ def _confirm_all(
 def _confirm(
     context: Context, con: duckdb.DuckDBPyConnection, number: str, word: Word, judged: dict[str, Again]
 ) -> list[Report]:
-    found = _reports(con, number)
+    found = [report for report in _reports(con, number) if report.submission in judged]
     chosen = {report.submission: _chosen(context, report, word.rule) for report in found}
     about_new = {report.submission: _about_new(context, judged[report.submission], word) for report in found}
     if not any(chosen.values()) and not any(about_new.values()):

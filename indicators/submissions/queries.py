@@ -8,6 +8,8 @@ from indicators.base.errors import UsageError
 from indicators.base.report import Report
 from indicators.store import confirmations, records
 from indicators.store.context import Context
+from indicators.store.letter_payloads import ReportPayload, Series
+from indicators.store.letters import by_key, payload_of
 from indicators.validation.report.combine import Combined
 
 
@@ -44,6 +46,14 @@ def report_of(context: Context, submission: str) -> Report:
     if not found:
         raise UsageError(f"There is no submission {submission}.", advice="`ict status` lists all.")
     return found[0]
+
+
+def series_in_letter(context: Context, submission: str) -> Series | None:
+    """The series that the letter about a submission has as a picture; none if it has none."""
+    for letter in by_key(context.lake, [f"report-{submission}"]) if context.lake.exists else ():
+        told = payload_of(letter)
+        return told.series if isinstance(told, ReportPayload) else None
+    return None
 
 
 def combined(context: Context) -> Combined:

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from indicators.base.language import Speaker
-from indicators.mail.series_chart import series_png
 from indicators.portal import charts
 from indicators.store.letter_payloads import Series
+from indicators.validation.report.series_chart import series_png
 
 
 def _axis(language: str, values: tuple[float, ...]) -> set[str]:

@@ -75,7 +75,9 @@ print("RESULT" + json.dumps({{
     "errors": bag.import_errors, "cost": cost,
     "heavy": [m for m in ("duckdb", "pyarrow", "pandas", "great_expectations", "indicators.submissions.check")
         if m in sys.modules],
-    "dags": {{d.dag_id: {{"doc": d.doc_md or "", "tags": sorted(d.tags), "owner": d.default_args.get("owner"),
+    "dags": {{d.dag_id: {{"doc": d.doc_md or "",
+        "name": d.dag_display_name, "description": d.description or "", "tags": sorted(d.tags),
+        "owner": d.default_args.get("owner"),
         "retries": d.default_args.get("retries"), "catchup": d.catchup, "tasks": sorted(t.task_id for t in d.tasks),
         "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),
         "told": sorted({{c.__name__ for t in d.tasks for c in each(t.on_failure_callback)}}),
@@ -113,6 +115,8 @@ def test_importing_the_dags_costs_under_a_second_and_loads_nothing_heavy(bag: di
 def test_policy(bag: dict[str, Any], dag_id: str) -> None:
     dag = bag["dags"][dag_id]
     assert len(dag["doc"]) > 100
+    assert dag["name"] != dag_id, "a name that a statistician reads"
+    assert dag["description"].endswith(".")
     assert dag["tags"]
     assert dag["owner"] == "statistics-desk"
     assert dag["retries"] >= 1

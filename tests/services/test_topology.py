@@ -111,7 +111,10 @@ def _may_not_touch(user: Api, dag: str, run: str) -> None:
 
 def _only_a_reviewer_decides(users: dict[str, Api], waiting: dict[str, str]) -> None:
     where = f"/dags/review/dagRuns/{waiting['dag_run_id']}/taskInstances/decide/-1/hitlDetails"
-    answer = {"chosen_options": ["Confirm"], "params_input": {"words": "The survey was redesigned in 2014."}}
+    answer = {
+        "chosen_options": ["Confirm"],
+        "params_input": {"words": "The survey was redesigned in 2014.", "areas": None},
+    }
     form = {"logical_date": None, "conf": {"number": "0" * 12, "explanation": "It is right."}}
     for name in ("viewer", "statistician"):
         assert users[name].call("POST", "/dags/confirm/dagRuns", json=form).status_code == 403, name

@@ -14,8 +14,9 @@ from indicators.mail import bounces, worklist
 from indicators.operation.fsck import fsck
 from indicators.store import letters
 from indicators.store.context import Context
-from indicators.submissions import review
+from indicators.submissions import review, review_note
 from indicators.submissions.inbox import collect
+from indicators.submissions.review_choice import ReviewAnswer, ReviewChoice
 from tests.conftest import NOW, SAMPLES
 from tests.prepared import prepared
 
@@ -34,15 +35,6 @@ def waiting(context: Context) -> str:
 def _letter(context: Context, start: str) -> letters.Letter:
     [found] = [each.letter for each in letters.unsent(context.lake) if each.letter.message.startswith(start)]
     return found
-
-
-def test_what_is_asked_names_rules_and_no_value(context: Context, waiting: str) -> None:
-    said = review.described(context, waiting)
-    assert "**Bangladesh**" in said
-    assert "BGD_2012-2016.csv" in said
-    assert "* R" in said
-    values = [row[0] for row in context.lake.rows("SELECT OBS_TEXT FROM lake.findings")]
-    assert not any(value in said for value in values if len(value) > 3)
 
 
 def test_one_run_asks_however_often_a_submission_is_announced(context: Context, waiting: str) -> None:
@@ -135,3 +127,88 @@ def test_what_comes_back_of_a_decision_is_known_by_its_message_id(context: Conte
     found = bounces.OURS.search(f"Message-ID: <{key}@pipeline.example>")
     assert found
     assert found[1] == key
+
+
+def _many(context: Context) -> str:
+    """A file in which three countries wait; gives the number of the delivery."""
+    path = context.settings.home / "three.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = ["REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,SOURCE"]
+    values = ((2012, 12.1), (2013, 13.4), (2014, 14.2), (2015, 61.7))  # it rises too quickly
+    lines += [f"{area},2016,HH7,PCT,{year},{value},Survey" for area in ("KEN", "SEN", "UGA") for year, value in values]
+    path.write_text("\n".join(lines) + "\n")
+    [(receipt, reports)] = collect(context, [path])
+    assert [report.verdict for report in reports] == ["to confirm"] * 3
+    return receipt.delivery
+
+
+@pytest.fixture
+def many(context: Context) -> str:
+    return prepared(context, _many)
+
+
+def _events(context: Context, event: str) -> list[tuple[object, ...]]:
+    return context.lake.rows("SELECT SUBJECT, ACTOR, NOTE FROM lake.events WHERE EVENT = ? ORDER BY ALL", [event])
+
+
+def test_one_answer_confirms_a_whole_file(context: Context, many: str) -> None:
+    answer = ReviewAnswer(ReviewChoice.CONFIRM, "Ana", "Only women were asked.")
+    assert review.decide(context, many, answer) == ("KEN", "SEN", "UGA")
+    assert not review.waits(context, many)
+    assert {note for _, _, note in _events(context, "confirmed")} == {"Only women were asked."}
+    assert review.decide(context, many, answer) == (), "again changes nothing"
+    assert fsck(context) == []
+
+
+def test_an_answer_about_one_country_leaves_the_others_to_be_asked_again(context: Context, many: str) -> None:
+    review.asked_by(_at(context, 1), many, "first")
+    accepted = review.decide(_at(context, 2), many, ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas="ken"))
+    assert accepted == ("KEN",)
+    assert review.waiting_of(context, many) == [f"{many}-SEN", f"{many}-UGA"]
+    assert _events(context, "confirmed") == [(f"{many}-KEN", "Ana", review.ON_REVIEW)]
+    assert review.to_repeat(_at(context, 2)) == [many], "at once"
+    assert review.asked_by(_at(context, 3), many, "second") == "second"
+    assert review.to_repeat(_at(context, 4)) == []
+    assert "decided\\: KEN" in review_note.described(context, review.waiting_of(context, many))
+    assert fsck(context) == []
+
+
+def test_one_answer_refuses_a_whole_file_and_tells_each_office(context: Context, many: str) -> None:
+    assert review.decide(context, many, ReviewAnswer(ReviewChoice.REFUSE, "Ana", "Too few were asked.")) == ()
+    assert not review.waits(context, many)
+    assert len(_events(context, "refused")) == 3
+    assert review.to_repeat(_at(context, 60)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (ReviewAnswer(ReviewChoice.REFUSE, "Ana"), "a few words"),
+        (ReviewAnswer(ReviewChoice.ASK, "Ana", " "), "a few words"),
+        (ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas="FRA"), "Nothing of FRA waits"),
+        (ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas="KEN FRA"), "Those that wait: KEN, SEN, UGA"),
+    ],
+)
+def test_an_answer_that_cannot_be_recorded_is_asked_for_again(
+    context: Context, many: str, answer: ReviewAnswer, why: str
+) -> None:
+    review.asked_by(_at(context, 1), many, "first")
+    assert review.decide(_at(context, 2), many, answer) == ()
+    assert len(review.waiting_of(context, many)) == 3
+    assert review.to_repeat(_at(context, 2)) == [many]
+    [(_, _, note)] = _events(context, "review again")
+    assert why in str(note)
+
+
+def test_to_leave_it_changes_nothing(context: Context, many: str) -> None:
+    review.asked_by(_at(context, 1), many, "first")
+    assert review.decide(_at(context, 2), many, ReviewAnswer(ReviewChoice.LEAVE, "Airflow")) == ()
+    assert len(review.waiting_of(context, many)) == 3
+    assert review.to_repeat(_at(context, 90)) == [], "nobody is asked again"
+
+
+def test_a_question_about_a_file_goes_on_waiting_and_is_not_asked_again(context: Context, many: str) -> None:
+    review.asked_by(_at(context, 1), many, "first")
+    assert review.decide(_at(context, 2), many, ReviewAnswer(ReviewChoice.ASK, "Ana", "Were men asked?")) == ()
+    assert len(review.waiting_of(context, many)) == 3
+    assert review.to_repeat(_at(context, 90)) == []

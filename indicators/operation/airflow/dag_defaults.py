@@ -7,13 +7,15 @@ letter of the day to the desk tells of it: one letter, not one alert a task.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+from indicators.submissions.review_choice import ReviewChoice as ReviewChoice
 
 if TYPE_CHECKING:
     from indicators.store.context import Context
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 ACCEPTED = Asset("ict://accepted-observations")  # one partition a country
-TO_CONFIRM = Asset("ict://to-confirm")  # one partition a submission
+TO_CONFIRM = Asset("ict://to-confirm")  # one partition a submission, or a file in which several countries wait
 RELEASED = Asset("ict://release")
 CHECKS, SOURCES, PUBLICATION, MAIL = "checks", "sources", "publication", "mail"  # dags/pools.json
 
@@ -99,17 +101,40 @@ def _note(event: Event, dag: str, note: str) -> None:
 
 
 def announce(verdicts: Mapping[str, str], outlet_events: Any) -> None:
-    """Names what is new as partitions of two assets: countries with accepted values, submissions to confirm.
+    """Names what is new as partitions of two assets: countries with accepted values, and what must be confirmed.
 
     Args:
         verdicts: by the number of the submission, which ends with the area.
         outlet_events: the events of the assets that the task gives out.
     """
-    areas = {name.partition("-")[2] for name, verdict in verdicts.items() if verdict == "accepted"}
-    waiting = {name for name, verdict in verdicts.items() if verdict == "to confirm"}
-    for asset, keys in ((ACCEPTED, areas - {""}), (TO_CONFIRM, waiting)):
-        if keys:
-            outlet_events[asset].add_partitions(sorted(keys))
+    accepted = [name for name, verdict in verdicts.items() if verdict == "accepted"]
+    announce_areas({name.partition("-")[2] for name in accepted}, outlet_events)
+    waiting: dict[str, list[str]] = {}
+    for name, verdict in verdicts.items():
+        if verdict == "to confirm":
+            waiting.setdefault(name.partition("-")[0], []).append(name)
+    announce_reviews((names[0] if len(names) == 1 else file for file, names in waiting.items()), outlet_events)
+
+
+def announce_areas(areas: Iterable[str], outlet_events: Any) -> None:
+    """Names the countries with accepted values, each a partition."""
+    _partitions(ACCEPTED, areas, outlet_events)
+
+
+def announce_reviews(numbers: Iterable[str], outlet_events: Any) -> None:
+    """Names what a person is to be asked about: a submission, or a file of which several countries wait."""
+    _partitions(TO_CONFIRM, numbers, outlet_events)
+
+
+def page_of(submission: str, context: Context) -> str:
+    """The page of the country of a submission in the portal; blank if nobody knows which country it is."""
+    area = submission.partition("-")[2]
+    return f"{context.settings.portal.rstrip('/')}/areas/{area}" if area else ""
+
+
+def _partitions(asset: Asset, keys: Iterable[str], outlet_events: Any) -> None:
+    if named := sorted(set(keys) - {""}):
+        outlet_events[asset].add_partitions(named)
 
 
 @task(trigger_rule="one_failed", retries=0, on_failure_callback=None)
