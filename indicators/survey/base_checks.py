@@ -26,7 +26,7 @@ def check_base(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: Desi
     """
     wrong = [*_weight(plan), *_sampling(plan), *_answers(plan, con, design_file)]
     counts = ", ".join(f"count(*) FILTER (WHERE {each.condition})" for each in wrong)
-    found = con.execute(f"SELECT {counts} FROM {plan.source}").fetchone() or ()  # noqa: S608 (bound expressions)
+    [found] = con.execute(f"SELECT {counts} FROM {plan.source}").fetchall()  # noqa: S608 (bound expressions)
     for each, rows in zip(wrong, found, strict=True):
         if rows:
             where, advice = each.where, each.advice
@@ -150,9 +150,7 @@ def _check_unit_numbers(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_f
     query = resources.sql("survey/units_in_strata").format(
         unit=first.units.sql, stratum=first.strata.sql, source=plan.source
     )
-    found = con.execute(query).fetchone()
-    if found is not None:
-        unit, strata, several = found
+    for unit, strata, several in con.execute(query).fetchall():
         where = ("files", plan.name, "sampling", "stages", 0, "units")
         number = f"{unit:g}" if isinstance(unit, float) else unit
         wrong = f"{first.units.variable.name} {number} lies in {strata} strata, and so do {several - 1} others"

@@ -41,7 +41,8 @@ def look(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: DesignFile
         f"count(*) FILTER (WHERE ({scope}) AND {condition})" for split in plan.splits for condition in split.conditions
     ]
     query = f"SELECT {', '.join([*silent, *most, *none, *there])} FROM {plan.source}"  # noqa: S608 (bound expressions)
-    found: Iterator[int] = iter(con.execute(query).fetchone() or ())
+    [counted] = con.execute(query).fetchall()
+    found: Iterator[int] = iter(counted)
     answered = [next(found) == 0 for _ in plan.items]
     overlaps = [(next(found) or 0) > 1 for _ in plan.splits]
     left = {split.breakdowns: next(found) for split in plan.splits}

@@ -30,7 +30,7 @@ def hide(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
         con: the models, with `accepted`, `hidden` and `provider_role`.
         definitions: the definitions in force.
     """
-    if con.execute("SELECT 1 FROM hidden LIMIT 1").fetchone() is None:
+    if not con.execute("SELECT 1 FROM hidden LIMIT 1").fetchall():
         return
     _register(con, "series_class", _series(definitions))
     _register(con, "kindred_area", _kindred(definitions))

@@ -79,8 +79,7 @@ def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dic
             advice=f"Bring sql/extracts/{name}.sql and schemas/extracts/{name}.json together.",
             detail=f"{sorted(set(columns) ^ set(wanted))}",
         )
-    rows = con.execute(f"SELECT count(*) FROM extract_{name}").fetchone()
-    count = int(rows[0]) if rows else 0
+    [(count,)] = con.execute(f"SELECT count(*) FROM extract_{name}").fetchall()
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv.gz"
     pairs = ", ".join(f"{key}: {quoted(value)}" for key, value in sorted((metadata | {"extract": name}).items()))
     con.execute(
@@ -148,7 +147,7 @@ def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> 
     source = quoted(str(path))
     table = source if path.suffix == ".parquet" else f"read_csv({source}, all_varchar = true, quote = '\"')"
     key = ", ".join(schema(file.extract)["primaryKey"])
-    found = con.execute(f"SELECT count(*), count(DISTINCT ({key})) FROM {table}").fetchone()
+    [found] = con.execute(f"SELECT count(*), count(DISTINCT ({key})) FROM {table}").fetchall()
     if found != (file.rows, file.rows):
         raise ReleaseError(
             f"{file.path} reads back as {found} rows and keys instead of {file.rows}.",
@@ -156,8 +155,8 @@ def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> 
         )
     # Rule R011, at the last door: whatever was derived, no cell with another confidentiality than F leaves.
     if any(field["name"] == "CONF_STATUS" for field in schema(file.extract)["fields"]):
-        leaked = con.execute(f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'").fetchone()
-        if leaked != (0,):
+        leaked = con.execute(f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'").fetchall()
+        if leaked != [(0,)]:
             raise ReleaseError(
                 f"{file.path} holds confidential values.",
                 advice="Find out how they passed; publish nothing until then.",

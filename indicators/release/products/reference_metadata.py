@@ -53,6 +53,6 @@ def write(folder: Path, definitions: Definitions, version: str, recorded: dt.dat
 def _figures(con: duckdb.DuckDBPyConnection, folder: Path, dataset: str) -> dict[str, Any]:
     columns = _COLUMNS.get(dataset, "REF_AREA, TIME_PERIOD, OBS_VALUE, OBS_STATUS")
     con.read_parquet(str(folder / f"{dataset}.parquet")).project(columns).create_view("dataset", replace=True)
-    row = con.execute(resources.sql("extracts/_facts")).fetchone() or ()
+    [row] = con.execute(resources.sql("extracts/_facts")).fetchall()
     names = ("values", "areas", "blank", "first", "last", "qualified", "median_last")
     return {name: "–" if value is None else value for name, value in zip(names, row, strict=True)}
