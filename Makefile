@@ -9,7 +9,7 @@ COMPOSE = docker compose --profile dev
 READY = .venv/.ready
 
 # `make` is `make run`; `make help` lists what stands behind ## beside a target.
-.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts schemas sdmx conformance lock clean
+.PHONY: help pin run test test-all coverage lint airflow services secrets up portal letters benchmark load audit yardstick facts schemas sdmx kubernetes conformance lock clean
 
 run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
@@ -80,6 +80,9 @@ yardstick: $(READY)  ## our regional values beside published ones: docs/yardstic
 
 sdmx: $(READY)  ## what SDMX REST serves, from the code: docs/sdmx.md
 	@.venv/bin/python -m indicators.portal.sdmx.page docs/sdmx.md
+
+kubernetes: $(READY)  ## values and manifests for Kubernetes, from docker-compose.yml
+	@.venv/bin/python -m tests.services.kubernetes
 
 conformance: $(READY)  ## the statements of the standard of SDMX REST, and its clients
 	@.venv/bin/python -W ignore -m tests.portal.sdmx_conformance docs/sdmx-conformance.md
