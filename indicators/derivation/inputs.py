@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.offices import Office
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
-from indicators.definitions.vintages import DEFAULT, Vintages
+from indicators.definitions.vintages import DEFAULT, Member, Vintages
 
+_MEMBER = attrgetter(*(each.name for each in fields(Member)))  # `astuple` copies each value
 _DECLARED = ("ref_area", "edition", "core_code", "status")
 _GROUPS = {
     "WORLD": ("WORLD", "001"),
@@ -216,7 +218,7 @@ def _areas(definitions: Definitions, asked: Vintages) -> Iterator[tuple[str, pa.
     yield (
         "memberships",
         of_rows(
-            [astuple(member) for member in definitions.members(asked)],
+            [_MEMBER(member) for member in definitions.members(asked)],
             GROUPING=TEXT,
             REF_GROUP=TEXT,
             REF_AREA=TEXT,

@@ -15,6 +15,7 @@ from indicators.derivation.derive import Derivation, named_in
 from indicators.release import explain_words as words
 from indicators.release.explain_words import Row, counted, weighed
 from indicators.release.published import latest
+from indicators.release.sent_cells import SentCells
 from indicators.release.snapshot import derivation
 from indicators.store.context import Context
 from indicators.validation.report.wording import about_codes
@@ -80,7 +81,7 @@ def explain(context: Context, question: Question) -> Node:
     as_of = published.as_of if published else context.clock()
     vintages = _of_release(published.asked if published else DEFAULT, question.asked)
     with context.lake.same_state(), derivation(context, as_of, asked=vintages) as derived:
-        root = _Explanation(context, derived, question).root()
+        root = _Explanation(context, derived, question, SentCells(context.lake)).root()
     if published and published.manifest["definitions"] != context.definitions.hash:
         changed = Node(f"the definitions changed since the release {published.version}: its figure may differ")
         return Node(root.text, (changed, *root.children))
@@ -96,6 +97,7 @@ class _Explanation:
     context: Context
     derived: Derivation
     question: Question
+    cells: SentCells
 
     def root(self) -> Node:
         makers = {"aggregates": self._aggregate, "mdg": self._goal, "sdg": self._goal}
@@ -148,10 +150,12 @@ class _Explanation:
         used = [each for each in members if counted(each, variant) is not None]
         total = weighed(used, variant) or 1.0
         shown = used if self.question.everything else used[:_MOST]
-        for each in shown:
+        sent = [self._of_area(row, each) for each in shown]
+        self.cells.look_up([value for values in sent for value in values])
+        for each, values in zip(shown, sent, strict=True):
             text = words.contribution(each, self._name(each["REF_AREA"]), variant, total)
             said = [*words.not_listed(self._custodian(each["REF_AREA"], row["FRAMEWORK"])), *words.filled(each, row)]
-            yield Node(text, tuple(map(Node, said)) + tuple(self._of_area(row, each)))
+            yield Node(text, tuple(map(Node, said)) + tuple(self._nodes(values)))
         if len(used) > len(shown):
             rest = weighed(used[len(shown) :], variant) / total
             yield Node(f"and {len(used) - len(shown)} areas more with {rest:.1%} of the sum (--all)")
@@ -161,14 +165,17 @@ class _Explanation:
             moves = words.movers(used, missing, variant, self._name, _MOST)
             yield Node(f"without a value: {len(missing)} areas, the largest {largest}", tuple(map(Node, moves)))
 
-    def _of_area(self, row: Row, member: Row) -> Iterator[Node]:
+    def _of_area(self, row: Row, member: Row) -> list[Row]:
         """The values that an area reported, behind its share in a group; of an imputed value there are none."""
         if member["OBS_VALUE"] is None:
-            return
+            return []
         parts = _TOTAL | {"breakdown": row["BREAKDOWN"]}
-        for code in row["HARMONISED_INDICATOR"].split("+"):
-            year, edition = row["TIME_PERIOD"], row["HARMONISED_EDITION"]
-            yield from self._values(member["REF_AREA"], code, edition, year, parts, measure=row["MEASURE"])
+        area, edition, year = member["REF_AREA"], row["HARMONISED_EDITION"], row["TIME_PERIOD"]
+        return [
+            value
+            for code in row["HARMONISED_INDICATOR"].split("+")
+            for value in self._sent(area, code, edition, year, parts, measure=row["MEASURE"])
+        ]
 
     def _custodian(self, area: str, framework: str) -> str:
         """The custodian that lists no value of an area in a framework; blank for all others."""
@@ -205,7 +212,7 @@ class _Explanation:
         of_area = "sdg" if row["FRAMEWORK"] == "SDG" else "mdg"
         extract = of_area if row["GROUPING"] == "AREA" else "aggregates"
         asked = Question(extract, row["REF_AREA"], row["SERIES"], year, row["FRAMEWORK"], breakdown=row["BREAKDOWN"])
-        return _Explanation(self.context, self.derived, asked).root()
+        return _Explanation(self.context, self.derived, asked, self.cells).root()
 
     def _gaps(self) -> Node:
         asked = self.question
@@ -254,11 +261,18 @@ class _Explanation:
             self._found([])
         return Node(f"{self._name(self._area())}, {asked.series}, {asked.year}", nodes)
 
-    def _values(
+    def _values(self, area: str, code: str, edition: str, year: int | None, parts: dict[str, str]) -> Iterator[Node]:
+        return self._nodes(self._sent(area, code, edition, year, parts))
+
+    def _sent(
         self, area: str, code: str, edition: str, year: int | None, parts: dict[str, str], *, measure: str = ""
-    ) -> Iterator[Node]:
-        found = self._ask("candidates", area=area, indicator=code, edition=edition, year=year, measure=measure, **parts)
-        for row in found:
+    ) -> list[Row]:
+        """The accepted values of a series and year, the one that stands first."""
+        return self._ask("candidates", area=area, indicator=code, edition=edition, year=year, measure=measure, **parts)
+
+    def _nodes(self, values: list[Row]) -> Iterator[Node]:
+        self.cells.look_up(values)
+        for row in values:
             yield Node(words.candidate(row), (*self._doubts(row), *self._cell(row)))
 
     def _doubts(self, row: Row) -> Iterator[Node]:
@@ -266,8 +280,7 @@ class _Explanation:
         yield from (Node(line) for line in about_codes(Speaker("en"), [sent] if sent else []))
 
     def _cell(self, row: Row) -> Iterator[Node]:
-        asked = {"submission": row["SUBMISSION"], "position": row["POSITION"]}
-        found = self.context.lake.table(resources.sql("lineage/cell"), asked).to_pylist()
+        found = self.cells.of(row)
         if found:
             yield Node(words.cell(row, found[0]))
             yield Node(f"{found[0]['RULES_EVALUATED']} rules looked at the submission")
