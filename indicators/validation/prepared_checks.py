@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from indicators.base.cache import cached
 from indicators.base.database import connect
 from indicators.definitions.readings import Pair
 from indicators.definitions.registry import Definitions
+from indicators.definitions.rules import Grain, RuleKind
 from indicators.validation import definition_tables
 
 _SMALL = 50_000  # rows up to which planning costs more than it saves
@@ -38,6 +39,10 @@ _SETTINGS: dict[str, Any] = {
     "preserve_insertion_order": "false",
 }
 _ANY: set[Pair] = {("", "")}  # stands for every pair, known or not
+_JUDGED = {
+    Grain.OBSERVATION: "RULE, SUB, POS, FAILED, FACTS",
+    Grain.ATTRIBUTE_SET: "RULE, ATTRIBUTE_SET, FAILED, FACTS",
+}
 
 
 class Workspace:
@@ -92,22 +97,38 @@ class Workspace:
         return not self._pairs[kind].isdisjoint(pairs | _ANY)
 
     def run(self, query: str) -> list[tuple[Any, ...]]:
-        """Runs a query of ``sql/checks``, prepared when it is first asked for."""
+        """Runs a query of ``sql/checks``."""
+        return self._run(query, resources.sql(f"checks/{query}"))
+
+    def judge(self, kinds: Iterable[RuleKind]) -> Iterator[tuple[Any, ...]]:
+        """What the rules of some kinds say: rule, submission, evaluated, failed, not applicable, failures.
+
+        Of a small batch kinds whose rules apply to the same pairs are one query, because it is the number of queries
+        that costs; of a large batch each kind is a query of its own, because it is memory.
+        """
+        together: dict[tuple[Grain, object], list[str]] = defaultdict(list)
+        for kind in kinds:
+            together[kind.grain, kind.name if self._large else frozenset(self._pairs[kind.name])].append(kind.name)
+        for (grain, _), names in together.items():
+            yield from self._run(f"{grain}_{'_'.join(names)}", _text(grain, names))
+
+    def _run(self, name: str, text: str) -> list[tuple[Any, ...]]:
+        """Runs a query, which is prepared when it is first asked for."""
         if self._large:
-            return self._con.execute(_text(query)).fetchall()
-        name = query.replace("/", "_")
+            return self._con.execute(text).fetchall()
         if name not in self._prepared:
-            self._con.execute(f"PREPARE {name} AS {_text(query)}")
+            self._con.execute(f'PREPARE "{name}" AS {text}')
             self._prepared.add(name)
-        return self._con.execute(f"EXECUTE {name}").fetchall()
+        return self._con.execute(f'EXECUTE "{name}"').fetchall()
 
 
-def _text(query: str) -> str:
-    """A query; what a kind of rule says of observations or attribute sets is counted and its failures are collected."""
-    folder, _, kind = query.partition("/")
-    if not kind:
-        return resources.sql(f"checks/{query}")
-    return f"WITH judged AS ({resources.sql(f'checks/{query}')})\n{resources.sql(f'checks/_{folder}')}"
+def _text(grain: Grain, kinds: Sequence[str]) -> str:
+    """A query that counts what kinds of rules say of observations or of attribute sets, and collects the failures."""
+    judged = "\nUNION ALL\n".join(
+        f"SELECT {_JUDGED[grain]} FROM (\n{resources.sql(f'checks/{grain}/{kind}')}\n)"  # noqa: S608 - our own files
+        for kind in kinds
+    )
+    return f"WITH judged AS ({judged})\n{resources.sql(f'checks/_{grain}')}"
 
 
 def _with_definitions(definitions: Definitions) -> duckdb.DuckDBPyConnection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Evaluation, Finding
 from indicators.definitions.registry import Definitions
-from indicators.definitions.rules import OF_OBSERVATIONS
+from indicators.definitions.rules import OF_OBSERVATIONS, RuleKind
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder
 from indicators.validation.masking import MASK, companions, masked, unless_a_value
@@ -83,14 +83,13 @@ def run_batch(
             ready.need_population()
         with ready.filled(batch.size):
             _fill(ready, batch, history, this_year)
-            counted = {kind: ready.run(kind) for kind in _kinds(ready)}
+            counted = list(ready.judge(_kinds(ready)))
             confidential = {(sub, area, code) for sub, area, code in ready.run("_confidential")}
     evaluations: dict[int, dict[str, Evaluation]] = defaultdict(dict)
     failures: list[_Failure] = []
-    for rows in counted.values():
-        for rule, submission, evaluated, failed, not_applicable, found in rows:
-            evaluations[submission][rule] = Evaluation(rule, evaluated, failed, not_applicable)
-            failures += [_Failure(rule, submission, each["pos"], json.loads(each["facts"])) for each in found or ()]
+    for rule, submission, evaluated, failed, not_applicable, found in counted:
+        evaluations[submission][rule] = Evaluation(rule, evaluated, failed, not_applicable)
+        failures += [_Failure(rule, submission, each["pos"], json.loads(each["facts"])) for each in found or ()]
     findings = _findings(batch, definitions, failures, confidential)
     rules = row_rules(definitions)
     return {
@@ -144,9 +143,10 @@ def _past(encoder: Encoder, history: pa.Table) -> pa.Table:
     )
 
 
-def _kinds(ready: Workspace) -> Iterator[str]:
-    """The queries that have something to judge; the tables that they need are filled on the way."""
+def _kinds(ready: Workspace) -> list[RuleKind]:
+    """The kinds of rules that have something to judge; the tables that they need are filled."""
     filled: set[str] = set()
+    found = []
     pairs = set(ready.run("_pairs"))
     for name, kind in ready.definitions.kinds.items():
         if kind.grain not in OF_OBSERVATIONS or not ready.applies(name, pairs):
@@ -156,7 +156,8 @@ def _kinds(ready: Workspace) -> Iterator[str]:
                 for table in _FILLED.get(need, (need,)):
                     ready.run(f"_{table}")
                 filled.add(need)
-        yield f"{kind.grain}/{name}"
+        found.append(kind)
+    return found
 
 
 def _findings(

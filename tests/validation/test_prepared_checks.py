@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indicators.base import resources
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import OF_OBSERVATIONS
-from indicators.validation.prepared_checks import Workspace, _text
+from indicators.validation import cases, runner
+from indicators.validation.batch import InMemory
+from indicators.validation.prepared_checks import Workspace, _text, workspace
 
 
 def _content(definitions: Definitions) -> dict[str, object]:
@@ -62,9 +66,37 @@ def test_no_query_compares_every_row_with_every_other(definitions: Definitions) 
     """A LEFT JOIN with a condition on its left side alone, or with OR, is no join by hash: quadratic in a long file."""
     ready = Workspace(definitions)
     ready._con.execute("SET disabled_optimizers = 'statistics_propagation,empty_result_pullup'")
-    folders = [resources.SQL / "checks" / str(grain) for grain in OF_OBSERVATIONS]
-    queries = [f"{folder.name}/{path.stem}" for folder in folders for path in sorted(folder.glob("*.sql"))]
-    assert len(queries) > 50
-    plans = {query: ready._con.execute(f"EXPLAIN {_text(query)}").fetchall()[0][1] for query in queries}
+    kinds = [
+        (grain, path.stem)
+        for grain in OF_OBSERVATIONS
+        for path in sorted((resources.SQL / "checks" / str(grain)).glob("*.sql"))
+    ]
+    assert len(kinds) > 50
+    plans = {kind: ready._con.execute(f"EXPLAIN {_text(grain, [kind])}").fetchall()[0][1] for grain, kind in kinds}
     ready.close()
-    assert [query for query, plan in plans.items() if "BLOCKWISE_NL_JOIN" in plan] == []
+    assert [kind for kind, plan in plans.items() if "BLOCKWISE_NL_JOIN" in plan] == []
+
+
+def test_kinds_that_are_judged_in_one_query_say_the_same_as_alone(definitions: Definitions) -> None:
+    """A small batch is judged by few queries, a large one kind by kind; the verdict may not depend on its size."""
+    tables = [
+        cases.table(
+            [{"INDICATOR": "HH7", "OBS_VALUE": value, "SEX": sex} for sex, value in values.items()], definitions
+        )
+        for values in ({"_T": "140", "F": "30", "M": "31"}, {"_T": "x", "F": "0", "QQ": "7"})
+    ]
+    batch = InMemory({"one": tables[0], "other": tables[1]})
+    with workspace(definitions) as ready, ready.filled(batch.size):
+        runner._fill(ready, batch, None, cases.THIS_YEAR)
+        kinds = runner._kinds(ready)
+        together = _rows(ready.judge(kinds))
+        prepared = len(ready._prepared)
+        alone = [row for kind in kinds for row in _rows(ready.judge([kind]))]
+        assert sorted(together, key=str) == sorted(alone, key=str)
+        assert prepared < len(kinds)
+    assert len({rule for rule, *_, found in together if found}) > 2
+
+
+def _rows(judged: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows with their failures in an order of their own."""
+    return [(*row, sorted(str(each) for each in found or ())) for *row, found in judged]
