@@ -229,6 +229,7 @@ for panel, name, command in (
     (OPERATOR, "maintain", store_commands.maintain),
     (OPERATOR, "serve", serve_command.serve),
     (OPERATOR, "pages", serve_command.pages),
+    (OPERATOR, "mcp", serve_command.mcp),
 ):
     app.command(name, rich_help_panel=panel)(command)
 

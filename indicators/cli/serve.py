@@ -1,4 +1,4 @@
-"""`ict serve` and `ict pages`: the portal on this machine, and its pages as files."""
+"""`ict serve`, `ict pages` and `ict mcp`: the portal on this machine, its pages as files, its data for an assistant."""
 
 from __future__ import annotations
 
@@ -49,3 +49,13 @@ def pages(
         task = bar.add_task("Writing pages", total=None)
         count = export(open_context(work), folder, lambda done, total: bar.update(task, completed=done, total=total))
     typer.echo(f"{count} pages: {folder / 'index.html'}")
+
+
+def mcp(work: Work = None) -> None:
+    """Answer an assistant on standard input and output (MCP) from the newest public release; `serve` has it at /mcp."""
+    from indicators.portal.mcp_server import server
+    from indicators.portal.release_reader import ReleaseCatalogue
+    from indicators.store.context import open_context
+
+    context = open_context(work)
+    server(context, ReleaseCatalogue(context)).run("stdio")

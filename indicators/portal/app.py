@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from indicators import __version__
 from indicators.base.errors import IctError, UsageError
@@ -21,6 +22,7 @@ from indicators.portal import (
     downloads,
     home,
     indicator_page,
+    mcp_server,
     pages,
     precheck,
     received,
@@ -33,6 +35,7 @@ from indicators.portal import (
 )
 from indicators.portal.absent import Absent
 from indicators.portal.links import LiveLinks, StaticLinks
+from indicators.portal.mcp_server import McpEndpoint
 from indicators.portal.middleware import RequestGuard
 from indicators.portal.page_cache import PageCache
 from indicators.portal.private_logs import protect, route_of
@@ -72,6 +75,10 @@ def create(context: Context, *, static: bool = False) -> FastAPI:
     app.state.started = context.clock()
     for module in _MODULES:
         app.include_router(module.router, dependencies=[Depends(linked)])
+    if not static:
+        app.router.routes.append(
+            Route(mcp_server.PATH, McpEndpoint(context, app.state.release_catalogue), methods=["POST"])
+        )
     app.add_middleware(PageCache, release_catalogue=app.state.release_catalogue)
     app.add_middleware(Compression)
     app.add_middleware(CrossOrigin)

@@ -77,8 +77,12 @@ def script() -> Response:
 
 
 def _found(request: Request, reader: Reader, text: str) -> Found:
-    definitions: Definitions = request.app.state.context.definitions
-    return _index(reader, definitions).find(text, request.state.say.language)
+    return find(reader, request.app.state.context.definitions, text, request.state.say.language)
+
+
+def find(reader: Reader, definitions: Definitions, text: str, language: str) -> Found:
+    """What a release has that is called so in a language."""
+    return _index(reader, definitions).find(text, language)
 
 
 def _index(reader: Reader, definitions: Definitions) -> SearchIndex:

@@ -104,6 +104,7 @@ ELSEWHERE = {
     "dags env": "prints variables; opens no store",
     "dags run": "starts Airflow: tests/dags",
     "dags timetable": "prints the timetable; opens no store",
+    "mcp": "does not end: tests/portal/test_mcp.py",
     "letters": "opens no store: tests/mail/test_looks.py",
     "secrets": "writes secrets; opens no store: tests/operation/test_production.py",
     "serve": "does not end: tests/portal",
