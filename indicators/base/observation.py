@@ -14,6 +14,8 @@ DIMENSIONS = (
     "ACTIVITY",
     "BREAKDOWN",
 )
+# How precise an estimate of a survey is: in the unit of the value, CV in percent.
+SAMPLING_ERRORS = ("STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH")
 CONCEPTS = (
     "REF_AREA",
     "EDITION",
@@ -39,6 +41,7 @@ CONCEPTS = (
     "FIELDWORK",
     "FRAME_YEAR",
     "RESPONDENTS",
+    *SAMPLING_ERRORS,
     "COMMENT_OBS",
 )
 # What a layout hands over as text; TRACE: what it did.
@@ -48,7 +51,8 @@ METADATA = (
     *("AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
     *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
 )
-# An observation that was read, and what was written in its cells.
+# An observation that was read, and what was written in its cells. UNREAD: which sampling errors and numbers of persons
+# were sent as a text that is none.
 OBSERVATION_COLUMNS = (
     "ROW_ID",
     "ADDRESS",
@@ -66,6 +70,8 @@ OBSERVATION_COLUMNS = (
     "SOURCE",
     *METADATA,
     "RESPONDENTS",
+    *SAMPLING_ERRORS,
+    "UNREAD",
     "COMMENT_OBS",
     "OBS_TEXT",
     "REF_AREA_TEXT",

@@ -21,6 +21,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from indicators.base.errors import Unreadable
+from indicators.base.observation import SAMPLING_ERRORS
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import open_book
 from indicators.reading.faults import Fault, Faults
@@ -41,7 +42,8 @@ _BLOCK = 24_000_000
 _PIECE = 2**20
 _ROWS = 100_000
 _ASKED_FOR = ["REF_AREA", "INDICATOR", "TIME_PERIOD"]  # statistics of all columns took two fifths of the writing
-_ABSENT = {"REF_AREA", "TIME_PERIOD", "RESPONDENTS", "OBS_VALUE"}  # to allow for absence costs a third of the writing
+# To allow for absence costs a third of the writing.
+_ABSENT = {"REF_AREA", "TIME_PERIOD", "RESPONDENTS", "OBS_VALUE", *SAMPLING_ERRORS}
 _OF_ALL_LINES = {"encoding_guessed", sdmx_csv.DELETED, DOUBTFUL}  # what the first lines do not show
 
 

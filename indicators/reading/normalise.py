@@ -23,6 +23,7 @@ from indicators.reading.confidentiality import Confidentiality
 from indicators.reading.dictionary_columns import constant, encoded, mapped
 from indicators.reading.headings import DOUBTFUL, Note
 from indicators.reading.raw import Declared, Raw
+from indicators.reading.sampling_errors import sampling_errors, whole_numbers
 from indicators.reading.unnamed import Unnamed
 from indicators.reading.values import Values
 
@@ -119,7 +120,8 @@ class Normaliser:
         percent = pc.if_else(values["PERCENT_SIGN"], "yes", "")
         unit = [columns["EDITION"], columns["INDICATOR"], columns["MEASURE"], table["UNIT_MEASURE"], percent]
         columns["UNIT_MEASURE"] = mapped(unit, self._codes.unit)
-        columns |= values
+        columns |= values | sampling_errors(table, self._values, decimal_comma=decimal_comma)
+        columns["RESPONDENTS"] = whole_numbers(columns["RESPONDENTS"])
         columns["NORMALISATION"] = mapped([table["TRACE"], values["NORMALISATION"]], _together)
         self._qualify(columns, table, "year", "TIME_PERIOD", self._codes.period_status)
         self._qualify(columns, table, "note", "COMMENT_OBS", self._status_of_note)
@@ -164,8 +166,6 @@ class Normaliser:
         if pc.any(table["IS_PERCENT"]).as_py():
             columns["OBS_TEXT"] = mapped([table["OBS_VALUE"], table["IS_PERCENT"]], _as_shown)
         columns["TIME_PERIOD"] = pc.cast(mapped([table["TIME_PERIOD"]], self._codes.period), pa.int32())
-        respondents = mapped([table["RESPONDENTS"]], _whole)
-        columns["RESPONDENTS"] = pc.cast(respondents, pa.int32())
         for name in DIMENSIONS:
             sent = encoded(table[name])
             blank = sent.dictionary.to_pylist() in ([""], [])
@@ -186,12 +186,6 @@ def _as_shown(text: str | None, percent: bool | None) -> str:
     """What the person typed and sees: 62 % for a cell that holds 0.62 and is shown as a percentage."""
     text = text or ""
     return f"{Decimal(text).scaleb(2).normalize():f} %" if percent and text else text
-
-
-def _whole(text: str | None) -> str | None:
-    """A number of respondents as digits; anything else is as good as none."""
-    digits = (text or "").strip().replace(" ", "").replace(",", "")
-    return digits if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
 def _together(*traces: str | None) -> str:

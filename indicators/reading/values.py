@@ -32,7 +32,11 @@ _Sent = tuple[Any, ...]
 
 
 class Values:
-    """Understands the values of one file, in one piece or batch by batch."""
+    """Understands the values of one file, in one piece or batch by batch.
+
+    Attributes:
+        missing: texts in small letters that stand for no value.
+    """
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
@@ -46,6 +50,7 @@ class Values:
         shown = ((form.format(text), row) for text, row in marks.items() for form in ("{}", "({})", "[{}]"))
         # In place of a value they say that it was suppressed.
         instead = {text: row | {"text": text, "obs_status": "Q"} for text, row in shown}
+        self.missing = frozenset(definitions.symbols)
         symbols = _relation(instead | definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS"))
         con.register("symbols", symbols)
         con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))

@@ -273,7 +273,8 @@ class _Explanation:
     def _nodes(self, values: list[Row]) -> Iterator[Node]:
         self.cells.look_up(values)
         for row in values:
-            yield Node(words.candidate(row), (*self._doubts(row), *self._cell(row)))
+            precise = [Node(words.precision(row))] if words.precision(row) else []
+            yield Node(words.candidate(row), (*precise, *self._doubts(row), *self._cell(row)))
 
     def _doubts(self, row: Row) -> Iterator[Node]:
         sent = self.context.definitions.indicators.get((row["EDITION"], row["INDICATOR"]))

@@ -156,6 +156,20 @@ def candidate(row: Row) -> str:
     return f"{stands}{code} = {plain(row['OBS_VALUE'])}{status}, from {row['PROVIDER']}{source}"
 
 
+def precision(row: Row) -> str:
+    """On how many persons a value of a survey rests, and how precise it is; blank where nothing was sent of it."""
+    low, high = row["CI_LOW"], row["CI_HIGH"]
+    said = {
+        "{} respondents": row["RESPONDENTS"],
+        "a sample of {}": row["SAMPLE_SIZE"],
+        "standard error {}": row["STANDARD_ERROR"],
+        "coefficient of variation {} percent": row["CV"],
+    }
+    parts = [text.format(plain(number)) for text, number in said.items() if number is not None]
+    parts += [f"confidence interval {plain(low)} to {plain(high)}"] if None not in (low, high) else []
+    return f"estimate of a survey: {', '.join(parts)}" if parts else ""
+
+
 def cell(row: Row, came: Row) -> str:
     """Where a value was sent, how it was written, and when."""
     read = f", read: {row['NORMALISATION']}" if row["NORMALISATION"] else ""

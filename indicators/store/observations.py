@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from indicators.base import resources
 from indicators.base.clock import naive_utc
-from indicators.base.observation import DIMENSIONS
+from indicators.base.observation import DIMENSIONS, SAMPLING_ERRORS
 from indicators.base.report import Absent
 from indicators.store import events
 from indicators.store.events import Event, Happened, Kind
@@ -20,6 +20,7 @@ KEPT = (
     *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS, "OBS_VALUE", "DECIMALS"),
     *("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "AGE_SCOPE", "SOURCE", "COMMENT_OBS", "OBS_TEXT", "ADDRESS"),
     *("NORMALISATION", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
+    *("SAMPLE_SIZE", "RESPONDENTS", *SAMPLING_ERRORS),
 )
 
 

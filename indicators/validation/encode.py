@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.base.arrow import COUNT, FLAG, INTEGER, TEXT, of_rows
-from indicators.base.observation import DIMENSIONS
+from indicators.base.observation import DIMENSIONS, SAMPLING_ERRORS
 from indicators.definitions.registry import Definitions
 from indicators.reading.dictionary_columns import combined, encoded, mapped
 
@@ -34,7 +34,7 @@ ATTRIBUTES = (
         "WITNESS",
     ),
     *("SOURCE", "AGE_SCOPE", "STAT_POP", "REF_PERIOD", "DENOM_BASE", "BASKET"),
-    *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR"),
+    *("SAMPLE_SIZE", "RESPONSE_RATE", "FIELDWORK", "FRAME_YEAR", "UNREAD"),
 )
 # What `Encoder.add` reads of an observation.
 READ = (
@@ -87,6 +87,21 @@ class Encoder:
                 "RESPONDENTS": table["RESPONDENTS"],
             }
         )
+
+    def sampling_error_table(self, table: pa.Table, observations: pa.Table) -> pa.Table:
+        """``sampling_error``: how precise the observations are of which that was sent.
+
+        Args:
+            table: typed observations.
+            observations: the same as numbers.
+        """
+        sent = np.zeros(table.num_rows, dtype=bool)
+        for name in SAMPLING_ERRORS:
+            if table[name].null_count < table.num_rows:
+                sent |= pc.is_valid(table[name]).to_numpy()
+        rows = pa.array(np.flatnonzero(sent))
+        errors = {name: table[name].take(rows) for name in SAMPLING_ERRORS}
+        return pa.table({"POS": observations["POS"].take(rows), **errors})
 
     def area_year_table(self, files: Sequence[int], providers: Sequence[str]) -> pa.Table:
         """``area_year``: where, when and by whom."""

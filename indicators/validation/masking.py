@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.observation import SAMPLING_ERRORS
 from indicators.definitions.registry import Definitions
 
 MASK = "•••"
@@ -77,7 +78,7 @@ class Secrets:
     Attributes:
         addresses: of the cells with values of indicators of which some value is confidential.
         numbers: the confidential values, as far as they have enough digits to be told from any other number.
-        rows: in which a value is confidential: a number may stand in a column where none belongs.
+        rows: in which a value is confidential: a number may stand in a column where none belongs, as an interval does.
         unread: nothing is known of the file, so that nothing of it may be shown.
     """
 
@@ -87,7 +88,7 @@ class Secrets:
     unread: bool = False
 
     def __bool__(self) -> bool:
-        return self.unread or bool(self.addresses)
+        return self.unread or bool(self.addresses or self.rows)
 
     def shown(self, text: str, address: str) -> str:
         """The text of a cell, or what stands for it."""
@@ -111,17 +112,17 @@ def secrets(observations: pa.Table, earlier: pa.Table | None) -> Secrets:
     hidden = _confidential(observations)
     pairs = _pairs(observations.filter(hidden))
     pairs |= set() if earlier is None else _pairs(earlier.filter(_confidential(earlier)))
-    if not pairs:
-        return Secrets()
-    columns = (_plain(observations[name]) for name in ("REF_AREA", "INDICATOR", "ADDRESS", "OBS_TEXT"))
-    rows = zip(*columns, hidden.to_pylist(), strict=True)
+    columns = (_plain(observations[name]) for name in ("REF_AREA", "INDICATOR", "ADDRESS", "OBS_TEXT", "OBS_VALUE"))
+    rows = zip(*columns, hidden.to_pylist(), _errors(observations), strict=True)
     addresses, places, texts = set(), set(), []
-    for area, code, address, text, secret in rows:
+    for area, code, address, text, value, secret, errors in rows:
         if secret or (area, code) in pairs:
             addresses.add(address)
-        if secret:
+        # An interval says the value, also one that was left out.
+        if secret or (errors and ((area, code) in pairs or value is None)):
             places.add(_row(address))
-            texts.append(text)
+        if secret:
+            texts += [text, *errors]
     numbers = frozenset(digits for text in texts for digits in _digits(text))
     return Secrets(frozenset(addresses), numbers, frozenset(places - {""}))
 
@@ -130,6 +131,12 @@ def _row(address: str) -> str:
     """The row of a cell; blank where the file has no cells."""
     found = _ROW.fullmatch(address)
     return "".join(part for part in found.groups() if part) if found else ""
+
+
+def _errors(table: pa.Table) -> list[list[str]]:
+    """The sampling errors of each value as texts."""
+    columns = (table[name].to_pylist() for name in SAMPLING_ERRORS)
+    return [[str(each) for each in row if each is not None] for row in zip(*columns, strict=True)]
 
 
 def _confidential(table: pa.Table) -> pa.ChunkedArray:

@@ -116,7 +116,9 @@ def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: i
     encoder = Encoder(ready.definitions)
     ready.insert("now", pa.table({"THIS_YEAR": pa.array([this_year], pa.int32())}))
     for table, submissions in batch.pieces():
-        ready.insert("obs", encoder.add(table, submissions))
+        observations = encoder.add(table, submissions)
+        ready.insert("obs", observations)
+        ready.insert("sampling_error", encoder.sampling_error_table(table, observations))
     area_years = encoder.area_year_table(batch.files, batch.providers)
     if history is not None and history.num_rows:
         ready.insert("past", _past(encoder, history))

@@ -5,6 +5,7 @@ TRUNCATE partial_key;
 TRUNCATE breakdown_part;
 TRUNCATE attribute_set;
 TRUNCATE obs;
+TRUNCATE sampling_error;
 TRUNCATE tally;
 TRUNCATE past;
 TRUNCATE move;

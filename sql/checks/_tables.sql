@@ -21,13 +21,13 @@ CREATE TEMP TABLE breakdown_part (
     PARTIAL_KEY INTEGER, DISAGGREGATION INTEGER, DIMENSION VARCHAR, CODE VARCHAR, BIT BIGINT
 );
 -- attribute_set: a partial key with the attributes that are stated of its values. WITNESS: what beside a disputed code
--- says what it means. Key: ATTRIBUTE_SET.
+-- says what it means. UNREAD: names of sampling errors and sizes that are no numbers. Key: ATTRIBUTE_SET.
 CREATE TEMP TABLE attribute_set (
     ATTRIBUTE_SET INTEGER, PARTIAL_KEY INTEGER, OBS_STATUS VARCHAR, CONF_STATUS VARCHAR, UNIT_MEASURE VARCHAR,
     TITLE VARCHAR, EDITION_TEXT VARCHAR, NOT_NUMERIC BOOLEAN, MARK VARCHAR, MULT_TEXT VARCHAR, WITNESS VARCHAR,
     SOURCE VARCHAR, AGE_SCOPE VARCHAR, STAT_POP VARCHAR, REF_PERIOD VARCHAR, DENOM_BASE VARCHAR, BASKET VARCHAR,
-    SAMPLE_SIZE VARCHAR, RESPONSE_RATE VARCHAR, FIELDWORK VARCHAR, FRAME_YEAR VARCHAR, HAS_VALUE BOOLEAN,
-    HAS_TEXT BOOLEAN, HAS_NOTE BOOLEAN
+    SAMPLE_SIZE VARCHAR, RESPONSE_RATE VARCHAR, FIELDWORK VARCHAR, FRAME_YEAR VARCHAR, UNREAD VARCHAR,
+    HAS_VALUE BOOLEAN, HAS_TEXT BOOLEAN, HAS_NOTE BOOLEAN
 );
 -- obs: one observation. OBS_KEY: its key, that is its area-year and its partial key in one number, so that
 -- OBS_KEY - PARTIAL_KEY + another partial key is the key of another observation of the same area-year. Key: POS.
@@ -35,6 +35,9 @@ CREATE TEMP TABLE obs (
     POS INTEGER, SUB INTEGER, AREA_YEAR INTEGER, PARTIAL_KEY INTEGER, ATTRIBUTE_SET INTEGER, OBS_KEY BIGINT,
     VALUE DOUBLE, DECIMALS INTEGER, RESPONDENTS INTEGER
 );
+-- sampling_error: how precise an observation is, in the unit of its value (CV in percent); only those with something.
+-- Key: POS.
+CREATE TEMP TABLE sampling_error (POS INTEGER, STANDARD_ERROR DOUBLE, CV DOUBLE, CI_LOW DOUBLE, CI_HIGH DOUBLE);
 -- tally: how many observations of a submission have an attribute set. Key: SUB, ATTRIBUTE_SET.
 CREATE TEMP TABLE tally (SUB INTEGER, ATTRIBUTE_SET INTEGER, N BIGINT);
 -- past: what was accepted earlier, of any provider; RECENCY: larger for what was recorded later.

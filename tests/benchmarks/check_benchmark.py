@@ -23,7 +23,7 @@ from memory import peak
 from rich.console import Console
 from rich.table import Table
 
-from indicators.base.observation import OBSERVATION_COLUMNS
+from indicators.base.observation import OBSERVATION_COLUMNS, SAMPLING_ERRORS
 from indicators.definitions.registry import Definitions
 from indicators.validation import runner
 from indicators.validation.prepared_checks import workspace
@@ -93,6 +93,7 @@ def write(rows: int, path: Path, areas: int, definitions: Definitions) -> None:
             "OBS_VALUE": pa.array(values[part]),
             "DECIMALS": pa.array(np.ones(size, dtype=np.int64)),
             "RESPONDENTS": pa.nulls(size, pa.int32()),
+            **{name: pa.nulls(size, pa.float64()) for name in SAMPLING_ERRORS},
             "MULT_TEXT": pa.array([""] * size),
             "NOT_NUMERIC": pa.array(np.zeros(size, dtype=bool)),
             "PERCENT_SIGN": pa.array(np.zeros(size, dtype=bool)),

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from indicators.base.observation import SAMPLING_ERRORS
 from indicators.reading.dictionary_columns import mapped
 from indicators.validation.encode import READ
 
@@ -42,7 +43,7 @@ class OnDisk:
     def pieces(self) -> Iterator[tuple[pa.Table, Any]]:
         """The file in pieces that fit into memory whatever its length."""
         number = {area: str(place) for place, area in enumerate(self._areas)}
-        for piece in self._file.iter_batches(_PIECE, columns=READ):
+        for piece in self._file.iter_batches(_PIECE, columns=[*READ, *SAMPLING_ERRORS]):
             table = pa.Table.from_batches([piece])
             places = mapped([table["REF_AREA"]], lambda area: number[area or ""])
             codes = pc.cast(places.dictionary, pa.int32()).take(places.indices)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from indicators.base import resources
-from indicators.base.observation import DIMENSIONS
+from indicators.base.observation import DIMENSIONS, SAMPLING_ERRORS
 from indicators.definitions.offices import Office, Role
 from indicators.definitions.registry import Definitions
 from indicators.derivation.derive import MODELS, derive
@@ -36,6 +36,7 @@ def accepted(*rows: dict[str, Any]) -> pa.Table:
         "SOURCE": "S",
         "COMMENT_OBS": "",
         "FOOTNOTE": "",
+        **dict.fromkeys(("SAMPLE_SIZE", "RESPONDENTS", *SAMPLING_ERRORS)),
         "OBS_TEXT": "10",
         "ADDRESS": "1:1",
         "NORMALISATION": "",

@@ -226,6 +226,28 @@ def test_words_that_repeat_a_hidden_number_do_not_leave(
     assert left(definitions, *rows, query=query) == {left_of_them}
 
 
+@pytest.mark.parametrize("limit", ["CI_LOW", "CI_HIGH"])
+def test_words_that_repeat_the_interval_of_a_hidden_value_do_not_leave(definitions: Definitions, limit: str) -> None:
+    rows = [
+        {**PCT, **SECRET, "SEX": "F", "OBS_VALUE": 61.8307, limit: 60.125},
+        {**PCT, "TIME_PERIOD": 2013, "OBS_VALUE": 50.2, "COMMENT_OBS": "women from 60.125 on"},
+    ]
+    assert left(definitions, *rows, query="SELECT COMMENT_OBS FROM publishable") == {""}
+
+
+def test_no_error_of_a_value_leaves_that_does_not_leave_itself(definitions: Definitions) -> None:
+    """Neither of a confidential value, nor of those that are hidden with it, nor of one that was not sent."""
+    errors = {"STANDARD_ERROR": 1.5, "CV": 3.0, "CI_LOW": 47.0, "CI_HIGH": 53.0, "RESPONDENTS": 700}
+    rows = [
+        {**PCT, **errors, "OBS_VALUE": 55.0},
+        {**PCT, **errors, **SECRET, "OBS_VALUE": 50.0, "SEX": "F"},
+        {**PCT, **errors, "OBS_VALUE": 60.0, "SEX": "M"},
+        {**PCT, **errors, "OBS_VALUE": None, "OBS_STATUS": "Q", "SEX": "F", "TIME_PERIOD": 2013},
+    ]
+    query = f"SELECT concat_ws(' ', POSITION, {', '.join(errors)}) FROM publishable"
+    assert left(definitions, *rows, query=query) == {"0 1.5 3.0 47.0 53.0 700", "3"}
+
+
 def test_words_of_another_area_leave(definitions: Definitions) -> None:
     rows = [{**PCT, **SECRET, "OBS_VALUE": 61.8307}, {**PCT, "REF_AREA": "UGA", "COMMENT_OBS": "61.8307"}]
     assert left(definitions, *rows, query="SELECT COMMENT_OBS FROM publishable") == {"61.8307"}

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.xdist_group("planted")  # one process makes what they s
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,OBS_STATUS,CONF_STATUS,COMMENT_OBS,SOURCE\n"
 WORDS = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,secret statistique,SOURCE\n"
+ERRORS = HEAD.replace("OBS_STATUS", "STANDARD_ERROR,CV,CI_LOW,CI_HIGH,OBS_STATUS")
 FREE = "44.4471"
 # By how it is planted; each in a series of its own, so that none is hidden for another one's sake.
 SECRETS = {
@@ -49,6 +50,12 @@ SECRETS = {
     "twice": "55.1239",
     "twice, again": "55.9871",
     "in a workbook": "71.6653",
+    "standard error": "1.74629",
+    "lower limit": "67.51837",
+    "upper limit": "74.36791",
+    "limit of a suppressed value": "12.90317",
+    "limit outside of what can be": "103.28817",
+    "limit in a workbook": "52.71933",
 }
 
 
@@ -75,15 +82,28 @@ def _files() -> dict[str, bytes]:
         ).encode(),
         "KEN_8.csv": (HEAD + _row(f"A2,2015,,{s['as a flag']} c,,,")).encode(),
         "KEN_7.xlsx": _workbook(
-            f"KEN,2016,HH6,2015,,{s['in a workbook']},A,C,women,Survey", "KEN,2016,HH6,2014,,150,A,F,,S"
+            HEAD, f"KEN,2016,HH6,2015,,{s['in a workbook']},A,C,women,Survey", "KEN,2016,HH6,2014,,150,A,F,,S"
+        ),
+        "KEN_9.csv": (
+            ERRORS
+            + _row(f"HH18,2015,,71,{s['standard error']},,{s['lower limit']},{s['upper limit']},A,C,")
+            + _row(f"HH5,2015,,{FREE},,,44.1,44.9,A,F,")
+        ).encode(),
+        "KEN_10.csv": (ERRORS + _row(f"HH14,2015,,,,,{s['limit of a suppressed value']},,Q,F,")).encode(),
+        "KEN_11.csv": (ERRORS + _row(f"HH16,2015,,99,,,98,{s['limit outside of what can be']},A,C,")).encode(),
+        "KEN_12.xlsx": _workbook(
+            ERRORS,
+            "KEN,2016,HH5,2014,,60,1,2,58,62,A,C,,Survey",
+            f"KEN,2016,HH5,2014,F,55,,,{s['limit in a workbook']},57,A,F,,Survey",
+            "KEN,2016,HH5,2013,,150,,,,,A,F,,S",
         ),
     }
 
 
-def _workbook(*rows: str) -> bytes:
+def _workbook(head: str, *rows: str) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in (HEAD.strip(), *rows):
+    for row in (head.strip(), *rows):
         sheet.append([float(text) if re.fullmatch(r"[\d.]+", text) else text for text in row.split(",")])
     sheet["F2"].comment = openpyxl.comments.Comment(f"exactly {SECRETS['in a workbook']}", "office")
     out = io.BytesIO()

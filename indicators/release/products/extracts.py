@@ -14,6 +14,7 @@ import duckdb
 from indicators.base import resources
 from indicators.base.database import connect
 from indicators.base.errors import ReleaseError
+from indicators.base.observation import SAMPLING_ERRORS
 from indicators.base.spreadsheet import FIRST_OF_FORMULA, SIGNED_NUMBER
 
 NAMES = (
@@ -21,6 +22,8 @@ NAMES = (
     *("progress_chart", "availability", "availability_summary", "revisions", "revision_metrics"),
     *("indicators", "concordance", "code_lists", "areas", "regions", "sources", "evaluations", "findings_summary"),
 )
+_ERRORS = {"SAMPLE_SIZE": "BIGINT", "RESPONDENTS": "INTEGER"} | dict.fromkeys(SAMPLING_ERRORS, "DOUBLE")
+_WITH_ERRORS = {"observations", "harmonised"}
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 
 
@@ -121,8 +124,11 @@ def describe(path: Path, extract: str, rows: int, folder: Path | None = None) ->
 
 
 def opened(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
-    """The table of an extract of any release; one from before there were vintages has their columns as meant then."""
+    """The table of an extract of any release; an early one has the columns that came later as they were meant then."""
     table = con.read_parquet(str(path))
+    if path.stem in _WITH_ERRORS and "CI_LOW" not in table.columns:
+        none = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _ERRORS.items())
+        return table.project(f"*, {none}")
     if path.stem == "aggregates" and "SHOWN" not in table.columns:
         return table.project("*, VARIANT = 'STRICT' AS SHOWN, '' AS GROUP_VINTAGE")
     return table
@@ -154,8 +160,13 @@ def _verify_table(con: duckdb.DuckDBPyConnection, path: Path, file: Written) -> 
             advice="Build the release again.",
         )
     # Rule R011, at the last door: whatever was derived, no cell with another confidentiality than F leaves.
-    if any(field["name"] == "CONF_STATUS" for field in schema(file.extract)["fields"]):
-        leaked = con.execute(f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'").fetchall()
+    columns = {field["name"] for field in schema(file.extract)["fields"]}
+    if "CONF_STATUS" in columns:
+        errors = ", ".join(("RESPONDENTS", *SAMPLING_ERRORS))
+        leaked = con.execute(
+            f"SELECT count(*) FROM {table} WHERE CONF_STATUS <> 'F'"
+            f" OR OBS_VALUE IS NULL AND coalesce({errors}) IS NOT NULL"
+        ).fetchall()
         if leaked != [(0,)]:
             raise ReleaseError(
                 f"{file.path} holds confidential values.",

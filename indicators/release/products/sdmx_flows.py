@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indicators.base.language import Speaker
-from indicators.base.observation import DIMENSIONS
+from indicators.base.observation import DIMENSIONS, SAMPLING_ERRORS
 
 AGENCY, VERSION = "ICT_INDICATORS", "1.0"
 TIME, MEASURE = "TIME_PERIOD", "OBS_VALUE"
@@ -83,14 +83,19 @@ def _own(*names: str, **others: str) -> dict[str, str]:
     return {name: name for name in names} | others
 
 
+_PRECISION = ("SAMPLE_SIZE", "RESPONDENTS", *SAMPLING_ERRORS)
 _SERIES_KEY = ("REF_AREA", "INDICATOR", "MEASURE", *DIMENSIONS)
 SERIES = Flow(
     "SERIES",
     "harmonised",
     "extracts/_sdmx",
     _SERIES_KEY,
-    ("UNIT_MEASURE", "OBS_STATUS", "EDITION", "BREAK_REASON", "SOURCE", "PROVIDER", "COMMENT_OBS", "FOOTNOTE"),
+    (
+        *("UNIT_MEASURE", "OBS_STATUS", "EDITION", "BREAK_REASON", "SOURCE", "PROVIDER", "COMMENT_OBS", "FOOTNOTE"),
+        *_PRECISION,
+    ),
     _own(*_SERIES_KEY, "UNIT_MEASURE", "OBS_STATUS", "EDITION"),
+    frozenset(_PRECISION),
 )
 MDG = Flow(
     "MDG",

@@ -1,0 +1,120 @@
+"""The way of a survey's errors: from the microdata to the store, the release, SDMX and the explanation of a figure."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from indicators.base.clock import fixed
+from indicators.base.errors import ReleaseError
+from indicators.base.report import Verdict
+from indicators.base.settings import Settings
+from indicators.definitions.registry import Definitions
+from indicators.release.explain import Node, Question, explain
+from indicators.release.products import extracts
+from indicators.release.publish import Release, release
+from indicators.store.context import Context
+from indicators.submissions.inbox import collect
+from indicators.survey.tabulate import as_csv, tabulate
+from tests.conftest import NOW, ROOT
+
+NAMES = ("SAMPLE_SIZE", "RESPONDENTS", "STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH")
+KEY = "INDICATOR = 'HH7' AND MEASURE = 'PCT' AND SEX = 'F' AND URBANISATION = '_T'"
+
+
+@pytest.fixture(scope="module")
+def released(
+    tmp_path_factory: pytest.TempPathFactory, definitions: Definitions
+) -> tuple[Context, Release, list[dict[str, str]]]:
+    home = tmp_path_factory.mktemp("errors")
+    context = Context(Settings(home=home), definitions, fixed(NOW), "test")
+    tabulated = tabulate(ROOT / "docs" / "examples" / "survey" / "DESIGN.yml", definitions)
+    folder = home / "in" / "ken"
+    folder.mkdir(parents=True)
+    (folder / "ICTHH_KEN_2016.csv").write_bytes(as_csv(tabulated.submission))
+    ((_, [report]),) = collect(context, [folder / "ICTHH_KEN_2016.csv"])
+    assert report.verdict is Verdict.ACCEPTED, [finding.rule for finding in report.findings]
+    return context, release(context), [dict(row) for row in tabulated.submission]
+
+
+def _sent(rows: list[dict[str, str]]) -> tuple[float, ...]:
+    wanted = {"INDICATOR": "HH7", "MEASURE": "PCT", "SEX": "F", "URBANISATION": "_T"}
+    (row,) = [row for row in rows if wanted.items() <= row.items()]
+    return tuple(float(row[name]) for name in NAMES)
+
+
+@pytest.mark.parametrize("extract", ["observations", "harmonised"])
+def test_what_was_tabulated_is_published(released: tuple[Context, Release, list[dict[str, str]]], extract: str) -> None:
+    _, made, rows = released
+    query = f"SELECT {', '.join(NAMES)} FROM '{made.folder / extract}.parquet' WHERE {KEY}"
+    assert duckdb.sql(query).fetchall() == [_sent(rows)]
+
+
+def test_a_release_with_errors_of_a_value_that_it_lacks_does_not_leave(
+    released: tuple[Context, Release, list[dict[str, str]]], tmp_path: Path
+) -> None:
+    """At the last door, whatever was derived."""
+    source, path = released[1].folder / "observations.parquet", tmp_path / "observations.parquet"
+    duckdb.sql(f"COPY (FROM '{source}') TO '{path}'")
+    extracts.verify(tmp_path, [extracts.describe(path, "observations", duckdb.read_parquet(str(path)).shape[0])])
+    duckdb.sql(f"COPY (SELECT * REPLACE (NULL::DOUBLE AS OBS_VALUE) FROM '{source}') TO '{path}'")
+    with pytest.raises(ReleaseError, match="confidential"):
+        extracts.verify(tmp_path, [extracts.describe(path, "observations", duckdb.read_parquet(str(path)).shape[0])])
+
+
+def test_sdmx_has_them_as_attributes(released: tuple[Context, Release, list[dict[str, str]]]) -> None:
+    _, made, rows = released
+    text = gzip.decompress((made.folder / "sdmx-series.csv.gz").read_bytes()).decode()
+    wanted = {"INDICATOR": "HH7", "MEASURE": "PCT", "SEX": "F", "URBANISATION": "_T"}
+    (row,) = [row for row in csv.DictReader(io.StringIO(text)) if wanted.items() <= row.items()]
+    assert tuple(float(row[name]) for name in NAMES) == _sent(rows)
+    structure = (made.folder / "sdmx-structure.xml").read_text(encoding="utf-8")
+    assert all(f'id="{name}"' in structure for name in NAMES)
+
+
+def test_a_figure_is_explained_by_its_errors(released: tuple[Context, Release, list[dict[str, str]]]) -> None:
+    context, _, rows = released
+    wanted = {"INDICATOR": "HH7", "MEASURE": "PCT", "SEX": "_T", "URBANISATION": "_T", "AGE": "_T"}
+    (row,) = [row for row in rows if wanted.items() <= row.items() and row["EDUCATION_LEV"] == "_T"]
+    told = " ".join(_lines(explain(context, Question("harmonised", "KEN", "HH7", 2016))))
+    assert f"{int(row['RESPONDENTS']):,} respondents, a sample of {int(row['SAMPLE_SIZE']):,}" in told
+    assert f"standard error {row['STANDARD_ERROR']}, " in told
+    assert f"confidence interval {row['CI_LOW']} to {row['CI_HIGH']}" in told
+
+
+def _lines(node: Node) -> list[str]:
+    return [node.text, *(line for child in node.children for line in _lines(child))]
+
+
+def test_an_interval_around_a_suppressed_value_is_refused_and_never_published(context: Context) -> None:
+    folder = context.settings.home / "in" / "ken"
+    folder.mkdir(parents=True)
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,CI_LOW,CI_HIGH,SOURCE\n"
+    (folder / "KEN.csv").write_text(head + "KEN,2016,HH7,2015,,Q,41.25,45.75,Survey\n")
+    ((_, [report]),) = collect(context, [folder / "KEN.csv"])
+    assert report.verdict is Verdict.REJECTED
+    assert "R088" in {finding.rule for finding in report.findings}
+
+
+def test_a_store_that_was_made_before_keeps_its_values_and_gets_the_columns(context: Context, tmp_path: Path) -> None:
+    folder = tmp_path / "in" / "ken"
+    folder.mkdir(parents=True)
+    head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,CI_LOW,CI_HIGH,SOURCE\n"
+    (folder / "a.csv").write_text("REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\nKEN,2016,HH7,2014,40,S\n")
+    collect(context, [folder / "a.csv"])
+    with context.lake.write() as con:  # as version 5 had it
+        for name in NAMES:
+            con.execute(f"ALTER TABLE lake.observations DROP COLUMN {name}")
+        con.execute("DELETE FROM lake.schema_versions WHERE VERSION > 5")
+    context.lake.close()
+    assert context.lake.migrate()[0] == "0006_sampling_errors"
+    (folder / "b.csv").write_text(head + "KEN,2016,HH7,2015,45.2,43.5,47.25,S\n")
+    collect(context, [folder / "b.csv"])
+    made = release(context)
+    query = f"SELECT TIME_PERIOD, OBS_VALUE, CI_LOW, CI_HIGH FROM '{made.folder}/harmonised.parquet' ORDER BY 1"
+    assert duckdb.sql(query).fetchall() == [(2014, 40.0, None, None), (2015, 45.2, 43.5, 47.25)]
