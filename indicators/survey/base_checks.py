@@ -1,4 +1,4 @@
-"""What must hold of a file before anything is tabulated from it: weights, sampling units, and known codes only."""
+"""What must hold of the variables of a plan besides the rules (`check.require_sound`): numbers and known codes only."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import duckdb
 
-from indicators.base import resources
 from indicators.survey.columns import Column, literal
-from indicators.survey.design import Code, UnitNumbers
+from indicators.survey.design import Code
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.expressions import Kind
 from indicators.survey.formats.names import quoted
@@ -31,7 +30,6 @@ def check_base(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: Desi
         if rows:
             where, advice = each.where, each.advice
             raise design_file.wrong(where, f"{each.wrong} in {_rows(plan, con, each.condition, rows)}", advice)
-    _check_unit_numbers(plan, con, design_file)
 
 
 class _Wrong:
@@ -42,31 +40,23 @@ class _Wrong:
 
 
 def _weight(plan: FilePlan) -> Iterator[_Wrong]:
+    """A text is no weight, also where each of its texts is a number; rules see to missing and negative ones."""
     where, name = ("files", plan.name, "sampling", "weight"), plan.weight.variable.name
-    sql = plan.weight.sql
     if plan.weight.variable.kind is Kind.TEXT:
-        advice = "Say how the file writes numbers (reading: decimal), or correct the weights that are none."
-        finite = f"coalesce(isfinite(try_cast({sql} AS DOUBLE)), false)"
-        yield _Wrong(where, f"NOT {finite}", f"the weight {name} is a text and no number", advice)
+        advice = "Say how the file writes numbers (reading: decimal), or read the variable as a number."
         yield _Wrong(where, "true", f"the weight {name} is a text", advice)
         return
-    advice = "Every row of the sample has a weight; take out the rows that were not drawn, or correct the weight."
-    yield _Wrong(where, f"{sql} IS NULL", f"the weight {name} is missing", advice)
-    yield _Wrong(where, f"{sql} < 0", f"the weight {name} is negative", "Correct the weights.")
-    yield _Wrong(where, f"NOT isfinite({sql})", f"the weight {name} is no finite number", "Correct the weights.")
+    wrong = f"the weight {name} is no finite number"
+    yield _Wrong(where, f"NOT isfinite({plan.weight.sql})", wrong, "Correct the weights.")
 
 
 def _sampling(plan: FilePlan) -> Iterator[_Wrong]:
     for place, stage in enumerate(plan.stages):
-        where = ("files", plan.name, "sampling", "stages", place)
-        for key, column in (("units", stage.units), ("strata", stage.strata), ("population", stage.population)):
-            if column is None:
-                continue
-            name = column.variable.name
-            advice = "Without it the errors cannot be computed: fill it in for every row."
-            yield _Wrong((*where, key), f"{column.sql} IS NULL", f"{name} is missing", advice)
-            if key == "population" and column.variable.kind is Kind.TEXT:
-                yield _Wrong((*where, key), "true", f"{name} is a text", "It holds the number of units: see `reading`.")
+        column = stage.population
+        if column is not None and column.variable.kind is Kind.TEXT:
+            where = ("files", plan.name, "sampling", "stages", place, "population")
+            wrong = f"{column.variable.name} is a text"
+            yield _Wrong(where, "true", wrong, "It holds the number of units: see `reading`.")
 
 
 def _answers(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: DesignFile) -> Iterator[_Wrong]:
@@ -140,19 +130,3 @@ def _rows(plan: FilePlan, con: duckdb.DuckDBPyConnection, condition: str, rows: 
     shown = ", ".join(str(row) for (row,) in con.execute(query).fetchall())
     more = f" and {rows - _SHOWN:,} more" if rows > _SHOWN else ""
     return f"row{'s' if rows > 1 else ''} {shown}{more} of {plan.file.path}"
-
-
-def _check_unit_numbers(plan: FilePlan, con: duckdb.DuckDBPyConnection, design_file: DesignFile) -> None:
-    """A number of a primary unit in two strata either begins anew in each, which the design says, or is wrong."""
-    first = plan.stages[0]
-    if first.units is None or first.strata is None or plan.file.sampling.unit_numbers is UnitNumbers.WITHIN_STRATA:
-        return
-    query = resources.sql("survey/units_in_strata").format(
-        unit=first.units.sql, stratum=first.strata.sql, source=plan.source
-    )
-    for unit, strata, several in con.execute(query).fetchall():
-        where = ("files", plan.name, "sampling", "stages", 0, "units")
-        number = f"{unit:g}" if isinstance(unit, float) else unit
-        wrong = f"{first.units.variable.name} {number} lies in {strata} strata, and so do {several - 1} others"
-        advice = "If its numbers begin anew in each stratum, say unit_numbers: within_strata; if not, correct the file."
-        raise design_file.wrong(where, wrong, advice)

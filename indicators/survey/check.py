@@ -16,8 +16,14 @@ from indicators.survey.microdata import Microdata
 from indicators.survey.question import Asked, Question
 
 Asking = Callable[[Asked], Iterator[Question]]
-# What stops a tabulation besides what `base_checks` sees of weights, sampling units and codes while it plans one.
-_STOPPING: tuple[Asking, ...] = (key_questions.key, key_questions.link, answer_questions.two_meanings)
+# What stops a tabulation besides what `base_checks` sees of codes and of kinds of variables while it plans one.
+_STOPPING: tuple[Asking, ...] = (
+    key_questions.key,
+    key_questions.link,
+    answer_questions.two_meanings,
+    sample_questions.sound_weights,
+    sample_questions.sound_units,
+)
 _ALL: tuple[Asking, ...] = (
     *_STOPPING,
     sample_questions.weights,
@@ -54,7 +60,7 @@ def check(design_file: DesignFile, data: Microdata, definitions: Definitions) ->
 
 
 def require_sound(design_file: DesignFile, data: Microdata, definitions: Definitions | None = None) -> None:
-    """Sees to it that each file has its key, leads to the file that it is linked to, and has codes with one meaning.
+    """Sees to it that each file has its key, its weights and units, leads to its linked file, has codes of one meaning.
 
     Raises:
         DesignError: the first error.

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators.survey.columns import Column
 from indicators.survey.design import SinglePsu, Unit, UnitNumbers
+from indicators.survey.design_file import Where
 from indicators.survey.expressions import Kind
 from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question
 
 
-def weights(asked: Asked) -> Iterator[Question]:
-    """Every row has a weight above zero that is a number, none is far above the others, and they stand for the country.
+def sound_weights(asked: Asked) -> Iterator[Question]:
+    """Every row has a weight, which is a number and not negative.
 
     Raises:
         DesignError: the file has no such variable.
     """
-    where, file = ("files", asked.name, "sampling", "weight"), quoted(asked.name)
-    column = asked.column(asked.file.sampling.weight, where)
+    where, column, file = _weight(asked)
     names, weight = (column.variable.name,), quoted(column.variable.name)
     known = {"source": file, "file": file, "known": f"{file}.{weight} IS NOT NULL"}
     yield Question("missing", where, names, known, "weight")
     here = {"file": file, "weight": weight}
     if column.variable.kind is Kind.TEXT:
         yield Question("text_weight", where, names, here)
+    else:
+        yield Question("weight_sign", where, names, {**here, "sign": "-1"}, "negative")
+
+
+def weights(asked: Asked) -> Iterator[Question]:
+    """No weight is zero, none is far above the others, and they stand for the country.
+
+    Raises:
+        DesignError: the file has no such variable.
+    """
+    where, column, file = _weight(asked)
+    if column.variable.kind is Kind.TEXT:
         return
-    yield Question("weight_sign", where, names, {**here, "sign": "-1"}, "negative")
+    names, here = (column.variable.name,), {"file": file, "weight": quoted(column.variable.name)}
     yield Question("weight_sign", where, names, {**here, "sign": "0"}, "zero")
     yield Question("extreme_weight", where, names, here)
     population = _population(asked)
@@ -33,8 +46,8 @@ def weights(asked: Asked) -> Iterator[Question]:
         yield Question("weight_sum", where, names, {**here, "population": str(population)})
 
 
-def units(asked: Asked) -> Iterator[Question]:
-    """Every row has its stratum and its unit; a unit lies in one stratum, and each stratum has several.
+def sound_units(asked: Asked) -> Iterator[Question]:
+    """Every row has what is said of its stages, and a unit lies in one stratum.
 
     Raises:
         DesignError: the file has no such variable.
@@ -42,18 +55,43 @@ def units(asked: Asked) -> Iterator[Question]:
     sampling, source = asked.file.sampling, asked.binder.source
     for place, stage in enumerate(sampling.stages):
         where = ("files", asked.name, "sampling", "stages", place)
-        columns = [asked.column(each, where) for each in (stage.strata, stage.units) if each]
-        for each in columns:
-            known = {"source": source, "file": quoted(asked.name), "known": f"{each.sql} IS NOT NULL"}
-            yield Question("missing", where, (each.variable.name,), known, "sampling")
-        if place == 0 and len(columns) == 2:
-            names = tuple(each.variable.name for each in columns)
-            stratum, unit = (each.sql for each in columns)
-            placeholders = {"source": source, "file": quoted(asked.name), "stratum": stratum, "unit": unit}
-            if sampling.unit_numbers is UnitNumbers.UNIQUE:
-                yield Question("several_strata", where, names, placeholders)
-            if sampling.single_psu is SinglePsu.FAIL:
-                yield Question("single_unit", where, names, placeholders)
+        stated = {"units": stage.units, "strata": stage.strata, "population": stage.population}
+        for entry, name in stated.items():
+            if name:
+                column = asked.column(name, (*where, entry))
+                here = quoted(asked.name)
+                known = {"source": here if column.file == asked.name else source, "file": here}
+                known["known"] = f"{column.sql} IS NOT NULL"
+                yield Question("missing", (*where, entry), (column.variable.name,), known, "sampling")
+    if sampling.unit_numbers is UnitNumbers.UNIQUE:
+        yield from _of_first_stage(asked, "several_strata")
+
+
+def units(asked: Asked) -> Iterator[Question]:
+    """Each stratum has several units.
+
+    Raises:
+        DesignError: the file has no such variable.
+    """
+    if asked.file.sampling.single_psu is SinglePsu.FAIL:
+        yield from _of_first_stage(asked, "single_unit")
+
+
+def _of_first_stage(asked: Asked, kind: str) -> Iterator[Question]:
+    """A question of the strata and units that were drawn first, where the design has both."""
+    first = asked.file.sampling.stages[0] if asked.file.sampling.stages else None
+    if first is None or not first.strata or not first.units:
+        return
+    where = ("files", asked.name, "sampling", "stages", 0)
+    stratum, unit = (asked.column(name, where) for name in (first.strata, first.units))
+    here = {"source": asked.binder.source, "file": quoted(asked.name), "stratum": stratum.sql, "unit": unit.sql}
+    yield Question(kind, (*where, "units"), (stratum.variable.name, unit.variable.name), here)
+
+
+def _weight(asked: Asked) -> tuple[Where, Column, str]:
+    """The entry of the design that names the weight, its variable, and the file."""
+    where = ("files", asked.name, "sampling", "weight")
+    return where, asked.column(asked.file.sampling.weight, where), quoted(asked.name)
 
 
 def _population(asked: Asked) -> int:

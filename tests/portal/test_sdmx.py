@@ -203,7 +203,7 @@ def test_the_clients_of_sdmx_work_unchanged(address: str, published: Context) ->
     count = duckdb.sql(query).fetchall()[0][0]
     registry = RegistryClient(f"{address}/sdmx/v2", StructureFormat.SDMX_JSON_2_0_0)
     assert {code.id for code in registry.get_codes("ICT_INDICATORS", "CL_SEX", "1.0")} >= {"F", "M"}
-    assert len(registry.get_schema("dataflow", "ICT_INDICATORS", "DF_SERIES", "1.0").components) == 23
+    assert len(registry.get_schema("dataflow", "ICT_INDICATORS", "DF_SERIES", "1.0").components) == 29
     service = RestService(f"{address}/sdmx/v2", ApiVersion.V2_1_0, data_format=DataFormat.SDMX_CSV_2_0_0)
     text = service.data(DataQuery(DataContext.DATAFLOW, "ICT_INDICATORS", "DF_SERIES", "1.0", key="COL.HH7")).decode()
     assert len(rows_of(text)) == count

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from indicators.definitions.registry import Definitions
+from indicators.survey.check import check
 from indicators.survey.design_file import DesignError
 from indicators.survey.estimation import estimate
 from indicators.survey.microdata import open_microdata
@@ -42,16 +44,16 @@ def test_the_good_one_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (",10,0,y", ",,0,y", "the weight w is missing in row 2 of person.csv"),
-        (",20,1,x", ",-20,1,x", "the weight w is negative in row 3"),
-        (",20,1,x", ",inf,1,x", "the weight w is a text and no number in row 3"),
-        (",20,1,x", ",many,1,x", "the weight w is a text and no number in row 3"),
-        ("3,2,3,9", "3,,3,9", "h is missing in row 3"),
-        ("3,2,3,9", "3,2,,9", "p is missing in row 3"),
-        ("3,2,3,9", "3,2,3,", "N is missing in row 3"),
+        (",10,0,y", ",,0,y", "person.csv: w is missing. Rows: 1 (2)"),
+        (",20,1,x", ",-20,1,x", "person.csv: w is negative. Rows: 1 (3)"),
+        (",20,1,x", ",inf,1,x", "person.csv: w is a text, and in some rows no number. Rows: 1 (3)"),
+        (",20,1,x", ",many,1,x", "person.csv: w is a text, and in some rows no number. Rows: 1 (3)"),
+        ("3,2,3,9", "3,,3,9", "h is missing. Rows: 1 (3)"),
+        ("3,2,3,9", "3,2,,9", "p is missing. Rows: 1 (3)"),
+        ("3,2,3,9", "3,2,3,", "N is missing. Rows: 1 (3)"),
         ("3,2,3,9", "3,2,3,8", "N changes within stratum 2 of h"),
         ("9,20", "1,20", "N is 1 in stratum 2 of h, of which 2 units are in the file"),
-        ("3,2,3,9", "3,2,1,9", "p 1 lies in 2 strata"),
+        ("3,2,3,9", "3,2,1,9", "numbers of units in several strata (h, p): 1. Rows: 2 (1, 3)"),
         ("4,2,4,9", "4,3,4,9", "stratum 2 of h has one sampling unit"),
         (",10,0,y", ",10,7,y", "a holds a code that is not declared in row 2"),
         (",0,y", ",7,y", "a holds a code that is not declared in rows 2, 4 of person.csv"),
@@ -62,6 +64,27 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, old: str, new: str, w
         tabulated(tmp_path, GOOD.replace(old, new), document())
     assert words in caught.value.title
     assert caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (",10,0,y", ",,0,y", "R204"),
+        (",20,1,x", ",many,1,x", "R206"),
+        (",20,1,x", ",-20,1,x", "R207"),
+        ("3,2,3,9", "3,2,3,", "R204"),
+        ("3,2,3,9", "3,2,1,9", "R211"),
+    ],
+)
+def test_what_a_rule_says_is_said_by_the_rule(tmp_path: Path, old: str, new: str, rule: str) -> None:
+    """`ict survey tabulate` stops with the words of the finding of `ict survey check`."""
+    file = written(tmp_path, document(), person=GOOD.replace(old, new))
+    with pytest.raises(DesignError) as caught:
+        estimate(file, open_microdata(file))
+    data = open_microdata(file)
+    found = [each for each in check(file, data, Definitions()).findings if each.rule.id == rule]
+    assert found[0].message().removesuffix(".") in caught.value.title
+    assert caught.value.advice == f"{found[0].remedy()} ({rule})"
 
 
 def replicated(**keys: Any) -> dict[str, Any]:
