@@ -40,6 +40,7 @@ class Values:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
+        self.missing = frozenset(definitions.symbols)
 
     @cached_property
     def _con(self) -> duckdb.DuckDBPyConnection:
@@ -50,7 +51,6 @@ class Values:
         shown = ((form.format(text), row) for text, row in marks.items() for form in ("{}", "({})", "[{}]"))
         # In place of a value they say that it was suppressed.
         instead = {text: row | {"text": text, "obs_status": "Q"} for text, row in shown}
-        self.missing = frozenset(definitions.symbols)
         symbols = _relation(instead | definitions.symbols, ("TEXT", "OBS_STATUS", "CONF_STATUS"))
         con.register("symbols", symbols)
         con.register("flags", _relation(definitions.flags, ("FLAG", "OBS_STATUS", "CONF_STATUS")))
