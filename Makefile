@@ -14,8 +14,9 @@ READY = .venv/.ready
 run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
 
-test: lint  ## linters, types and all tests
+test: lint  ## linters, types, all tests, and whether a check got slower
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long" tests
+	@.venv/bin/python -m tests.benchmarks.table checking --small --check
 
 # The long runs beside the tests; ICT_FUZZ_CASES and ICT_FUZZ_SEED say how many cases and which.
 test-all: test  ## make test, the long tests, and the fuzz of the whole flow

@@ -16,10 +16,8 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-import peers
 import pyarrow as pa
 import pyarrow.parquet as pq
-from memory import peak
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +25,8 @@ from indicators.base.observation import OBSERVATION_COLUMNS, SAMPLING_ERRORS
 from indicators.definitions.registry import Definitions
 from indicators.validation import runner
 from indicators.validation.prepared_checks import workspace
+from tests.benchmarks import peers
+from tests.benchmarks.memory import peak
 from tests.benchmarks.on_disk import OnDisk
 
 # The rules that the floor does too; "all rules" is shown beside it.
