@@ -16,8 +16,9 @@ from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.chart_choice import Choice
 from indicators.portal.indicator_values import NORMAL, IndicatorValues, Value
 from indicators.portal.links import whole
-from indicators.portal.pages import codes_told, name_in, names_of, newest, show, titled, titles_told
+from indicators.portal.pages import codes_told, list_name, name_in, names_of, newest, show, titled, titles_told
 from indicators.portal.release_reader import Reader, Row
+from indicators.portal.world_map.view import view as world_map
 from indicators.release.cubes.names import Names
 
 router = APIRouter()
@@ -54,8 +55,24 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         remarks=titles_told(defined, say) + codes_told(request, defined), listed=listed, json_ld=described,
         sdmx_key=",".join(f"*.{code}" for code in codes),
         chart_wide=of_chart("chart"), chart_narrow=of_chart("chart", narrow=True),
-        chart_data=of_chart("chart_data").partition("?")[0],
+        chart_data=of_chart("chart_data").partition("?")[0], **_map(request, row, known, choice, names),
     )  # fmt: skip
+
+
+def _map(request: Request, row: Row, known: IndicatorValues, choice: Choice, names: Names) -> dict[str, Any]:
+    """The map of the category that was chosen, else of the one of which most areas have values."""
+    say, definitions = request.state.say, request.app.state.context.definitions
+    shown = known.of(choice.dimension, choice.category) if choice.category else known.widest(choice.dimension)
+    mapped = Choice(choice.dimension, shown[0].category if choice.dimension else "", ())
+    title = f"{list_name(row['FRAMEWORK'], say)} {row['SERIES']}{say.colon}{say.gap}{row['TITLE']}"
+    address = request.state.links.to("indicator", say.language, framework=row["FRAMEWORK"], series=row["SERIES"])
+    areas = [("area", code) for code in choice.areas if choice.own]
+    return {
+        "map": world_map(known, shown, request.query_params.get("at", ""), definitions, say),
+        "map_title": heading_of(title, mapped, known, names),
+        "map_address": f"{address.partition('?')[0]}#map",
+        "map_hidden": [("by", choice.by or "total"), *areas],
+    }
 
 
 def _chart_address(request: Request, choice: Choice, page: str, *, narrow: bool = False, **of: str) -> str:

@@ -90,6 +90,12 @@ class IndicatorValues:
         """The values that are broken down by a dimension, of one category or of all."""
         return [each for each in self.values if each.dimension == dimension and category in {"", each.category}]
 
+    def widest(self, dimension: str) -> list[Value]:
+        """The values of the one category of a dimension of which most areas have values."""
+        categories = self.dimensions.get(dimension, ())
+        most = max(categories, key=lambda each: len({v.code for v in self.of(dimension, each)}), default="")
+        return self.of(dimension, most)
+
     def first_shown(self, dimension: str) -> tuple[str, ...]:
         """The areas of a chart for which none was chosen: the world and its regions, else those with most values."""
         mdg = self.framework.startswith("MDG")

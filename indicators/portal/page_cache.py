@@ -20,7 +20,7 @@ from indicators.portal.release_reader import ReleaseCatalogue
 
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_BYTES_ONE = _MOST_BYTES // 20
-_MADE_ANEW = (
+MADE_ANEW = (
     *("/files/", "/check", "/answer/", "/received/", "/series/", "/sign-", "/openapi", "/status", "/metrics"),
     "/healthz",
 )
@@ -86,7 +86,7 @@ class PageCache:
 
     def _may_keep(self, scope: Scope) -> bool:
         public = scope["state"]["caller"] == PUBLIC
-        return public and scope["method"] == "GET" and not scope["path"].startswith(_MADE_ANEW)
+        return public and scope["method"] == "GET" and not scope["path"].startswith(MADE_ANEW)
 
     async def _made(self, scope: Scope, receive: Receive, send: Send, key: Key) -> _Page | None:
         """The page, if it is one to keep; else what the application said was passed on."""

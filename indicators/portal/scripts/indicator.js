@@ -36,6 +36,7 @@
   async function draw() {
     const fields = chosen();
     width = box.clientWidth;
+    if (!width) return; // another part is shown
     if (width < NARROW) fields.set("narrow", "1");
     try {
       const [answer] = await Promise.all([fetch(`${said.chart}?${fields}`), loaded()]);
@@ -62,6 +63,8 @@
 
   function changed() {
     const fields = chosen();
+    const at = new URLSearchParams(location.search).get("at"); // the year of the map
+    if (at) fields.set("at", at);
     history.replaceState(null, "", `?${fields}${location.hash}`);
     document.getElementById("svg").href = `${document.getElementById("svg").pathname}?${fields}`;
     draw();
@@ -83,6 +86,19 @@
     changed();
   });
   form.querySelector("button").hidden = true;
+
+  // One part at a time: chart, map or table; the address says which.
+  const views = [...document.querySelectorAll(".views a")];
+  const parts = views.map((link) => document.querySelector(link.hash));
+  const several = parts.filter((part) => part.tagName === "SECTION");
+  function view() {
+    const shown = several.find((part) => `#${part.id}` === location.hash) ?? several.find((part) => !part.hidden);
+    for (const part of several) part.hidden = part !== shown;
+    for (const link of views) link.setAttribute("aria-current", link.hash === `#${shown.id}`);
+    form.hidden = shown.id === "map";
+  }
+  addEventListener("hashchange", view);
+  view();
 
   const find = document.getElementById("find-area");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();

@@ -1,4 +1,4 @@
-"""Answers of SDMX REST with gzip, piece by piece, where the reader can undo it: by header, or by `compression`."""
+"""Pages and SDMX REST with gzip, piece by piece, where the reader can undo it: by header, or by `compression`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+from indicators.portal.page_cache import MADE_ANEW
 from indicators.portal.sdmx.problems import ROOT
 
 METHODS = ("gzip",)
+_PACKED = (".zip", ".gz")
 _LEVEL = 4  # beyond it a body gets little smaller, and the time doubles
 _LONGEST_HEADER = 1_000
 
 
 class Compression:
-    """Middleware (ASGI) around what answers under ``/sdmx/``.
+    """Middleware (ASGI) around pages and what answers under ``/sdmx/``; files and what is one reader's alone are left.
 
     Args:
         app: what follows.
@@ -28,7 +30,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes an answer on compressed or as it is; both say that the header matters."""
-        if scope["type"] != "http" or not scope["path"].startswith(ROOT):
+        if scope["type"] != "http" or not _compressible(scope["path"]):
             await self._app(scope, receive, send)
             return
 
@@ -50,9 +52,13 @@ class Compression:
             await self._app(scope, receive, told)
 
 
+def _compressible(path: str) -> bool:
+    return path.startswith(ROOT) or not (path.startswith(MADE_ANEW) or path.endswith(_PACKED))
+
+
 def _wanted(scope: Scope) -> bool:
     asked = QueryParams(scope.get("query_string", b"")).get("compression")
-    if asked is not None:
+    if asked is not None and scope["path"].startswith(ROOT):
         return asked in METHODS
     header = Headers(scope=scope).get("accept-encoding", "")[:_LONGEST_HEADER]
     return parse_accept_header(header, Accept).quality("gzip") > 0
