@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from indicators.store.context import Context
 from tests.conftest import SAMPLES
@@ -85,9 +85,33 @@ def test_a_reader_searches_and_comes_to_numbers_and_chart(page: Page, address: s
     page.wait_for_load_state("load")
     for picture in page.locator("figure img").all():
         assert picture.evaluate("image => image.complete && image.naturalWidth") > 300
+    page.wait_for_selector("#drawing svg")
+    page.get_by_text("Choose countries and regions").click()
+    expect(page.locator("#drawing svg")).to_contain_text("Fiji")
+    page.get_by_role("checkbox", name="Fiji").uncheck()
+    page.wait_for_url("**area=COL**")
+    expect(page.locator("#drawing svg")).not_to_contain_text("Fiji")
+    expect(page.locator("#drawing svg")).to_contain_text("Colombia")
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Table").click()
     assert page.get_by_role("row", name="Colombia").count() == 1
-    page.get_by_text("The same as a table").click()
+    page.get_by_text("The same as a table").last.click()
     assert page.get_by_role("row", name="World").last.is_visible()
+
+
+def test_the_map_follows_the_slider_and_says_the_value_of_an_area(page: Page, address: str) -> None:
+    page.goto(f"{address}/?at=2014")
+    colombia = page.locator('path[data-a="COL"]')
+    before = colombia.get_attribute("class")
+    assert str(before).startswith("k")
+    page.get_by_role("slider").press("Home")
+    assert colombia.get_attribute("class") == "knone", "the first year has no value of Colombia"
+    page.wait_for_url("**at=*")
+    page.get_by_role("slider").fill("2014")
+    assert colombia.get_attribute("class") == before
+    colombia.hover()
+    assert page.locator(".readout").inner_text().startswith("Colombia: ")
+    colombia.click()
+    page.wait_for_url("**/areas/COL**")
 
 
 def test_a_reader_downloads_a_file_that_is_the_published_one(page: Page, address: str, published: Context) -> None:
@@ -157,7 +181,7 @@ def test_on_a_phone_tables_scroll_and_nothing_is_small(browser: Browser, address
     context = browser.new_context(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
     page = context.new_page()
     page.goto(f"{address}/indicators/MDG_2008/8.16")
-    table = page.locator(".scroll").first
+    table = page.get_by_role("region", name="Definition by edition")
     assert table.evaluate("box => box.scrollWidth > box.clientWidth")
     assert table.evaluate("box => { box.scrollLeft = 500; return box.scrollLeft }") > 0
     sizes: list[Any] = page.evaluate(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from indicators.base import resources
+from indicators.release.products.line_labels import apart
 
 _SUBTITLE = (
     "MDG regions and world; reporting areas weighted by population; "
@@ -35,7 +37,7 @@ def draw_progress(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     import vl_convert as vlc
 
     rows = con.execute(resources.sql("extracts/_progress_chart")).to_arrow_table().to_pylist()
-    spec = _cells(alt, rows) if rows else _nothing(alt)
+    spec = _cells(alt, rows, _classes_told(con)) if rows else _nothing(alt)
     path.write_text(vlc.vegalite_to_svg(spec.to_json()), encoding="utf-8")
     return len(rows)
 
@@ -49,7 +51,25 @@ _SERIES = {
 }
 
 
-def _cells(alt: Any, rows: list[dict[str, Any]]) -> Any:
+def _classes_told(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What the words and signs of the cells mean, by the thresholds that the release was made with."""
+    found = con.execute("SELECT LEVEL, SERIES, FROM_VALUE FROM chart_level ORDER BY SERIES, FROM_VALUE").fetchall()
+    levels: dict[str, list[str]] = {}
+    for level, series, least in found:
+        if least > 0:
+            levels.setdefault(level, []).append(f"{float(least):g} ({series})")
+    words = [f"{level}: from {', '.join(levels[level])}" for level in _LEVELS if level in levels]
+    rest = [f"{level}: less" for level in _LEVELS if level not in levels]
+    [(rising, falling)] = con.execute("SELECT RISING_FROM, FALLING_FROM FROM chart_trend").fetchall()
+    return [
+        f"{'; '.join([*words, *rest])}.",
+        f"▲ up by {float(rising):g} or more, ▼ down by {-float(falling):g} or more, ■ between:"
+        " on average of a year, over the last five years.",
+        "These thresholds are proposals of this project. An empty cell: no value is published.",
+    ]
+
+
+def _cells(alt: Any, rows: list[dict[str, Any]], told: list[str]) -> Any:
     order = list(dict.fromkeys(row["NAME_EN"] for row in rows))
     values = [
         {
@@ -76,7 +96,7 @@ def _cells(alt: Any, rows: list[dict[str, Any]]) -> Any:
             padding={"left": 48, "right": 12, "top": 12, "bottom": 12},
             title=alt.TitleParams(
                 "Target 8.F: per 100 inhabitants, latest year",
-                subtitle="Levels and trends of five years are proposals (progress_chart.yml): ▲ up ■ steady ▼ down",
+                subtitle=told,
                 anchor="start",
                 fontSize=17,
                 subtitleFontSize=11,
@@ -92,10 +112,10 @@ def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
     last = max(row["TIME_PERIOD"] for row in values)
     regions = sorted({row["NAME_EN"] for row in values if row["NAME_EN"] != "World"})
     base = alt.Chart(alt.Data(values=values))
-    ends = _placed(values, last)
-    end = alt.Chart(alt.Data(values=ends))
+    scale = alt.Scale(domain=[0, _top(values)], nice=False)
+    end = alt.Chart(alt.Data(values=_placed(values, last)))
     x = alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False))
-    y = alt.Y("OBS_VALUE:Q", title=None, axis=alt.Axis(tickCount=5, domain=False))
+    y = alt.Y("OBS_VALUE:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5, domain=False))
     colour = alt.Color(
         "NAME_EN:N",
         legend=None,
@@ -103,16 +123,19 @@ def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
     )
     width = alt.condition("datum.NAME_EN == 'World'", alt.value(3.5), alt.value(1.8))
     lines = base.mark_line().encode(x=x, y=y, color=colour, strokeWidth=width, detail="NAME_EN:N")
-    # Names stand at the ends of their lines, moved apart so that none covers another.
-    names = end.mark_text(align="left", dx=8, fontSize=12).encode(
-        x=alt.X("edge:T"), y=alt.Y("label:Q"), text="text:N", color=colour
+    # Names stand at the ends of their lines, moved apart so that none covers another; a leader joins each to its line.
+    leaders = end.mark_rule(strokeWidth=0.8).encode(
+        x=x, y=y, x2=alt.value(_WIDTH + _LEADER), y2=alt.Y2("label:Q"), color=colour
+    )
+    names = end.mark_text(align="left", baseline="middle", fontSize=12).encode(
+        x=alt.value(_WIDTH + _LEADER + 3), y=alt.Y("label:Q"), text="text:N", color=colour
     )
     points = end.mark_circle(size=28).encode(x=x, y=y, color=colour)
     return (
-        (lines + points + names)
+        (lines + leaders + points + names)
         .properties(
-            width=560,
-            height=420,
+            width=_WIDTH,
+            height=_HEIGHT,
             padding={"left": 12, "right": 60, "top": 12, "bottom": 12},
             title=alt.TitleParams(
                 "Internet users per 100 inhabitants (MDG 8.16)",
@@ -139,19 +162,27 @@ _PALETTE = (
     "#3e4784",
     "#7a2e0e",
 )
-_GAP = 4.2
+_WIDTH, _HEIGHT, _LEADER = 560, 420, 14
+_NAME_HEIGHT = 17.0  # pixels
+
+
+def _top(values: list[dict[str, Any]]) -> float:
+    """The end of the axis: the next multiple of twenty above all values."""
+    return math.ceil(max(row["OBS_VALUE"] for row in values) / 20) * 20 or 20
 
 
 def _placed(values: list[dict[str, Any]], last: int) -> list[dict[str, Any]]:
     """The last value of each region with the place of its name; a value older than the others says its year."""
     latest = {row["NAME_EN"]: row for row in sorted(values, key=lambda row: row["TIME_PERIOD"])}
-    below = -_GAP
-    ends = sorted((dict(row) for row in latest.values()), key=lambda row: row["OBS_VALUE"])
-    for row in ends:
-        below = max(row["OBS_VALUE"], below + _GAP)
+    pixels = _HEIGHT / _top(values)
+    ends = [row["OBS_VALUE"] * pixels for row in latest.values()]
+    places = apart(ends, [_NAME_HEIGHT] * len(ends), -_NAME_HEIGHT, _HEIGHT + _NAME_HEIGHT)
+    found = []
+    for row, place in zip(latest.values(), places, strict=True):
         year = "" if row["TIME_PERIOD"] == last else f" ({row['TIME_PERIOD']})"
-        row |= {"label": below, "edge": f"{last}-01-01", "text": f"{row['NAME_EN']} {row['OBS_VALUE']:.1f}{year}"}
-    return ends
+        text = f"{row['NAME_EN']} {row['OBS_VALUE']:.1f}{year}"
+        found.append({**row, "label": round(place / pixels, 3), "text": text})
+    return found
 
 
 def _nothing(alt: Any) -> Any:

@@ -110,4 +110,5 @@ def _dress(sheet: Worksheet, widths: tuple[int, int], heading: int) -> None:
     sheet.freeze_panes = f"C{heading + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{heading}:{heading}"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

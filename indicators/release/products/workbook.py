@@ -102,11 +102,12 @@ def _fill(sheet: Worksheet, names: list[str], rows: list[tuple[Any, ...]]) -> No
 
 
 def _on_a_page(sheet: Worksheet) -> None:
-    """Prints across, as wide as a page."""
+    """Prints across, as wide as a page, with the headings on each."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
