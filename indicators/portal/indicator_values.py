@@ -34,8 +34,8 @@ class Value:
         value: none where it is withheld or missing.
         unit: code of the unit.
         status: OBS_STATUS.
-        low: the least that an aggregate can be, whatever the missing areas have.
-        high: the most.
+        low: the least that an aggregate can be, whatever the missing areas have; the lower confidence limit of an area.
+        high: the most, or the upper limit.
         source: of an area's value.
         comment: why a value is withheld, or what breaks the series.
     """
@@ -134,8 +134,8 @@ def _values(rows: Iterable[Row], language: str, *, is_group: bool) -> Iterable[V
             value=row["OBS_VALUE"],
             unit=row["UNIT_MEASURE"] or "",
             status=row["OBS_STATUS"] or NORMAL,
-            low=row["BOUND_LOW"] if is_group else None,
-            high=row["BOUND_HIGH"] if is_group else None,
+            low=row["BOUND_LOW" if is_group else "CI_LOW"],
+            high=row["BOUND_HIGH" if is_group else "CI_HIGH"],
             source="" if is_group else row["SOURCE"] or "",
             comment=(row["COMMENT_OBS"] if is_group else row["BREAK_REASON"]) or "",
         )

@@ -122,6 +122,7 @@ class _Lines:
             if each.low is not None and each.high is not None:
                 row |= {"low": round(each.low, 3), "high": round(min(each.high, self._high), 3)}
                 row["bounds"] = f"{self._say.decimal(each.low)}–{self._say.decimal(each.high)}"
+                row["sampled"] = not each.grouping
             yield row
 
     def _labels(self) -> tuple[list[Spec], list[Spec]]:
@@ -251,7 +252,11 @@ def _marks_told(points: Sequence[Spec], say: Speaker) -> list[str]:
     if "break" in told:
         found.append(say("| break in the series: not comparable with the years before"))
     if 0 < _bounded(points) <= _FEW_BANDS:
-        found.append(say("Shaded: what an aggregate can be, whatever the areas without a value have."))
+        sampled = {point["sampled"] for point in points if "bounds" in point}
+        if False in sampled:
+            found.append(say("Shaded: what an aggregate can be, whatever the areas without a value have."))
+        if True in sampled:
+            found.append(say("Shaded: the confidence interval of a value from a survey."))
     return found
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from fastapi.testclient import TestClient
 
 from indicators.base.clock import fixed
 from indicators.base.errors import ReleaseError
+from indicators.base.language import Speaker
 from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
+from indicators.portal.app import create
 from indicators.release.explain import Node, Question, explain
 from indicators.release.products import extracts
 from indicators.release.publish import Release, release
@@ -85,6 +88,22 @@ def test_a_figure_is_explained_by_its_errors(released: tuple[Context, Release, l
     assert f"{int(row['RESPONDENTS']):,} respondents, a sample of {int(row['SAMPLE_SIZE']):,}" in told
     assert f"standard error {row['STANDARD_ERROR']}, " in told
     assert f"confidence interval {row['CI_LOW']} to {row['CI_HIGH']}" in told
+
+
+def test_the_chart_of_the_indicator_has_the_interval(
+    released: tuple[Context, Release, list[dict[str, str]]],
+) -> None:
+    context, _, rows = released
+    low, high = _sent(rows)[-2:]
+    with TestClient(create(context)) as client:
+        spec = client.get("/charts/CORE/HH7.json", params={"area": "KEN", "by": "SEX.F"}).json()
+        picture = client.get("/charts/CORE/HH7.svg", params={"area": "KEN", "by": "SEX.F"}).text
+    assert "confidence interval of a value from a survey" in picture
+    assert "what an aggregate can be" not in picture
+    (point,) = spec["data"]["values"]
+    assert (point["low"], point["high"]) == (round(low, 3), round(high, 3))
+    say = Speaker("en")
+    assert point["bounds"] == f"{say.decimal(low)}–{say.decimal(high)}"
 
 
 def _lines(node: Node) -> list[str]:
