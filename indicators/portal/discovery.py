@@ -154,7 +154,7 @@ def llms(request: Request) -> Response:
         f"- The same as JSON-stat 2: {base}/cubes/latest/mdg/series/MDG_2008-8.16/total.json",
         f"- One country as CSV: {base}/cubes/latest/harmonised/area/KEN.csv",
         f"- SDMX REST 2: {base}/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/KEN.HH7?format=csv",
-        f"- Model Context Protocol (POST): {base}/mcp",
+        "- Model Context Protocol, for assistants: POST to /mcp of this portal",
         "",
         "## Optional",
         "",
