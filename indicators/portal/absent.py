@@ -31,6 +31,10 @@ class Instead(Enum):
     WAIT = "The first release will be shown here."
 
 
+class SaidError(UsageError):
+    """What was asked for is not possible; title and advice are in the reader's language already."""
+
+
 class Absent(UsageError):
     """What was asked for is not there, as far as the caller may know.
 

@@ -33,7 +33,7 @@ from indicators.portal import (
     sign_in,
     status,
 )
-from indicators.portal.absent import Absent
+from indicators.portal.absent import Absent, SaidError
 from indicators.portal.links import LiveLinks, StaticLinks
 from indicators.portal.mcp_server import McpEndpoint
 from indicators.portal.middleware import RequestGuard
@@ -111,7 +111,7 @@ async def _told(request: Request, wrong: Exception) -> Response:
         return _page(request, HTTPStatus.NOT_FOUND, *told.said(say))
     missing = isinstance(told, UsageError)
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.SERVICE_UNAVAILABLE
-    if say.language == "en":
+    if say.language == "en" or isinstance(told, SaidError):
         return _page(request, status, told.title, told.advice)
     title = say("There is no such page.") if missing else say("This is not possible just now; please try again later.")
     return _page(request, status, title, english=f"{told.title} {told.advice}")

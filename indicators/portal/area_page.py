@@ -1,46 +1,118 @@
-"""The page of a country: its last values, what is available, and for those who may see it what was sent."""
+"""The page of a country: how it developed beside its region and the world, its values, and who sent them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from indicators.base import resources
+from indicators.definitions.search_words import Kind, search_words
 from indicators.organisations.members import HISTORY
-from indicators.portal import cubes, json_ld
+from indicators.portal import area_series, cubes, json_ld, region_page
 from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.access_log import Access
 from indicators.portal.links import whole
 from indicators.portal.pages import name_in, names_of, newest, show, titled, titles_told
-from indicators.portal.release_reader import Row
+from indicators.portal.release_reader import Reader, Row
 from indicators.store.context import Context
 
 router = APIRouter()
+_COMPARED = 10  # areas of which a place is told
+_DRAWN = 3  # values of which a line is drawn
+_MOST_CHARTS = 6
+_LONGEST = 100
 
 
-@router.get("/areas/{code}", name="area", response_class=HTMLResponse)
-def area(request: Request, code: str) -> HTMLResponse:
-    """The profile of a country: its last values, and what is available."""
-    reader, language = newest(request), request.state.say.language
+@router.get("/areas/{code}", name="area", response_model=None)
+def area(request: Request, code: str) -> Response:
+    """The profile of a country, or of a region or the world; another name or code of one leads to it."""
+    reader = newest(request)
     found = reader.ask("area_name", area=code)
-    if not found:
+    if found:
+        return _country(request, reader, code, found[0])
+    groups = reader.ask("group_name", group=code)
+    if groups:
+        return region_page.page(request, reader, groups[0])
+    meant = _meant(request, code)
+    if not meant:
         raise Absent(Absence.AREA, Instead.CATALOGUE, code)
-    say, name = request.state.say, name_in(found[0], language)
-    rows = titled(request, reader.ask("area", area=code))
-    status_rows = reader.ask("area_status", area=code)
-    history = _history(request, code)
-    listed = cubes.of_area(reader, names_of(request), code)
-    files = json_ld.cube_files(request, listed)
+    return RedirectResponse(request.state.links.to("area", request.state.say.language, code=meant))
+
+
+def _meant(request: Request, text: str) -> str:
+    """The code of an area or group that a text names otherwise (Kenya, WLD, LDC); blank where it names none."""
+    definitions = request.app.state.context.definitions
+    named = definitions.names.resolve(text[:_LONGEST]).ref_area
+    groups = {each.word.casefold(): each.code for each in search_words(definitions) if each.kind is Kind.GROUP}
+    return named or groups.get(text.casefold(), "")
+
+
+def _country(request: Request, reader: Reader, code: str, known: Row) -> Response:
+    context, say = request.app.state.context, request.state.say
+    name, names = name_in(known, say.language), names_of(request)
+    values = reader.ask("area_series", area=code)
+    rows = [_latest(row, values, request) for row in titled(request, reader.ask("area", area=code))]
+    groups = reader.ask("area_groups", area=code)
+    named_groups = {name_in(row, say.language): row["REF_AREA"] for row in reversed(groups)}
+    listed = cubes.of_area(reader, names, code)
     named = f"{name}{say.colon}{say.gap}{say('ICT indicators')}"
+    described = json_ld.dataset(
+        named, whole(request, "area", code=code), reader.published, json_ld.cube_files(request, listed)
+    )
     return show(
-        request, "area", code=code, name=name, rows=rows, status_rows=status_rows, history=history,
-        remarks=titles_told(rows, request.state.say), release=reader.published,
-        listed=listed, sdmx_key=code,
-        json_ld=json_ld.dataset(named, whole(request, "area", code=code), reader.published, files),
+        request, "area", code=code, name=name, rows=rows, charts=_charts(request, code, rows, groups),
+        groups=[*reversed(named_groups.items())],
+        series=area_series.series(values, context.definitions, names, say),
+        notes=area_series.notes(values, context.definitions, names, say), sent=area_series.sent(values, say),
+        status_rows=reader.ask("area_status", area=code), history=_history(request, code), compared=_COMPARED,
+        remarks=titles_told(rows, say), release=reader.published, listed=listed, sdmx_key=code, json_ld=described,
     )  # fmt: skip
+
+
+def _latest(row: Row, values: list[Row], request: Request) -> Row:
+    """A line of the newest values, with its words; the earlier value is that of five years before, else the first."""
+    names, say = names_of(request), request.state.say
+    early = ("EARLIER_PERIOD", "EARLIER_VALUE") if row["EARLIER_PERIOD"] else ("FIRST_PERIOD", "FIRST_VALUE")
+    since, before = (row[each] for each in early)
+    changed = row["LATEST_VALUE"] - before if since < row["LATEST_PERIOD"] else None
+    words = {
+        "CATEGORY": area_series.categories(row, names, say),
+        "STATUS": area_series.status_words(row["OBS_STATUS"], names, say),
+        "UNIT": names.code("UNIT_MEASURE", row["UNIT_MEASURE"]),
+    }
+    broken = any(_breaks(value, row["CODE"].split("+")) and since < value["TIME_PERIOD"] for value in values)
+    return {**row, **words, "SINCE": since, "CHANGE": changed, "BROKEN": broken}
+
+
+def _breaks(value: Row, codes: list[str]) -> bool:
+    """Whether the series of one of the codes has a break at a value."""
+    return value["HARMONISED_INDICATOR"] in codes and bool(value["BREAK_REASON"] or "B" in value["OBS_STATUS"])
+
+
+def _charts(request: Request, code: str, rows: list[Row], groups: list[Row]) -> list[Row]:
+    """The lines that are drawn, each code once: an indicator of one list is often that of another."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row["CATEGORY"] == "" and row["VALUES_COUNTED"] >= _DRAWN:
+            found.setdefault(row["CODE"], row)
+    return [
+        {**row, "WIDE": _chart(request, code, row, groups), "NARROW": _chart(request, code, row, groups, "narrow")}
+        for row in list(found.values())[:_MOST_CHARTS]
+    ]
+
+
+def _chart(request: Request, code: str, row: Row, groups: list[Row], *narrow: str) -> str:
+    """The address of the chart of an indicator with a country, its region and the world, as far as they have values."""
+    beside = {"WORLD", "MDG", "DEVELOPED"} if row["FRAMEWORK"].startswith("MDG") else {"WORLD", "SDG"}
+    series = f"{row['FRAMEWORK']} {row['SERIES']}"
+    drawn = [each["REF_AREA"] for each in groups if beside & {*each["GROUPINGS"]} and series in each["SERIES"]]
+    query = [("by", "total"), *((each, "1") for each in narrow), *(("area", each) for each in (code, *drawn))]
+    links, language = request.state.links, request.state.say.language
+    return f"{links.to('chart', language, framework=row['FRAMEWORK'], series=row['SERIES'])}&{urlencode(query)}"
 
 
 def _history(request: Request, code: str) -> list[Row] | None:

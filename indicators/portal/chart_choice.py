@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
+from indicators.portal.absent import SaidError
 from indicators.portal.indicator_values import IndicatorValues, Value
 from indicators.release.cubes.names import Names
 
@@ -55,18 +55,18 @@ def chosen(request: Request, known: IndicatorValues, say: Speaker) -> Choice:
     """What the address of a request chooses.
 
     Raises:
-        UsageError: it names a breakdown or an area of which the indicator has no values, or too much at once.
+        SaidError: it names a breakdown or an area of which the indicator has no values, or too much at once.
     """
     asked = request.query_params
     dimension, category = _breakdown(asked, known, say)
     areas = tuple(dict.fromkeys(code for code in asked.getlist("area") if code))
     if any(code not in known.codes for code in areas):
-        raise UsageError(
+        raise SaidError(
             say("This indicator has no value of one of the areas that were chosen."),
             advice=say("Its page lists the areas that have values."),
         )
     if len(areas) > MOST_AREAS:
-        raise UsageError(
+        raise SaidError(
             say("These are too many areas for one chart."),
             advice=say("Choose at most {n} areas; the table has all of them.", n=MOST_AREAS),
         )
@@ -84,7 +84,7 @@ def _breakdown(asked: Mapping[str, str], known: IndicatorValues, say: Speaker) -
     elif by == "total":
         dimension = ""
     if dimension not in known.dimensions or (category and category not in known.dimensions[dimension]):
-        raise UsageError(
+        raise SaidError(
             say("This indicator has no such breakdown."), advice=say("Its page lists the breakdowns that it has.")
         )
     return dimension, category

@@ -10,8 +10,8 @@ from threading import Lock
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from indicators.base.errors import UsageError
 from indicators.portal import chart_choice, coverage_chart, indicator_page, indicator_values, line_chart
+from indicators.portal.absent import SaidError
 from indicators.portal.pages import list_name, names_of, newest, titled
 from indicators.release.products.catalogue import PUBLISHER
 
@@ -30,7 +30,7 @@ def script(request: Request, name: str) -> Response:
         with _made:
             return Response(_libraries(), media_type="text/javascript", headers=_A_DAY)
     if name not in _SCRIPTS:
-        raise UsageError(request.state.say("There is no such page."))
+        raise SaidError(request.state.say("There is no such page."))
     return Response(_SCRIPTS[name].read_bytes(), media_type="text/javascript", headers=_AN_HOUR)
 
 

@@ -119,6 +119,8 @@ def _pages(reader: Reader) -> Iterator[tuple[str, dict[str, str]]]:
         yield "indicator", {"framework": row["FRAMEWORK"], "series": row["SERIES"]}
     for row in reader.ask("area_names"):
         yield "area", {"code": row["REF_AREA"]}
+    for row in reader.ask("groups"):
+        yield "area", {"code": row["REF_AREA"]}
     for dataset in reader.published.datasets():
         yield "metadata", {"dataset": dataset}
 

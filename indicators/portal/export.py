@@ -71,6 +71,8 @@ def _pages(release_catalogue: ReleaseCatalogue, reader: Reader, names: Names) ->
     for row in reader.ask("area_names"):
         yield "area", {"code": row["REF_AREA"]}
         yield from cubes.files(cubes.of_area(reader, names, row["REF_AREA"]))
+    for row in reader.ask("groups"):
+        yield "area", {"code": row["REF_AREA"]}
     for dataset in reader.published.datasets():
         yield "metadata", {"dataset": dataset}
     for published, _ in release_catalogue.releases():

@@ -7,9 +7,9 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from indicators.base.errors import UsageError
 from indicators.base.nearest import nearest
 from indicators.definitions.forms import plain
+from indicators.portal.absent import SaidError
 from indicators.portal.pages import show
 from indicators.validation.report.view import severity_label
 
@@ -25,7 +25,7 @@ def rule_page(request: Request, rule: str) -> HTMLResponse:
     if found is None:
         near = nearest(rule[:_LONGEST], definitions.rules)
         advice = say("Did you mean {names}?", names=say.listed(near)) if near else ""
-        raise UsageError(say("There is no such rule."), advice=advice)
+        raise SaidError(say("There is no such rule."), advice=advice)
     language = say.language
     return show(
         request, "rule", rule=found.id, title=found.title.get(language, found.title["en"]),

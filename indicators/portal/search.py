@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 
 from cachetools import LRUCache
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from indicators.base.language import Speaker
@@ -22,7 +21,6 @@ from indicators.release.cubes.names import Names
 from indicators.store.context import Context
 
 router = APIRouter()
-_SCRIPT = Path(__file__).parent / "suggest.js"
 _MOST, _MOST_SUGGESTED = 50, 8
 _LOCK = Lock()
 _INDEXES: LRUCache[tuple[str, str], SearchIndex] = LRUCache(4)
@@ -67,13 +65,6 @@ def suggest(request: Request, q: str = "") -> JSONResponse:
     reader, say = newest(request), request.state.say
     groups = _grouped(request, reader, _found(request, reader, q), say)
     return JSONResponse([hit.label for group in groups for hit in group.hits][:_MOST_SUGGESTED])
-
-
-@router.get("/suggest.js", name="suggest_script")
-def script() -> Response:
-    """The script that asks for suggestions; without it the search box is a plain form."""
-    text = _SCRIPT.read_text(encoding="utf-8")
-    return Response(text, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
 
 
 def _found(request: Request, reader: Reader, text: str) -> Found:

@@ -38,6 +38,10 @@ HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,OBS_STATUS,CONF_STA
 WORDS = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,secret statistique,SOURCE\n"
 ERRORS = HEAD.replace("OBS_STATUS", "STANDARD_ERROR,CV,CI_LOW,CI_HIGH,OBS_STATUS")
 FREE = "44.4471"
+PAGES = (
+    *("/", "/status", "/areas/KEN", "/areas/001", "/areas/202", "/search?q=kenya", "/suggest?q=kenya"),
+    *("/charts/CORE/HH7.svg?area=KEN", "/indicators/CORE/HH7", "/releases/latest", "/metrics"),
+)
 # By how it is planted; each in a series of its own, so that none is hidden for another one's sake.
 SECRETS = {
     "accepted": "61.8307",
@@ -161,7 +165,7 @@ def _through(context: Context, home: Path) -> Iterator[tuple[str, str]]:
 
 def _portal(context: Context) -> Iterator[tuple[str, str]]:
     with TestClient(create(context)) as client:
-        for page in ("/", "/status", "/areas/KEN", "/indicators/CORE/HH7", "/releases/latest", "/metrics"):
+        for page in PAGES:
             yield page, client.get(page).text
         for name, data in _files().items():
             yield f"/check {name}", client.post("/check", files={"submission": (name, data)}).text

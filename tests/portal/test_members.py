@@ -7,6 +7,7 @@ import datetime as dt
 import email
 import email.policy
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,9 @@ def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Co
         # What is latest depends on who asks: pages, files and SDMX.
         assert "/areas/COL" not in client.get("/").text
         assert "/areas/COL" in client.get("/", headers=_bearer(token)).text
+        for page in ("/search?q=COL", "/areas/COL"):
+            assert re.search("no value (of this area was )?published|No value of this", client.get(page).text)
+            assert not re.search("No value of this|no value published", client.get(page, headers=_bearer(token)).text)
         flow = "/sdmx/v2/data/dataflow/*/DF_SERIES/*/COL"
         assert client.get(flow).status_code == 204
         assert client.get(flow, headers=_bearer(token)).status_code == 200

@@ -1,0 +1,8 @@
+-- Purpose: the published values of a group by year, with bounds and coverage, as readers are shown them.
+-- Inputs:  aggregates; $grouping, $group. Grain and key: FRAMEWORK, SERIES, MEASURE, BREAKDOWN, TIME_PERIOD.
+SELECT FRAMEWORK, SERIES, MEASURE, BREAKDOWN, TIME_PERIOD, OBS_VALUE, UNIT_MEASURE, BOUND_LOW, BOUND_HIGH,
+    AREAS_COVERED, AREAS_TOTAL, WEIGHT_COVERED, IMPUTED_SHARE
+FROM aggregates
+WHERE GROUPING = $grouping AND REF_AREA = $group AND SHOWN AND MEASURE <> 'NUM' AND OBS_VALUE IS NOT NULL
+    AND GROUP_VINTAGE = 'REFERENCE_YEAR'
+ORDER BY list_position(['MDG_2008', 'SDG', 'MDG_2003', 'CORE'], FRAMEWORK), SERIES, MEASURE, BREAKDOWN, TIME_PERIOD

@@ -1,0 +1,122 @@
+"""The pages of a country and of a region: beside each other, in words, and only what was released."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from fastapi.testclient import TestClient
+
+from indicators.base.clock import fixed
+from indicators.base.settings import Settings
+from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
+from indicators.portal.app import create
+from indicators.portal.area_series import DIMENSIONS
+from indicators.portal.collation import in_order
+from indicators.store.context import Context
+from tests.conftest import NOW
+from tests.portal.large_store import of_many_countries
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("areas")
+    context = Context(Settings(home=home, rate="off"), definitions, fixed(NOW), "test")
+    of_many_countries(context)
+    with TestClient(create(context), raise_server_exceptions=False) as client:
+        yield client
+
+
+def _page(client: TestClient, code: str, language: str = "en") -> str:
+    answer = client.get(f"/areas/{code}", params={"lang": language})
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("language", UN_LANGUAGES)
+@pytest.mark.parametrize("code", ["KAZ", "COL", "KEN", "001", "202", "MDG_SSA", "199"])
+def test_every_page_of_an_area_in_every_language(large: TestClient, code: str, language: str) -> None:
+    text = _page(large, code, language)
+    assert text.count("<h1>") == 1
+    assert "None" not in text
+    headings = [int(level) for level in re.findall(r"<h(\d)", text)]
+    assert all(after - before <= 1 for before, after in pairwise(headings))
+    assert not set(re.findall(r">\s*([FMRU])\s*<", text)), "words, not codes"
+
+
+def test_a_country_stands_beside_its_region_and_the_world(large: TestClient) -> None:
+    text = _page(large, "FRA")
+    row = re.search(r"<tr><th scope=\"row\">.{0,300}8\.16</span>.*?</tr>", text)
+    assert row
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row[0])
+    latest, year, _, region, world, place = cells[:6]
+    assert year == "2014"
+    assert float(world) == pytest.approx(38.8, abs=0.3)
+    assert float(latest) > float(world)
+    assert float(region) > float(world), "all developed countries stand for their region"
+    assert re.fullmatch(r"\d+ of \d{2,3} areas", place)
+
+
+def test_no_place_is_told_among_few(large: TestClient) -> None:
+    assert not re.search(r"\d of \d areas?<", _page(large, "KEN"))
+
+
+def test_a_change_across_a_break_says_so(large: TestClient) -> None:
+    assert "with a break" in _page(large, "COL")
+    assert "avec une rupture" in _page(large, "COL", "fr")
+    assert "with a break" not in _page(large, "FRA")
+
+
+def test_categories_and_providers_are_words(large: TestClient) -> None:
+    text = _page(large, "COL", "fr")
+    assert "Femmes" in text
+    assert "Office national" in text
+    assert "UNSD" in text
+
+
+def test_the_world_has_bounds_coverage_members_and_gaps(large: TestClient) -> None:
+    text = _page(large, "001")
+    assert "<h1>World</h1>" in text
+    for said in ("At least", "At most", "Weight covered", "Women and men, town and country", "areas belong to it."):
+        assert said in text
+    assert 'href="/areas/KEN?lang=en"' in text
+    assert re.search(r"Colombia</a></th><td>2016</td><td>73\.1</td><td>71\.0</td>", text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [("WLD", "001"), ("wld", "001"), ("LDC", "199"), ("Kenya", "KEN"), ("ken", "KEN"), ("肯尼亚", "KEN")],
+)
+def test_another_name_leads_to_the_page(large: TestClient, asked: str, leads_to: str) -> None:
+    answer = large.get(f"/areas/{asked}", params={"lang": "ru"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (307, f"/areas/{leads_to}?lang=ru")
+
+
+def test_lists_are_in_the_order_of_the_language(large: TestClient) -> None:
+    names = ["Réunion", "République dominicaine", "Écosse", "Espagne", "Zambie", "Côte d’Ivoire", "Congo"]
+    reader = large.app.state.release_catalogue.latest()  # type: ignore[attr-defined]
+    rows = [{"NAME": name} for name in names]
+    ordered = [row["NAME"] for row in in_order(reader, rows, "fr")]
+    assert ordered == ["Congo", "Côte d’Ivoire", "Écosse", "Espagne", "République dominicaine", "Réunion", "Zambie"]
+    assert [
+        row["NAME"] for row in in_order(reader, [{"NAME": each} for each in ("Оман", "Ёж", "Жук", "Египет")], "ru")
+    ] == [*("Египет", "Ёж", "Жук", "Оман")]
+    assert in_order(reader, [], "fr") == []
+
+
+def test_lines_are_drawn_of_the_country_its_region_and_the_world(large: TestClient) -> None:
+    pictures = re.findall(r'<img src="([^"]+)"', _page(large, "FRA", "fr"))
+    assert pictures
+    for picture in pictures:
+        drawn = large.get(unescape(picture))
+        assert drawn.status_code == 200
+        for name in ("France", "Régions développées", "Monde"):
+            assert name in drawn.text, picture
+
+
+def test_all_dimensions_of_an_observation_are_told(definitions: Definitions) -> None:
+    assert set(DIMENSIONS) == set(definitions.dimensions)
