@@ -99,18 +99,15 @@ def _charts(request: Request, code: str, rows: list[Row], groups: list[Row]) -> 
     for row in rows:
         if row["CATEGORY"] == "" and row["VALUES_COUNTED"] >= _DRAWN:
             found.setdefault(row["CODE"], row)
-    return [
-        {**row, "WIDE": _chart(request, code, row, groups), "NARROW": _chart(request, code, row, groups, "narrow")}
-        for row in list(found.values())[:_MOST_CHARTS]
-    ]
+    return [{**row, "CHART": _chart(request, code, row, groups)} for row in list(found.values())[:_MOST_CHARTS]]
 
 
-def _chart(request: Request, code: str, row: Row, groups: list[Row], *narrow: str) -> str:
+def _chart(request: Request, code: str, row: Row, groups: list[Row]) -> str:
     """The address of the chart of an indicator with a country, its region and the world, as far as they have values."""
     beside = {"WORLD", "MDG", "DEVELOPED"} if row["FRAMEWORK"].startswith("MDG") else {"WORLD", "SDG"}
     series = f"{row['FRAMEWORK']} {row['SERIES']}"
     drawn = [each["REF_AREA"] for each in groups if beside & {*each["GROUPINGS"]} and series in each["SERIES"]]
-    query = [("by", "total"), *((each, "1") for each in narrow), *(("area", each) for each in (code, *drawn))]
+    query = [("by", "total"), ("narrow", "1"), *(("area", each) for each in (code, *drawn))]
     links, language = request.state.links, request.state.say.language
     return f"{links.to('chart', language, framework=row['FRAMEWORK'], series=row['SERIES'])}&{urlencode(query)}"
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from indicators.base.language import Speaker
 from indicators.base.markup import environment
 from indicators.definitions.names import UN_LANGUAGES
+from indicators.definitions.registry import Definitions
 from indicators.portal.access_log import Access
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.cubes.names import Names
@@ -81,14 +84,30 @@ def note_early(request: Request, reader: Reader) -> None:
 
 def titled(request: Request, rows: Iterable[Row]) -> list[Row]:
     """Rows with TITLE in the reader's language, and with OWN_TITLE: whether there is one."""
-    definitions, language = request.app.state.context.definitions, request.state.say.language
+    return _titled(request.app.state.context.definitions, request.state.say.language, rows)
+
+
+def _titled(definitions: Definitions, language: str, rows: Iterable[Row]) -> list[Row]:
     found = []
     for row in rows:
         english = str(row.get("TITLE_EN") or "")
         parts = [definitions.titles.get(part, {}).get(f"title_{language}") for part in english.split(_AND)]
-        own = row.get(f"TITLE_{language.upper()}") or (_AND.join(parts) if all(parts) else "")
+        translated = [part for part in parts if part]
+        whole = _AND.join(translated) if len(translated) == len(parts) else ""
+        own = row.get(f"TITLE_{language.upper()}") or whole
         found.append({**row, "TITLE": str(own or english or row.get("SERIES") or ""), "OWN_TITLE": bool(own)})
     return found
+
+
+def listed(request: Request, reader: Reader) -> dict[tuple[str, str], Row]:
+    """All indicators of a release by list and code, with TITLE in the reader's language."""
+    return _listed(reader, request.app.state.context.definitions, request.state.say.language)
+
+
+@cached(LRUCache(24), key=lambda reader, *of: (str(reader.published.folder), of[0].hash, of[1]), lock=Lock())
+def _listed(reader: Reader, definitions: Definitions, language: str) -> dict[tuple[str, str], Row]:
+    """Kept, since a release never changes."""
+    return {(row["FRAMEWORK"], row["SERIES"]): row for row in _titled(definitions, language, reader.ask("series"))}
 
 
 def titles_told(rows: list[Row], say: Speaker) -> list[str]:

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from indicators.portal import area_series
 from indicators.portal.collation import in_order
-from indicators.portal.pages import name_in, names_of, show, titled
+from indicators.portal.pages import listed, name_in, names_of, show, titled
 from indicators.portal.release_reader import Reader, Row
 from indicators.release.cubes.names import Names
 
@@ -61,7 +61,7 @@ def page(request: Request, reader: Reader, group: Row) -> Response:
 
 
 def _trends(request: Request, rows: list[Row], reader: Reader, names: Names) -> list[Trend]:
-    titles = {(row["FRAMEWORK"], row["SERIES"]): row["TITLE"] for row in titled(request, reader.ask("series"))}
+    titles = {key: row["TITLE"] for key, row in listed(request, reader).items()}
     found = []
     key = ("FRAMEWORK", "SERIES", "MEASURE", "BREAKDOWN", "UNIT_MEASURE")
     for _, each in groupby(rows, key=lambda row: tuple(row[column] for column in key)):

@@ -14,7 +14,7 @@ from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.search_words import Kind, search_words
-from indicators.portal.pages import list_name, name_in, names_of, newest, show, titled
+from indicators.portal.pages import list_name, listed, name_in, names_of, newest, show
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.portal.search_index import LONGEST, Entry, Found, SearchIndex
 from indicators.release.cubes.names import Names
@@ -50,11 +50,11 @@ class Group:
 def search(request: Request, q: str = "") -> HTMLResponse:
     """What is found, in groups; the group with the best line comes first."""
     reader, say = newest(request), request.state.say
-    found = _found(request, reader, q)
-    groups = _grouped(request, reader, found, say)
+    hits = found(request, reader, q)
+    groups = _grouped(request, reader, hits, say)
     asked = " ".join(q[:LONGEST].split())
     return show(
-        request, "search", q=asked, found_for=asked, corrected=found.corrected, groups=groups, release=reader.published,
+        request, "search", q=asked, found_for=asked, corrected=hits.corrected, groups=groups, release=reader.published,
         robots="noindex",
     )  # fmt: skip
 
@@ -63,11 +63,12 @@ def search(request: Request, q: str = "") -> HTMLResponse:
 def suggest(request: Request, q: str = "") -> JSONResponse:
     """The names of the best that fits, for the list below the search box."""
     reader, say = newest(request), request.state.say
-    groups = _grouped(request, reader, _found(request, reader, q), say)
+    groups = _grouped(request, reader, found(request, reader, q), say)
     return JSONResponse([hit.label for group in groups for hit in group.hits][:_MOST_SUGGESTED])
 
 
-def _found(request: Request, reader: Reader, text: str) -> Found:
+def found(request: Request, reader: Reader, text: str) -> Found:
+    """What fits a text, in the language of a request."""
     return find(reader, request.app.state.context.definitions, text, request.state.say.language)
 
 
@@ -131,10 +132,8 @@ def _titles(row: Row, definitions: Definitions) -> dict[str, str]:
     return {language: title for language, title in found.items() if title}
 
 
-def _grouped(request: Request, reader: Reader, found: Found, say: Speaker) -> list[Group]:
-    series: dict[tuple[str, ...], Row] = {
-        (row["FRAMEWORK"], row["SERIES"]): row for row in titled(request, reader.ask("series"))
-    }
+def _grouped(request: Request, reader: Reader, hits: Found, say: Speaker) -> list[Group]:
+    series = listed(request, reader)
     names = names_of(request)
     titles = {
         Kind.AREA: say("Countries, areas and regions"),
@@ -142,19 +141,19 @@ def _grouped(request: Request, reader: Reader, found: Found, say: Speaker) -> li
         Kind.BREAKDOWN: say("Breakdowns"),
     }
     lines: dict[Kind, list[Hit]] = {}
-    for entry in found.entries[:_MOST]:
+    for entry in hits.entries[:_MOST]:
         kind = Kind.AREA if entry.kind is Kind.GROUP else entry.kind
         lines.setdefault(kind, []).extend(_hits(entry, series, names, say))
     return [Group(titles[kind], hits) for kind, hits in lines.items()]
 
 
-def _hits(entry: Entry, series: dict[tuple[str, ...], Row], names: Names, say: Speaker) -> Iterator[Hit]:
+def _hits(entry: Entry, series: dict[tuple[str, str], Row], names: Names, say: Speaker) -> Iterator[Hit]:
     if entry.kind in {Kind.AREA, Kind.GROUP}:
         without = "" if _HAS_VALUES in entry.key else say("no value published")
         beside = say("region or group") if entry.kind is Kind.GROUP else without
         yield Hit("area", {"code": entry.key[0]}, entry.names[say.language], beside)
     elif entry.kind is Kind.INDICATOR:
-        yield _indicator(entry.key, series, say)
+        yield _indicator((entry.key[0], entry.key[1]), series, say)
     else:
         dimension, category, *codes = entry.key
         for code in codes:
@@ -164,7 +163,7 @@ def _hits(entry: Entry, series: dict[tuple[str, ...], Row], names: Names, say: S
                 yield Hit(of.page, of.parameters, label, f"{names.dimension(dimension)} · {of.beside}")
 
 
-def _indicator(key: tuple[str, ...], series: dict[tuple[str, ...], Row], say: Speaker) -> Hit:
+def _indicator(key: tuple[str, str], series: dict[tuple[str, str], Row], say: Speaker) -> Hit:
     row = series[key]
     framework, code = row["FRAMEWORK"], row["SERIES"]
     beside = f"{list_name(framework, say)} · {row['FIRST_PERIOD']}–{row['LAST_PERIOD']}"

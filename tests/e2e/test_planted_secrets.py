@@ -40,7 +40,13 @@ ERRORS = HEAD.replace("OBS_STATUS", "STANDARD_ERROR,CV,CI_LOW,CI_HIGH,OBS_STATUS
 FREE = "44.4471"
 PAGES = (
     *("/", "/status", "/areas/KEN", "/areas/001", "/areas/202", "/search?q=kenya", "/suggest?q=kenya"),
-    *("/charts/CORE/HH7.svg?area=KEN", "/indicators/CORE/HH7", "/releases/latest", "/metrics"),
+    *(
+        "/charts/CORE/HH7.svg?area=KEN",
+        "/compare?area=KEN&series=CORE-HH7",
+        "/indicators/CORE/HH7",
+        "/releases/latest",
+        "/metrics",
+    ),
 )
 # By how it is planted; each in a series of its own, so that none is hidden for another one's sake.
 SECRETS = {
