@@ -96,6 +96,12 @@ def test_another_name_leads_to_the_page(large: TestClient, asked: str, leads_to:
     assert (answer.status_code, answer.headers["Location"]) == (307, f"/areas/{leads_to}?lang=ru")
 
 
+def test_the_home_page_lists_areas_in_the_order_of_the_language(large: TestClient) -> None:
+    page = large.get("/?lang=en").text
+    links = [page.rindex(f">{name}<") for name in ("Republic of Moldova", "Réunion", "Romania", "Rwanda")]
+    assert links == sorted(links)
+
+
 def test_lists_are_in_the_order_of_the_language(large: TestClient) -> None:
     names = ["Réunion", "République dominicaine", "Écosse", "Espagne", "Zambie", "Côte d’Ivoire", "Congo"]
     reader = large.app.state.release_catalogue.latest()  # type: ignore[attr-defined]
