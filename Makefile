@@ -83,7 +83,7 @@ sdmx: $(READY)  ## what SDMX REST serves, from the code: docs/sdmx.md
 	@.venv/bin/python -m indicators.portal.sdmx.page docs/sdmx.md
 
 kubernetes: $(READY)  ## values and manifests for Kubernetes, from docker-compose.yml
-	@.venv/bin/python -m tests.services.kubernetes
+	@.venv/bin/python -m tests.services.kubernetes_files
 
 conformance: $(READY)  ## the statements of the standard of SDMX REST, and its clients
 	@.venv/bin/python -W ignore -m tests.portal.sdmx_conformance docs/sdmx-conformance.md

@@ -10,7 +10,7 @@ import pytest
 
 from indicators.operation.secrets import Addresses, write_secrets
 from tests.conftest import ROOT
-from tests.services import kubernetes as ours
+from tests.services import kubernetes_files as ours
 
 OBJECTS = {f"{each['kind']}/{each['metadata']['name']}": each for each in ours.manifests()}
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import duckdb
 import pytest
 
 from indicators.base import resources
+from indicators.base.clock import fixed
 from indicators.base.errors import StoreTooNew, StoreTooOld
 from indicators.operation.fsck import fsck
+from indicators.operation.maintain import maintain
 from indicators.release.publish import release
 from indicators.store import migrate
 from indicators.store.context import Context
+from indicators.store.lake import Lake
 from indicators.submissions.inbox import collect
 from indicators.submissions.queries import report_of
-from tests.conftest import SAMPLES
+from tests.conftest import NOW, SAMPLES
 
 
 def _version(context: Context) -> int:
@@ -47,6 +53,23 @@ def test_a_store_from_before_there_were_versions_is_brought_forward_with_its_dat
     assert release(context).new
     (number,) = context.lake.rows("SELECT SUBMISSION FROM lake.submissions")[0]
     assert report_of(context, number).ref_area == "KEN"
+
+
+def test_who_has_a_migrated_store_open_reads_on_after_maintenance(context: Context) -> None:
+    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    with context.lake.write() as con:  # what version 5 had
+        con.execute("DELETE FROM lake.schema_versions WHERE VERSION > 5")
+        for column in ("SAMPLE_SIZE", "RESPONDENTS", "STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH"):
+            con.execute(f"ALTER TABLE lake.observations DROP COLUMN {column}")
+    context.lake.close()
+    assert context.lake.migrate() == migrate.pending(5)
+    portal = Lake(context.settings)
+    query = "SELECT REF_AREA, OBS_VALUE, CI_LOW FROM lake.observations ORDER BY ALL"
+    before = portal.rows(query)
+    assert before
+    maintain(replace(context, clock=fixed(NOW + dt.timedelta(days=60))))
+    assert portal.rows(query) == before
+    portal.close()
 
 
 def test_a_store_of_a_later_version_is_left_alone(context: Context) -> None:

@@ -31,6 +31,14 @@ ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS STAT_POP VARCHAR;
 ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS REF_PERIOD VARCHAR;
 ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS DENOM_BASE VARCHAR;
 ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS BASKET VARCHAR;
+-- Those of migration 6: a new store has them from the beginning, because a table that is altered after something was
+-- written to it cannot be read any more by who has it open, once its rows are flushed (decision 0036).
+ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS SAMPLE_SIZE VARCHAR;
+ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS RESPONDENTS INTEGER;
+ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS STANDARD_ERROR DOUBLE;
+ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS CV DOUBLE;
+ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS CI_LOW DOUBLE;
+ALTER TABLE lake.observations ADD COLUMN IF NOT EXISTS CI_HIGH DOUBLE;
 -- findings: every failing observation of every submission. Key: SUBMISSION, NUMBER.
 CREATE TABLE IF NOT EXISTS lake.findings (
     SUBMISSION VARCHAR, NUMBER INTEGER, RULE VARCHAR, SEVERITY VARCHAR, ADDRESS VARCHAR, REF_AREA VARCHAR,
