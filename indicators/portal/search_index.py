@@ -86,8 +86,7 @@ class SearchIndex:
 
     def find(self, text: str, language: str) -> Found:
         """What fits a text: all of its words, else all after small errors are corrected, else some of them."""
-        # What is neither letter nor number, as a dash between two names, is no word of an entry either.
-        words = [word for word in spelt(text[:LONGEST]).split() if any(map(str.isalnum, word))][:_MOST_WORDS]
+        words = spelt(text[:LONGEST]).split()[:_MOST_WORDS]
         if not words:
             return Found([])
         found = self._sorted(words, language, " AND ")
