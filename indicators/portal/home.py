@@ -17,7 +17,7 @@ from indicators.portal.chart_choice import Choice
 from indicators.portal.collation import in_order
 from indicators.portal.indicator_page import heading_of, unit
 from indicators.portal.indicator_values import IndicatorValues, Value
-from indicators.portal.pages import list_name, name_in, names_of, newest, show, titled, titles_told
+from indicators.portal.pages import list_name, listed, name_in, names_of, newest, show, titles_told
 from indicators.portal.release_reader import Reader, Row
 from indicators.portal.world_map.view import view as world_map
 
@@ -34,7 +34,7 @@ _YEAR = re.compile(r"^[0-9]{4}$")
 def catalogue(request: Request, q: str = "", framework: str = "", year: str = "", edition: str = "") -> HTMLResponse:
     """What there is, searched by words, list, year and edition."""
     reader, language = newest(request), request.state.say.language
-    rows = _with_lines(titled(request, reader.ask("series")), reader)
+    rows = _with_lines(listed(request, reader).values(), reader)
     wanted = q.casefold().split()
     in_year = int(year) if _YEAR.match(year) else None  # the form sends a blank where none was chosen
     shown = [row for row in rows if _matches(row, wanted, framework, in_year) and edition in {"", *row["EDITIONS"]}]

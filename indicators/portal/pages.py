@@ -24,7 +24,7 @@ from indicators.release.published import POINTER
 from indicators.validation.report.wording import about_codes, about_titles
 
 router = APIRouter()
-_AND = " + "  # between the titles of a sum (sql/portal/_titles.sql)
+AND = " + "  # between the titles of a sum (sql/portal/_titles.sql)
 _LANGUAGES = tuple(zip(UN_LANGUAGES, ("English", "Français", "Español", "Русский", "العربية", "中文"), strict=True))
 _STYLE = Path(__file__).parent / "site.css"
 
@@ -91,9 +91,9 @@ def _titled(definitions: Definitions, language: str, rows: Iterable[Row]) -> lis
     found = []
     for row in rows:
         english = str(row.get("TITLE_EN") or "")
-        parts = [definitions.titles.get(part, {}).get(f"title_{language}") for part in english.split(_AND)]
+        parts = [definitions.titles.get(part, {}).get(f"title_{language}") for part in english.split(AND)]
         translated = [part for part in parts if part]
-        whole = _AND.join(translated) if len(translated) == len(parts) else ""
+        whole = AND.join(translated) if len(translated) == len(parts) else ""
         own = row.get(f"TITLE_{language.upper()}") or whole
         found.append({**row, "TITLE": str(own or english or row.get("SERIES") or ""), "OWN_TITLE": bool(own)})
     return found

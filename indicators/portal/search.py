@@ -14,7 +14,7 @@ from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.definitions.search_words import Kind, search_words
-from indicators.portal.pages import list_name, listed, name_in, names_of, newest, show
+from indicators.portal.pages import AND, list_name, listed, name_in, names_of, newest, show
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.portal.search_index import LONGEST, Entry, Found, SearchIndex
 from indicators.release.cubes.names import Names
@@ -24,7 +24,6 @@ router = APIRouter()
 _MOST, _MOST_SUGGESTED = 50, 8
 _LOCK = Lock()
 _INDEXES: LRUCache[tuple[str, str], SearchIndex] = LRUCache(4)
-_AND = " + "
 _HAS_VALUES = "has values"
 
 
@@ -127,8 +126,8 @@ def _titles(row: Row, definitions: Definitions) -> dict[str, str]:
     """The titles of an indicator by language, as far as there are any."""
     found = {each: row[f"TITLE_{each.upper()}"] for each in ("en", "fr", "es")}
     for language in UN_LANGUAGES[3:]:
-        parts = [definitions.titles.get(part, {}).get(f"title_{language}") for part in (found["en"] or "").split(_AND)]
-        found[language] = _AND.join(part for part in parts if part)
+        parts = [definitions.titles.get(part, {}).get(f"title_{language}") for part in (found["en"] or "").split(AND)]
+        found[language] = AND.join(part for part in parts if part)
     return {language: title for language, title in found.items() if title}
 
 

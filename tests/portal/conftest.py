@@ -23,6 +23,7 @@ from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.portal.large_store import of_many_countries
 from tests.portal.sdmx_answers import Row, get
 
 FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")
@@ -45,6 +46,15 @@ def published(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions
 @pytest.fixture(scope="session")
 def client(published: Context) -> Iterator[TestClient]:
     with TestClient(create(published), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Iterator[TestClient]:
+    """The portal over a release with the values of two hundred countries."""
+    context = Context(Settings(home=tmp_path_factory.mktemp("large"), rate="off"), definitions, fixed(NOW), "test")
+    of_many_countries(context)
+    with TestClient(create(context), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 
 import pytest
 from fastapi.testclient import TestClient
 
-from indicators.base.clock import fixed
-from indicators.base.settings import Settings
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
-from indicators.portal.app import create
 from indicators.portal.area_series import DIMENSIONS
 from indicators.portal.collation import in_order
-from indicators.store.context import Context
-from tests.conftest import NOW
-from tests.portal.large_store import of_many_countries
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Iterator[TestClient]:
-    home = tmp_path_factory.mktemp("areas")
-    context = Context(Settings(home=home, rate="off"), definitions, fixed(NOW), "test")
-    of_many_countries(context)
-    with TestClient(create(context), raise_server_exceptions=False) as client:
-        yield client
 
 
 def _page(client: TestClient, code: str, language: str = "en") -> str:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.base.clock import fixed
-from indicators.base.settings import Settings
 from indicators.definitions.names import UN_LANGUAGES
-from indicators.definitions.registry import Definitions
 from indicators.definitions.search_words import Kind
-from indicators.portal.app import create
 from indicators.portal.search_index import Entry, SearchIndex, spelt
-from indicators.store.context import Context
-from tests.conftest import NOW
-from tests.portal.large_store import of_many_countries
 
 USERS = ["/indicators/MDG_2008/8.16", "/indicators/SDG/17.8.1"]
 FIRST = [
@@ -53,15 +45,6 @@ FIRST = [
     ("kenya", "zh", "/areas/KEN"),
     ("8.16", "ru", USERS[0]),
 ]
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Iterator[TestClient]:
-    home = tmp_path_factory.mktemp("large")
-    context = Context(Settings(home=home, rate="off"), definitions, fixed(NOW), "test")
-    of_many_countries(context)
-    with TestClient(create(context), raise_server_exceptions=False) as client:
-        yield client
 
 
 def _found(client: TestClient, text: str, language: str = "en") -> list[str]:

@@ -57,12 +57,15 @@ def test_a_store_from_before_there_were_versions_is_brought_forward_with_its_dat
 
 def test_who_has_a_migrated_store_open_reads_on_after_maintenance(context: Context) -> None:
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    described = "SELECT column_name, column_type FROM (DESCRIBE lake.observations) ORDER BY ALL"
+    new = context.lake.rows(described)
     with context.lake.write() as con:  # what version 5 had
         con.execute("DELETE FROM lake.schema_versions WHERE VERSION > 5")
         for column in ("SAMPLE_SIZE", "RESPONDENTS", "STANDARD_ERROR", "CV", "CI_LOW", "CI_HIGH"):
             con.execute(f"ALTER TABLE lake.observations DROP COLUMN {column}")
     context.lake.close()
     assert context.lake.migrate() == migrate.pending(5)
+    assert context.lake.rows(described) == new, "a new store and one that was brought forward have the same columns"
     portal = Lake(context.settings)
     query = "SELECT REF_AREA, OBS_VALUE, CI_LOW FROM lake.observations ORDER BY ALL"
     before = portal.rows(query)

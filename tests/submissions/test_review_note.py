@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from fastapi.testclient import TestClient
 
 from indicators.base.redaction import redacted
@@ -99,9 +98,8 @@ def test_the_picture_is_there_for_who_has_the_address(context: Context, tmp_path
     assert token not in redacted(link)
 
 
-@pytest.mark.parametrize("status", ["C"])
-def test_there_is_no_picture_of_a_confidential_series(context: Context, tmp_path: Path, status: str) -> None:
-    [submission] = _waiting(context, tmp_path, *_jump(status))
+def test_there_is_no_picture_of_a_confidential_series(context: Context, tmp_path: Path) -> None:
+    [submission] = _waiting(context, tmp_path, *_jump("C"))
     assert "![" not in review_note.described(context, [submission])
     with TestClient(create(context)) as client:
         link = answer_links.series_link(context, submission)
