@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,8 @@ def test_hooks_are_local_and_run_what_is_installed() -> None:
         words = shlex.split(hook["entry"])
         assert hook["language"] == "system"
         assert [word for word in words if "/" in word and not (ROOT / word).exists()] == []
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    names = Counter(path.name for path in _tracked() if path.match("test_*.py"))
+    assert {name: times for name, times in names.items() if times > 1} == {}, "pytest collects only one of them"
