@@ -124,14 +124,14 @@ def _attachments(context: Context, report: Report, say: Speaker) -> list[Attachm
 
 def _workbook(context: Context, report: Report, say: Speaker) -> bytes | None:
     """The workbook back; none where the file is too large for a letter, was lost, or cannot be opened."""
-    from indicators.submissions.deliveries import read_delivery
+    from indicators.submissions.deliveries import parse_deliveries
     from indicators.submissions.returned_workbook import annotated
 
     path = context.archive.path(report.sha256)
     if not report.open or not path.is_file() or path.stat().st_size > _LARGEST:
         return None
     try:
-        file = read_delivery(context, report.delivery)[1]
+        (file,) = parse_deliveries(context, [report.delivery])
         return annotated(context, context.archive.get(report.sha256), file, [report], say.language)
     except (IctError, ValueError, KeyError, OSError):
         return None  # the list of findings says the same

@@ -84,6 +84,11 @@ def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | No
     return lake.table(resources.sql("store/history"), asked)
 
 
+def any_confidential(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> bool:
+    """Whether a confidential value was ever accepted in some areas."""
+    return con.execute(resources.sql("store/any_confidential"), {"areas": list(areas)}).fetchone() is not None
+
+
 def accepted_in(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> dict[str, frozenset[str]]:
     """The submissions that were accepted in each of some areas."""
     rows = con.execute(resources.sql("store/accepted_in"), {"areas": list(areas)}).fetchall()

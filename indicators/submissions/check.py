@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicators.base import step_log
 from indicators.base.confirmation import Confirmation
 from indicators.reading.raw import Declared
+from indicators.reading.read import Reading
 from indicators.store import confirmations, observations, records
 from indicators.store.context import Context
 from indicators.store.lake import state
@@ -22,6 +24,7 @@ from indicators.store.records import Known
 from indicators.submissions.deliveries import delivered, parse_deliveries, read_file
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
+from indicators.validation.masking import Secrets, secrets
 
 
 def check(context: Context, deliveries: Iterable[str], known: Known | None = None) -> list[Checked]:
@@ -83,7 +86,7 @@ def _before(context: Context, files: list[Delivered]) -> _Before:
     with context.lake.same_state(), context.lake.reading() as con:
         accepted = observations.accepted_in(con, areas)
         return _Before(
-            history=history_of(context, files) if accepted else None,
+            history=history_of(context, [file.reading for file in files]) if accepted else None,
             confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
             accepted=accepted,
             judged=records.judged(con, [file.delivery for file in files]),
@@ -109,13 +112,23 @@ def _check(context: Context, files: list[Delivered], before: _Before) -> list[Ch
     ]
 
 
-def history_of(context: Context, files: Iterable[Delivered]) -> pa.Table | None:
+def history_of(context: Context, readings: Iterable[Reading]) -> pa.Table | None:
     """What was accepted earlier of the areas and indicators of files: of millions, no rule looks at others."""
     sent = {
         (row["REF_AREA"], row["INDICATOR"])
-        for file in files
-        for row in file.reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
+        for reading in readings
+        for row in reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
         if row["REF_AREA"]
     }
     looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.comparable_codes.get(code, ())}
     return observations.history(context.lake, looked_at)
+
+
+def secrets_of(context: Context, reading: Reading) -> Secrets:
+    """What of a file may not be shown in a copy of it."""
+    areas = {area for area in pc.unique(reading.observations["REF_AREA"]).to_pylist() if area}
+    if not context.lake.exists or not areas:
+        return secrets(reading.observations, None)
+    with context.lake.same_state(), context.lake.reading() as con:
+        hidden_before = observations.any_confidential(con, areas)  # the history is dear, and most offices hide nothing
+        return secrets(reading.observations, history_of(context, [reading]) if hidden_before else None)

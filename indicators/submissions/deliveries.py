@@ -54,6 +54,11 @@ class Parsed:
     reading: Reading
     office: Office | None
 
+    @property
+    def file_name(self) -> str:
+        """Its name as it came."""
+        return self.receipt.file_name
+
 
 def parse_deliveries(context: Context, deliveries: Iterable[str], known: Known | None = None) -> list[Parsed]:
     """Reads archived files, exactly as they were received, in the order of their receipt.

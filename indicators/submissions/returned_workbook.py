@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from indicators.base.report import Report
+from indicators.reading.read import Reading
 from indicators.store.context import Context
-from indicators.submissions.check import history_of
-from indicators.validation.check import Delivered
-from indicators.validation.masking import secrets
+from indicators.submissions.check import secrets_of
 
 
-def annotated(context: Context, data: bytes, file: Delivered, reports: list[Report], language: str = "") -> bytes:
+class File(Protocol):
+    """A file that was read: before or after it was compared with what was received before it."""
+
+    @property
+    def file_name(self) -> str:
+        """Its name as it came."""
+
+    @property
+    def reading(self) -> Reading:
+        """What was read of it."""
+
+
+def annotated(context: Context, data: bytes, file: File, reports: list[Report], language: str = "") -> bytes:
     """The office's own workbook back, with the findings in its cells and a sheet that lists them.
 
     Args:
@@ -22,5 +35,4 @@ def annotated(context: Context, data: bytes, file: Delivered, reports: list[Repo
     from indicators.validation.report.annotated_workbook import annotate
 
     spoken = language or next((report.language for report in reports if report.language), "en")
-    hidden = secrets(file.reading.observations, history_of(context, [file]))
-    return annotate(data, file.file_name, reports, context.definitions, spoken, hidden)
+    return annotate(data, file.file_name, reports, context.definitions, spoken, secrets_of(context, file.reading))

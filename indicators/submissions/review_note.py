@@ -133,7 +133,7 @@ class _Cells:
     def __init__(self, context: Context, reports: list[Report]) -> None:
         self._context = context
         _, file = read_delivery(context, reports[0].delivery)
-        accepted = history_of(context, [file])
+        accepted = history_of(context, [file.reading])
         self._secrets: Secrets = secrets(file.reading.observations, accepted)
         names = ["ROW_ID", "TIME_PERIOD", "OBS_VALUE", "CONF_STATUS", "COMMENT_OBS", *_SAME]
         areas = {report.ref_area for report in reports}

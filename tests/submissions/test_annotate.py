@@ -12,7 +12,7 @@ import pytest
 
 from indicators.reading.raw import Declared
 from indicators.store.context import Context
-from indicators.submissions import check, deliveries, returned_workbook
+from indicators.submissions import check, deliveries, inbox, returned_workbook
 from indicators.validation.masking import MASK
 from tests.conftest import SAMPLES
 
@@ -104,6 +104,20 @@ def test_the_values_of_an_indicator_with_a_secret_are_masked(context: Context, t
     assert data["D2"].value == 2015
     assert "12345" not in _texts(workbook).replace(" ", "").replace(".", "")
     assert any(MASK in str(cell.value) and "own file" in str(cell.value) for cell in workbook["Findings"]["D"])
+
+
+@pytest.mark.parametrize(("status", "shown"), [("F", [45.6, 40.1]), ("C", [MASK, 40.1])])
+def test_so_are_those_of_an_indicator_with_a_secret_that_was_accepted_before(
+    context: Context, tmp_path: Path, status: str, shown: list[float | str]
+) -> None:
+    earlier, file = tmp_path / "KEN_2013.csv", tmp_path / "KEN_2014.csv"
+    head = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,CONF_STATUS,SOURCE\n"
+    file.write_text(f"{head}KEN,2016,HH7,PCT,2014,45.6,F,Survey\nKEN,2016,HH5,PCT,2014,40.1,F,Survey\n")
+    earlier.write_text(f"{head}KEN,2016,HH7,PCT,2013,44.1,{status},Survey\n")
+    [(_, [report])] = inbox.collect(context, [earlier])
+    assert report.verdict == "accepted"
+    data = _back(context, file)["Data"]
+    assert [data["F2"].value, data["F3"].value] == shown
 
 
 def test_the_own_workbook_does_not_go_back_with_what_it_holds_beside_the_cells(
