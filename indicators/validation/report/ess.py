@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from indicators import __version__
@@ -45,12 +45,11 @@ def _of_report(report: Report, definitions: Definitions, actor: str) -> Iterable
     agent = f"ict {__version__}, definitions {report.definitions[:12]}"
     event = {"time": report.checked_at.isoformat(), "actor": actor, "agent": agent, "trigger": "check"}
     base = report.hash
-    rules = cache(lambda name: _rule(name, definitions))
     for number, finding in enumerate(report.findings, start=1):
         yield {
             "id": _id(base, finding.rule, str(number)),
             "event": event,
-            "rule": rules(finding.rule),
+            "rule": _rule(finding.rule, definitions),
             "data": {
                 "source": [f"{report.file_name}#{finding.address}"],
                 "target": [_target(report, finding)],
@@ -62,7 +61,7 @@ def _of_report(report: Report, definitions: Definitions, actor: str) -> Iterable
         yield {
             "id": _id(base, each.rule, "all"),
             "event": event,
-            "rule": rules(each.rule),
+            "rule": _rule(each.rule, definitions),
             "data": {
                 "source": [report.file_name],
                 "target": [report.submission],
@@ -79,6 +78,7 @@ def _id(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=1_000)  # the rules of a few versions of the definitions
 def _rule(name: str, definitions: Definitions) -> dict[str, str]:
     rule = definitions.rules[name]
     kind, given = rule.kind, [params.given for params in rule.params if params.given]
