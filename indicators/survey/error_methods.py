@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import duckdb
@@ -20,16 +21,35 @@ from indicators.survey.sample import load_units, sample_of, unit_keys
 from indicators.survey.totals import Domain, Grouping, ItemTotals, totals
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a sample consists of.
+
+    Attributes:
+        strata: of the first stage.
+        units: primary sampling units; both are 0 where only replicate weights are known.
+        single: strata with one unit.
+        replicates: replicate weights.
+    """
+
+    strata: int = 0
+    units: int = 0
+    single: int = 0
+    replicates: int = 0
+
+
 class Errors(Protocol):
     """A way to compute errors.
 
     Attributes:
         grouping: how rows are summed up for it.
         spread: how the variance follows from the figures.
+        shape: what the sample consists of.
     """
 
     grouping: Grouping
     spread: Spread
+    shape: Shape
 
     def figure(self, number: int, domain: Domain, statistic: Statistic, found: ItemTotals) -> Linearised | None:
         """The figure of an item in a domain with its scores; None where there is none."""
@@ -70,6 +90,8 @@ class _Linearised:
         self._plan = plan
         self._sample = sample_of(plan, con, design_file)
         self.spread: Spread = self._sample
+        drawn = self._sample.stages[0].drawn
+        self.shape = Shape(len(drawn), int(drawn.sum()), int((drawn == 1).sum()))
         same = " AND ".join(f"{key} = sampled_units.k{place}" for place, key in enumerate(unit_keys(plan)))
         source = f"{plan.source} JOIN sampled_units ON {same}"
         self.grouping = Grouping(source, "sampled_units.unit", plan.weight.sql)
@@ -135,6 +157,7 @@ class _Replicated:
         self._totals.read(con, design_file)
         self._freedom = self._totals.rank - 1
         self.spread: Spread = Replication(factors, replicates.around)
+        self.shape = Shape(replicates=len(columns))
         self.grouping = Grouping(plan.source, "0", plan.weight.sql)
 
     def figure(self, number: int, domain: Domain, statistic: Statistic, found: ItemTotals) -> Linearised | None:

@@ -16,6 +16,7 @@ from indicators.survey.estimates import Estimate, Linearised, difference, errors
 from indicators.survey.first_look import look
 from indicators.survey.microdata import Microdata, MicrodataTable
 from indicators.survey.plan import FilePlan, Item, Statistic, plans
+from indicators.survey.sample_facts import SampleFacts, sample_facts
 from indicators.survey.totals import WHOLE, Domain, ItemTotals, totals
 
 _Key = tuple[int, Statistic]
@@ -54,11 +55,13 @@ class Estimation:
         estimates: in the order of the design.
         gaps: the differences that it asks for.
         unclassified: rows in scope that are in no category, by file and breakdown.
+        samples: what the samples of its files are.
     """
 
     estimates: tuple[Estimate, ...]
     gaps: tuple[Gap, ...]
     unclassified: Mapping[tuple[str, str], int]
+    samples: tuple[SampleFacts, ...]
 
 
 def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
@@ -70,6 +73,7 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
     estimates: list[Estimate] = []
     gaps: list[Gap] = []
     unclassified: dict[tuple[str, str], int] = {}
+    samples: list[SampleFacts] = []
     require_sound(design_file, data)
     for plan in plans(design_file, data):
         check_base(plan, data.con, design_file)
@@ -77,7 +81,8 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
         estimates += found.estimates()
         gaps += found.gaps()
         unclassified.update({(plan.name, name): rows for name, rows in found.unclassified.items()})
-    return Estimation(tuple(estimates), tuple(gaps), unclassified)
+        samples.append(found.sample)
+    return Estimation(tuple(estimates), tuple(gaps), unclassified, tuple(samples))
 
 
 class _File:
@@ -94,6 +99,7 @@ class _File:
         self._plan, self._con, self._design_file = seen.plan, con, design_file
         self._splits, self.unclassified = seen.splits, seen.unclassified
         self._errors = errors_of(self._plan, self._splits, con, design_file, tables)
+        self.sample = sample_facts(self._plan, self._errors, con)
         self._differences = [
             (((each.breakdown,), (each.between[0],)), ((each.breakdown,), (each.between[1],)))
             for each in design_file.design.differences

@@ -33,12 +33,37 @@ class Rules:
     suppress_cv: float
 
 
+class Cause(StrEnum):
+    """Why an estimate is flagged or suppressed."""
+
+    FEW_RESPONDENTS = "few respondents"
+    NO_ERROR = "no error"
+    GREAT_CV = "great coefficient of variation"
+    SECONDARY = "secondary suppression"
+    OF_TWO = "of two"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of an estimate, and why, in words for its note."""
+    """What becomes of an estimate, and why.
+
+    Attributes:
+        publication: what becomes of it.
+        cause: why; None: it is free.
+        limit: the threshold that it does not meet, in the unit of `Rules`.
+    """
 
     publication: Publication
-    reason: str = ""
+    cause: Cause | None = None
+    limit: float | None = None
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether nothing of the estimate may leave the office."""
+        return self.publication is Publication.SUPPRESSED
+
+
+FREE = Decision(Publication.FREE)
 
 
 Cell = tuple[int, Domain]  # the place of an item, and a domain
@@ -71,10 +96,8 @@ def decide(estimates: Sequence[Estimate], rules: Rules) -> list[Decision]:
     by_cell = {cell: _of_cell([estimates[place] for place in places], rules) for cell, places in cells.items()}
     sizes = {cell: estimates[places[0]].sample for cell, places in cells.items()}
     for cell in _secondary(by_cell, sizes, rules):
-        by_cell[cell] = Decision(
-            Publication.SUPPRESSED, "suppressed, because another category could be computed from it"
-        )
-    found = [Decision(Publication.FREE)] * len(estimates)
+        by_cell[cell] = Decision(Publication.SUPPRESSED, Cause.SECONDARY)
+    found = [FREE] * len(estimates)
     for cell, places in cells.items():
         for place in places:
             found[place] = by_cell[cell]
@@ -89,17 +112,17 @@ def _of_cell(estimates: Iterable[Estimate], rules: Rules) -> Decision:
 
 def _of_one(each: Estimate, rules: Rules) -> Decision:
     if each.sample < rules.suppress_sample:
-        return Decision(Publication.SUPPRESSED, f"suppressed: fewer than {rules.suppress_sample:g} respondents")
+        return Decision(Publication.SUPPRESSED, Cause.FEW_RESPONDENTS, rules.suppress_sample)
     if each.error is None:
-        return Decision(Publication.SUPPRESSED, "suppressed: its error cannot be computed")
+        return Decision(Publication.SUPPRESSED, Cause.NO_ERROR)
     cv = None if each.cv is None else 100 * each.cv
     if cv is not None and cv > rules.suppress_cv:
-        return Decision(Publication.SUPPRESSED, f"suppressed: coefficient of variation above {rules.suppress_cv:g} %")
+        return Decision(Publication.SUPPRESSED, Cause.GREAT_CV, rules.suppress_cv)
     if each.sample < rules.flag_sample:
-        return Decision(Publication.FLAGGED, f"unreliable: fewer than {rules.flag_sample:g} respondents")
+        return Decision(Publication.FLAGGED, Cause.FEW_RESPONDENTS, rules.flag_sample)
     if cv is not None and cv > rules.flag_cv:
-        return Decision(Publication.FLAGGED, f"unreliable: coefficient of variation above {rules.flag_cv:g} %")
-    return Decision(Publication.FREE)
+        return Decision(Publication.FLAGGED, Cause.GREAT_CV, rules.flag_cv)
+    return FREE
 
 
 def _secondary(by_cell: Mapping[Cell, Decision], sizes: Mapping[Cell, int], rules: Rules) -> list[Cell]:

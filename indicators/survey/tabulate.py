@@ -13,6 +13,7 @@ from indicators.survey.design_file import read_design
 from indicators.survey.estimation import estimate
 from indicators.survey.known_codes import check_definitions
 from indicators.survey.microdata import open_microdata, within_memory
+from indicators.survey.results import results_of
 from indicators.survey.submission import ERRORS, Row, Tabulation, tabulation
 
 
@@ -31,7 +32,7 @@ def tabulate(path: Path, definitions: Definitions) -> Tabulation:
     with within_memory():
         data = open_microdata(design_file)
         try:
-            return tabulation(design_file, estimate(design_file, data), definitions)
+            return tabulation(results_of(design_file, estimate(design_file, data), definitions), definitions)
         finally:
             data.con.close()
 

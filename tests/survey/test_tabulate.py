@@ -9,8 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions
 from indicators.survey.design_file import DesignError
+from indicators.survey.result_words import absence
+from indicators.survey.submission import Tabulation
 from indicators.survey.tabulate import as_csv, as_workbook, tabulate
 from tests.survey.files import design, written
 
@@ -30,6 +33,10 @@ def document(**changes: Any) -> dict[str, Any]:
 
 def rows_of(folder: Path, found: dict[str, Any], definitions: Definitions) -> list[dict[str, str]]:
     return list(tabulate(written(folder, found, person=LINES).path, definitions).submission)
+
+
+def absences(found: Tabulation) -> list[str]:
+    return [absence(each, found.results.design.edition, Speaker("en")) for each in found.results.unfit()]
 
 
 def test_a_share_its_number_and_its_base(tmp_path: Path, definitions: Definitions) -> None:
@@ -64,7 +71,7 @@ def test_few_respondents_are_suppressed_and_nobody_computes_them(tmp_path: Path,
     assert "another category could be computed" in by_sex["M"]["COMMENT_OBS"]
     table = {row["CATEGORY"]: row["PUBLICATION"] for row in found.estimates if row["BREAKDOWN_NAME"] == "group"}
     assert table == {"FEW": "suppressed", "SOME": "suppressed", "REST": "free"}
-    assert found.only_in_table == ("group (no dimension)",)
+    assert absences(found) == ["group (no dimension)"]
 
 
 def test_a_survey_may_state_thresholds_of_its_own(tmp_path: Path, definitions: Definitions) -> None:
@@ -102,13 +109,13 @@ def test_a_dimension_is_not_said_twice(tmp_path: Path, definitions: Definitions)
     asked = {"indicator": "HH7", "file": "person", "share": "net = 1", "dimensions": {"SEX": "F"}}
     found = tabulate(written(tmp_path, document(indicators=[asked]), person=LINES).path, definitions)
     assert [row["SEX"] for row in found.submission] == ["F"]
-    assert found.only_in_table == ("HH7 by sex: its SEX is stated already",)
+    assert absences(found) == ["HH7 by sex: its SEX is stated already"]
 
 
 def test_what_the_edition_has_no_codes_for_is_in_the_table_alone(tmp_path: Path, definitions: Definitions) -> None:
     size = {"size": {"dimension": "SIZE_CLASS", "files": ["person"], "categories": {"S10T49": "how = 1"}}}
     found = tabulate(written(tmp_path, document(breakdowns=size), person=LINES).path, definitions)
-    assert found.only_in_table == ("HH7 by SIZE_CLASS: the edition 2016 has no codes for it",)
+    assert absences(found) == ["HH7 by SIZE_CLASS: the edition 2016 has no codes for it"]
     assert len(found.submission) == 3
 
 

@@ -1,0 +1,1 @@
+"""The report of a survey for the office that made it: a page and a workbook."""
