@@ -74,16 +74,17 @@ def _panel(item: str, lines: Sequence[Line], width: int, say: Speaker) -> Spec:
                  "titleColor": _QUIET, "titleFontWeight": "normal"},
     }  # fmt: skip
     beside: Spec = {"value": width + 10 if say.from_right else -10}
-    name: Spec = {"type": "text", "align": "left" if say.from_right else "right", "baseline": "middle"}
+    side = "left" if say.from_right else "right"
+    name: Spec = {"type": "text", "align": side, "baseline": "middle", "fontSize": _SMALL}
+    written: Spec = {"x": beside, "y": y, "text": {"field": "name"}}
     layers: list[Spec] = [
         _layer("isValid(datum.low)", {"type": "rule", "strokeWidth": 2, "color": _LINE},
                {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y}),
         _layer("isValid(datum.value)", {"type": "point", "size": 46, "filled": False, "strokeWidth": 1.6},
                {"x": x, "y": y, "color": {"value": _LINE},
                 "fill": {"condition": {"test": "datum.firm", "value": _LINE}, "value": "#ffffff"}}),
-        _layer("!datum.heading", {**name, "fontSize": _SMALL, "color": _INK}, {"x": beside, "y": y, "text": {"field": "name"}}),
-        _layer("datum.heading", {**name, "fontSize": _SMALL, "color": _QUIET, "fontStyle": "italic"},
-               {"x": beside, "y": y, "text": {"field": "name"}}),
+        _layer("!datum.heading", {**name, "color": _INK}, written),
+        _layer("datum.heading", {**name, "color": _QUIET, "fontStyle": "italic"}, written),
         _layer("datum.told !== ''", {"type": "text", "align": "left", "baseline": "middle", "x": 6,
                                      "fontSize": _SMALL - 1, "color": _QUIET},
                {"y": y, "text": {"field": "told"}}),
