@@ -63,6 +63,7 @@ def _country(request: Request, reader: Reader, code: str, known: Row) -> Respons
     described = json_ld.dataset(
         named, whole(request, "area", code=code), reader.published, json_ld.cube_files(request, listed)
     )
+    rows = [{**row, "PAGE": _indicator(request, code, row, groups)} for row in rows]
     return show(
         request, "area", code=code, name=name, rows=rows, charts=_charts(request, code, rows, groups),
         groups=[*reversed(named_groups.items())],
@@ -104,12 +105,27 @@ def _charts(request: Request, code: str, rows: list[Row], groups: list[Row]) -> 
 
 def _chart(request: Request, code: str, row: Row, groups: list[Row]) -> str:
     """The address of the chart of an indicator with a country, its region and the world, as far as they have values."""
+    query = [("by", "total"), ("narrow", "1"), *_beside(code, row, groups)]
+    links, language = request.state.links, request.state.say.language
+    return f"{links.to('chart', language, framework=row['FRAMEWORK'], series=row['SERIES'])}&{urlencode(query)}"
+
+
+def _indicator(request: Request, code: str, row: Row, groups: list[Row]) -> str:
+    """The page of an indicator with the same choice; all categories of the dimension that a value is broken down by."""
+    links = request.state.links
+    page = str(links.to("indicator", request.state.say.language, framework=row["FRAMEWORK"], series=row["SERIES"]))
+    parts = [each for each in area_series.DIMENSIONS if row.get(each, area_series.TOTAL) != area_series.TOTAL]
+    if links.static or len(parts) > 1:
+        return page
+    return f"{page}&{urlencode([('by', parts[0] if parts else 'total'), *_beside(code, row, groups)])}"
+
+
+def _beside(code: str, row: Row, groups: list[Row]) -> list[tuple[str, str]]:
+    """A country with its region and the world, as far as they have values, as parameters of an address."""
     beside = {"WORLD", "MDG", "DEVELOPED"} if row["FRAMEWORK"].startswith("MDG") else {"WORLD", "SDG"}
     series = f"{row['FRAMEWORK']} {row['SERIES']}"
     drawn = [each["REF_AREA"] for each in groups if beside & {*each["GROUPINGS"]} and series in each["SERIES"]]
-    query = [("by", "total"), ("narrow", "1"), *(("area", each) for each in (code, *drawn))]
-    links, language = request.state.links, request.state.say.language
-    return f"{links.to('chart', language, framework=row['FRAMEWORK'], series=row['SERIES'])}&{urlencode(query)}"
+    return [("area", each) for each in (code, *drawn)]
 
 
 def _history(request: Request, code: str) -> list[Row] | None:

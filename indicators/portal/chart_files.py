@@ -1,8 +1,11 @@
-"""The charts of an indicator as files, and the scripts that draw them in a browser: nothing comes from elsewhere."""
+"""The charts of an indicator and their values as files, and the scripts that draw them: all of it from here."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -10,10 +13,15 @@ from threading import Lock
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from indicators.base import spreadsheet
 from indicators.portal import chart_choice, coverage_chart, indicator_page, indicator_values, line_chart
 from indicators.portal.absent import SaidError
+from indicators.portal.chart_choice import Choice
+from indicators.portal.citation import citation
+from indicators.portal.indicator_values import IndicatorValues
 from indicators.portal.pages import list_name, names_of, newest, titled
 from indicators.release.products.catalogue import PUBLISHER
+from indicators.release.published import Published
 
 router = APIRouter()
 _SCRIPTS = {path.stem: path for path in (Path(__file__).parent / "scripts").glob("*.js")}
@@ -21,6 +29,20 @@ _VEGA = "vega"
 _A_DAY = {"Cache-Control": "max-age=86400"}
 _AN_HOUR = {"Cache-Control": "max-age=3600"}
 _made = Lock()
+_COLUMNS = (
+    *("FRAMEWORK", "SERIES", "REF_AREA", "NAME", "DIMENSION", "CATEGORY", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE"),
+    *("OBS_STATUS", "LOW", "HIGH", "SOURCE", "COMMENT_OBS", "RELEASE", "CITATION"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a reader chose of an indicator, with the title of its page and the release that has it."""
+
+    title: str
+    known: IndicatorValues
+    choice: Choice
+    published: Published
 
 
 @router.get("/scripts/{name}.js", name="script")
@@ -58,19 +80,41 @@ def chart_data(request: Request, framework: str, series: str) -> Response:
     return JSONResponse(_spec(request, framework, series))
 
 
-def _spec(request: Request, framework: str, series: str) -> line_chart.Spec:
-    reader, say, names = newest(request), request.state.say, names_of(request)
+@router.get("/charts/{framework}/{series}.csv", name="chart_values")
+def chart_values(request: Request, framework: str, series: str) -> Response:
+    """The values of the same chart, one a row, each with its source and how it is cited."""
+    chosen, say = _chosen(request, framework, series), request.state.say
+    release = chosen.published.version, citation(say, chosen.title, chosen.published)
+    rows = [
+        (framework, series, each.code, each.name, each.dimension, each.category, each.year, each.value, each.unit,
+         each.status, each.low, each.high, each.source, each.comment, *release)
+        for each in chosen.choice.values(chosen.known)
+    ]  # fmt: skip
+    out = io.StringIO()
+    written = csv.writer(out, lineterminator="\n")
+    written.writerow(_COLUMNS)
+    written.writerows([spreadsheet.neutral(value) for value in row] for row in rows)
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+def _chosen(request: Request, framework: str, series: str) -> _Chosen:
+    reader, say = newest(request), request.state.say
     [row] = titled(request, [indicator_page.series_row(reader, framework, series)])
     known = indicator_values.of_indicator(reader, framework, series, say.language)
-    choice = chart_choice.chosen(request, known, say)
-    values = choice.values(known)
     title = f"{list_name(framework, say)} {series}{say.colon}{say.gap}{row['TITLE']}"
+    return _Chosen(title, known, chart_choice.chosen(request, known, say), reader.published)
+
+
+def _spec(request: Request, framework: str, series: str) -> line_chart.Spec:
+    chosen, say, names = _chosen(request, framework, series), request.state.say, names_of(request)
+    values = chosen.choice.values(chosen.known)
     heading = line_chart.Heading(
-        indicator_page.heading_of(title, choice, known, names), indicator_page.unit(values, names),
+        indicator_page.heading_of(chosen.title, chosen.choice, chosen.known, names),
+        indicator_page.unit(values, names),
         say("{publisher}, release {version}. Licence: CC BY 4.0.",
-            publisher=PUBLISHER, version=reader.published.version),
+            publisher=PUBLISHER, version=chosen.published.version),
     )  # fmt: skip
-    return line_chart.lines(values, heading, names, say, narrow=choice.narrow)
+    return line_chart.lines(values, heading, names, say, narrow=chosen.choice.narrow)
 
 
 @router.get("/charts/{framework}/{series}/coverage.svg", name="coverage")

@@ -55,7 +55,9 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         remarks=titles_told(defined, say) + codes_told(request, defined), listed=listed, json_ld=described,
         sdmx_key=",".join(f"*.{code}" for code in codes),
         chart_wide=of_chart("chart"), chart_narrow=of_chart("chart", narrow=True),
-        chart_data=of_chart("chart_data").partition("?")[0], **_map(request, row, known, choice, names),
+        chart_data=of_chart("chart_data").partition("?")[0],
+        chart_values="" if request.state.links.static else of_chart("chart_values"),
+        **_map(request, row, known, choice, names),
     )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from indicators.base.markup import environment
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.portal.access_log import Access
+from indicators.portal.citation import citation
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.cubes.names import Names
-from indicators.release.products.catalogue import PUBLISHER
 from indicators.release.published import POINTER
 from indicators.validation.report.wording import about_codes, about_titles
 
@@ -62,7 +62,7 @@ def shared(request: Request) -> dict[str, Any]:
         "static": links.static,
         "caller": request.state.caller,
         "base": str(request.base_url).rstrip("/"),
-        "publisher": PUBLISHER,
+        "citation": partial(citation, say),
     }
 
 

@@ -29,12 +29,13 @@ _HAS_VALUES = "has values"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A line of the answer: where it leads, what it is called, and what stands small beside it."""
+    """A line of the answer: where it leads, what it is called, what stands small beside it, its breakdown."""
 
     page: str
     parameters: dict[str, str]
     label: str
     beside: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _hits(entry: Entry, series: dict[tuple[str, str], Row], names: Names, say: S
             if ("CORE", code) in series:
                 of = _indicator(("CORE", code), series, say)
                 label = f"{names.code(dimension, category)}{say.colon}{say.gap}{of.label}"
-                yield Hit(of.page, of.parameters, label, f"{names.dimension(dimension)} · {of.beside}")
+                beside = f"{names.dimension(dimension)} · {of.beside}"
+                yield Hit(of.page, of.parameters, label, beside, f"{dimension}.{category}")
 
 
 def _indicator(key: tuple[str, str], series: dict[tuple[str, str], Row], say: Speaker) -> Hit:

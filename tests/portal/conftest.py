@@ -1,4 +1,4 @@
-"""A store with releases, and the portal over it: in the process, and on a port of the loopback."""
+"""A store with releases, and the portal over it: in the process, on a port of the loopback, and in a browser."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import playwright.sync_api as playwright
 import pytest
 from fastapi.testclient import TestClient
 
@@ -23,6 +24,7 @@ from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.portal.chromium import CHROMIUM, QUIET
 from tests.portal.large_store import of_many_countries
 from tests.portal.sdmx_answers import Row, get
 
@@ -50,11 +52,17 @@ def client(published: Context) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Iterator[TestClient]:
-    """The portal over a release with the values of two hundred countries."""
+def many_countries(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Context:
+    """A store with a release of the values of two hundred countries."""
     context = Context(Settings(home=tmp_path_factory.mktemp("large"), rate="off"), definitions, fixed(NOW), "test")
     of_many_countries(context)
-    with TestClient(create(context), raise_server_exceptions=False) as client:
+    return context
+
+
+@pytest.fixture(scope="session")
+def large(many_countries: Context) -> Iterator[TestClient]:
+    """The portal over it."""
+    with TestClient(create(many_countries), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -78,6 +86,27 @@ def served(context: Context) -> Iterator[str]:
 def address(published: Context) -> Iterator[str]:
     with served(published) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def large_address(many_countries: Context) -> Iterator[str]:
+    with served(many_countries) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

@@ -110,3 +110,15 @@ def test_lines_are_drawn_of_the_country_its_region_and_the_world(large: TestClie
 
 def test_all_dimensions_of_an_observation_are_told(definitions: Definitions) -> None:
     assert set(DIMENSIONS) == set(definitions.dimensions)
+
+
+def test_its_lines_lead_to_the_indicator_with_the_country_beside_its_region(large: TestClient) -> None:
+    addresses = [
+        unescape(each) for each in re.findall(r'<a href="(/indicators/[^"]+&amp;by=[^"]+)"', _page(large, "COL"))
+    ]
+    assert "/indicators/SDG/5.b.1?lang=en&by=SEX&area=COL" in addresses
+    assert "/indicators/MDG_2008/8.16?lang=en&by=total&area=COL&area=001&area=MDG_LAC" in addresses
+    for address in dict.fromkeys(addresses):
+        answer = large.get(address)
+        assert answer.status_code == 200
+        assert re.search(r'value="COL" checked', answer.text)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import re
+from html import unescape
 from typing import Any
 
 import duckdb
@@ -12,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from indicators.base.language import Speaker
 from indicators.definitions.registry import Definitions
-from indicators.portal import line_chart
+from indicators.portal import chart_choice, line_chart
 from indicators.portal.indicator_values import Value
 from indicators.release.cubes.names import Names
 from indicators.release.publish import release
@@ -71,7 +74,7 @@ def test_the_page_says_what_is_counted_above_the_table_and_has_every_year(client
         {"area": ["COL", "XXX"]},
     ],
 )
-@pytest.mark.parametrize("path", [PAGE, f"{CHART}.svg", f"{CHART}.json"])
+@pytest.mark.parametrize("path", [PAGE, f"{CHART}.svg", f"{CHART}.json", f"{CHART}.csv"])
 def test_a_choice_that_is_none_is_told_on_a_page(client: TestClient, path: str, asked: dict[str, Any]) -> None:
     answer = client.get(path, params={**asked, "lang": "es"})
     assert answer.status_code == 404
@@ -109,6 +112,7 @@ def test_no_confidential_value_is_in_what_a_chart_loads(context: Context, tmp_pa
     release(context)
     with TestClient(create(context)) as client:
         told = [client.get(f"{CHART}{end}").text for end in (".json", ".json?area=KEN&by=total", ".svg")]
+        told += [client.get(f"{CHART}{end}").text for end in (".csv", ".csv?by=SEX", ".csv?area=KEN&by=total")]
         told += [client.get(address).text for address in (PAGE, "/", f"{PAGE}?by=total")]
     assert any("68.25" in text for text in told), "what is not confidential is there"
     for text in told:
@@ -145,3 +149,25 @@ def test_the_axis_ends_at_a_round_number_above_all_values(highest: float) -> Non
     assert highest <= end <= highest * 2.5
     step = end / 5
     assert round(step / 10 ** math.floor(math.log10(step) + 1e-9), 6) in {1, 2, 4, 5}
+
+
+def test_its_values_as_csv_are_those_of_the_chart_with_how_they_are_cited(client: TestClient) -> None:
+    asked = {"area": ["COL", "FJI"], "by": "total", "lang": "fr"}
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{CHART}.csv", params=asked).text)))
+    drawn = {
+        (each["line"][:3], each["year"], each["value"])
+        for each in points(client.get(f"{CHART}.json", params=asked).json())
+    }
+    assert {(each["REF_AREA"], int(each["TIME_PERIOD"]), round(float(each["OBS_VALUE"]), 3)) for each in rows} == drawn
+    assert all(each["SOURCE"] for each in rows)
+    [cited] = {each["CITATION"] for each in rows}
+    assert cited in unescape(client.get(PAGE, params={"lang": "fr"}).text)
+
+
+def test_a_source_that_a_spreadsheet_would_run_is_only_text_in_the_csv(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = Value("COL", "=1+1", "", "", "_T", 2015, 1.0, "PT", "A", None, None, "@sum", "-cmd")
+    monkeypatch.setattr(chart_choice.Choice, "values", lambda *_: [hostile])
+    [row] = csv.DictReader(io.StringIO(client.get(f"{CHART}.csv").text))
+    assert (row["NAME"], row["SOURCE"], row["COMMENT_OBS"]) == ("'=1+1", "'@sum", "'-cmd")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -70,6 +71,11 @@ def test_broadband_finds_subscriptions(large: TestClient) -> None:
 )  # fmt: skip
 def test_a_breakdown_leads_to_the_indicators_that_have_it(large: TestClient, text: str, language: str) -> None:
     assert "/indicators/CORE/HH18" in _found(large, text, language)
+    page = large.get("/search", params={"q": text, "lang": language}).text
+    chosen = re.findall(r'href="(/indicators/[^"]+&amp;by=SEX\.F)"', page)
+    assert chosen
+    for address in chosen:
+        assert '<option value="SEX.F" selected>' in large.get(unescape(address)).text
 
 
 def test_the_answer_has_groups_with_headings(large: TestClient) -> None:

@@ -66,7 +66,9 @@
     const at = new URLSearchParams(location.search).get("at"); // the year of the map
     if (at) fields.set("at", at);
     history.replaceState(null, "", `?${fields}${location.hash}`);
-    document.getElementById("svg").href = `${document.getElementById("svg").pathname}?${fields}`;
+    for (const link of [document.getElementById("svg"), document.getElementById("csv")]) {
+      link.href = `${link.pathname}?${fields}`;
+    }
     draw();
   }
 
