@@ -103,6 +103,15 @@ class LayoutProfile:
         footnotes: pattern of the rows beneath the table that are footnotes, with the groups mark and text.
         footnote_list: the headings of a list of footnotes.
         year_notes: the column of notes that name years.
+        beside: by concept the pattern of headings of columns that speak of one value of their row: a column whose
+            heading has the same named groups as that of the value, or, where the pattern has none, the next one to
+            its right.
+        statuses: by concept the status that a sentence under it states, by its first words in lower case.
+        nil: the sign that the legend of the file calls zero.
+        footnotes_in_one_cell: all footnotes stand one after the other in a cell, and the table names their numbers.
+        dimensions: pattern of headings that are dimensions: what one that is not named says, if it is no total, is a
+            breakdown that is not known.
+        meanings: by heading of such a dimension, what its texts say of concepts.
     """
 
     name: str
@@ -132,6 +141,12 @@ class LayoutProfile:
     footnotes: str = ""
     footnote_list: FootnoteList | None = None
     year_notes: YearNotes | None = None
+    beside: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, dict[str, str]] = field(default_factory=dict)
+    nil: str = ""
+    footnotes_in_one_cell: bool = False
+    dimensions: str = ""
+    meanings: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     @property
     def headings(self) -> set[str]:

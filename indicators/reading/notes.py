@@ -18,13 +18,20 @@ _PRECEDENCE = "BEIPF"  # a value that begins a series anew is not compared with 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?")
 
 
-def footnotes(rows: Iterable[list[str]], pattern: str) -> dict[str, str]:
-    """The footnotes of a sheet by their mark; the pattern names the groups ``mark`` and ``text``."""
+def footnotes(rows: Iterable[list[str]], pattern: str, *, in_one_cell: bool = False) -> dict[str, str]:
+    """The footnotes of a sheet by their mark; the pattern names the groups ``mark`` and ``text``.
+
+    Each is the first text of its row, or all stand one after the other in such a text.
+    """
     found: dict[str, str] = {}
     for row in rows:
         cell = next((text.strip() for text in row if text.strip()), "")
-        match = re.fullmatch(pattern, cell)
-        if match:
+        if in_one_cell:
+            matches = list(re.finditer(pattern, cell, re.DOTALL))
+        else:
+            match = re.fullmatch(pattern, cell)
+            matches = [match] if match else []
+        for match in matches:
             found.setdefault(match["mark"].translate(_SUPERSCRIPTS), match["text"].strip())
     return found
 

@@ -109,14 +109,20 @@ class Sheet:
         return rows
 
     def merged_values(self, first: int, end: int, values: Collection[int]) -> Iterator[tuple[int, int]]:
-        """The cells of values, from one row to another, that are merged with others and say something."""
+        """The cells of values, from one row to another, that are merged with others and say something.
+
+        Words that begin beside the values and run over them, as a legend beneath the table does, are none.
+        """
         for top, left, bottom, right in self.merged:
             over = sum(left <= column <= right for column in values)
-            if first <= top < end and over and (bottom > top or over > 1) and self._says(top, left):
+            if first <= top < end and over and (bottom > top or over > 1) and self._says_a_value(top, left, values):
                 yield top, left
 
     def _says(self, row: int, column: int) -> bool:
         return row < len(self.rows) and column < len(self.rows[row]) and bool(self.rows[row][column].strip())
+
+    def _says_a_value(self, row: int, column: int, values: Collection[int]) -> bool:
+        return self._says(row, column) and (column in values or bool(_NUMBER.fullmatch(self.rows[row][column])))
 
     def address(self, row: int, column: int) -> str:
         """The address of a cell, counted from 0: ``HH!E7``, ``12:5`` (line:column) or ``records[3].value``."""

@@ -17,6 +17,7 @@ from indicators.reading import notes
 from indicators.reading.book import Book
 from indicators.reading.breakdowns import breakdowns_of
 from indicators.reading.headings import CONF_STATUS
+from indicators.reading.layouts.beside_values import BesideValues
 from indicators.reading.layouts.table_look import TableLook
 from indicators.reading.layouts.tables import Table, tables
 from indicators.reading.raw import Declared, Raw
@@ -40,7 +41,9 @@ class Profiled:
         return any(self._known_series(table, book, definitions) for table in tables(book, self.profile))
 
     def _known_series(self, table: Table, book: Book, definitions: Definitions) -> bool:
-        series = self.profile.series
+        series, values = self.profile.series, self.profile.value_headings
+        if values and not any(re.fullmatch(values, text) for text in table.headings):
+            return False
         if series.headings:
             return any((series.system, text.upper()) in definitions.series for text in table.headings)
         if series.file_name:
@@ -78,13 +81,15 @@ class _Work:
     def read(self, table: Table) -> None:
         """Takes in one table."""
         if self.profile.footnotes:
-            self.footnotes = notes.footnotes(table.sheet.rows[table.line + 1 :], self.profile.footnotes)
+            below, together = table.sheet.rows[table.line + 1 :], self.profile.footnotes_in_one_cell
+            self.footnotes = notes.footnotes(below, self.profile.footnotes, in_one_cell=together)
         if self.profile.footnote_list:
             self.footnotes = table.footnotes
         columns = self._value_columns(table)
         others = self._other_series(table, columns)
         places = {*(column for column, _ in columns), *others}
-        self.look.at_columns(table, places)
+        beside = BesideValues(self.profile, table, columns)
+        self.look.at_columns(table, places, beside.columns)
         self.look.at_merged(table, places)
         above: _Texts = {}
         for line, row in table.rows(places):
@@ -96,7 +101,7 @@ class _Work:
                 continue
             of_row = self._of_row(table, row, above)
             for column, said in values:
-                self._add(table, (line, column), of_row | said)
+                self._add(table, (line, column), of_row | said | beside.said(row, column))
             for column in others:
                 self.other_series[table.headings[column]] += column < len(row) and (keeps or bool(row[column].strip()))
 
@@ -154,13 +159,23 @@ class _Work:
         confidential = self.look.confidential
         if confidential is not None and confidential < len(row):
             texts[CONF_STATUS] = row[confidential]
-        if self.look.others:
-            said = [row[column] if column < len(row) else "" for column in self.look.others.values()]
-            known = texts.get("BREAKDOWN", "")
-            texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside([*self.look.others], known, *said)
+        self._with_dimensions(table, row, texts)
         if self.profile.year_notes:
             texts["note"] = table.text(row, self.profile.year_notes.heading)
         return texts
+
+    def _with_dimensions(self, table: Table, row: list[str], texts: _Texts) -> None:
+        """Adds what the dimensions that are no concept say; what is not known of them, and no total, is a breakdown."""
+        unknown: _Texts = {}
+        for name, column in self.look.others.items():
+            text = row[column].strip() if column < len(row) else ""
+            meaning = self.profile.meanings.get(table.headings[column], {}).get(text)
+            texts |= meaning or {}
+            if meaning is None:
+                unknown[name] = text
+        if unknown:
+            known = texts.get("BREAKDOWN", "")
+            texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside([*unknown], known, *unknown.values())
 
     def _series(self, table: Table, row: list[str]) -> str:
         series = self.profile.series
@@ -179,16 +194,26 @@ class _Work:
             self.other_series[named] += 1
             return
         value = table.sheet.value(*place)
+        missing = value.lower() in self.definitions.symbols and value != self.profile.nil
         texts = {concept: text for concept, text in self._decoded(texts).items() if text}
-        if self.profile.footnote_list and "COMMENT_OBS" in texts:
-            texts["COMMENT_OBS"] = notes.in_full(texts["COMMENT_OBS"], self.footnotes)
+        if missing and "TIME_PERIOD" in self.profile.beside and "TIME_PERIOD" not in texts:
+            self.other_rows += 1  # a sign for a missing value, of no year
+            return
+        self._with_footnotes(texts)
         stated = "OBS_STATUS" in texts
         texts = meaning | texts | self.profile.constants
-        if not stated and value.lower() in self.definitions.symbols:
+        if not stated and missing:
             texts.pop("OBS_STATUS", None)  # what holds for the values of a series holds for no missing one
+        if self.profile.nil and value == self.profile.nil:
+            texts |= {"OBS_VALUE": "0", "TRACE": f'"{value}" read as nil: 0'}
         texts.setdefault("SOURCE", f"{self.profile.source}, {named}")
         self._annotate(texts, value, note, italic=table.sheet.is_italic(*place))
         self.raw.add_cell(table.sheet, place, **texts)
+
+    def _with_footnotes(self, texts: _Texts) -> None:
+        """Puts footnotes in the place of their numbers."""
+        if "COMMENT_OBS" in texts and (self.profile.footnote_list or self.profile.footnotes_in_one_cell):
+            texts["COMMENT_OBS"] = notes.in_full(texts["COMMENT_OBS"], self.footnotes)
 
     def _meaning(self, named: str) -> _Texts | None:
         """What a series is in the core list; with the system CORE the text is a code or a title of the list itself."""
@@ -218,17 +243,23 @@ class _Work:
         if not status and italic and self.profile.italics:
             status = self.profile.italics
             trace = f"italics read as status {status}"
-        if status and not texts.get("OBS_STATUS"):
-            texts["OBS_STATUS"], texts["TRACE"] = status, trace
+        for concept, words in self.profile.statuses.items():
+            text = texts.get(concept, "")
+            if not status and (status := notes.status(text, words)):
+                trace = f'{concept} "{text}" read as status {status}'
+        if status and not texts.get("OBS_STATUS") and value.lower() not in self.definitions.symbols:
+            texts["OBS_STATUS"] = status
+            texts["TRACE"] = "; ".join(part for part in (texts.get("TRACE", ""), trace) if part)
 
     def _foot(self, mark: str) -> str:
         return self.footnotes.get(mark, "") if mark else ""
 
 
 def _said(match: re.Match[str]) -> _Texts:
-    """What a heading says: the named groups of the pattern, or the whole of it is a year."""
-    named = {name: text.strip() for name, text in match.groupdict().items() if text}
-    return named or {"TIME_PERIOD": match.group(0).strip()}
+    """What a heading says: the named groups of the pattern; where it has none, the whole of it is a year."""
+    if not match.re.groupindex:
+        return {"TIME_PERIOD": match.group(0).strip()}
+    return {name: text.strip() for name, text in match.groupdict().items() if text}
 
 
 def _series_of_file(series: SeriesSource, book: Book) -> str:

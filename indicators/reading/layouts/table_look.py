@@ -51,28 +51,41 @@ class TableLook:
         if beyond and any(_NUMBER.match(row[column]) for column in values):
             self._faults.add(Kind.ROW_TOO_LONG, table.sheet.address(line, width), f"{len(row)} > {width}")
 
-    def at_columns(self, table: Table, values: set[int]) -> None:
+    def at_columns(self, table: Table, values: set[int], beside: Collection[int] = ()) -> None:
         """Looks at the columns that the profile does not name: one about confidentiality is read, the others are told.
 
         One that holds numbers under a heading like those of values is a column of values that the profile misses.
+
+        Args:
+            table: what is looked at.
+            values: its columns of values.
+            beside: its columns that are read together with a value.
         """
-        left = {c: text for c, text in _unnamed(table, values, self._profile.headings) if "\\" not in text}
+        known = {*values, *beside}
+        left = {c: text for c, text in _unnamed(table, known, self._profile.headings) if "\\" not in text}
         headed = {column: text for column, text in left.items() if text}
         stated = [column for column, text in headed.items() if concept_of(text, self._definitions) == CONF_STATUS]
         found = stated[0] if stated else confidential_column(headed, self._definitions)
         self.confidential = None if CONF_STATUS in self._profile.columns else found
         self.others = {
             component(text): column
-            for column, text in _unnamed(table, values, self._profile.looked_at)
-            if component(text) in table.sheet.dimensions and not is_passed(text, self._definitions)
+            for column, text in _unnamed(table, known, self._profile.looked_at)
+            if self._is_dimension(table, text) and not is_passed(text, self._definitions)
         }
         for column in left:
-            if column != self.confidential and column not in table.sheet.concepts:
+            if column not in {self.confidential, *self.others.values()} and column not in table.sheet.concepts:
                 self._tell(table, column, values)
+
+    def _is_dimension(self, table: Table, text: str) -> bool:
+        pattern = self._profile.dimensions
+        return component(text) in table.sheet.dimensions or bool(pattern and re.fullmatch(pattern, text))
 
     def _tell(self, table: Table, column: int, values: set[int]) -> None:
         """Tells a column that is not read, and how many numbers it holds where it seems to be one of values."""
         text, address = table.headings[column], table.sheet.address(table.line, column)
+        own = table.sheet.rows[table.line][column].strip() if column < len(table.sheet.rows[table.line]) else ""
+        if not own and not any(column < len(row) and row[column].strip() for _, row in table.rows(values)):
+            return  # a heading above covers it, and nothing stands there
         numbers = 0
         if self._seems_of_values(table, column, values):
             numbers = sum(column < len(row) and bool(_NUMBER.match(row[column])) for _, row in table.rows(values))
