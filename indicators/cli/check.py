@@ -44,7 +44,7 @@ def check(
             help="Edition of the core list, when the file does not declare it.",
         ),
     ] = "",
-    profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
+    profile: options.Profile = "",
     lang: Annotated[
         str,
         typer.Option(

@@ -80,6 +80,7 @@ def run(
         str,
         typer.Option(help="Who sends the files (`ict offices list`); default: their folder, or the area in a name."),
     ] = "",
+    profile: options.Profile = "",
     work: Work = None,
 ) -> None:
     """Receive, check, accept, release and write the letters: the whole flow, without Airflow."""
@@ -91,7 +92,7 @@ def run(
     context = open_context(work)
     if sender and address_book(context).named(sender) is None:
         raise IctError(f"There is no office {sender}.", advice="`ict offices list` lists all.")
-    show.whole_flow(context, paths, Declared(ref_area=area, edition=edition), sender)
+    show.whole_flow(context, paths, Declared(ref_area=area, edition=edition, profile=profile), sender)
 
 
 @app.command(rich_help_panel=DESK)
@@ -165,7 +166,7 @@ def read(
     output: Annotated[
         Path, typer.Option("-o", "--output", callback=options.output, help="The Parquet file.", show_default=False)
     ],
-    profile: Annotated[str, typer.Option(help="Layout, when it is not recognised (`ict layouts`).")] = "",
+    profile: options.Profile = "",
 ) -> None:
     """Write the observations of a file, each with its address, to a Parquet file."""
     from indicators.definitions.registry import Definitions

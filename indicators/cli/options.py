@@ -19,7 +19,6 @@ Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
 ]
 
-
 Groups = Annotated[
     str,
     typer.Option(
@@ -120,6 +119,20 @@ def edition(name: str) -> str:
     return name
 
 
+def profile(name: str) -> str:
+    """A layout; blank stays blank: then it is recognised.
+
+    Raises:
+        UsageError: there is no such layout; the advice names what was probably meant, and how to make one.
+    """
+    from indicators.definitions.registry import Definitions
+    from indicators.reading.layouts import layout_named
+
+    if name:
+        layout_named(name, Definitions())
+    return name
+
+
 def file(path: Path) -> Path:
     """A file that is there.
 
@@ -158,6 +171,15 @@ def editions_like(incomplete: str) -> list[str]:
     return [name for name in Definitions().editions if name.startswith(incomplete)]
 
 
+def profiles_like(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell: the layouts whose name begins so, each with what it is."""
+    from indicators.definitions.registry import Definitions
+    from indicators.reading.layouts import layouts
+
+    known = layouts(Definitions())
+    return [(each.name, (each.__doc__ or "").splitlines()[0]) for each in known if each.name.startswith(incomplete)]
+
+
 def languages_like(incomplete: str) -> list[str]:
     """For the shell: the languages that begin so."""
     return [code for code in LANGUAGES.replace(" or", ",").split(", ") if code.startswith(incomplete)]
@@ -189,3 +211,14 @@ def output(path: Path | None) -> Path | None:
     if path is not None and not path.parent.is_dir():
         raise UsageError(f"There is no folder {path.parent}.", advice="Make it first, or name another one.")
     return path
+
+
+Profile = Annotated[
+    str,
+    typer.Option(
+        callback=profile,
+        autocompletion=profiles_like,
+        help="Layout of the files, when it is not recognised (`ict layouts`).",
+        show_default=False,
+    ),
+]

@@ -31,7 +31,7 @@ def suggest(file: File, name: Annotated[str, typer.Option(help="Name of the new 
 @app.command()
 def test(
     file: File,
-    profile: Annotated[str, typer.Option(help="Layout; default the one that recognises the file.")] = "",
+    profile: options.Profile = "",
     rows: Annotated[int, typer.Option(help="How many observations to show.")] = 12,
 ) -> None:
     """Read a file and show what was understood: the layout, the counts, the first observations with their cells."""

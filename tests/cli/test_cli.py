@@ -54,6 +54,19 @@ def test_wrong_use_is_told_with_advice(tmp_path: Path) -> None:
     ]
     done = ict("check", SAMPLES / "CAN_internet_use.csv", "--profile", "odd", "--work", tmp_path)
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "ict: There is no layout odd.")
+    assert "`ict profile suggest FILE` proposes a profile" in done.stderr
+
+
+def test_files_too_plain_to_be_recognised_are_taken_in_by_the_name_of_their_layout(tmp_path: Path) -> None:
+    file = tmp_path / "plain.csv"
+    file.write_text("Year,Value\n2014,0.44\n2015,0.46\n")
+    done = ict("run", file, "--profile", "natonal-usa", "--work", tmp_path / "work")
+    assert done.returncode == 2
+    assert "Did you mean national-usa" in done.stderr
+    assert not (tmp_path / "work").exists()
+    done = ict("run", file, "--profile", "national-usa", "--work", tmp_path / "work")
+    assert done.returncode == 0, done.stderr
+    assert "national-usa" in done.stdout
 
 
 def test_a_folder_that_cannot_be_written_is_told_with_advice(tmp_path: Path) -> None:

@@ -123,6 +123,85 @@ def test_a_proposal_names_heading_area_year_and_value(definitions: Definitions) 
     assert proposal["recognise"] == {"headings": ["Code", "Year", "Value"]}
 
 
+SUGGESTED = {
+    "a unit and an indicator are no country": (
+        "indic,unit,nation,2014 value,2014 note,2015 value,2015 note\nMAR,PT,KEN,20.1,,22,e\nMAR,GB,UGA,10.1,x,..,\n",
+        {
+            "columns": {"UNIT_MEASURE": "unit", "REF_AREA": "nation"},
+            "value_headings": r"(?P<TIME_PERIOD>\d{4})\ value",
+            "beside": {"COMMENT_OBS": r"(?P<TIME_PERIOD>\d{4})\ note"},
+        },
+    ),
+    "codes alone are areas where there are several": (
+        "Domain,Series Id,SE,Place,When,Amount\nNET,BB,M,Ghana,2015,12\nNET,BB,F,Togo,2015,13\nNET,BB,M,Togo,2015,4\n",
+        {"columns": {"REF_AREA": "Place", "TIME_PERIOD": "When", "SEX": "SE", "OBS_VALUE": "Amount"}},
+    ),
+    "core codes are the series": (
+        "Pays,Unité,Indicateur,Sexe,Période,Valeur\nMaroc,PT,HH7,Femmes,2014,22.1\nMaroc,PT,HH7,Hommes,2014,25.1\n",
+        {
+            "columns": {
+                "UNIT_MEASURE": "Unité", "SEX": "Sexe", "OBS_VALUE": "Valeur", "REF_AREA": "Pays",
+                "TIME_PERIOD": "Période",
+            },
+            "series": {"system": "CORE", "columns": ["Indicateur"]},
+        },
+    ),
+    "sexes across": (
+        "Economy;Unit;Code;Femmes;Hommes;Total\nKenya;GB;CI;20,1;22,3;21\nUganda;GB;CI;10,1;12,3;11\n",
+        {
+            "columns": {"UNIT_MEASURE": "Unit", "REF_AREA": "Economy"},
+            "value_headings": "(?P<SEX>Femmes|Hommes|Total)",
+            "codes": {"SEX": {"Femmes": "F", "Hommes": "M", "Total": "_T"}},
+            "series": {"system": "NATIONAL", "columns": ["Code"]},
+        },
+    ),
+    "several columns of values are series, and a footer is no area": (
+        "Country,Year,Internet users (%),Subscriptions\nWorld,2015,16,9\nTogo,2015,7,4\n,,,\nData from: X,,,\n",
+        {
+            "columns": {"TIME_PERIOD": "Year", "REF_AREA": "Country"},
+            "series": {"system": "NATIONAL", "headings": True},
+        },
+    ),
+    "a code of an economy under a heading that says code": (
+        "Code,Year,Share of the population\nKEN,2015,16\nTGO,2015,7\n",
+        {
+            "columns": {"TIME_PERIOD": "Year", "REF_AREA": "Code", "OBS_VALUE": "Share of the population"},
+            "series": {"system": "NATIONAL", "name": "say which series this is"},
+        },
+    ),
+    "numbers and the same per 100 have the same years": (
+        ",Lines,,Lines per 100,\n,2014,2015,2014,2015\nKenya,5,6,0.1,0.2\nTogo,7,8,0.1,0.2\n",
+        {
+            "columns": {"REF_AREA": "#1"},
+            "heading_rows_above": 1,
+            "fill": True,
+            "value_headings": r"(?P<series>.+) \| (?P<TIME_PERIOD>\d{4})",
+        },
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SUGGESTED.values(), ids=SUGGESTED)
+def test_a_proposal_looks_at_what_the_columns_hold(
+    definitions: Definitions, text: str, expected: dict[str, Any]
+) -> None:
+    proposal = suggest(text.encode(), "f.csv", "x", definitions)
+    assert {word: proposal.get(word) for word in expected} == expected
+    profile_of(proposal)
+
+
+def test_what_is_proposed_reads_the_file(definitions: Definitions) -> None:
+    text = "Land,Frau,Mann,Insgesamt\nKenya,20,22,21\nTogo,..,12,11\n".replace("Land", "Country")
+    text = text.replace("Frau", "Female").replace("Mann", "Male").replace("Insgesamt", "Total")
+    proposal = suggest(text.encode(), "f.csv", "x", definitions)
+    proposal["series"] = {"system": "CORE", "name": "HH7"}
+    raw = Profiled(profile_of(proposal)).read(open_book(text.encode(), "f.csv"), definitions, Declared())
+    assert [(row["REF_AREA"], row["SEX"], row["OBS_VALUE"]) for row in raw.rows] == [
+        ("Kenya", "F", "20"), ("Kenya", "M", "22"), ("Kenya", "_T", "21"),
+        ("Togo", "F", ".."), ("Togo", "M", "12"), ("Togo", "_T", "11"),
+    ]  # fmt: skip
+
+
 def test_the_commands(tmp_path: Path) -> None:
     ict = Path(sys.executable).parent / "ict"
     shown = subprocess.run(

@@ -10,6 +10,8 @@ from indicators.reading.layouts.profiled import Profiled
 from indicators.reading.layouts.template import Template
 from indicators.reading.raw import Layout
 
+_ADVICE = "`ict profile suggest FILE` proposes a profile for a file that none fits."
+
 
 def layouts(definitions: Definitions) -> list[Layout]:
     """Our workbook, SDMX-CSV, every profile of the definitions, and last the plain long table."""
@@ -31,11 +33,11 @@ def layout_named(name: str, definitions: Definitions) -> Layout:
     """The layout of that name.
 
     Raises:
-        UsageError: there is none; the advice lists all.
+        UsageError: there is none; the advice says how to make one, and lists all.
     """
     known = layouts(definitions)
     for layout in known:
         if layout.name == name:
             return layout
     names = [each.name for each in known]
-    raise unknown(f"There is no layout {name}.", name, names, f"Known: {', '.join(names)}.")
+    raise unknown(f"There is no layout {name}.", name, names, f"{_ADVICE} Known: {', '.join(names)}.")
