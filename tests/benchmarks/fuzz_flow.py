@@ -18,8 +18,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing import get_context
@@ -207,20 +208,15 @@ def lots(cases: int, first: int = 0) -> Iterator[tuple[int, int]]:
         yield first + number, min(LOT, cases - number * LOT)
 
 
-def run(cases: int, seed: int, *, jobs: int = 1, first: int = 0) -> Found:
-    """So many cases, by chance, always the same for a seed and a first lot."""
-    whole = Found()
-    if jobs == 1:
-        for number, size in lots(cases, first):
-            whole.add(lot_of(seed, number, size))
-        return whole
-    begun = time.monotonic()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        numbers, sizes = zip(*lots(cases, first), strict=True)
-        for found in pool.map(lot_of, [seed] * len(numbers), numbers, sizes):
+def run(cases: int, seed: int, *, jobs: int = 1, first: int = 0, tell: Callable[[str], None] = print) -> Found:
+    """So many cases, by chance, always the same for a seed and a first lot; `tell` hears of each lot that is done."""
+    whole, begun = Found(), time.monotonic()
+    numbers, sizes = zip(*lots(cases, first), strict=True)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 else nullcontext() as pool:
+        for found in (pool.map if pool else map)(lot_of, [seed] * len(numbers), numbers, sizes):
             whole.add(found)
             failures = sum(whole.failures.values())
-            print(f"{whole.cases:,} cases, {failures} failures, {time.monotonic() - begun:.0f} s", flush=True)
+            tell(f"{whole.cases:,} cases, {failures} failures, {time.monotonic() - begun:.0f} s")
     return whole
 
 
