@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from indicators.definitions.registry import Definitions
-from indicators.definitions.tables import Row, parsed
+from indicators.definitions.tables import Row
+from indicators.definitions.yaml_loader import load
 
 TWO_YEARS = dt.timedelta(days=731)
 _KEYS = ("ref_area", "code", "series", "target", "id", "name", "term", "edition_to", "core_code")
@@ -67,7 +68,7 @@ def rows(path: Path) -> Iterable[Row]:
     if path.suffix == ".csv":
         with path.open(newline="", encoding="utf-8") as stream:
             return list(csv.DictReader(stream))
-    document = parsed(path.read_text(encoding="utf-8"))
+    document = load(path.read_text(encoding="utf-8"))
     entries = [each for each in (document if isinstance(document, list) else [document]) if "confidence" in each]
     return [{name: str(value) for name, value in each.items()} for each in entries] or [_WHOLE]
 

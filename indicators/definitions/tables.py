@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.base import resources
 from indicators.base.errors import DefinitionError
 from indicators.base.nearest import did_you_mean
+from indicators.definitions.yaml_loader import load
 
 if TYPE_CHECKING:
     from fastjsonschema import JsonSchemaValueException
@@ -81,13 +82,6 @@ def checked(value: object, schema: str) -> None:
         raise DefinitionError(f"{schema}: {exc.message.replace('data', schema, 1)}", advice="Correct it.") from None
 
 
-def parsed(text: str) -> Any:
-    """A YAML document, by a safe loader, in C where there is one."""
-    import yaml
-
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-
-
 def read_yaml(path: Path, schema: str) -> Any:
     """A YAML document, checked as a whole.
 
@@ -99,7 +93,7 @@ def read_yaml(path: Path, schema: str) -> Any:
 
     text = path.read_text(encoding="utf-8")
     try:
-        value = parsed(text)
+        value = load(text)
     except MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         raise DefinitionError(

@@ -13,7 +13,7 @@ import msgspec
 
 from indicators.base import resources
 from indicators.base.errors import IctError
-from indicators.definitions.tables import parsed
+from indicators.definitions.yaml_loader import load
 from indicators.survey.design import Design
 
 _LIMIT = 1_000_000  # bytes; a design of every core indicator takes 30,000
@@ -100,10 +100,7 @@ def _parsed(path: Path, text: str) -> Any:
     import yaml
 
     try:
-        document = parsed(text)
-        if (twice := _twice(text)) is not None:
-            key, line = twice
-            raise DesignError(f"{path.name}, line {line}: {key} stands twice.", advice="Take one of them out.")
+        document = load(text)
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         raise DesignError(f"{path.name}, line {line}: {exc.problem}", advice="Correct the YAML.") from None
@@ -112,27 +109,6 @@ def _parsed(path: Path, text: str) -> Any:
     if not _is_small(document):
         raise DesignError(f"{path.name} is too large.", advice=f"A design has no more than {_MOST_ENTRIES:,} entries.")
     return document
-
-
-def _twice(text: str) -> tuple[str, int] | None:
-    """The first key that stands twice in one mapping, and its line: YAML would keep the last without a word."""
-    import yaml
-
-    nodes, seen = [yaml.compose(text)], set()
-    while nodes:
-        node = nodes.pop()
-        if node is None or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            for place, (key, value) in enumerate(node.value):
-                if isinstance(key, yaml.ScalarNode) and key.value in keys[:place] and key.value != "<<":
-                    return str(key.value), key.start_mark.line + 1
-                nodes.append(value)
-        elif isinstance(node, yaml.SequenceNode):
-            nodes += node.value
-    return None
 
 
 def _is_small(document: object) -> bool:

@@ -42,7 +42,7 @@ GOOD = yaml.safe_dump(design(), sort_keys=False)
             "is too large",
             "no more than",
         ),
-        ("year: 2016", "year: 2015\nyear: 2016", "line 5: year stands twice", "Take one of them out"),
+        ("year: 2016", "year: 2015\nyear: 2016", "line 5: year stands twice", "Correct the YAML"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str, title: str, advice: str) -> None:
