@@ -87,10 +87,11 @@ class Speaker:
 
     def listed(self, parts: Iterable[str]) -> str:
         """Texts in a row, with the comma of the language."""
-        return self._comma.join(parts)
+        return self.comma.join(parts)
 
     @property
-    def _comma(self) -> str:
+    def comma(self) -> str:
+        """The comma of the language, with the space after it."""
         return _COMMAS.get(self.language, ", ")
 
     def __call__(self, text: str, **values: object) -> str:
@@ -140,7 +141,7 @@ class Speaker:
 
     def moment(self, time: dt.datetime) -> str:
         """A date and time in UTC as the language writes it."""
-        apart = " " if self.language in _NO_SPACE else self._comma
+        apart = " " if self.language in _NO_SPACE else self.comma
         return f"{self.day(time)}{apart}{time:%H:%M} UTC"
 
     def _arabic_day(self, time: dt.datetime) -> str:

@@ -17,6 +17,7 @@ from indicators.cli import cube as cube_command
 from indicators.cli import dags as dags_commands
 from indicators.cli import definitions as definitions_commands
 from indicators.cli import member as member_commands
+from indicators.cli import note as note_commands
 from indicators.cli import offices as office_commands
 from indicators.cli import options
 from indicators.cli import production as production_commands
@@ -205,6 +206,7 @@ for panel, name, group in (
     (DESK, "profile", profile_commands.app),
     (DESK, "release", release_commands.app),
     (DESK, "member", member_commands.app),
+    (DESK, "note", note_commands.app),
     (DESK, "offices", office_commands.offices),
     (DESK, "outbox", office_commands.outbox),
 ):

@@ -175,6 +175,8 @@ def release(context: Context, say: Speaker, facts: ReleasePayload) -> Content:
         said.append(say("It is the first release."))
     if facts.audience == "members":
         said.append(say("This release is for members: sign in with your token."))
+    if facts.notes:
+        said.append(say("Custodian agencies have written notes on indicators; they are below."))
     never = say(
         "Release {version}. It will never change; one that turned out wrong is withdrawn, with the reason.",
         version=facts.version,
@@ -185,6 +187,7 @@ def release(context: Context, say: Speaker, facts: ReleasePayload) -> Content:
         headline=title,
         paragraphs=said,
         items=changes if counts else [],
+        rows=[(f"{note.indicator}{say.comma}{note.custodian}", note.text) for note in facts.notes],
         button=say("Files, changes and citation"),
         link=f"{facts.portal.rstrip('/')}/releases/{facts.version}?lang={say.language}",
         small=[never],

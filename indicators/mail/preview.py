@@ -23,6 +23,7 @@ from indicators.store.letter_payloads import (
     DecisionPayload,
     DuePayload,
     LetterKind,
+    NoteTold,
     Payload,
     ReleasePayload,
     ThanksPayload,
@@ -86,6 +87,7 @@ def _keys(named: dict[str, Letter]) -> set[str]:
 
 _PORTAL = "https://ict.example"
 _RELEASE = "2026-11-23-1a2b3c4d"
+_NOTE = "Surveys before 2012 asked about the last twelve months. Compare them with care."
 _DUE = DuePayload(collection="core-ict", year=2025, day=dt.date(2026, 6, 30))
 _ABOUT: dict[LetterKind, Payload] = {
     LetterKind.REMINDER: _DUE,
@@ -97,6 +99,7 @@ _ABOUT: dict[LetterKind, Payload] = {
         audience="members",
         changes={"observations": Changes(added=1204, changed=21, removed=1)},
         portal=_PORTAL,
+        notes=(NoteTold(indicator="HH7", custodian="International Telecommunication Union", text=_NOTE),),
     ),
     LetterKind.DECISION: DecisionPayload(
         submission="2b91a69d95f2-BGD",

@@ -24,6 +24,7 @@ from indicators.portal import (
     home,
     indicator_page,
     mcp_server,
+    members_page,
     pages,
     precheck,
     received,
@@ -52,7 +53,7 @@ from indicators.store.incidents import tell_desk
 # The last one takes what no other route of SDMX REST takes.
 _SDMX = (data, structure, schema, availability, version_1, other_resources)
 _PAGES = (pages, home, indicator_page, chart_files, area_page, release_pages, rule_page, status)
-_READ = (*_PAGES, search, compare, discovery, downloads, cubes)
+_READ = (*_PAGES, search, compare, members_page, discovery, downloads, cubes)
 _MODULES = (*_READ, answer, received, review_picture, precheck, sign_in, *_SDMX)
 
 

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.organisations.members import PUBLIC
+from indicators.portal.feeds import Entry, atom, texts, xml
 from indicators.portal.links import whole
 from indicators.portal.release_reader import Reader, ReleaseCatalogue
 from indicators.release.products import dcat
@@ -22,7 +23,6 @@ from indicators.release.products.data_package import LICENCE, SUMMARY, TITLE
 from indicators.release.published import Published, find
 
 router = APIRouter()
-_ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP, _XHTML = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
 _PRIVATE = ("/answer/", "/check", "/sign-in", "/sign-out", "/status", "/metrics")
 
@@ -60,36 +60,14 @@ def release_list(request: Request) -> JSONResponse:
 
 @router.get("/releases.atom", name="feed")
 def feed(request: Request) -> Response:
-    """The releases, as an Atom feed (RFC 4287)."""
-    found = _open(request)
-    root = ET.Element("feed", xmlns=_ATOM)
-    _texts(root, id="urn:ict-indicators", title=TITLE, rights=LICENCE["title"])
-    _texts(ET.SubElement(root, "author"), name=PUBLISHER)
-    ET.SubElement(root, "link", rel="self", href=whole(request, "feed"))
-    ET.SubElement(root, "link", rel="alternate", href=whole(request, "releases"))
-    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # a feed without entries has a time too
-    _texts(root, updated=_time(max((since for _, since in found), default=epoch)))
-    for each, since in found:
-        entry = ET.SubElement(root, "entry")
-        _texts(entry, id=f"urn:ict-indicators:{each.version}", title=each.version)
-        _texts(entry, published=_time(since), updated=_time(since))
-        ET.SubElement(entry, "link", rel="alternate", href=whole(request, "release", version=each.version))
+    """The releases, as an Atom feed."""
+    entries = []
+    for each, since in _open(request):
         path = each.folder / CHANGES_FILE
-        _texts(entry, summary=path.read_text(encoding="utf-8") if path.is_file() else SUMMARY)
-    return _xml(root, "application/atom+xml")
-
-
-def _texts(parent: ET.Element, **texts: str) -> None:
-    for name, text in texts.items():
-        ET.SubElement(parent, name).text = text
-
-
-def _time(moment: dt.datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _xml(root: ET.Element, media: str) -> Response:
-    return Response(ET.tostring(root, encoding="utf-8", xml_declaration=True), media_type=media)
+        text = path.read_text(encoding="utf-8") if path.is_file() else SUMMARY
+        link = whole(request, "release", version=each.version)
+        entries.append(Entry(f"urn:ict-indicators:{each.version}", each.version, link, text, since))
+    return atom(request, TITLE, "urn:ict-indicators", ("feed", "releases"), entries)
 
 
 @router.get("/sitemap.xml", name="sitemap")
@@ -102,13 +80,13 @@ def sitemap(request: Request) -> Response:
         address = whole(request, page, **parameters)
         for language in UN_LANGUAGES:
             url = ET.SubElement(root, "url")
-            _texts(url, loc=f"{address}?lang={language}")
+            texts(url, loc=f"{address}?lang={language}")
             if reader:
-                _texts(url, lastmod=f"{reader.published.as_of:%Y-%m-%d}")
+                texts(url, lastmod=f"{reader.published.as_of:%Y-%m-%d}")
             for other in UN_LANGUAGES:
                 href = f"{address}?lang={other}"
                 ET.SubElement(url, "xhtml:link", rel="alternate", hreflang=other, href=href)
-    return _xml(root, "application/xml")
+    return xml(root, "application/xml")
 
 
 def _pages(reader: Reader) -> Iterator[tuple[str, dict[str, str]]]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from indicators.base.language import Speaker
-from indicators.portal import chart_choice, cubes, indicator_values, json_ld
+from indicators.portal import chart_choice, cubes, custodian_notes, indicator_values, json_ld
 from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.chart_choice import Choice
 from indicators.portal.indicator_values import NORMAL, IndicatorValues, Value
@@ -51,6 +51,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         unit=unit(shown, names), sources=_sources(shown), about=_about(request, defined),
         groups=_table([each for each in shown if each.grouping], years, names, say),
         countries=_table([each for each in shown if not each.grouping], years, names, say),
+        notes=custodian_notes.shown(request, reader, codes),
         covered=covered(reader, framework, series, language), release=reader.published,
         remarks=titles_told(defined, say) + codes_told(request, defined), listed=listed, json_ld=described,
         sdmx_key=",".join(f"*.{code}" for code in codes),

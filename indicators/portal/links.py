@@ -22,7 +22,7 @@ STATIC = {
 }
 _IN_ALL_LANGUAGES = {"cube", "values"}  # in a static export; the service has JSON-stat in each language
 _WITHOUT_LANGUAGE = {
-    *("style", "script", "file", "values", "all_forms", "release_zip", "feed", "release_list"),
+    *("style", "script", "file", "values", "all_forms", "release_zip", "feed", "notes_feed", "release_list"),
 }
 
 

@@ -20,7 +20,7 @@ from indicators.portal.access_log import Access
 from indicators.portal.citation import citation
 from indicators.portal.release_reader import Reader, ReleaseCatalogue, Row
 from indicators.release.cubes.names import Names
-from indicators.release.published import POINTER
+from indicators.release.published import POINTER, Published
 from indicators.validation.report.wording import about_codes, about_titles
 
 router = APIRouter()
@@ -70,16 +70,16 @@ def newest(request: Request) -> Reader:
     """The newest release that is open to the caller."""
     release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     reader = release_catalogue.reader(POINTER, request.state.caller)
-    note_early(request, reader)
+    note_early(request, reader.published)
     return reader
 
 
-def note_early(request: Request, reader: Reader) -> None:
+def note_early(request: Request, published: Published) -> None:
     """Who reads a release before its time, or one for members, is recorded."""
     release_catalogue: ReleaseCatalogue = request.app.state.release_catalogue
-    if release_catalogue.is_early(reader.published.version):
+    if release_catalogue.is_early(published.version):
         path = request.url.path[:200]
-        request.state.access = Access("page", 0, release=reader.published.version, path=path, early=True)
+        request.state.access = Access("page", 0, release=published.version, path=path, early=True)
 
 
 def titled(request: Request, rows: Iterable[Row]) -> list[Row]:

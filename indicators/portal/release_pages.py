@@ -51,7 +51,7 @@ def release(request: Request, version: str) -> Response:
     published, state = reader.published, release_catalogue.state(reader.published.version, caller)
     if state.withdrawn is None and not state.open_to(caller, now):
         return show(request, "sign_in", status=HTTPStatus.UNAUTHORIZED, wrong=False)
-    note_early(request, reader)
+    note_early(request, published)
     at_top = [file for file in published.manifest["files"] if "/" not in file["path"]]
     parts = [file for file in published.manifest["files"] if "/" in file["path"]]
     page = whole(request, "release", version=published.version)

@@ -15,7 +15,9 @@ import duckdb
 
 from indicators.base import resources
 from indicators.base.database import connect
+from indicators.organisations import notes
 from indicators.organisations.members import PUBLIC, Caller
+from indicators.organisations.notes import Note
 from indicators.portal.absent import Absence, Absent, Instead
 from indicators.release.products import extracts
 from indicators.release.published import POINTER, Published, find
@@ -61,11 +63,13 @@ def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
 class ReleaseCatalogue:
     """The releases, as far as each caller may see them.
 
-    What the store says of them is asked at most once a second, so that many readers at once do not wait for it.
+    What the store says of them, and of the notes of custodians, is asked at most once a second, so that many readers at
+    once do not wait for it.
     """
 
     context: Context
     _known: dict[str, State] = field(default_factory=dict)
+    _notes: list[Note] = field(default_factory=list)
     _asked_at: float = -_FRESH_SECONDS
     _lock: Lock = field(default_factory=Lock)
 
@@ -73,15 +77,25 @@ class ReleaseCatalogue:
         """All releases with their terms, in the order of publication."""
         with self._lock:
             if time.monotonic() - self._asked_at >= _FRESH_SECONDS:
-                self._known = states(self.context)
+                self._known, self._notes = states(self.context), notes.standing(self.context)
                 self._asked_at = time.monotonic()
             return self._known
 
-    def stamp(self) -> tuple[tuple[str, bool, bool], ...]:
-        """What the public may see: it changes when a release is published, opens or is withdrawn."""
+    def stamp(self) -> tuple[object, ...]:
+        """What the public may see: it changes as a release is published, opens or is withdrawn, and with the notes."""
         now = self.context.clock()
         known = self.states().values()
-        return tuple((state.version, state.open_to(PUBLIC, now), state.known_to(PUBLIC, now)) for state in known)
+        seen = tuple((state.version, state.open_to(PUBLIC, now), state.known_to(PUBLIC, now)) for state in known)
+        return seen, tuple(self.notes(PUBLIC))
+
+    def notes(self, caller: Caller) -> list[Note]:
+        """The notes that a caller may read, the newest first: none before the release that it is shown with."""
+        now, known = self.context.clock(), self.states()
+        return [
+            each
+            for each in self._notes
+            if not each.shown_with or (each.shown_with in known and known[each.shown_with].open_to(caller, now))
+        ]
 
     def latest(self, caller: Caller = PUBLIC) -> Reader | None:
         """The newest release that is open to a caller."""

@@ -8,7 +8,8 @@ import hashlib
 import duckdb
 
 from indicators.base import resources
-from indicators.organisations.members import RELEASES, Member, members
+from indicators.organisations.members import PUBLIC, RELEASES, Member, members
+from indicators.organisations.notes import Note, for_reader, standing
 from indicators.organisations.offices import address_book
 from indicators.release import targets
 from indicators.release.pointer import point
@@ -17,11 +18,19 @@ from indicators.release.terms import State, states
 from indicators.store import events
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind
-from indicators.store.letter_payloads import Changes, LetterKind, ReleasePayload, ThanksPayload, WithdrawalPayload
+from indicators.store.letter_payloads import (
+    Changes,
+    LetterKind,
+    NoteTold,
+    ReleasePayload,
+    ThanksPayload,
+    WithdrawalPayload,
+)
 from indicators.store.letters import Letter, letter_for, letter_to, queue
 
 # Releases follow what offices send, at times several a day; members are told once a day at most.
 _QUIET = dt.timedelta(days=1)
+_MOST_NOTES = 10  # in a letter; the page for members has all
 
 
 def open_due(context: Context) -> list[str]:
@@ -52,9 +61,10 @@ def _tell(context: Context) -> list[str]:
     published = find(context, newest.version)
     readers = [member for member in members(context) if _reads(member, newest, now)]
     told = [each.version for each in known if each.announced_at and each.terms.audience == "public"]
+    notes = _notes(context, newest, last)
     grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
     with context.lake.write() as con:
-        queue(con, [*(_letter(context, member, published, newest) for member in readers), *grateful], now)
+        queue(con, [*(_letter(context, member, published, newest, notes) for member in readers), *grateful], now)
         subjects = [Kind.RELEASE.of(each.version) for each in waiting]
         events.record_all(
             con, [Happened(Event.ANNOUNCED, each, context.actor, newest.version) for each in subjects], now
@@ -72,13 +82,26 @@ def _reads(member: Member, state: State, now: dt.datetime) -> bool:
     return any(RELEASES in token.scopes and not token.revoked and token.expires_at > now for token in member.tokens)
 
 
-def _letter(context: Context, member: Member, published: Published, state: State) -> Letter:
+def _notes(context: Context, newest: State, since: dt.datetime | None) -> list[Note]:
+    """The notes since members were last told; those that are shown with a release once it is open to the reader."""
+    now, known = context.clock(), states(context)
+    shown_with = {"", newest.version, *(each.version for each in known.values() if each.open_to(PUBLIC, now))}
+    return [
+        each for each in standing(context) if each.shown_with in shown_with and (not since or each.written_at > since)
+    ]
+
+
+def _letter(context: Context, member: Member, published: Published, state: State, told: list[Note]) -> Letter:
     payload = ReleasePayload(
         version=published.version,
         as_of=published.as_of,
         audience=state.terms.audience,
         changes={name: Changes(**counts) for name, counts in published.manifest.get("changes", {}).items()},
         portal=context.settings.portal,
+        notes=tuple(
+            NoteTold(indicator=each.indicator, custodian=each.name, text=each.text)
+            for each in for_reader(told, member.language)[:_MOST_NOTES]
+        ),
     )
     message, reader = f"release-{published.version}-{member.member}", (member.name, member.email, member.language)
     return letter_for(message, LetterKind.RELEASE, published.version, reader, payload)

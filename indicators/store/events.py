@@ -33,6 +33,7 @@ class Kind(Enum):
     LINK = "link:"
     MAIL = "mail:"
     MEMBER = "member:"
+    NOTE = "note:"
     OFFICE = "office:"
     OUTGOING = "outgoing:"
     PAGE = "page:"
@@ -97,7 +98,9 @@ class Event(StrEnum):
     EMBARGO = "embargo", "from when others may read it", Kind.RELEASE
     ANNOUNCED = "announced", "members were told of it; with which newest one", Kind.RELEASE
     PUT_ASIDE = "put aside", "a folder that was never recorded was moved away", Kind.RELEASE
-    WITHDRAWN = "withdrawn", "it no longer counts; why", Kind.RELEASE, Kind.CONFIRMATION
+    WITHDRAWN = "withdrawn", "it no longer counts; why", Kind.RELEASE, Kind.CONFIRMATION, Kind.NOTE
+    NOTED = "noted", "what a custodian says of an indicator; its words", Kind.NOTE
+    SHOWN_WITH = "shown with", "it is shown with a release, not before; blank: at once", Kind.NOTE
     CHANGED = "changed", "its entry in the address book; as it now is", Kind.OFFICE
     BOUNCED = "bounced", "mail comes back from it; what was said", Kind.ADDRESS
     WORKS = "works", "mail arrives there again; who says so", Kind.ADDRESS

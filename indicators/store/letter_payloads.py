@@ -163,14 +163,23 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     removed: int = 0
 
 
+class NoteTold(msgspec.Struct, frozen=True, kw_only=True):
+    """A note of a custodian on an indicator."""
+
+    indicator: str
+    custodian: str
+    text: str
+
+
 class ReleasePayload(Payload, frozen=True, kw_only=True):
-    """A release that opened, with its changes by extract; none in the first."""
+    """A release that opened, with its changes by extract; none in the first; and notes since the letter before."""
 
     version: str
     as_of: dt.datetime
     audience: str
     changes: dict[str, Changes]
     portal: str
+    notes: tuple[NoteTold, ...] = ()
 
 
 class WithdrawalPayload(Payload, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ PAGES = (
     *("/compare?area=COL&area=FJI", "/indicators/SDG/17.8.1", "/indicators/SDG/17.8.1?area=COL"),
     *("/indicators/MDG_2008/8.16", "/charts/SDG/17.8.1.json?area=COL", "/charts/SDG/17.8.1.json", "/releases"),
     *("/charts/SDG/17.8.1.svg?area=COL", "/charts/SDG/17.8.1/coverage.svg", "/sitemap.xml", "/releases.json"),
+    *("/members", "/notes.atom", "/releases.atom", "/charts/SDG/17.8.1.csv", "/charts/SDG/17.8.1.csv?area=FJI"),
 )
 
 

@@ -6,17 +6,25 @@ What is typed costs nothing; what sends it does.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from indicators.base.clock import fixed
+from indicators.organisations import notes
+from indicators.release.publish import release
 from indicators.store.context import Context
+from indicators.submissions.inbox import collect
+from tests.conftest import NOW, SAMPLES
 from tests.portal.chromium import MARKS
 
 pytestmark = MARKS
@@ -158,6 +166,27 @@ def test_the_address_of_sdmx_answers(visit: Visit) -> None:
     visit.click(visit.link("Kenya"))
     rows = _rows(visit.download(visit.link("/sdmx/v2/data")))
     assert {each["REF_AREA"] for each in rows} == {"KEN"}
+
+
+def test_what_changed_since_the_release_before_and_what_custodians_say(
+    page: Page, context: Context, serving: Callable[[Context], AbstractContextManager[str]]
+) -> None:
+    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
+    first = release(context).version
+    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    collect(later, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    second = release(later).version
+    notes.write(later, notes.Note("HH7", "itu", "", "en", "Read with care.", NOW))
+    with serving(later) as url:
+        page.goto(url)
+        visit = Visit(page)
+        visit.click(visit.link("For members", within="header"))
+        row = page.get_by_role("row", name=second)
+        expect(row).to_contain_text("new values, 0 revised values")
+        expect(row).to_contain_text(f"compared with the release {first}")
+        expect(page.get_by_role("article")).to_contain_text("Read with care.")
+        visit.click(page.get_by_role("article").get_by_role("link", name="HH7"))
+        expect(page.get_by_role("article")).to_contain_text("International Telecommunication Union")
 
 
 def test_who_sent_the_values_of_a_country(visit: Visit) -> None:
