@@ -26,6 +26,14 @@ class Areas(Documents):
         """Every group of areas; its key is (grouping, ref_area)."""
         return self.rows("groups.csv")
 
+    @cached_property
+    def ever_members(self) -> dict[str, frozenset[str]]:
+        """The areas that a group had in any year and vintage, by the code of the group."""
+        found: dict[str, set[str]] = {}
+        for row in self._memberships:
+            found.setdefault(row["group"], set()).add(row["ref_area"])
+        return {group: frozenset(areas) for group, areas in found.items()}
+
     def members(self, asked: Vintages = DEFAULT) -> list[Member]:
         """Which area is in which group, in which years of data, in each vintage that is published or was asked for.
 

@@ -133,6 +133,30 @@ class AreaNames:
             names |= {territories[code] for code in regions if code in territories}
         return {simplified(name) for name in names} - {""}
 
+    @cached_property
+    def _of_this_project(self) -> dict[str, str]:
+        """The groups of the project by their codes, and by those of custodians; where two have one code, the first."""
+        found: dict[str, str] = {}
+        for row in self._grouped:
+            code = row["ref_area"]
+            for each in (code, row["m49"], row["m49"].lstrip("0"), code.removeprefix("WB_")):
+                found.setdefault(each.upper(), code)
+        by_name = {simplified(row["name_en"]): row["ref_area"] for row in reversed(self._grouped)}
+        for row in self._aggregates:
+            if (same := by_name.get(simplified(row["name"]))) is not None:
+                found.setdefault(row["code"].upper(), same)
+        return found
+
+    @cached_property
+    def _named_groups(self) -> dict[str, str]:
+        rows = reversed(self._grouped)  # of two groups with one name the first counts
+        return {simplified(row[f"name_{language}"]): row["ref_area"] for row in rows for language in UN_LANGUAGES}
+
+    def group(self, text: str) -> str | None:
+        """The group of the project that a text means which `resolve` knows as an aggregate, as far as there is one."""
+        cleaned = text.strip()
+        return self._of_this_project.get(cleaned.upper()) or self._named_groups.get(simplified(cleaned))
+
     def resolve(self, text: str) -> Resolved:
         """The area that a code or a name in any of six languages means; no name of an area is one of a group.
 

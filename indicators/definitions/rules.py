@@ -16,6 +16,7 @@ class Grain(StrEnum):
 
     ATTRIBUTE_SET = "attribute_set"  # all observations with the same partial key and attributes
     OBSERVATION = "observation"
+    AGGREGATE = "aggregate"  # a series of a group of areas that a file has among its areas
     FILE = "file"
     CONFIRMATION = "confirmation"
     RELEASE = "release"
@@ -23,6 +24,9 @@ class Grain(StrEnum):
 
 
 OF_OBSERVATIONS = (Grain.ATTRIBUTE_SET, Grain.OBSERVATION)  # judged when the observations of a submission are checked
+
+
+IN_SQL = (*OF_OBSERVATIONS, Grain.AGGREGATE)  # what the checks of files ask DuckDB
 
 
 class ParameterType(StrEnum):

@@ -75,11 +75,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: rows, (key, detail) of what was left out or assumed, and what is wrong with the table."""
+    """What was written: rows, what was left out or assumed, and faults; apart from it the values of groups of areas."""
 
     rows: int
     notes: tuple[tuple[str, str], ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...]
+    aggregates: pa.Table
 
 
 def plan(path: Path, name: str, definitions: Definitions, declared: Declared, limits: Limits) -> Plan | None:
@@ -139,6 +140,7 @@ class _Work:
         """One pass; gives the decimal mark that was assumed, what was written, and what the file says of the mark."""
         evidence = (0, 0, 0)
         rows = sent = 0
+        aggregates: list[pa.Table] = []
         part = self.output.with_suffix(".part")
         writer: pq.ParquetWriter | None = None
         described, normaliser, faults, unnamed = self.described, self.normaliser, Faults(), Unnamed(self.declared)
@@ -150,7 +152,8 @@ class _Work:
                 if comma is None:
                     comma = evidence[0] > evidence[1]
                 unnamed.look(raw)
-                typed = normaliser.typed(raw, decimal_comma=comma)
+                typed, of_groups = normaliser.typed(raw, decimal_comma=comma)
+                aggregates.append(of_groups)
                 writer = writer or _writer(part, typed)
                 writer.write_table(typed.cast(writer.schema))
                 rows, sent = rows + typed.num_rows, sent + raw.num_rows
@@ -166,7 +169,7 @@ class _Work:
         unnamed.tell(faults)
         left_out = [("aggregates_left_out", str(sent - rows))] if sent > rows else []
         notes = (*left_out, *normaliser.doubts(), *described.said, *look.notes(), *described.notes)
-        return bool(comma), Written(rows, notes, faults.all()), evidence
+        return bool(comma), Written(rows, notes, faults.all(), pa.concat_tables(aggregates)), evidence
 
 
 def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,6 +27,13 @@ from indicators.reading.sampling_errors import sampling_errors, whole_numbers
 from indicators.reading.unnamed import Unnamed
 from indicators.reading.values import Values
 
+# What is looked at of the value of a group.
+AGGREGATE_COLUMNS = (
+    *("ADDRESS", "REF_AREA_TEXT", "EDITION", "INDICATOR", "MEASURE", *DIMENSIONS),
+    *("TIME_PERIOD", "OBS_VALUE", "DECIMALS"),
+)
+_NUMBERS = {"TIME_PERIOD": pa.int32(), "OBS_VALUE": pa.float64(), "DECIMALS": pa.int64()}
+NO_AGGREGATE = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in AGGREGATE_COLUMNS]).empty_table()
 _NUMBER = re.compile(r"[\d.,\s%]{2,}")
 # Letters that are answers in French or Spanish, and codes of SDMX.
 _ANSWERS = frozenset({"O", "S", "N"})
@@ -44,8 +51,25 @@ _AS_SENT = {
 }
 
 
+class Typed(NamedTuple):
+    """What a file says of areas, and, apart from it, what it says of groups of areas: that is compared, never recorded.
+
+    Attributes:
+        observations: one row an observation, with `OBSERVATION_COLUMNS`.
+        aggregates: one row a value of a group, with `AGGREGATE_COLUMNS`; REF_AREA_TEXT says which group.
+    """
+
+    observations: pa.Table
+    aggregates: pa.Table
+
+
 def observations(raw: Raw, definitions: Definitions, declared: Declared) -> pa.Table:
     """Typed observations in the order of the file; aggregates among the areas are left out and counted in the notes."""
+    return normalised(raw, definitions, declared).observations
+
+
+def normalised(raw: Raw, definitions: Definitions, declared: Declared) -> Typed:
+    """Typed observations in the order of the file, and the values of aggregates, which are counted in the notes."""
     table = raw.table()
     unnamed = Unnamed(declared)
     unnamed.look(table)
@@ -55,7 +79,7 @@ def observations(raw: Raw, definitions: Definitions, declared: Declared) -> pa.T
         answers = normaliser.answers(table)
         typed = normaliser.typed(table, decimal_comma=commas > points, answers=answers)
         raw.notes.extend(normaliser.doubts(answers=answers))
-    left_out = table.num_rows - typed.num_rows
+    left_out = table.num_rows - typed.observations.num_rows
     if left_out:
         raw.notes.append(("aggregates_left_out", str(left_out)))
     return typed
@@ -101,8 +125,8 @@ class Normaliser:
         listed = ", ".join("…" if _NUMBER.fullmatch(text) else f"“{text}”" for text in sorted(unknown)[:10])
         return [(DOUBTFUL, f"{listed}: CONF_STATUS")] if unknown else []
 
-    def typed(self, table: pa.Table, *, decimal_comma: bool, answers: bool = False) -> pa.Table:
-        """Typed observations of raw ones; rows of aggregates are left out.
+    def typed(self, table: pa.Table, *, decimal_comma: bool, answers: bool = False) -> Typed:
+        """Typed observations of raw ones, with the rows of aggregates apart.
 
         Args:
             table: raw observations.
@@ -111,10 +135,15 @@ class Normaliser:
         """
         table = self._with_confidentiality(table, answers=answers)
         areas = mapped([table["REF_AREA"]], self._codes.area)
-        known = pc.not_equal(areas.dictionary, AGGREGATE).take(areas.indices)
-        keep = pc.fill_null(known, True)  # unknown areas are kept
-        if not pc.all(keep).as_py() and table.num_rows:
-            table, areas = table.filter(keep), areas.filter(keep)
+        of_groups = pc.fill_null(pc.equal(areas.dictionary, AGGREGATE).take(areas.indices), False)
+        if not pc.any(of_groups).as_py():
+            return Typed(self._typed(table, areas, decimal_comma=decimal_comma), NO_AGGREGATE)
+        kept = pc.invert(of_groups)  # unknown areas, too
+        apart = self._typed(table.filter(of_groups), areas.filter(of_groups), decimal_comma=decimal_comma)
+        apart = apart.filter(pc.is_valid(apart["OBS_VALUE"])).select(AGGREGATE_COLUMNS)
+        return Typed(self._typed(table.filter(kept), areas.filter(kept), decimal_comma=decimal_comma), _plain(apart))
+
+    def _typed(self, table: pa.Table, areas: Any, *, decimal_comma: bool) -> pa.Table:
         columns = self._coded(table, areas)
         values = self._values.understood(table, decimal_comma=decimal_comma)
         percent = pc.if_else(values["PERCENT_SIGN"], "yes", "")
@@ -180,6 +209,11 @@ class Normaliser:
         beside = [columns["TITLE"], table["SERIES"], table["UNIT_MEASURE"], columns["BREAKDOWN"]]
         columns["WITNESS"] = mapped([editions, indicators, *beside], self._codes.witness)
         return columns
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """A table whose texts have no dictionaries, so that it goes together with others."""
+    return table.cast(pa.schema([(each.name, getattr(each.type, "value_type", each.type)) for each in table.schema]))
 
 
 def _as_shown(text: str | None, percent: bool | None) -> str:

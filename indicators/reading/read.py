@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -43,6 +43,7 @@ class Reading:
         unreadable: (reason, detail) when the file could not be read; then there are no observations.
         faults: what is wrong with the table itself, at its cells.
         answers: of the office to the findings of an earlier report, which came back in the file.
+        aggregates: values of groups of areas (`normalise.AGGREGATE_COLUMNS`), which are compared and never recorded.
     """
 
     profile: str
@@ -52,6 +53,7 @@ class Reading:
     unreadable: tuple[str, str] | None = None
     answers: tuple[Answer, ...] = ()
     faults: tuple[Fault, ...] = ()
+    aggregates: pa.Table = field(default_factory=lambda: normalise.NO_AGGREGATE)
 
 
 def read(
@@ -71,6 +73,7 @@ def read(
                 output = Path(folder) / "observations.parquet"
                 written = long_csv.to_parquet(content, definitions, declared, output)
                 reading = Reading(content.layout, _whole(output), written.notes, faults=written.faults)
+                reading = replace(reading, aggregates=written.aggregates)
                 return _judged(reading, name, definitions, declared)
     except WrongCube as exc:
         return _wrong(exc.faults, definitions)
@@ -99,7 +102,8 @@ def to_parquet(
         with _content(path, path.name, definitions, declared, limits) as content:
             if isinstance(content, long_csv.Plan):
                 written = long_csv.to_parquet(content, definitions, declared, output)
-                return Reading(content.layout, nothing, written.notes, faults=written.faults), written.rows
+                reading = Reading(content.layout, nothing, written.notes, faults=written.faults)
+                return replace(reading, aggregates=written.aggregates), written.rows
             reading = _read_book(content, path.name, definitions, declared, limits)
     except WrongCube as exc:
         return _wrong(exc.faults, definitions), 0
@@ -180,8 +184,16 @@ def _read_book(data: bytes, name: str, definitions: Definitions, declared: Decla
         unreadable = ("no_observation", layout.name)
         nothing = normalise.nothing(definitions)
         return Reading("", nothing, tuple(raw.notes), unreadable=unreadable, faults=raw.faults.all())
-    table = normalise.observations(raw, definitions, declared)
-    reading = Reading(raw.profile, table, tuple(raw.notes), raw.language, answers=answers, faults=raw.faults.all())
+    typed = normalise.normalised(raw, definitions, declared)
+    reading = Reading(
+        raw.profile,
+        typed.observations,
+        tuple(raw.notes),
+        raw.language,
+        answers=answers,
+        faults=raw.faults.all(),
+        aggregates=typed.aggregates,
+    )
     return _judged(reading, name, definitions, declared)
 
 

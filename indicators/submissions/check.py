@@ -22,6 +22,7 @@ from indicators.store.context import Context
 from indicators.store.lake import state
 from indicators.store.records import Known
 from indicators.submissions.deliveries import delivered, parse_deliveries, read_file
+from indicators.validation.aggregates import looked_at
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.masking import Secrets, secrets
@@ -83,8 +84,9 @@ def _before(context: Context, files: list[Delivered]) -> _Before:
     if not context.lake.exists:
         return _Before()
     areas = sorted({area for file in files for area in file.providers if area})
+    compared = {area for file in files for area, _ in looked_at(file.reading.aggregates, context.definitions)}
     with context.lake.same_state(), context.lake.reading() as con:
-        accepted = observations.accepted_in(con, areas)
+        accepted = observations.accepted_in(con, sorted(compared.union(areas)))
         return _Before(
             history=history_of(context, [file.reading for file in files]) if accepted else None,
             confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
@@ -120,8 +122,10 @@ def history_of(context: Context, readings: Iterable[Reading]) -> pa.Table | None
         for row in reading.observations.group_by(["REF_AREA", "INDICATOR"]).aggregate([]).to_pylist()
         if row["REF_AREA"]
     }
-    looked_at = {(area, *pair) for area, code in sent for pair in context.definitions.comparable_codes.get(code, ())}
-    return observations.history(context.lake, looked_at)
+    for reading in readings:
+        sent |= looked_at(reading.aggregates, context.definitions)
+    known = {(area, *pair) for area, code in sent for pair in context.definitions.comparable_codes.get(code, ())}
+    return observations.history(context.lake, known)
 
 
 def secrets_of(context: Context, reading: Reading) -> Secrets:

@@ -17,11 +17,12 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import Grain
 from indicators.reading.raw import Declared
 from indicators.reading.read import Reading
-from indicators.validation import runner
+from indicators.validation import aggregates, runner
 from indicators.validation.answers import confirmations_of, with_answers
 from indicators.validation.batch import InMemory
 from indicators.validation.confirmed_findings import apply
 from indicators.validation.history import with_accepted
+from indicators.validation.outcome import Outcome
 from indicators.validation.scope import about_file
 
 Part = tuple[str, str, pa.Table]  # a submission, its area and its observations
@@ -103,7 +104,7 @@ def check(
     files = [(file, areas_of(file)) for file in delivered]
     known = list(confirmations)
     judged: dict[int, list[Checked]] = {}
-    for numbers in rounds([{area for _, area, _ in parts if area} for _, parts in files]):
+    for numbers in rounds([_areas_beside(file, parts, definitions) for file, parts in files]):
         together = _judged([files[number] for number in numbers], definitions, now, history, known)
         judged |= dict(zip(numbers, together, strict=True))
         found = [part for parts in together for part in parts]
@@ -112,11 +113,17 @@ def check(
     return [part for number in range(len(files)) for part in judged[number]]
 
 
+def _areas_beside(file: Delivered, parts: Iterable[Part], definitions: Definitions) -> set[str]:
+    """The areas of a file, and those with which it compares what it says of groups."""
+    compared = {area for area, _ in aggregates.looked_at(file.reading.aggregates, definitions)}
+    return compared | {area for _, area, _ in parts if area}
+
+
 def rounds(areas: Sequence[set[str]]) -> list[list[int]]:
     """Which files are judged together: each after all files before it that have one of its areas.
 
     Args:
-        areas: the areas of each file, in the order in which the files were received.
+        areas: the areas that each file speaks of or is compared with, in the order in which the files were received.
 
     Returns:
         the places of the files, round by round.
@@ -144,16 +151,17 @@ def _judged(
         name: (number, file.providers.get(area, ""), table)
         for number, (file, parts) in enumerate(files)
         for name, area, table in parts
-        if table.num_rows
+        if table.num_rows or file.reading.aggregates.num_rows
     }
-    outcomes: dict[str, runner.Outcome] = {}
+    outcomes: dict[str, Outcome] = {}
     if full:
         batch = InMemory(
             {name: table for name, (_, _, table) in full.items()},
             files=[number for number, _, _ in full.values()],
             providers=[provider for _, provider, _ in full.values()],
         )
-        outcomes = runner.run_batch(batch, definitions, this_year=now.year, history=history)
+        of_groups = {number: file.reading.aggregates for number, (file, _) in enumerate(files)}
+        outcomes = runner.run_batch(batch, definitions, this_year=now.year, history=history, aggregates=of_groups)
     return [
         [
             _confirmed(_checked(file, area, table, outcomes, definitions, now), file, known, definitions)
@@ -209,7 +217,7 @@ def _checked(
     file: Delivered,
     area: str,
     table: pa.Table,
-    outcomes: dict[str, runner.Outcome],
+    outcomes: dict[str, Outcome],
     definitions: Definitions,
     now: dt.datetime,
 ) -> Checked:

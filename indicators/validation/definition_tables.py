@@ -9,7 +9,7 @@ import pyarrow as pa
 from indicators.base.arrow import FLAG, INTEGER, NUMBER, TEXT, TEXTS, of_rows
 from indicators.definitions.patterns import Pairs
 from indicators.definitions.registry import Definitions
-from indicators.definitions.rules import OF_OBSERVATIONS
+from indicators.definitions.rules import IN_SQL
 from indicators.validation import scope
 from indicators.validation.report import wording
 
@@ -27,10 +27,11 @@ def tables(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     yield "def_step", _steps(definitions)
     yield "def_doubt", _doubts(definitions)
     yield "def_exhaustive_set", _exhaustive_sets(definitions)
+    yield "def_member", _members(definitions)
     pairs = Pairs(definitions.indicators)
     judged: set[tuple[str, str, str]] = set()
     for kind, described in definitions.kinds.items():
-        if described.grain not in OF_OBSERVATIONS:
+        if described.grain not in IN_SQL:
             continue
         rules = [rule for rule in definitions.rules.values() if rule.kind is described]
         rows = [row for rule in rules for row in scope.rows(rule, pairs)]
@@ -162,6 +163,12 @@ def _steps(definitions: Definitions) -> pa.Table:
         if row["relation"] in changed and row["code_from"] and row["code_to"]
     ]
     return of_rows(rows, EDITION_FROM=TEXT, CODE_FROM=TEXT, EDITION_TO=TEXT, CODE_TO=TEXT, RELATION=TEXT)
+
+
+def _members(definitions: Definitions) -> pa.Table:
+    """The areas that each group had in any year: with which the values that a file has for the group are compared."""
+    rows = [(group, area) for group, areas in sorted(definitions.ever_members.items()) for area in sorted(areas)]
+    return of_rows(rows, REF_GROUP=TEXT, REF_AREA=TEXT)
 
 
 def _exhaustive_sets(definitions: Definitions) -> pa.Table:

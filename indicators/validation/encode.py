@@ -88,6 +88,27 @@ class Encoder:
             }
         )
 
+    def aggregate_table(self, table: pa.Table, file: int, first: int) -> pa.Table:
+        """``aggregate_value``: what a file says of groups of areas.
+
+        Args:
+            table: values with `AGGREGATE_COLUMNS`.
+            file: its number in the batch.
+            first: the position of the first one.
+        """
+        group = self.definitions.names.group
+        return pa.table(
+            {
+                "POS": np.arange(first, first + table.num_rows, dtype=np.int32),
+                "FILE": np.full(table.num_rows, file, dtype=np.int32),
+                "REF_GROUP": mapped([table["REF_AREA_TEXT"]], lambda text: group(text or "")).dictionary_decode(),
+                "PARTIAL_KEY": _numbered([table[name] for name in PARTIAL_KEY], self.partial_keys),
+                "YEAR": table["TIME_PERIOD"],
+                "VALUE": table["OBS_VALUE"],
+                "DECIMALS": pc.cast(table["DECIMALS"], pa.int32()),
+            }
+        )
+
     def sampling_error_table(self, table: pa.Table, observations: pa.Table) -> pa.Table:
         """``sampling_error``: how precise the observations are of which that was sent.
 

@@ -42,6 +42,7 @@ _ANY: set[Pair] = {("", "")}  # stands for every pair, known or not
 _JUDGED = {
     Grain.OBSERVATION: "RULE, SUB, POS, FAILED, FACTS",
     Grain.ATTRIBUTE_SET: "RULE, ATTRIBUTE_SET, FAILED, FACTS",
+    Grain.AGGREGATE: "RULE, FILE, POS, FAILED, FACTS",
 }
 
 
@@ -101,7 +102,7 @@ class Workspace:
         return self._run(query, resources.sql(f"checks/{query}"))
 
     def judge(self, kinds: Iterable[RuleKind]) -> Iterator[tuple[Any, ...]]:
-        """What the rules of some kinds say: rule, submission, evaluated, failed, not applicable, failures.
+        """What the rules of some kinds say: rule, submission or file, evaluated, failed, not applicable, failures.
 
         Of a small batch kinds whose rules apply to the same pairs are one query, because it is the number of queries
         that costs; of a large batch each kind is a query of its own, because it is memory.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,12 @@ import pyarrow.compute as pc
 from indicators.base.observation import DIMENSIONS
 from indicators.base.report import Evaluation, Finding
 from indicators.definitions.registry import Definitions
-from indicators.definitions.rules import OF_OBSERVATIONS, RuleKind
+from indicators.definitions.rules import IN_SQL, OF_OBSERVATIONS, RuleKind
+from indicators.validation.aggregates import Aggregates
 from indicators.validation.batch import Batch, InMemory
 from indicators.validation.encode import Encoder
 from indicators.validation.masking import MASK, companions, masked, unless_a_value
+from indicators.validation.outcome import Outcome
 from indicators.validation.prepared_checks import Workspace, workspace
 
 # Facts that name another observation by its position, and how the finding says where it stands.
@@ -42,14 +44,6 @@ _NEED_POPULATION = {"NUM", "DEN", "BW_MBIT"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the rules said of one submission."""
-
-    findings: tuple[Finding, ...]
-    evaluations: tuple[Evaluation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Failure:
     rule: str
     submission: int
@@ -67,7 +61,12 @@ def run(
 
 
 def run_batch(
-    batch: Batch, definitions: Definitions, *, this_year: int, history: pa.Table | None = None
+    batch: Batch,
+    definitions: Definitions,
+    *,
+    this_year: int,
+    history: pa.Table | None = None,
+    aggregates: Mapping[int, pa.Table] | None = None,
 ) -> dict[str, Outcome]:
     """Checks a batch of submissions, and says for each what failed, and how much every rule looked at.
 
@@ -77,12 +76,15 @@ def run_batch(
         this_year: the year of the injected clock; a reference period may not be later.
         history: observations that were accepted earlier, in that order, with their PROVIDER, or none;
             of two values of a key and provider the later one stands.
+        aggregates: by the number of a file what it says of groups of areas; every submission of the file hears of it.
     """
+    apart = Aggregates(definitions, {file: each for file, each in (aggregates or {}).items() if each.num_rows})
     with workspace(definitions) as ready:
         if _NEED_POPULATION & batch.measures:
             ready.need_population()
         with ready.filled(batch.size):
-            _fill(ready, batch, history, this_year)
+            _fill(ready, batch, history, this_year, apart)
+            of_files = apart.judge(ready)
             counted = list(ready.judge(_kinds(ready)))
             confidential = {(sub, area, code) for sub, area, code in ready.run("_confidential")}
     evaluations: dict[int, dict[str, Evaluation]] = defaultdict(dict)
@@ -94,16 +96,19 @@ def run_batch(
     rules = row_rules(definitions)
     return {
         name: Outcome(
-            tuple(findings[number]),
-            tuple(evaluations[number].get(rule) or Evaluation(rule, 0, 0, 0) for rule in rules),
+            (*of_files[file].findings, *findings[number]),
+            (
+                *(evaluations[number].get(rule) or Evaluation(rule, 0, 0, 0) for rule in rules),
+                *of_files[file].evaluations,
+            ),
         )
-        for number, name in enumerate(batch.names)
+        for number, (name, file) in enumerate(zip(batch.names, batch.files, strict=True))
     }
 
 
 def nothing(definitions: Definitions) -> Outcome:
     """The outcome of a submission without observations: the ledger says that every rule evaluated nothing."""
-    return Outcome((), tuple(Evaluation(rule, 0, 0, 0) for rule in row_rules(definitions)))
+    return Outcome((), tuple(Evaluation(rule.id, 0, 0, 0) for rule in definitions.rules_of(*IN_SQL)))
 
 
 def row_rules(definitions: Definitions) -> list[str]:
@@ -111,7 +116,7 @@ def row_rules(definitions: Definitions) -> list[str]:
     return [rule.id for rule in definitions.rules_of(*OF_OBSERVATIONS)]
 
 
-def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: int) -> None:
+def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: int, aggregates: Aggregates) -> None:
     """Fills the tables of ``sql/checks/_tables.sql`` with a batch and with what was accepted earlier."""
     encoder = Encoder(ready.definitions)
     ready.insert("now", pa.table({"THIS_YEAR": pa.array([this_year], pa.int32())}))
@@ -120,6 +125,7 @@ def _fill(ready: Workspace, batch: Batch, history: pa.Table | None, this_year: i
         ready.insert("obs", observations)
         ready.insert("sampling_error", encoder.sampling_error_table(table, observations))
     area_years = encoder.area_year_table(batch.files, batch.providers)
+    aggregates.fill(ready, encoder)
     if history is not None and history.num_rows:
         ready.insert("past", _past(encoder, history))
         ready.run("_superseded")

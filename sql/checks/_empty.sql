@@ -7,6 +7,7 @@ TRUNCATE attribute_set;
 TRUNCATE obs;
 TRUNCATE sampling_error;
 TRUNCATE tally;
+TRUNCATE aggregate_value;
 TRUNCATE past;
 TRUNCATE move;
 TRUNCATE breakdown_set_part;

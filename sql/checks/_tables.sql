@@ -38,6 +38,11 @@ CREATE TEMP TABLE obs (
 -- sampling_error: how precise an observation is, in the unit of its value (CV in percent); only those with something.
 -- Key: POS.
 CREATE TEMP TABLE sampling_error (POS INTEGER, STANDARD_ERROR DOUBLE, CV DOUBLE, CI_LOW DOUBLE, CI_HIGH DOUBLE);
+-- aggregate_value: a value that a file has of a group of areas; REF_GROUP: the group, where we know it. FILE as in
+-- area_year. Key: POS.
+CREATE TEMP TABLE aggregate_value (
+    POS INTEGER, FILE INTEGER, REF_GROUP VARCHAR, PARTIAL_KEY INTEGER, YEAR INTEGER, VALUE DOUBLE, DECIMALS INTEGER
+);
 -- tally: how many observations of a submission have an attribute set. Key: SUB, ATTRIBUTE_SET.
 CREATE TEMP TABLE tally (SUB INTEGER, ATTRIBUTE_SET INTEGER, N BIGINT);
 -- past: what was accepted earlier, of any provider; RECENCY: larger for what was recorded later.

@@ -18,7 +18,7 @@ from indicators.base.report import Finding, Severity
 from indicators.definitions import forms
 from indicators.definitions.names import UN_LANGUAGES, simplified
 from indicators.definitions.registry import Definitions
-from indicators.validation import cases, runner
+from indicators.validation import cases
 from indicators.validation.report import wording
 
 DEFINITIONS = Definitions()
@@ -123,8 +123,7 @@ def _failing() -> list[Finding]:
         for name, rule, expected, case in cases.of(DEFINITIONS)
         if expected == "failed" and not {"history", "provider"} & set(case)
     }
-    batch = {name: cases.table(case["rows"], DEFINITIONS) for name, (_, case) in wanted.items()}
-    found = runner.run(batch, DEFINITIONS, this_year=cases.THIS_YEAR)
+    found = cases.run_together({name: case for name, (_, case) in wanted.items()}, DEFINITIONS)
     return [next(each for each in found[name].findings if each.rule == rule) for name, (rule, _) in wanted.items()]
 
 

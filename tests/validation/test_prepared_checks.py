@@ -12,6 +12,7 @@ from indicators.base import resources
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import OF_OBSERVATIONS
 from indicators.validation import cases, runner
+from indicators.validation.aggregates import Aggregates
 from indicators.validation.batch import InMemory
 from indicators.validation.prepared_checks import Workspace, _text, workspace
 
@@ -87,7 +88,7 @@ def test_kinds_that_are_judged_in_one_query_say_the_same_as_alone(definitions: D
     ]
     batch = InMemory({"one": tables[0], "other": tables[1]})
     with workspace(definitions) as ready, ready.filled(batch.size):
-        runner._fill(ready, batch, None, cases.THIS_YEAR)
+        runner._fill(ready, batch, None, cases.THIS_YEAR, Aggregates(definitions, {}))
         kinds = runner._kinds(ready)
         together = _rows(ready.judge(kinds))
         prepared = len(ready._prepared)

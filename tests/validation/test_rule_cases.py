@@ -34,8 +34,7 @@ ALONE = {"history", "provider"}
 def together() -> dict[str, runner.Outcome]:
     """All cases that need no history, checked as one batch: the cases must not disturb each other."""
     plain = [case for case in CASES if not ALONE & set(case.values[2])]
-    batch = {str(case.id): cases.table(case.values[2]["rows"], DEFINITIONS) for case in plain}
-    return runner.run(batch, DEFINITIONS, this_year=cases.THIS_YEAR)
+    return cases.run_together({str(case.id): case.values[2] for case in plain}, DEFINITIONS)
 
 
 @pytest.mark.parametrize(("rule", "expected", "case"), CASES)

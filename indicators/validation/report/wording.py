@@ -204,12 +204,17 @@ def _unit(code: str, definitions: Definitions, language: str) -> str:
     return unit.label(language) if unit else ""
 
 
+def _group(code: str, definitions: Definitions, language: str) -> str:
+    return next((row[f"name_{language}"] for row in definitions.groups if row["ref_area"] == code), "")
+
+
 def _address(text: str, _: Definitions, language: str) -> str:
     return where(text, Speaker(language))
 
 
 # Facts that are codes, with what says them in words: "" where it does not know one.
 _NAMED: dict[str, Callable[[str, Definitions, str], str]] = {
+    "aggregate": _group,
     "attribute": _concept,
     "carried": _titled,
     "detail": _detail,
