@@ -8,6 +8,7 @@ import io
 import math
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,13 @@ def number_text(value: float, language: str, pattern: str = "", places: int = 3)
     if abs(value) >= _MANY_DIGITS or 0 < abs(value) < _FEW_DIGITS:
         return str(format_scientific(value, format="0.####E0", locale=_locale(language)))
     pattern = pattern or f"#,##0.{'#' * places}"
-    return str(format_decimal(round(value, places) + 0, format=pattern, locale=_locale(language)))
+    return str(format_decimal(_rounded(value, places), format=pattern, locale=_locale(language)))
+
+
+def _rounded(value: float, places: int) -> Decimal:
+    """A number as it is written, with at most so many decimals; halves go away from zero, as in DuckDB and VTL."""
+    written = Decimal(value) if isinstance(value, int) else Decimal(str(float(value)))
+    return written.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # without the sign of a zero
 
 
 @cache
