@@ -114,7 +114,7 @@ def _check(context: Context, files: list[Delivered], before: _Before) -> list[Ch
     ]
 
 
-def history_of(context: Context, readings: Iterable[Reading]) -> pa.Table | None:
+def history_of(context: Context, readings: Collection[Reading]) -> pa.Table | None:
     """What was accepted earlier of the areas and indicators of files: of millions, no rule looks at others."""
     sent = {
         (row["REF_AREA"], row["INDICATOR"])
