@@ -317,6 +317,14 @@ class Difference(Record, frozen=True):
     between: tuple[Text, Text]
 
 
+class Cause(StrEnum):
+    """Why an estimate by itself is flagged or suppressed."""
+
+    FEW_RESPONDENTS = "few_respondents"
+    GREAT_CV = "great_cv"
+    NO_ERROR = "no_error"
+
+
 class Thresholds(Record, frozen=True):
     """Rules of publication of this survey that differ from the general ones (docs/survey.md), with the reason.
 
@@ -325,6 +333,7 @@ class Thresholds(Record, frozen=True):
         flag_sample: fewer respondents: flagged as unreliable.
         flag_cv: a greater coefficient of variation (percent): flagged as unreliable.
         suppress_cv: a greater one: suppressed.
+        protected: which suppressed figures nobody may compute from others, by why they are suppressed.
     """
 
     reason: Text
@@ -332,6 +341,7 @@ class Thresholds(Record, frozen=True):
     flag_sample: Annotated[int, Meta(ge=0)] | None = None
     flag_cv: Annotated[float, Meta(gt=0)] | None = None
     suppress_cv: Annotated[float, Meta(gt=0)] | None = None
+    protected: tuple[Cause, ...] | None = None
 
 
 class Design(Record, frozen=True):

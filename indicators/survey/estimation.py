@@ -13,7 +13,7 @@ from indicators.survey.check import require_sound
 from indicators.survey.design_file import DesignFile
 from indicators.survey.error_methods import errors_of
 from indicators.survey.estimates import Estimate, Linearised, difference, errors, interval, simple_variance
-from indicators.survey.first_look import look
+from indicators.survey.first_look import Look, look
 from indicators.survey.microdata import Microdata, MicrodataTable
 from indicators.survey.plan import FilePlan, Item, Statistic, plans
 from indicators.survey.sample_facts import SampleFacts, sample_facts
@@ -56,12 +56,14 @@ class Estimation:
         gaps: the differences that it asks for.
         unclassified: rows in scope that are in no category, by file and breakdown.
         samples: what the samples of its files are.
+        looks: what was seen of each file.
     """
 
     estimates: tuple[Estimate, ...]
     gaps: tuple[Gap, ...]
     unclassified: Mapping[tuple[str, str], int]
     samples: tuple[SampleFacts, ...]
+    looks: tuple[Look, ...]
 
 
 def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
@@ -74,6 +76,7 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
     gaps: list[Gap] = []
     unclassified: dict[tuple[str, str], int] = {}
     samples: list[SampleFacts] = []
+    looks: list[Look] = []
     require_sound(design_file, data)
     for plan in plans(design_file, data):
         check_base(plan, data.con, design_file)
@@ -82,7 +85,8 @@ def estimate(design_file: DesignFile, data: Microdata) -> Estimation:
         gaps += found.gaps()
         unclassified.update({(plan.name, name): rows for name, rows in found.unclassified.items()})
         samples.append(found.sample)
-    return Estimation(tuple(estimates), tuple(gaps), unclassified, tuple(samples))
+        looks.append(found.look)
+    return Estimation(tuple(estimates), tuple(gaps), unclassified, tuple(samples), tuple(looks))
 
 
 class _File:
@@ -95,7 +99,7 @@ class _File:
         design_file: DesignFile,
         tables: Mapping[str, MicrodataTable],
     ) -> None:
-        seen = look(plan, con, design_file)
+        self.look = seen = look(plan, con, design_file)
         self._plan, self._con, self._design_file = seen.plan, con, design_file
         self._splits, self.unclassified = seen.splits, seen.unclassified
         self._errors = errors_of(self._plan, self._splits, con, design_file, tables)

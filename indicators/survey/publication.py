@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from indicators.definitions.registry import Definitions
-from indicators.survey.design import Design
+from indicators.survey.design import Cause, Design
 from indicators.survey.estimates import Estimate
 from indicators.survey.totals import Domain
 
@@ -25,22 +25,23 @@ class Publication(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The thresholds of a survey: numbers of respondents, and coefficients of variation in percent."""
+    """The thresholds of a survey: numbers of respondents, and coefficients of variation in percent.
+
+    Which suppressed figures nobody may compute from others, say their causes (`protected`).
+    """
 
     suppress_sample: float
     flag_sample: float
     flag_cv: float
     suppress_cv: float
+    protected: frozenset[Cause]
 
 
-class Cause(StrEnum):
-    """Why an estimate is flagged or suppressed."""
+class Other(StrEnum):
+    """Why an estimate is suppressed for the sake of another one."""
 
-    FEW_RESPONDENTS = "few respondents"
-    NO_ERROR = "no error"
-    GREAT_CV = "great coefficient of variation"
-    SECONDARY = "secondary suppression"
-    OF_TWO = "of two"
+    SECONDARY = "secondary"  # the other one could be computed from it
+    OF_TWO = "of_two"  # it is a difference of which one side is suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Decision:
     """
 
     publication: Publication
-    cause: Cause | None = None
+    cause: Cause | Other | None = None
     limit: float | None = None
 
     @property
@@ -64,9 +65,6 @@ class Decision:
 
 
 FREE = Decision(Publication.FREE)
-
-
-Cell = tuple[int, Domain]  # the place of an item, and a domain
 
 
 def rules_of(design: Design, definitions: Definitions) -> Rules:
@@ -81,22 +79,20 @@ def rules_of(design: Design, definitions: Definitions) -> Rules:
     }
     own = design.publication
     stated = {name: getattr(own, name) for name in general if getattr(own, name, None) is not None}
-    return Rules(**{name: float(value) for name, value in (general | stated).items()})
+    protected = variation["protected"] if own is None or own.protected is None else own.protected
+    limits = {name: float(value) for name, value in (general | stated).items()}
+    return Rules(**limits, protected=frozenset(Cause(each) for each in protected))
 
 
 def decide(estimates: Sequence[Estimate], rules: Rules) -> list[Decision]:
     """What becomes of each estimate, in their order.
 
-    The share and the number of one cell meet the same fate. Where one category alone of a breakdown has too few
-    respondents, it could be computed from the total and the others: that with the fewest of them is suppressed, too.
+    The share and the number of one cell meet the same fate. What else has to go with them says `protection`.
     """
     cells: dict[tuple[int, Domain], list[int]] = defaultdict(list)
     for place, each in enumerate(estimates):
         cells[id(each.item), each.domain].append(place)
     by_cell = {cell: _of_cell([estimates[place] for place in places], rules) for cell, places in cells.items()}
-    sizes = {cell: estimates[places[0]].sample for cell, places in cells.items()}
-    for cell in _secondary(by_cell, sizes, rules):
-        by_cell[cell] = Decision(Publication.SUPPRESSED, Cause.SECONDARY)
     found = [FREE] * len(estimates)
     for cell, places in cells.items():
         for place in places:
@@ -123,18 +119,3 @@ def _of_one(each: Estimate, rules: Rules) -> Decision:
     if cv is not None and cv > rules.flag_cv:
         return Decision(Publication.FLAGGED, Cause.GREAT_CV, rules.flag_cv)
     return FREE
-
-
-def _secondary(by_cell: Mapping[Cell, Decision], sizes: Mapping[Cell, int], rules: Rules) -> list[Cell]:
-    """Of each breakdown with one category of too few respondents: the other one with the fewest."""
-    groups: dict[tuple[int, tuple[str, ...]], list[Cell]] = defaultdict(list)
-    for item, domain in by_cell:
-        if domain[0]:
-            groups[item, domain[0]].append((item, domain))
-    found = []
-    for cells in groups.values():
-        small = [cell for cell in cells if sizes[cell] < rules.suppress_sample]
-        shown = [cell for cell in cells if by_cell[cell].publication is not Publication.SUPPRESSED]
-        if len(small) == 1 and shown:
-            found.append(min(shown, key=lambda cell: sizes[cell]))
-    return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from indicators.base.language import Speaker
-from indicators.survey.publication import Cause, Decision, Publication
+from indicators.survey.design import Cause
+from indicators.survey.publication import Decision, Other, Publication
 from indicators.survey.results import Absence, Unfit
 
 
@@ -19,8 +20,8 @@ def reason(decision: Decision, say: Speaker) -> str:
         Cause.FEW_RESPONDENTS: say("suppressed: fewer than {limit} respondents", limit=limit),
         Cause.GREAT_CV: say("suppressed: coefficient of variation above {limit} %", limit=limit),
         Cause.NO_ERROR: say("suppressed: its error cannot be computed"),
-        Cause.SECONDARY: say("suppressed, because another category could be computed from it"),
-        Cause.OF_TWO: say("suppressed, because one of the two figures is"),
+        Other.SECONDARY: say("suppressed, because another category could be computed from it"),
+        Other.OF_TWO: say("suppressed, because one of the two figures is"),
     }
     return said[decision.cause]
 

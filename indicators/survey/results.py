@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import duckdb
+
 from indicators.definitions.registry import Definitions
 from indicators.survey.design import Design
 from indicators.survey.design_file import DesignFile
 from indicators.survey.estimates import Estimate
 from indicators.survey.estimation import Estimation, Gap
 from indicators.survey.plan import Item, Statistic
-from indicators.survey.publication import FREE, Cause, Decision, Publication, Rules, decide, rules_of
+from indicators.survey.protection import Protection, protected
+from indicators.survey.publication import FREE, Decision, Other, Publication, Rules, decide, rules_of
 from indicators.survey.sample_facts import SampleFacts
 from indicators.survey.totals import Domain
 
@@ -97,11 +100,22 @@ class Results:
         return dict.fromkeys(each.unfit for each in self.results if each.unfit)
 
 
-def results_of(design_file: DesignFile, found: Estimation, definitions: Definitions) -> Results:
-    """The results of a survey, judged by its rules of publication."""
+def results_of(
+    design_file: DesignFile, found: Estimation, definitions: Definitions, con: duckdb.DuckDBPyConnection
+) -> Results:
+    """The results of a survey, judged by its rules of publication.
+
+    Args:
+        design_file: of the survey.
+        found: what was estimated.
+        definitions: with the rules.
+        con: where the files lie: what follows from what is seen in them.
+    """
     design = design_file.design
     rules = rules_of(design, definitions)
-    decisions = decide(found.estimates, rules)
+    decided = decide(found.estimates, rules)
+    protection = Protection(rules.protected, definitions.document("disclosure"))
+    decisions = protected(found.estimates, decided, found.looks, protection, con)
     results = tuple(
         Result(each, measure_of(each), decision, _unfit(each.item, each.domain, design, definitions))
         for each, decision in zip(found.estimates, decisions, strict=True)
@@ -124,7 +138,7 @@ def _measure(item: Item) -> str:
 
 def _judged(gap: Gap, shown: set[tuple[int, Domain]]) -> JudgedGap:
     both = all((id(gap.item), domain) in shown for domain in (gap.first, gap.second))
-    return JudgedGap(gap, _measure(gap.item), FREE if both else Decision(Publication.SUPPRESSED, Cause.OF_TWO))
+    return JudgedGap(gap, _measure(gap.item), FREE if both else Decision(Publication.SUPPRESSED, Other.OF_TWO))
 
 
 def _unfit(item: Item, domain: Domain, design: Design, definitions: Definitions) -> Unfit | None:

@@ -32,7 +32,8 @@ def tabulate(path: Path, definitions: Definitions) -> Tabulation:
     with within_memory():
         data = open_microdata(design_file)
         try:
-            return tabulation(results_of(design_file, estimate(design_file, data), definitions), definitions)
+            found = estimate(design_file, data)
+            return tabulation(results_of(design_file, found, definitions, data.con), definitions)
         finally:
             data.con.close()
 
