@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVIEWERS, defaults
+from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVIEWERS, defaults, page_of
 
 
 @dag(
@@ -25,6 +25,10 @@ from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVI
     Confirms that doubtful values of a submission are right, on the word of whoever triggers the run. What is left
     without an open finding is accepted and goes into the next release, with the explanation as a footnote.
 
+    What waits stands under *Browse*, *Required Actions*, each with its number and its doubtful cells: there a review
+    decides of all of it. This form is for one rule, or until a day. A number that does not wait is answered with those
+    that do. The result links to the pages of the countries.
+
     **Params**: `number` of a submission, or of a delivery: all of it; `explanation`, which is published; `rule`,
     blank for all warnings, needed for an error; `until`, the last day on which the word counts for later files.
     """,
@@ -33,7 +37,7 @@ from indicators.operation.airflow.dag_defaults import ACCEPTED, CHECKS, FOR_REVI
             type="string",
             pattern=r"^[0-9a-f]{12}(-\w+)?$",
             title="Number",
-            description="As in the review and in the letter: 1a2b3c4d5e6f-KEN.",
+            description="1a2b3c4d5e6f-KEN. Browse, Required Actions lists what waits, each with its number.",
         ),
         "explanation": Param(type="string", minLength=3, title="Why the values are right", description="Published."),
         "rule": Param(
@@ -56,7 +60,7 @@ def confirm() -> None:
     """Wires the verb `confirm`."""
 
     @task(outlets=[ACCEPTED])
-    def approve(params: dict[str, str] | None = None, outlet_events: Any = None) -> list[str]:
+    def approve(params: dict[str, str] | None = None, outlet_events: Any = None) -> dict[str, str]:
         """Records the word of the person who triggered the run; gives the submissions and what became of them."""
         from datetime import date
 
@@ -69,9 +73,10 @@ def confirm() -> None:
         author = str(getattr(run, "triggering_user_name", "") or "Airflow")
         until = date.fromisoformat(said["until"]) if said.get("until") else None
         word = Word(author, said["explanation"], until, said.get("rule", ""))
-        reports = verb(open_context(), said["number"], word)
+        context = open_context()
+        reports = verb(context, said["number"], word)
         outlet_events[ACCEPTED].add_partitions([report.ref_area for report in reports])
-        return [f"{report.submission}: {report.verdict}" for report in reports]
+        return {each.submission: f"{each.verdict} {page_of(each.submission, context)}" for each in reports}
 
     approve()
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from airflow.sdk import Param, dag, task
 
-from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, deadline, defaults
+from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, deadline, defaults, in_words, page_of
 from indicators.operation.airflow.dag_defaults import SOURCES as POOL
 
 SOURCES = Path(__file__).parents[1] / "indicators" / "definitions" / "sources"
@@ -21,7 +21,7 @@ def load_dag(source: dict[str, Any]) -> None:
     @dag(
         dag_id=f"load_{source['source'].replace('-', '_')}",
         dag_display_name=f"Load: {source['title']}",
-        description=f"Fetches {source['title']}, and takes it in as a file of {source['sender']}; off until turned on.",
+        description=f"{in_words(source['schedule'])}: fetches {source['title']}; off until somebody turns it on.",
         schedule=source["schedule"],
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
@@ -33,11 +33,12 @@ def load_dag(source: dict[str, Any]) -> None:
         tags=["source", source["sender"]],
         doc_md=f"""
         # {source["title"]}
-        Fetches `{source["address"]}` and takes it in as a file of {source["sender"]}; layout:
-        {source.get("profile", "the one that recognises it")}. Fewer than {source["expect_areas"]} areas, or less than
-        the last load held, make a warning that must be confirmed. What did not change is left.
+        {in_words(source["schedule"])}: fetches `{source["address"]}` and takes it in as a file of {source["sender"]};
+        layout: {source.get("profile", "the one that recognises it")}. Fewer than {source["expect_areas"]} areas, or
+        less than the last load held, make a warning that must be confirmed. What did not change is left.
 
-        **Params**: `period` (`2014` or `2010:2014`) loads these years only, for a backfill.
+        **Backfill**: press *Trigger* and give `period` (`2014` or `2010:2014`): these years only are loaded. Airflow's
+        own backfill repeats runs of the schedule, each of which loads all years: it is not needed here.
         """,
         params={
             "period": Param(
@@ -51,17 +52,19 @@ def load_dag(source: dict[str, Any]) -> None:
     )
     def load() -> None:
         @task
-        def fetch(params: dict[str, object] | None = None) -> int:
-            """Fetches, checks and settles; gives the number of areas. The next run of *collect* certifies them."""
+        def fetch(params: dict[str, object] | None = None) -> dict[str, str]:
+            """Fetches, checks and settles; gives what came in. The next run of *collect* certifies it."""
             from airflow.sdk.exceptions import AirflowSkipException
 
             from indicators.store.context import open_context
             from indicators.submissions import sources
 
-            loaded = sources.load(open_context(), source["source"], str((params or {}).get("period") or ""))
+            context = open_context()
+            loaded = sources.load(context, source["source"], str((params or {}).get("period") or ""))
             if not loaded:
                 raise AirflowSkipException("The source did not change since the last load.")
-            return sum(len(reports) for _, reports in loaded)
+            found = [report for _, reports in loaded for report in reports]
+            return {each.submission: f"{each.verdict} {page_of(each.submission, context)}" for each in found}
 
         fetch()
 

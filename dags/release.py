@@ -59,7 +59,7 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
     def release() -> None:
         @task(outlets=[shared.RELEASED])
         def publish(params: dict[str, object] | None = None) -> str:
-            """Builds, verifies and publishes; gives the version."""
+            """Builds, verifies and publishes; gives the version, with its page."""
             from airflow.sdk.exceptions import AirflowSkipException
 
             from indicators.base.clock import parse
@@ -71,7 +71,8 @@ def release_dag(dag_id: str, schedule: Any, when: str) -> None:
             if not anything_accepted(context):
                 raise AirflowSkipException("Nothing was accepted yet: there is nothing to release.")
             as_of = str((params or {}).get("as_of") or "")
-            return publish_release(context, parse(as_of) if as_of else None).version
+            version = publish_release(context, parse(as_of) if as_of else None).version
+            return f"{version} {context.settings.portal.rstrip('/')}/releases/{version}"
 
         publish()
 

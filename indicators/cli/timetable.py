@@ -38,10 +38,12 @@ def _line(dag: Any) -> str:
 
 def _when(table: Any) -> str:
     """A schedule in words."""
+    from indicators.operation.airflow.dag_defaults import in_words
+
     if inner := getattr(table, "timetable", None):
         return f"{_when(inner)}, and when a file arrives"
     if expression := getattr(table, "expression", None):
-        return f"`{expression}`"
+        return f"{in_words(expression)} (`{expression}`)"
     if delta := getattr(table, "delta", None):
         return f"every {delta.total_seconds() / 60:.0f} minutes"
     if asset := getattr(table, "asset_condition", None):

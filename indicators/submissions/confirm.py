@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from indicators.base import resources
 from indicators.base.confirmation import Confirmation, with_findings
 from indicators.base.errors import Overtaken, UsageError
 from indicators.base.report import Finding, Report, Severity, Verdict
@@ -18,6 +19,8 @@ from indicators.submissions.recheck import Again, again, refuse
 from indicators.submissions.record import accept, stop_if_overtaken
 from indicators.validation.check import Checked
 from indicators.validation.confirmed_findings import confirmable, subjects
+
+_LISTED = 10  # of what waits, where a number is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def _confirm(
     chosen = {report.submission: _chosen(context, report, word.rule) for report in found}
     about_new = {report.submission: _about_new(context, judged[report.submission], word) for report in found}
     if not any(chosen.values()) and not any(about_new.values()):
-        return _nothing_open(context, number, found, word)
+        return _nothing_open(context, con, number, found, word)
     parts, said = [], []
     for report in found:
         name, today = report.submission, judged[report.submission]
@@ -149,8 +152,22 @@ def _reports(con: duckdb.DuckDBPyConnection, number: str) -> list[Report]:
     column = "SUBMISSION" if "-" in number else "DELIVERY"
     found = confirmations.reports_in(con, column, number)
     if not found:
-        raise UsageError(f"There is no {column.lower()} {number}.", advice="`ict status` lists all.")
+        raise UsageError(f"There is no {column.lower()} {number}.", advice=_what_waits(con))
     return found
+
+
+def _what_waits(con: duckdb.DuckDBPyConnection) -> str:
+    """The numbers that could have been meant: of what waits for a confirmation, the newest first."""
+    waiting = [what for _, what, _ in con.execute(resources.sql("store/waiting_confirmation")).fetchall()]
+    if not waiting:
+        return "Nothing waits for a confirmation."
+    shown = "; ".join(reversed(waiting[-_LISTED:]))
+    others = (
+        f"; and {len(waiting) - _LISTED} older ones (`ict status --state 'to confirm'`)"
+        if len(waiting) > _LISTED
+        else ""
+    )
+    return f"These wait: {shown}{others}."
 
 
 def _chosen(context: Context, report: Report, rule: str) -> list[int]:
@@ -164,7 +181,9 @@ def _chosen(context: Context, report: Report, rule: str) -> list[int]:
     ]
 
 
-def _nothing_open(context: Context, number: str, found: list[Report], word: Word) -> list[Report]:
+def _nothing_open(
+    context: Context, con: duckdb.DuckDBPyConnection, number: str, found: list[Report], word: Word
+) -> list[Report]:
     """The same word again changes nothing; else it is told why nothing can be confirmed."""
     again = [report for report in found if any(_said(finding, word) for finding in report.findings)]
     if again:
@@ -173,6 +192,7 @@ def _nothing_open(context: Context, number: str, found: list[Report], word: Word
     errors = sorted({finding.rule for report in found for finding in report.open if finding.severity is Severity.ERROR})
     waived = [rule for rule in errors if context.definitions.rules[rule].waiver]
     advice = f"What may be confirmed although it is an error: {', '.join(waived)} (--rule)." if waived else ""
+    advice = advice or _what_waits(con)
     raise UsageError(f"{number} is {', '.join(verdicts)}; nothing in it can be confirmed.", advice=advice)
 
 

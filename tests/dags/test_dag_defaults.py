@@ -55,3 +55,11 @@ def test_a_failure_and_a_late_run_are_told_in_the_letter_of_the_day(tmp_path: Pa
     )
     assert "failed: check, run r1: no (1)" in done.stdout
     assert "late: not finished after 90 minutes (1)" in done.stdout
+
+
+def test_a_schedule_is_told_in_words(tmp_path: Path) -> None:
+    code = "from indicators.operation.airflow.dag_defaults import in_words as said\n"
+    code += "for each in {!r}: print('SAID', said(each))"
+    out = python_with(code.format(("0 6 4 * *", "30 * * * *")), tmp_path)
+    said = [line.removeprefix("SAID ") for line in out.splitlines() if line.startswith("SAID ")]
+    assert said == ["At 06:00 UTC, on day 4 of the month", "At 30 minutes past the hour"]

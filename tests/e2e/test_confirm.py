@@ -284,3 +284,13 @@ def test_whoever_knows_great_expectations_comes_to_the_same_verdict(
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=300)
     said.append(done.stdout.strip().splitlines()[-1])
     assert said == ["accepted", "not accepted"]
+
+
+def test_a_number_that_is_none_is_answered_with_those_that_wait(context: Context, waiting: Report) -> None:
+    with pytest.raises(UsageError, match="There is no submission") as refused:
+        confirm(context, "0123456789ab-KEN", Word("A. Statistician", "as in the survey"))
+    assert waiting.submission in refused.value.advice
+    confirm(context, waiting.submission, Word("A. Statistician", "as in the survey"))
+    with pytest.raises(UsageError, match="nothing in it can be confirmed") as refused:
+        confirm(context, waiting.submission, Word("B. Statistician", "another reason", rule="R012"))
+    assert refused.value.advice == "Nothing waits for a confirmation."

@@ -7,6 +7,7 @@ letter of the day to the desk tells of it: one letter, not one alert a task.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -130,6 +131,14 @@ def page_of(submission: str, context: Context) -> str:
     """The page of the country of a submission in the portal; blank if nobody knows which country it is."""
     area = submission.partition("-")[2]
     return f"{context.settings.portal.rstrip('/')}/areas/{area}" if area else ""
+
+
+def in_words(schedule: str) -> str:
+    """When a cron expression is due, in words: At 06:00 UTC, on day 4 of the month."""
+    from airflow.timetables.trigger import CronTriggerTimetable
+
+    said = CronTriggerTimetable(schedule, timezone="UTC").description
+    return re.sub(r"^(At \d\d:\d\d)", r"\1 UTC", said)
 
 
 def _partitions(asset: Asset, keys: Iterable[str], outlet_events: Any) -> None:
