@@ -51,3 +51,17 @@ def test_roll_ups_wait_for_countries_and_not_for_a_batch_of_the_scheduler() -> N
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Mapper")
     }
     assert mappers == {"RollupMapper", "FixedKeyMapper"}
+
+
+def test_a_release_by_countries_can_run_at_all() -> None:
+    """Airflow accepts a minimum above the number of segments, and such a DAG never runs, without a word."""
+    [enough] = [
+        node.value.value
+        for node in SOURCES["release.py"].body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and ast.unparse(node.targets[0]) == "ENOUGH"
+    ]
+    areas = (ROOT / "indicators" / "definitions" / "areas.csv").read_text("utf-8").splitlines()[1:]
+    assert isinstance(enough, int)
+    assert 0 < enough <= len(areas)

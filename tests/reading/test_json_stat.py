@@ -81,6 +81,7 @@ def test_one_status_for_all(status: Any) -> None:
         ({"value": [1, True, 3, 4]}, FaultKind.CELL, "value"),
         ({"value": None}, FaultKind.SYNTAX, "value"),
         ({"status": ["p", "p"]}, FaultKind.LENGTH, "status"),
+        ({"status": {"99": "p"}}, FaultKind.LENGTH, "status"),
         ({"id": ["area", "year"]}, FaultKind.DIMENSION, "id"),
         ({"id": ["area", "area"]}, FaultKind.DIMENSION, "id"),
         ({"size": [2]}, FaultKind.SIZE, "size"),
