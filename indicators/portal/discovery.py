@@ -17,7 +17,7 @@ from indicators.organisations.members import PUBLIC
 from indicators.portal.feeds import Entry, atom, texts, xml
 from indicators.portal.links import whole
 from indicators.portal.release_reader import Reader, ReleaseCatalogue
-from indicators.release.products import dcat
+from indicators.release.products import croissant, csvw, dcat
 from indicators.release.products.catalogue import CHANGES_FILE, PUBLISHER
 from indicators.release.products.data_package import LICENCE, SUMMARY, TITLE
 from indicators.release.published import Published, find
@@ -47,6 +47,11 @@ def release_list(request: Request) -> JSONResponse:
             "page": whole(request, "release", version=each.version),
             "zip": whole(request, "release_zip", version=each.version),
             "catalogue": whole(request, "file", version=each.version, path=dcat.FILE),
+            **{
+                name: whole(request, "file", version=each.version, path=path)
+                for name, path in (("croissant", croissant.FILE), ("csvw", csvw.FILE))
+                if any(file["path"] == path for file in each.manifest["files"])  # releases of before have none
+            },
             "files": [
                 {**file, "url": whole(request, "file", version=each.version, path=file["path"])}
                 for file in each.manifest["files"]
@@ -114,7 +119,8 @@ def robots(request: Request) -> str:
 def llms(request: Request) -> Response:
     """Where a language model finds the data, in Markdown (llmstxt.org)."""
     newest = next((each.version for each, _ in _open(request)), "")
-    file = [whole(request, "file", version="latest", path=name) for name in ("DICTIONARY.md", "datapackage.json")]
+    named = ("DICTIONARY.md", "datapackage.json", croissant.FILE, csvw.FILE)
+    file = [whole(request, "file", version="latest", path=name) for name in named]
     base = whole(request, "catalogue").rstrip("/")
     lines = [
         f"# {TITLE}",
@@ -130,6 +136,7 @@ def llms(request: Request) -> Response:
         f"- [Releases as JSON]({whole(request, 'release_list')}): files with rows, bytes and SHA-256",
         f"- [Dictionary]({file[0]}): tables, columns and what they mean",
         f"- [Data package]({file[1]}): the same for programs",
+        f"- The same as [Croissant]({file[2]}) and as [CSV on the Web]({file[3]})",
         f"- One indicator as CSV: {base}/cubes/latest/mdg/series/MDG_2008-8.16.csv",
         f"- The same as JSON-stat 2: {base}/cubes/latest/mdg/series/MDG_2008-8.16/total.json",
         f"- One country as CSV: {base}/cubes/latest/harmonised/area/KEN.csv",

@@ -19,6 +19,8 @@ from indicators.release import ledgers
 from indicators.release.products import (
     catalogue,
     chart,
+    croissant,
+    csvw,
     data_package,
     database,
     dcat,
@@ -152,6 +154,8 @@ def _about(
     _write_json(folder / "datapackage.json", data_package.data_package(identity.version, taken.recorded, files))
     texts = {
         dcat.FILE: dcat.write(identity.version, taken.recorded, _years(folder), files),
+        croissant.FILE: croissant.write(identity.version, taken.recorded, files),
+        csvw.FILE: csvw.write(taken.recorded, files),
         catalogue.CITATION_FILE: catalogue.citation(identity.version, taken.recorded),
         catalogue.DICTIONARY_FILE: catalogue.dictionary(),
         REFERENCE_FILE: reference_metadata.write(folder, context.definitions, identity.version, taken.recorded),

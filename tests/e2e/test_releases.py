@@ -7,6 +7,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -142,6 +143,50 @@ def test_the_catalogue_entry_keeps_to_dcat_ap(context: Context) -> None:
     assert judged(text)[0], judged(text)[1]
     for spoiled in (text.replace("dcat:accessURL", "dcat:accessUrl"), text.replace('"foaf:name"', '"foaf:nick"')):
         assert not judged(spoiled)[0]
+
+
+def test_croissant_describes_the_parquet_files_as_they_are(context: Context) -> None:
+    later, _, version = two_releases(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    described = json.loads((folder / "croissant.json").read_text())
+    assert described["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    assert described["version"].split("+")[1] == version.rpartition("-")[2]
+    assert re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}\+[0-9a-f]+", described["version"])  # semver 2.0
+    assert [each["@id"] for each in described["recordSet"]] == list(extracts.NAMES)
+    files = {each["@id"]: each for each in described["distribution"]}
+    for name, file in files.items():
+        assert file["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    kinds = {"sc:Text": "VARCHAR", "sc:Float": "DOUBLE", "sc:Boolean": "BOOLEAN"}
+    for records in described["recordSet"]:
+        columns = {field["source"]["extract"]["column"]: field for field in records["field"]}
+        [path] = {field["source"]["fileObject"]["@id"] for field in records["field"]}
+        there = duckdb.sql(f"DESCRIBE FROM '{folder / files[path]['contentUrl']}'").fetchall()
+        assert [row[0] for row in there] == list(columns)
+        for name, kind, *_ in there:
+            assert kind in {kinds.get(columns[name]["dataType"], "INTEGER"), "BIGINT"}, name
+        assert {key["@id"] for key in records["key"]} <= {field["@id"] for field in records["field"]}
+
+
+def test_csv_on_the_web_describes_the_csv_files_as_they_are(context: Context) -> None:
+    later, _, _ = two_releases(context)
+    folder = latest(later).folder  # type: ignore[union-attr]
+    described = json.loads((folder / "csv-metadata.json").read_text())
+    assert described["@context"][0] == "http://www.w3.org/ns/csvw"
+    assert [table["url"] for table in described["tables"]] == [f"{name}.csv" for name in extracts.NAMES]
+    casts = {"string": "VARCHAR", "integer": "BIGINT", "double": "DOUBLE", "boolean": "BOOLEAN"}
+    for table in described["tables"]:
+        columns = table["tableSchema"]["columns"]
+        path = folder / f"{table['url']}.gz"
+        texts = duckdb.sql(f"FROM read_csv('{path}', all_varchar = true, header = true, nullstr = '\\0')")
+        assert [column["name"] for column in columns] == texts.columns
+        asked = ", ".join(
+            f'count(*) FILTER ("{c["name"]}" <> \'\' AND try_cast("{c["name"]}" AS {casts[c["datatype"]]}) IS NULL)'
+            f" + count(*) FILTER ({bool(c.get('required'))} AND \"{c['name']}\" = '')"
+            for c in columns
+        )
+        [wrong] = texts.aggregate(asked).fetchall()
+        assert set(wrong) == {0}, table["url"]
+        assert set(table["tableSchema"]["primaryKey"]) <= {column["name"] for column in columns}
 
 
 def test_frictionless_reads_every_table_and_finds_nothing(context: Context) -> None:

@@ -80,6 +80,8 @@ def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Co
         assert refused.status_code == 401
         assert refused.headers["WWW-Authenticate"].startswith("Bearer")
         assert client.get(f"/releases/{second}").status_code == 401
+        for name in ("croissant.json", "csv-metadata.json", "datapackage.json", "dcat.jsonld"):
+            assert client.get(f"/files/{second}/{name}").status_code == 401
         assert client.get(f"/files/{second}/mdg.parquet", headers=_bearer(other)).status_code == 401
         whole = client.get(f"/files/{second}/mdg.parquet", headers=_bearer(token))
         assert whole.content == (context.settings.releases / second / "mdg.parquet").read_bytes()

@@ -22,6 +22,7 @@ PAGES = (
     *("/indicators/MDG_2008/8.16", "/charts/SDG/17.8.1.json?area=COL", "/charts/SDG/17.8.1.json", "/releases"),
     *("/charts/SDG/17.8.1.svg?area=COL", "/charts/SDG/17.8.1/coverage.svg", "/sitemap.xml", "/releases.json"),
     *("/members", "/notes.atom", "/releases.atom", "/charts/SDG/17.8.1.csv", "/charts/SDG/17.8.1.csv?area=FJI"),
+    *(f"/files/latest/{name}" for name in ("croissant.json", "csv-metadata.json", "dcat.jsonld", "datapackage.json")),
 )
 
 
@@ -40,7 +41,7 @@ def test_no_page_changes_before_a_release_opens(context: Context, terms: Terms) 
     prepared(context, _first)
     unlimited = replace(context, settings=replace(context.settings, rate="off"))
     before = _seen(unlimited)
-    assert before["/indicators/SDG/17.8.1"][0] == 200
+    assert before["/indicators/SDG/17.8.1"][0] == before["/files/latest/croissant.json"][0] == 200
     collect(unlimited, [SAMPLES / "COL_2013-2016_indicadores.csv"])
     version = release(unlimited, terms=terms).version
     after = _seen(unlimited)
