@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from indicators.base.errors import UsageError
 
-if TYPE_CHECKING:
-    from indicators.definitions.registry import Definitions
-
 _FIRST, _LAST = 1900, 2100
-_SHOWN = 3  # of the areas that may be meant
 LANGUAGES = "ar, en, es, fr, ru or zh"  # as a help text says them: the definitions are not read for it
 Work = Annotated[
     Path | None, typer.Option("--work", help="Work folder; default ICT_HOME, else ./var.", show_default=False)
@@ -77,6 +73,7 @@ def area(text: str) -> str:
     Raises:
         UsageError: there is none of that code or name, or it is a group of countries.
     """
+    from indicators.definitions.area_meant import area_meant
     from indicators.definitions.registry import Definitions
 
     if not text:
@@ -87,23 +84,7 @@ def area(text: str) -> str:
         return found.ref_area
     if found.kind == "aggregate":
         raise UsageError(f"{text} is a group of countries.", advice="Name one country: KEN, or Kenya.")
-    raise UsageError(f"There is no area {text}.", advice=_area_meant(text, definitions))
-
-
-def _area_meant(text: str, definitions: Definitions) -> str:
-    """What was probably meant: an area whose name is spelt alike, or a code of which one letter differs."""
-    named = definitions.names.nearest(text)
-    alike = [
-        (tuple(one != other for one, other in zip(text.upper(), code, strict=True)), code)
-        for code, row in definitions.areas.items()
-        if len(text) == len(code) and row["kind"] == "current"
-    ]
-    # The beginning of a code is that of the name: there people err least.
-    codes = [code for differs, code in sorted(alike) if sum(differs) == 1]
-    meant = list(dict.fromkeys([named, *codes[:_SHOWN]] if named else codes[:_SHOWN]))
-    if not meant:
-        return "Name it by its code (ISO 3166, as KEN) or in any of six languages."
-    return f"Did you mean {' or '.join(f'{code} ({definitions.names.name(code)})' for code in meant)}?"
+    raise UsageError(f"There is no area {text}.", advice=area_meant(text, definitions))
 
 
 def edition(name: str) -> str:

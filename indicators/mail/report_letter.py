@@ -114,7 +114,7 @@ def _attachments(context: Context, report: Report, say: Speaker) -> list[Attachm
     if not report.findings:
         return []
     # The byte order mark makes Excel read the accents.
-    listed = "\ufeff" + findings_csv(report, context.definitions, say.language)
+    listed = "\ufeff" + findings_csv([report], context.definitions, say.language)
     found: list[Attachment] = [(f"findings-{report.submission}.csv", "text", "csv", listed.encode())]
     workbook = _workbook(context, report, say)
     if workbook:

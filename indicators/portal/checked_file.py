@@ -57,7 +57,7 @@ def checked_file(context: Context, path: Path, file: Delivered, reports: list[Re
     parts = [Part(view(report, context.definitions, say.language), _to_do(report.verdict, say)) for report in reports]
     if not any(report.findings for report in reports):
         return CheckedFile(parts, [])
-    listed = "".join(findings_csv(report, context.definitions, say.language) for report in reports)
+    listed = findings_csv(reports, context.definitions, say.language)
     # The byte order mark makes Excel read the accents.
     label = say("All findings as a list (CSV)")
     downloads = [_download(f"{path.stem}_findings.csv", label, "text/csv", f"\ufeff{listed}".encode())]

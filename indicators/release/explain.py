@@ -10,6 +10,7 @@ from typing import Any
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.language import Speaker
+from indicators.definitions.area_meant import area_meant
 from indicators.definitions.vintages import DEFAULT, Vintages
 from indicators.derivation.derive import Derivation, named_in
 from indicators.release import explain_words as words
@@ -304,6 +305,5 @@ def area_code(context: Context, text: str) -> str:
     area = context.definitions.names.resolve(wanted).ref_area
     known = groups.get(wanted) or groups.get(wanted.lower()) or area
     if not known:
-        nearest = context.definitions.names.nearest(text)
-        raise UsageError(f"There is no area or group {text}.", advice=f"Did you mean {nearest}?" if nearest else "")
+        raise UsageError(f"There is no area or group {text}.", advice=area_meant(text, context.definitions))
     return known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -11,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from indicators.base.errors import UsageError
+from indicators.release.explain import area_code
+from indicators.store.context import Context
 from tests.conftest import SAMPLES
 
 ICT = Path(sys.executable).parent / "ict"
@@ -173,10 +178,20 @@ def test_a_folder_is_checked_file_by_file(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1].endswith("more/SEN.csv")
     reports = json.loads(ict("check", folder, "--format", "json", "--work", tmp_path / "w").stdout)
     assert [each["file_name"] for each in reports] == ["KEN.csv", "SEN.csv"]
+    table = list(csv.DictReader(io.StringIO(ict("check", folder, "--format", "csv", "--work", tmp_path / "w").stdout)))
+    assert {(each["FILE"], each["REF_AREA"]) for each in table} >= {("SEN.csv", "SEN")}
+    assert "RULE" not in {each["RULE"] for each in table}, "one heading for all files"
     assert ict("check", folder, "--format", "xlsx", "--work", tmp_path / "w").returncode == 1
     written = sorted(path.name for path in (tmp_path / "files_checked").rglob("*.xlsx"))
     assert written == ["KEN.csv_checked.xlsx", "SEN.csv_checked.xlsx"]
     assert ict("check", tmp_path / "w", "--work", tmp_path / "w").returncode == 2, "no such path, or nothing in it"
+
+
+@pytest.mark.parametrize("asked", ["KEM", "Keniya"])
+def test_an_area_that_cannot_be_explained_is_answered_with_what_was_meant(context: Context, asked: str) -> None:
+    with pytest.raises(UsageError, match="There is no area or group") as wrong:
+        area_code(context, asked)
+    assert "KEN (Kenya)" in wrong.value.advice
 
 
 def test_what_is_not_known_is_answered_with_what_was_meant() -> None:
