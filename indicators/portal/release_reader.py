@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 import duckdb
+from cachetools import LRUCache
 
 from indicators.base import resources
 from indicators.base.database import connect
@@ -25,8 +26,51 @@ from indicators.release.terms import State, newest, states
 from indicators.store.context import Context
 
 _KEPT = 8
+_ROWS_KEPT = 10_000  # of the answers of a release
 _FRESH_SECONDS = 1.0
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The rows of a query, as tuples: whoever asks gets records of their own."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def __len__(self) -> int:
+        return 1 + len(self.rows)
+
+
+class _Tables:
+    """The tables of one release, which never change: what was asked is kept, for the same page in another language."""
+
+    def __init__(self, folder: Path) -> None:
+        self.con = connect(threads=2, memory_limit="1GB")
+        for path in folder.glob("*.parquet"):
+            extracts.opened(self.con, path).create_view(path.stem)
+        self.con.sql(resources.sql("portal/_titles")).create_view("titles")
+        self._answers: LRUCache[tuple[Any, ...], _Answer] = LRUCache(_ROWS_KEPT, getsizeof=len)
+        self._lock = Lock()
+
+    def answer(self, query: str, parameters: dict[str, Any]) -> _Answer:
+        key = (query, *((name, _hashable(value)) for name, value in sorted(parameters.items())))
+        with self._lock:
+            known = self._answers.get(key)
+        if known is None:
+            known = self._asked(query, parameters)
+            with self._lock, suppress(ValueError):  # one that is larger than all that is kept
+                self._answers[key] = known
+        return known
+
+    def _asked(self, query: str, parameters: dict[str, Any]) -> _Answer:
+        with self.con.cursor() as cursor:
+            found = cursor.execute(resources.sql(f"portal/{query}"), parameters or None)
+            return _Answer(tuple(column[0] for column in found.description or ()), found.fetchall())
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +78,21 @@ class Reader:
     """A release and its tables; safe to be asked by several requests at once."""
 
     published: Published
-    _con: duckdb.DuckDBPyConnection
+    _tables: _Tables
 
     def ask(self, query: str, **parameters: Any) -> list[Row]:
         """The rows of a query of ``sql/portal``."""
-        with self._con.cursor() as cursor:
-            found = cursor.execute(resources.sql(f"portal/{query}"), parameters or None)
-            names = [column[0] for column in found.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        answer = self._tables.answer(query, parameters)
+        return [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
 
     @contextmanager
     def extracts(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection of one's own in which the extracts are views."""
-        with self._con.cursor() as cursor:
+        with self._tables.con.cursor() as cursor:
             yield cursor
 
 
-@lru_cache(maxsize=_KEPT)
-def _opened(folder: Path) -> duckdb.DuckDBPyConnection:
-    con = connect(threads=2, memory_limit="1GB")
-    for path in folder.glob("*.parquet"):
-        extracts.opened(con, path).create_view(path.stem)
-    con.sql(resources.sql("portal/_titles")).create_view("titles")
-    return con
+_opened = lru_cache(maxsize=_KEPT)(_Tables)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ and what else is said of a value, are attributes of the cell. Codes are those of
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 
@@ -191,7 +190,7 @@ def _strings(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """A text in one line without the quotation mark that PC-Axis cannot write."""
-    return re.sub(r"\s+", " ", readable(text).replace('"', "”")).strip()
+    return " ".join(readable(text).replace('"', "”").split())
 
 
 def _noted(texts: Iterable[str]) -> Iterator[str]:
