@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from indicators.survey.results import Results
 
 app = typer.Typer(help="From the microdata of a survey to a submission.", no_args_is_help=True)
-for command in (survey_files.check, survey_store.keep, survey_store.kept, survey_store.delete):
+for command in (survey_files.check, survey_files.suggest, survey_store.keep, survey_store.kept, survey_store.delete):
     app.command()(command)
 
 

@@ -81,6 +81,39 @@ def _plain(finding: MicrodataFinding, lang: str) -> dict[str, object]:
     }
 
 
+def suggest(
+    files: Annotated[list[Path], typer.Argument(help="Files of the survey, in one folder.", show_default=False)],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", callback=options.output, help="The draft: DESIGN.yml.", show_default=False),
+    ],
+) -> None:
+    """Draft a design from what the files say of their variables and from what is counted in them.
+
+    What only a person can say stands in it as DECIDE, what is likely is marked CHECK; the lines are listed. No file is
+    overwritten.
+
+    Exit code: 0 drafted, 2 usage error or technical failure.
+    """
+    from indicators.definitions.registry import Definitions
+    from indicators.survey.suggest.draft import draft
+
+    if output.exists():
+        raise UsageError(f"{output} is there already.", advice="Name another file: -o DRAFT.yml.")
+    folders = {path.resolve().parent for path in files}
+    if len(folders) > 1 or output.resolve().parent not in folders:
+        raise UsageError(
+            "The files and the design lie in one folder.",
+            advice=f"Write it there: -o {files[0].parent / 'DESIGN.yml'}.",
+        )
+    found = draft(files, Definitions(), output)
+    typer.echo(f"{output}: a draft; {len(found.open)} lines are left to a person")
+    for number, line in found.open:
+        typer.echo(f"  line {number}: {line}")
+    if found.wrong:
+        typer.echo(f"It is no design yet: {found.wrong}")
+
+
 def _describe(files: list[Path]) -> None:
     """What files say of themselves, and variables that one writes in other capitals than another."""
     from indicators.base.database import connect

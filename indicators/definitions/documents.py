@@ -30,6 +30,7 @@ _OF_FILE = {
     "area_aliases.csv": "area_alias",
     "areas.csv": "area",
     "breakdown_words.csv": "breakdown_word",
+    "survey_words.csv": "survey_word",
     "columns.csv": "column",
     "concepts.csv": "concept",
     "declarations.csv": "declaration",

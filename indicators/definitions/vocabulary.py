@@ -40,6 +40,12 @@ class Vocabulary(Documents):
         return tuple((row["dimension"], row["meaning"], row["word"]) for row in rows)
 
     @cached_property
+    def survey_words(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """By which words the variables and codes of a survey are known: (role, words that stand together, language)."""
+        rows = self.rows("survey_words.csv")
+        return tuple((row["role"], tuple(row["words"].split(";")), row["language"]) for row in rows)
+
+    @cached_property
     def terms(self) -> dict[str, Term]:
         """The one name of each thing, by the thing."""
         return {row["term"]: term_of(row) for row in self.rows("terms.csv")}

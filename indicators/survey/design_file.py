@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ _LIMIT = 1_000_000  # bytes; a design of every core indicator takes 30,000
 _MOST_ENTRIES = 100_000  # with what references stand for, which can be far more than the text
 SCHEMA = resources.SCHEMAS / "survey" / "design.schema.json"
 _FORM = "docs/survey.md says what a design holds; schemas/survey/design.schema.json holds its form."
+DECIDE = "DECIDE"  # stands in a draft where a person has to fill in what no file says
+_UNDECIDED = re.compile(rf"[^#]*\b{DECIDE}\b")
 Where = Sequence[str | int]  # the keys and places that lead to an entry of the document
 
 
@@ -60,11 +63,21 @@ def read_design(path: Path) -> DesignFile:
     """
     text = _text(path)
     document = _parsed(path, text)
+    _check_decided(path, text)
     try:
         design = msgspec.convert(document, Design)
     except msgspec.ValidationError as exc:
         raise _misfit(path, text, document, str(exc)) from None
     return DesignFile(path=path, text=text, design=design)
+
+
+def _check_decided(path: Path, text: str) -> None:
+    """A draft holds a word where a person has to decide: it is no design before all are gone."""
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if _UNDECIDED.match(line)]
+    if lines:
+        said = ", ".join(map(str, lines))
+        where = f"line {said}" if len(lines) == 1 else f"lines {said}"
+        raise DesignError(f"{path.name}, {where}: {DECIDE} is to be filled in.", advice=_FORM)
 
 
 def schema() -> str:

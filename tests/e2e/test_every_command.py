@@ -110,6 +110,7 @@ ELSEWHERE = {
     "mcp": "does not end: tests/portal/test_mcp.py",
     "letters": "opens no store: tests/mail/test_looks.py",
     "secrets": "writes secrets; opens no store: tests/operation/test_production.py",
+    "survey suggest": "opens no store: tests/survey/test_suggest.py",
     "serve": "does not end: tests/portal",
 }
 # Those that open no store, with these arguments or without a mailbox to fetch from.

@@ -1,0 +1,1 @@
+"""A draft of a design, from what files say of themselves and from what was counted in them."""
