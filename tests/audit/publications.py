@@ -36,9 +36,11 @@ UNSD = {
     "746": ("MDG", "MDG_NAF"),
     **{
         str(int(code)): ("M49", code)
-        for code in ("015", "030", "034", "035", "143", "145", "009", "002", "142", "150", "019")
+        for code in ("015", "021", "030", "034", "035", "143", "145", "009", "002", "142", "150", "019")
     },
 }
+# Groups of the UNSD that are made of others.
+PARTS = {"513": ("150", "21"), "747": ("15", "145"), "753": ("30", "35"), "62": ("34", "143")}
 FROM_YEAR = 2000
 
 
@@ -84,7 +86,7 @@ _UNSD = "unsd-sdg-2019q1-countries/Data_{}.countries.csv.gz"
 PUBLICATIONS = (
     Publication(
         "World Bank, 2017",
-        Vintages("FY2017", "WB_2018-08"),
+        Vintages("FY2017", "WPP_2012"),
         tuple(
             Yardstick(title, ("MDG_2008", series), _API.format(code), _API.format(code), "wide", WORLD_BANK)
             for title, series, code in (
@@ -95,7 +97,7 @@ PUBLICATIONS = (
     ),
     Publication(
         "World Bank, August 2018",
-        Vintages("FY2018", "WB_2018-08"),
+        Vintages("FY2018", "WPP_2017"),
         (
             _wdi("Fixed lines per 100", "MDG_2008", "8.14", "worldbank-wdi-2018-08", "it.mlt.main.p2"),
             _wdi("Mobile subscriptions per 100", "MDG_2008", "8.15", "worldbank-wdi-2018-08", "it.cel.sets.p2"),
