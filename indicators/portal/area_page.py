@@ -18,6 +18,7 @@ from indicators.portal.access_log import Access
 from indicators.portal.links import whole
 from indicators.portal.pages import name_in, names_of, newest, show, titled, titles_told
 from indicators.portal.release_reader import Reader, Row
+from indicators.portal.sdmx import addresses
 from indicators.store.context import Context
 
 router = APIRouter()
@@ -70,7 +71,8 @@ def _country(request: Request, reader: Reader, code: str, known: Row) -> Respons
         series=area_series.series(values, context.definitions, names, say),
         notes=area_series.notes(values, context.definitions, names, say), sent=area_series.sent(values, say),
         status_rows=reader.ask("area_status", area=code), history=_history(request, code), compared=_COMPARED,
-        remarks=titles_told(rows, say), release=reader.published, listed=listed, sdmx_key=code, json_ld=described,
+        remarks=titles_told(rows, say), release=reader.published, listed=listed, json_ld=described,
+        sdmx_keys=addresses.of_area(code),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from indicators.portal.indicator_values import NORMAL, IndicatorValues, Value
 from indicators.portal.links import whole
 from indicators.portal.pages import codes_told, list_name, name_in, names_of, newest, show, titled, titles_told
 from indicators.portal.release_reader import Reader, Row
+from indicators.portal.sdmx import addresses
 from indicators.portal.world_map.view import view as world_map
 from indicators.release.cubes.names import Names
 
@@ -37,6 +38,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     codes = row["CODE"].split("+")
     defined = titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
     listed = cubes.of_indicator(reader, names, framework, series)
+    regional = any(each.extract == "aggregates" for each in listed)
     shown = known.of(choice.dimension, choice.category)
     years = sorted({each.year for each in shown}, reverse=True)
     page = whole(request, "indicator", framework=framework, series=series)
@@ -54,7 +56,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         notes=custodian_notes.shown(request, reader, codes),
         covered=covered(reader, framework, series, language), release=reader.published,
         remarks=titles_told(defined, say) + codes_told(request, defined), listed=listed, json_ld=described,
-        sdmx_key=",".join(f"*.{code}" for code in codes),
+        sdmx_keys=addresses.of_indicator(framework, series, codes, regional=regional),
         chart_wide=of_chart("chart"), chart_narrow=of_chart("chart", narrow=True),
         chart_data=of_chart("chart_data").partition("?")[0],
         chart_values="" if request.state.links.static else of_chart("chart_values"),

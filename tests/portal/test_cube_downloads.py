@@ -14,10 +14,12 @@ import duckdb
 import pytest
 from fastapi.testclient import TestClient
 
+from indicators.base.errors import UsageError
 from indicators.organisations import members
 from indicators.portal.app import create
 from indicators.reading.formats import json_stat, px
 from indicators.reading.formats.limits import Limits
+from indicators.release.cubes import tables, write
 from indicators.release.lifecycle import set_terms
 from indicators.release.publish import release
 from indicators.release.terms import Terms, states
@@ -30,26 +32,51 @@ def _links(page: str) -> list[str]:
     return [unescape(each) for each in re.findall(r'href="(/cubes/[^"]+)"', page)]
 
 
-@pytest.mark.parametrize("page", ["/indicators/MDG_2008/8.16", "/indicators/SDG/17.8.1", "/indicators/CORE/HH7"])
-def test_every_page_of_an_indicator_has_its_data(client: TestClient, page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("/indicators/MDG_2008/8.16", "DF_MDG/1.0/*.2008.*.8_16"),
+        ("/indicators/SDG/17.8.1", "DF_SERIES/1.0/*.HH7"),
+        ("/indicators/CORE/HH7", "DF_SERIES/1.0/*.HH7"),
+    ],
+)
+def test_every_page_of_an_indicator_has_its_data(client: TestClient, page: str, key: str) -> None:
     shown = client.get(page).text
     links = _links(shown)
     assert {each.partition("?")[0].rpartition(".")[2] for each in links} == {"px", "json", "csv", "zip"}
     assert any("/aggregates/" in each for each in links)
-    assert "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/*.HH7" in shown
     assert "Cite as" in shown
     for link in links:
         answer = client.get(link)
         assert (answer.status_code, bool(answer.content)) == (200, True), link
-    [sdmx] = re.findall(r'href="http://testserver(/sdmx/[^"]+)"', shown)
-    assert client.get(sdmx).status_code == 200
+    framework, series = page.split("/")[2:]
+    regional = f"DF_AGGREGATES/1.0/*.*.{framework}.{series.replace('.', '_')}"
+    found = [unescape(each) for each in re.findall(r'href="http://testserver(/sdmx/[^"]+)"', shown)]
+    assert found == [f"/sdmx/v2/data/dataflow/ICT_INDICATORS/{each}?format=csv" for each in (key, regional)]
+    for each in found:
+        rows = list(csv.DictReader(io.StringIO(client.get(each).text)))
+        assert rows
+        assert {row.get("MDG_INDICATOR", row.get("SERIES", row.get("INDICATOR"))) for row in rows} == {
+            each.partition("?")[0].rpartition(".")[2]
+        }
 
 
 def test_an_indicator_of_two_codes_leads_to_the_data_of_both(client: TestClient) -> None:
     """In a key of SDMX a plus asks for what is both at once, which no code is."""
-    [sdmx] = re.findall(r'href="http://testserver(/sdmx/[^"]+)"', client.get("/indicators/MDG_2003/47").text)
-    rows = csv.DictReader(io.StringIO(client.get(unescape(sdmx)).text))
-    assert {row["INDICATOR"] for row in rows} == {"A1", "A2"}
+    sdmx, *_ = re.findall(r'href="http://testserver(/sdmx/[^"]+)"', client.get("/indicators/MDG_2003/47").text)
+    rows = list(csv.DictReader(io.StringIO(client.get(unescape(sdmx)).text)))
+    assert {row["MDG_INDICATOR"] for row in rows} == {"47"}
+    assert {row["FORMULA"] for row in rows} == {"A1", "A2", "A1 + A2"}  # both parts, and their sum
+
+
+def test_no_cube_is_made_of_a_withdrawn_release(published: Context) -> None:
+    [version] = [each.version for each in states(published).values() if each.withdrawn is not None]
+    wanted = write.Wanted(tables.Selection("harmonised", series="HH7"), "total", "px", "en")
+    with pytest.raises(UsageError, match=f"The release {version} was withdrawn: "):
+        write.written(published, version, wanted)
+    with pytest.raises(UsageError, match="was withdrawn"):
+        list(write.listed(published, version, "harmonised"))
+    assert write.written(published, "latest", wanted).data
 
 
 def test_every_page_of_a_country_has_its_data(client: TestClient) -> None:

@@ -14,6 +14,7 @@ from indicators.definitions.registry import Definitions
 from indicators.release.cubes import json_stat_file, px_file, tables
 from indicators.release.cubes.tables import Selection
 from indicators.release.published import Published, find
+from indicators.release.terms import states
 from indicators.store.context import Context
 
 FORMATS = ("px", "json")
@@ -30,8 +31,12 @@ class Wanted:
 
 
 def listed(context: Context, version: str, extract: str) -> Iterator[tuple[str, list[str]]]:
-    """The series of an extract with their tables."""
-    with _extracts(find(context, version), extract) as con:
+    """The series of an extract with their tables.
+
+    Raises:
+        UsageError: there is no such release, or it was withdrawn.
+    """
+    with _extracts(_standing(context, version), extract) as con:
         for series in tables.series_of(con, extract):
             yield series, tables.names_of(con, Selection(extract, series=series))
 
@@ -49,11 +54,23 @@ def written(context: Context, version: str, wanted: Wanted) -> CubeFile:
     """A file of a release by its version.
 
     Raises:
-        UsageError: there is no such release, table or format.
+        UsageError: there is no such release, table or format, or the release was withdrawn.
     """
-    published = find(context, version)
+    published = _standing(context, version)
     with _extracts(published, wanted.selection.extract) as con:
         return made(con, context.definitions, published, wanted)
+
+
+def _standing(context: Context, version: str) -> Published:
+    """A release that was not withdrawn: nothing more is made of one that was."""
+    published = find(context, version)
+    state = states(context).get(published.version)
+    if state is not None and state.withdrawn is not None:
+        raise UsageError(
+            f"The release {published.version} was withdrawn: {state.withdrawn}.",
+            advice="`ict release list` shows those that stand; without --version it is the newest.",
+        )
+    return published
 
 
 def made(
