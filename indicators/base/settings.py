@@ -26,6 +26,8 @@ class Settings:
         inbox: where files arrive, folders or ``s3://bucket/prefix``, separated by commas; blank is inbox/ of the work
             folder. What lies there is taken away when it is recorded; from nowhere else is anything taken away.
         microdata: the folder of the store of microdata; blank is microdata/ of the work folder. No backup copies it.
+        microdata_inbox: the folder where surveys arrive, each in a folder of its own with its DESIGN.yml; blank is
+            microdata-inbox/ of the work folder. What lies there is taken into the store of microdata.
         smtp_host: mail server; blank writes a Maildir under outbox/.
         smtp_starttls: "yes" encrypts the connection and needs a certificate that the machine trusts.
         smtp_ca: a file with the certificate of an authority that the machine does not trust by itself.
@@ -50,6 +52,7 @@ class Settings:
     offices: str = ""
     inbox: str = ""
     microdata: str = ""
+    microdata_inbox: str = ""
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_user: str = ""
@@ -116,7 +119,7 @@ class Settings:
         """
         found = _listed(self.inbox) or [str(self.home / "inbox")]
         for address in found:
-            for own in (*self._written, self._microdata):
+            for own in (*self._written, self._microdata, self._microdata_inbox):
                 if _overlap(address, own) or _within(str(self.home), address):
                     raise UsageError(
                         f"{address} cannot be an inbox: the pipeline itself writes {own}.",
@@ -138,6 +141,27 @@ class Settings:
                     advice="Set ICT_MICRODATA to a folder of its own.",
                 )
         return Path(self._microdata)
+
+    @property
+    def survey_inbox(self) -> Path:
+        """Where surveys arrive.
+
+        Raises:
+            UsageError: it is no folder, or holds, or lies in, what is kept elsewhere, or an inbox for tables, whose
+                files are kept for ever.
+        """
+        found = self._microdata_inbox
+        for own in (*self._written, self._microdata, *self.inboxes):
+            if found.startswith(_S3) or _overlap(found, own):
+                raise UsageError(
+                    f"{found} cannot be an inbox for microdata: it is no folder, or {own} is in use already.",
+                    advice="Set ICT_MICRODATA_INBOX to a folder of its own.",
+                )
+        return Path(found)
+
+    @property
+    def _microdata_inbox(self) -> str:
+        return self.microdata_inbox or str(self.home / "microdata-inbox")
 
     @property
     def _microdata(self) -> str:

@@ -99,6 +99,10 @@ class KeptFiles:
             raise UsageError(f"No survey {name} is kept.", advice="`ict survey kept` lists all.")
         return self._root / name
 
+    def note(self, event: str, name: str, by: str) -> None:
+        """Records what was done with a survey; never a value of it."""
+        self._log(event, name, by)
+
     def delete(self, name: str, by: str) -> None:
         """Removes every byte of a survey, and what an earlier run left behind.
 

@@ -21,7 +21,16 @@ from tests.conftest import ROOT, SAMPLES
 SOURCES = {
     f"load_{path.stem.replace('-', '_')}" for path in (ROOT / "indicators" / "definitions" / "sources").glob("*.yml")
 }
-FIXED = {"collect", "confirm", "review", "release", "release_when_enough_reported", "correspond", "maintain"}
+FIXED = {
+    "collect",
+    "confirm",
+    "review",
+    "release",
+    "release_when_enough_reported",
+    "correspond",
+    "maintain",
+    "tabulate",
+}
 EXPECTED = FIXED | SOURCES
 ICT = Path(sys.executable).parent / "ict"
 
@@ -277,3 +286,30 @@ def test_who_loads_does_not_confirm(bag: dict[str, Any]) -> None:
 
 def test_sources_wait_until_somebody_turns_them_on(bag: dict[str, Any]) -> None:
     assert {dag_id for dag_id, dag in bag["dags"].items() if dag["paused"]} == SOURCES
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_a_survey_becomes_a_file_that_collect_reads(tmp_path: Path, work: Path) -> None:
+    for name in ("ict-2016", "broken-2016"):
+        folder = work / "microdata-inbox" / name
+        shutil.copytree(ROOT / "docs" / "examples" / "survey", folder)
+        if name.startswith("broken"):
+            (folder / "persons.csv").write_text("hh,person\n0712-345-678,1\n")
+        for path in (*folder.iterdir(), folder):
+            os.utime(path, (1_700_000_000,) * 2)
+    call = "dags.run_one('tabulate', {}, Path('log'))"
+    code = f"from pathlib import Path; from indicators.cli import dags; {call}"
+    environment = os.environ | dags.environment(work)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert [path.name for path in (work / "inbox").iterdir()] == ["ict-survey-ict-2016.csv"], done.stderr[-3000:]
+    assert list((work / "microdata-inbox").iterdir()) == []
+    log = done.stdout + done.stderr
+    log += "".join(path.read_text() for path in (work / "airflow").rglob("*.log"))
+    assert "The survey broken-2016 cannot be tabulated." in log
+    assert "0712-345-678" not in log
+    context = open_context(work)
+    [(subject,)] = context.lake.rows("SELECT SUBJECT FROM lake.events WHERE EVENT = 'failed'")
+    assert "tabulate" in subject
+    context.lake.close()

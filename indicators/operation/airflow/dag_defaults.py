@@ -27,7 +27,7 @@ _LOG = logging.getLogger(__name__)
 ACCEPTED = Asset("ict://accepted-observations")  # one partition a country
 TO_CONFIRM = Asset("ict://to-confirm")  # one partition a submission, or a file in which several countries wait
 RELEASED = Asset("ict://release")
-CHECKS, SOURCES, PUBLICATION, MAIL = "checks", "sources", "publication", "mail"  # dags/pools.json
+CHECKS, SOURCES, SURVEYS, PUBLICATION, MAIL = "checks", "sources", "surveys", "publication", "mail"  # dags/pools.json
 
 # Bad data are findings and fail no task. What a retry can mend is tried again, sooner or later by its kind; what it
 # cannot mend fails at once and waits for a person.
