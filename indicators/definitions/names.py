@@ -157,6 +157,10 @@ class AreaNames:
         cleaned = text.strip()
         return self._of_this_project.get(cleaned.upper()) or self._named_groups.get(simplified(cleaned))
 
+    def also_group(self, text: str) -> bool:
+        """Whether a text that names an area is the name of a group, too: Micronesia is a country and a region."""
+        return simplified(text) in self._groups
+
     def resolve(self, text: str) -> Resolved:
         """The area that a code or a name in any of six languages means; no name of an area is one of a group.
 

@@ -209,6 +209,10 @@ def _judged(reading: Reading, name: str, definitions: Definitions, declared: Dec
     named = parts(name, definitions.names).ref_area
     if named and len(areas) == 1 and named not in areas:  # in a file of many areas the word may mean something else
         notes.append(("name_contradicts", f"{named}; REF_AREA {areas.pop()}"))
+    if reading.aggregates.num_rows:
+        sent = sorted({text for text in reading.observations["REF_AREA_TEXT"].unique().to_pylist() if text})
+        both = [f"“{text}”" for text in sent if definitions.names.also_group(text)]
+        notes += [("area_or_region", ", ".join(both))] if both else []
     return replace(reading, notes=tuple(notes))
 
 

@@ -108,3 +108,33 @@ def test_a_text_means_a_group_of_ours(definitions: Definitions, text: str, group
     names = definitions.names
     known = names.group(text) if names.resolve(text).kind == "aggregate" else None
     assert known == group
+
+
+NAMES = "Country,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nFiji,2016,HH7,2016,46.5\nMicronesia,2016,HH7,2016,33.4\n"
+
+
+@pytest.mark.parametrize("limits", [Limits(), Limits(batched_bytes=50)])
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ("Melanesia,2016,HH7,2016,12.1\n", "“Micronesia”"),
+        ("Polynésie,2016,HH7,2016,44.2\nWorld,2016,HH7,2016,45.9\n", "“Micronesia”"),
+        ("Samoa,2016,HH7,2016,29.4\n", ""),
+    ],
+)
+def test_a_country_that_is_called_as_a_region_is_asked_about_among_regions(
+    definitions: Definitions, tmp_path: Path, limits: Limits, more: str, asked: str
+) -> None:
+    path = tmp_path / "oceania.csv"
+    path.write_text(NAMES + more)
+    reading = read(path, path.name, definitions, limits=limits)
+    assert dict(reading.notes).get("area_or_region", "") == asked
+    assert "FSM" in reading.observations["REF_AREA"].to_pylist()
+
+
+def test_a_code_says_which_of_the_two_is_meant(definitions: Definitions, tmp_path: Path) -> None:
+    path = tmp_path / "oceania.csv"
+    path.write_text(NAMES.replace("Micronesia", "FSM") + "Melanesia,2016,HH7,2016,12.1\n057,2016,HH7,2016,40.2\n")
+    reading = read(path, path.name, definitions)
+    assert "area_or_region" not in dict(reading.notes)
+    assert reading.aggregates["REF_AREA_TEXT"].to_pylist() == ["Melanesia", "057"]
