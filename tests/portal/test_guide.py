@@ -24,9 +24,19 @@ GUIDE = (ROOT / "docs" / "members.md").read_text()
 _BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
 EXAMPLES = [pair for pair in _BLOCKS if "great_expectations" not in pair[1]]
 
+RUNS = {"python": [sys.executable, "-c"], "r": ["Rscript", "-e"], "js": ["node", "-e"]}
+# Clients that are no part of the lock: where their package is named, and how it is asked for.
+NEEDS = {
+    "python": (r"(?:import|from) (sdmxthon|pyjstat)\b", "import {}"),
+    "r": (r"library\((\w+)\)", "library({})"),
+    "js": (r'require\("([\w-]+)"\)', 'require("{}")'),
+}
+
 
 def _named(pair: tuple[str, str]) -> str:
-    found = re.search(r"pandas|polars|frictionless|pysdmx|sdmx|curl|SECRET|DuckDB|sha256sum", pair[1])
+    found = re.search(
+        r"sdmxthon|pyjstat|rsdmx|pandas|polars|frictionless|pysdmx|jsonstat|sdmx|curl|SECRET|DuckDB|sha256sum", pair[1]
+    )
     return f"{pair[0]}-{found[0] if found else ''}"
 
 
@@ -58,9 +68,12 @@ def test_an_example_of_the_guide_runs(portal: tuple[str, Path, str], tmp_path: P
             assert con.execute(last).fetchall()
         return
     programs = str(Path(sys.executable).parent)
-    if language == "r" and shutil.which("Rscript") is None:
-        pytest.skip("R is not installed here: its lines of the guide are not run")
-    runs = {"python": [sys.executable, "-c"], "r": ["Rscript", "-e"]}.get(language, ["bash", "-c"])
+    runs = RUNS.get(language, ["bash", "-c"])
+    if shutil.which(runs[0]) is None:
+        pytest.skip(f"{runs[0]} is not installed here: its lines of the guide are not run")
+    for package in re.findall(NEEDS[language][0], text, re.MULTILINE) if language in NEEDS else ():
+        if subprocess.run([*runs, NEEDS[language][1].format(package)], capture_output=True, cwd=tmp_path).returncode:
+            pytest.skip(f"{package} is not installed here: its lines of the guide are not run")
     command = [*runs, text]
     environment = {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=120, env=environment)
@@ -71,6 +84,7 @@ def test_an_example_of_the_guide_runs(portal: tuple[str, Path, str], tmp_path: P
 def test_every_client_is_shown() -> None:
     shown = {_named(pair) for pair in EXAMPLES}
     wanted = {"python-pandas", "python-polars", "python-frictionless", "python-pysdmx", "python-sdmx", "sql-DuckDB"}
+    wanted |= {"python-sdmxthon", "python-pyjstat", "r-rsdmx", "js-jsonstat"}
     assert wanted <= shown
     for _, text in EXAMPLES:
         code = [line for line in text.splitlines() if line.strip() and not line.startswith(("import", "from", "--"))]
