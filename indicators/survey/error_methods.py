@@ -43,11 +43,13 @@ class Errors(Protocol):
 
     Attributes:
         grouping: how rows are summed up for it.
+        weighed: the same without sampling units.
         spread: how the variance follows from the figures.
         shape: what the sample consists of.
     """
 
     grouping: Grouping
+    weighed: Grouping
     spread: Spread
     shape: Shape
 
@@ -95,6 +97,7 @@ class _Linearised:
         same = " AND ".join(f"{key} = sampled_units.k{place}" for place, key in enumerate(unit_keys(plan)))
         source = f"{plan.source} JOIN sampled_units ON {same}"
         self.grouping = Grouping(source, "sampled_units.unit", plan.weight.sql)
+        self.weighed = Grouping(plan.source, "0", plan.weight.sql)
 
     def figure(self, number: int, domain: Domain, statistic: Statistic, found: ItemTotals) -> Linearised | None:
         del number, domain
@@ -128,6 +131,7 @@ class _Calibrated(_Linearised):
         self._by_cell = {(n, domain): found for n, domain, found in totals(plan, splits, by_cell, con)}
         weight = f"{plan.weight.sql} * {FACTOR}"
         self.grouping = Grouping(f"{self.grouping.source} {cells}", self.grouping.place, weight)
+        self.weighed = Grouping(f"{plan.source} {cells}", "0", weight)
 
     def figure(self, number: int, domain: Domain, statistic: Statistic, found: ItemTotals) -> Linearised | None:
         figure = super().figure(number, domain, statistic, found)
@@ -158,7 +162,7 @@ class _Replicated:
         self._freedom = self._totals.rank - 1
         self.spread: Spread = Replication(factors, replicates.around)
         self.shape = Shape(replicates=len(columns))
-        self.grouping = Grouping(plan.source, "0", plan.weight.sql)
+        self.grouping = self.weighed = Grouping(plan.source, "0", plan.weight.sql)
 
     def figure(self, number: int, domain: Domain, statistic: Statistic, found: ItemTotals) -> Linearised | None:
         figure = linearise(found, statistic)

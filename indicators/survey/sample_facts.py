@@ -37,7 +37,7 @@ class SampleFacts:
 def sample_facts(plan: FilePlan, errors: Errors, con: duckdb.DuckDBPyConnection) -> SampleFacts:
     """The figures of a sample, whose errors are computed in a way that is known already."""
     query = resources.sql("survey/sample_facts").format(
-        scope=plan.scope or "true", weight=errors.grouping.weight, source=errors.grouping.source
+        scope=plan.scope or "true", weight=errors.weighed.weight, source=errors.weighed.source
     )
     [(rows, in_scope, *weights)] = con.execute(query).fetchall()
     population, least, greatest = (float(each or 0) for each in weights)
