@@ -21,6 +21,7 @@ from babel.numbers import format_decimal, format_percent, format_scientific, get
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
+_SEEN = 0.05  # what is less is zero with one decimal
 # What stands the other way round within Arabic: words of Latin letters, dates and identifiers.
 _OTHER_WAY_ROUND = re.compile(r"[A-Za-z]|\d{4}-\d\d")
 _COMMAS = {"ar": "، ", "zh": "，"}
@@ -113,6 +114,10 @@ class Speaker:
         """A text kept apart (U+2068, U+2069) in a sentence from the right, so that its signs keep their places."""
         return f"\u2068{text}\u2069" if self.from_right else text
 
+    def line(self, text: str) -> str:
+        """A line of a picture, where nothing else says in which direction it runs (U+2067, U+2069 from the right)."""
+        return f"\u2067{text}\u2069" if self.from_right else text
+
     def _in_place(self, values: dict[str, object]) -> dict[str, object]:
         return {
             name: self.apart(value) if isinstance(value, str) and _OTHER_WAY_ROUND.search(value) else value
@@ -126,6 +131,11 @@ class Speaker:
     def decimal(self, value: float, places: int = 1) -> str:
         """A number with a fixed number of decimals, as the language writes it."""
         return number_text(value, self.language, f"#,##0.{'0' * places}", places)
+
+    def change(self, value: float) -> str:
+        """By how much a number changed, with its sign; none where it rounds to zero."""
+        sign = "+" if value >= _SEEN else "−" if value <= -_SEEN else ""
+        return f"{sign}{self.decimal(abs(value))}"
 
     def percent(self, value: float) -> str:
         """A number of percent without decimals, with the sign where the language puts it."""

@@ -19,7 +19,7 @@ from indicators.portal.absent import SaidError
 from indicators.portal.chart_choice import Choice
 from indicators.portal.citation import citation
 from indicators.portal.indicator_values import IndicatorValues
-from indicators.portal.pages import list_name, names_of, newest, titled
+from indicators.portal.pages import list_name, names_of, newest
 from indicators.release.products.catalogue import PUBLISHER
 from indicators.release.published import Published
 
@@ -99,7 +99,7 @@ def chart_values(request: Request, framework: str, series: str) -> Response:
 
 def _chosen(request: Request, framework: str, series: str) -> _Chosen:
     reader, say = newest(request), request.state.say
-    [row] = titled(request, [indicator_page.series_row(reader, framework, series)])
+    row = indicator_page.series_row(request, reader, framework, series)
     known = indicator_values.of_indicator(reader, framework, series, say.language)
     title = f"{list_name(framework, say)} {series}{say.colon}{say.gap}{row['TITLE']}"
     return _Chosen(title, known, chart_choice.chosen(request, known, say), reader.published)
@@ -121,6 +121,6 @@ def _spec(request: Request, framework: str, series: str) -> line_chart.Spec:
 def coverage(request: Request, framework: str, series: str) -> Response:
     """The heat map of an indicator: how many areas of each region have a value, by year."""
     reader, say = newest(request), request.state.say
-    indicator_page.series_row(reader, framework, series)
+    indicator_page.series_row(request, reader, framework, series)
     drawn = coverage_chart.coverage(indicator_page.covered(reader, framework, series, say.language))
     return Response(drawn, media_type="image/svg+xml", headers=_AN_HOUR)

@@ -7,8 +7,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
@@ -148,9 +150,15 @@ def of_area(reader: Reader, names: Names, code: str) -> list[Listed]:
 
 
 def _listed(reader: Reader, names: Names, extract: str, kind: Kind, subject: str) -> Listed:
-    with reader.extracts() as con:
-        found = tables.names_of(con, _selection(extract, kind, subject))
+    found = _tables(reader, _selection(extract, kind, subject))
     return Listed(extract, kind, subject, tuple((name, _label(name, names)) for name in found))
+
+
+@cached(LRUCache(1000), key=lambda reader, selection: (reader.published.folder.resolve(), selection), lock=Lock())
+def _tables(reader: Reader, selection: Selection) -> tuple[str, ...]:
+    """The tables of a selection; kept, since a release never changes."""
+    with reader.extracts() as con:
+        return tuple(tables.names_of(con, selection))
 
 
 def _label(table: str, names: Names) -> str:

@@ -38,7 +38,7 @@ def catalogue(request: Request, q: str = "", framework: str = "", year: str = ""
     wanted = q.casefold().split()
     in_year = int(year) if _YEAR.match(year) else None  # the form sends a blank where none was chosen
     shown = [row for row in rows if _matches(row, wanted, framework, in_year) and edition in {"", *row["EDITIONS"]}]
-    areas = in_order(reader, [{**row, "NAME": name_in(row, language)} for row in reader.ask("area_names")], language)
+    areas = in_order([{**row, "NAME": name_in(row, language)} for row in reader.ask("area_names")], language)
     areas = [row for row in areas if all(word in f"{row['NAME']} {row['REF_AREA']}".casefold() for word in wanted)]
     grouped = [(name, list(found)) for name, found in groupby(shown, key=lambda row: row["FRAMEWORK"])]
     return show(

@@ -16,7 +16,7 @@ from indicators.portal.absent import Absence, Absent, Instead
 from indicators.portal.chart_choice import Choice
 from indicators.portal.indicator_values import NORMAL, IndicatorValues, Value
 from indicators.portal.links import whole
-from indicators.portal.pages import codes_told, list_name, name_in, names_of, newest, show, titled, titles_told
+from indicators.portal.pages import codes_told, list_name, listed, name_in, names_of, newest, show, titled, titles_told
 from indicators.portal.release_reader import Reader, Row
 from indicators.portal.sdmx import addresses
 from indicators.portal.world_map.view import view as world_map
@@ -32,19 +32,19 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     """An indicator: definition by edition, chart, regions and countries."""
     reader, say = newest(request), request.state.say
     language, names = say.language, names_of(request)
-    [row] = titled(request, [series_row(reader, framework, series)])
+    row = series_row(request, reader, framework, series)
     known = indicator_values.of_indicator(reader, framework, series, language)
     choice = chart_choice.chosen(request, known, say)
     codes = row["CODE"].split("+")
     defined = titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
-    listed = cubes.of_indicator(reader, names, framework, series)
-    regional = any(each.extract == "aggregates" for each in listed)
+    as_data = cubes.of_indicator(reader, names, framework, series)
+    regional = any(each.extract == "aggregates" for each in as_data)
     shown = known.of(choice.dimension, choice.category)
     years = sorted({each.year for each in shown}, reverse=True)
     page = whole(request, "indicator", framework=framework, series=series)
     of_chart = partial(_chart_address, request, choice, framework=framework, series=series)
     described = json_ld.dataset(
-        row["TITLE"], page, reader.published, json_ld.cube_files(request, listed),
+        row["TITLE"], page, reader.published, json_ld.cube_files(request, as_data),
         years=(row["FIRST_PERIOD"], row["LAST_PERIOD"]),
     )  # fmt: skip
     return show(
@@ -55,7 +55,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         countries=_table([each for each in shown if not each.grouping], years, names, say),
         notes=custodian_notes.shown(request, reader, codes),
         covered=covered(reader, framework, series, language), release=reader.published,
-        remarks=titles_told(defined, say) + codes_told(request, defined), listed=listed, json_ld=described,
+        remarks=titles_told(defined, say) + codes_told(request, defined), listed=as_data, json_ld=described,
         sdmx_keys=addresses.of_indicator(framework, series, codes, regional=regional),
         chart_wide=of_chart("chart"), chart_narrow=of_chart("chart", narrow=True),
         chart_data=of_chart("chart_data").partition("?")[0],
@@ -88,16 +88,16 @@ def _chart_address(request: Request, choice: Choice, page: str, *, narrow: bool 
     return f"{links.to(page, language, **of).partition('?')[0]}?{choice.query(language, narrow=narrow)}"
 
 
-def series_row(reader: Reader, framework: str, series: str) -> Row:
-    """What the catalogue says of an indicator.
+def series_row(request: Request, reader: Reader, framework: str, series: str) -> Row:
+    """What the catalogue says of an indicator, with TITLE in the reader's language.
 
     Raises:
         Absent: there is none of this name.
     """
-    found = [row for row in reader.ask("series") if (row["FRAMEWORK"], row["SERIES"]) == (framework, series)]
-    if not found:
+    found = listed(request, reader).get((framework, series))
+    if found is None:
         raise Absent(Absence.INDICATOR, Instead.CATALOGUE, f"{framework} {series}")
-    return found[0]
+    return found
 
 
 def covered(reader: Reader, framework: str, series: str, language: str) -> list[Row]:
@@ -114,9 +114,15 @@ def unit(values: list[Value], names: Names) -> str:
 
 
 def _sources(values: list[Value]) -> list[str]:
-    """The sources that most values come from."""
-    counted = Counter(each.source for each in values if each.source)
-    return [source for source, _ in counted.most_common(_SOURCES_NAMED)]
+    """The sources that most values come from; a full stop or capitals make no other source."""
+    counted: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for each in values:
+        key = each.source.strip(" .").casefold()
+        if key:
+            counted[key] += 1
+            written.setdefault(key, each.source.strip(" ."))
+    return [written[key] for key, _ in counted.most_common(_SOURCES_NAMED)]
 
 
 def _about(request: Request, defined: list[Row]) -> Row:

@@ -261,8 +261,10 @@ def _marks_told(points: Sequence[Spec], say: Speaker) -> list[str]:
 
 
 def _titled(spec: Spec, heading: Heading, marks: list[str], layout: _Layout, say: Speaker) -> Spec:
-    wrapped = textwrap.wrap(heading.title, layout.title_letters)
-    below = [line for text in (*marks, heading.origin) for line in textwrap.wrap(text, layout.title_letters + 10)]
+    wrapped = [say.line(each) for each in textwrap.wrap(heading.title, layout.title_letters)]
+    below = [
+        say.line(line) for text in (*marks, heading.origin) for line in textwrap.wrap(text, layout.title_letters + 10)
+    ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": layout.width,
@@ -274,6 +276,6 @@ def _titled(spec: Spec, heading: Heading, marks: list[str], layout: _Layout, say
         },
         "config": {"view": {"stroke": None}, "font": "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif",
                    "axis": {"labelColor": _QUIET, "labelFontSize": layout.font, "titleFontSize": layout.font}},
-        "usermeta": {"room": layout.room, "numbers": say.axis_numbers(), "marks": marks},
+        "usermeta": {"room": layout.room, "numbers": say.axis_numbers(), "marks": [say.line(each) for each in marks]},
         **spec,
     }  # fmt: skip

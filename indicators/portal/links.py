@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import Any, Protocol
 
-from fastapi import Request
+from fastapi import FastAPI, Request
+from starlette.routing import BaseRoute
 
 # The pages of which a static export has one for each language; the rest needs a service.
 STATIC = {
@@ -38,6 +40,12 @@ class Links(Protocol):
         """The address of this page in another language."""
 
 
+@lru_cache(maxsize=4)
+def _routes(app: FastAPI) -> dict[str, BaseRoute]:
+    """The routes of the application by name: a page has hundreds of links, and the router looks at all routes."""
+    return {route.name: route for route in reversed(app.routes) if hasattr(route, "name")}
+
+
 class LiveLinks:
     """Addresses of the running service, without its host, so that a proxy may stand before it."""
 
@@ -49,7 +57,7 @@ class LiveLinks:
     def to(self, page: str, language: str, **parameters: Any) -> str:
         """The address of a page in a language."""
         root = str(self._request.scope.get("root_path", ""))
-        path = f"{root}{self._request.app.url_path_for(page, **parameters)}"
+        path = f"{root}{_routes(self._request.app)[page].url_path_for(page, **parameters)}"
         return path if page in _WITHOUT_LANGUAGE else f"{path}?lang={language}"
 
     def here(self, language: str) -> str:

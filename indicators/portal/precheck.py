@@ -28,6 +28,7 @@ from indicators.base.language import Speaker
 from indicators.base.markup import environment
 from indicators.base.printable import readable
 from indicators.portal.checked_file import CheckedFile, checked_file
+from indicators.portal.collation import names_in_order
 from indicators.portal.pages import shared, show
 from indicators.reading.raw import Declared
 from indicators.store.context import Context
@@ -51,9 +52,10 @@ def form(request: Request) -> HTMLResponse:
 
 def _form(request: Request, status: HTTPStatus = HTTPStatus.OK, wrong: str = "") -> HTMLResponse:
     definitions, language = request.app.state.context.definitions, request.state.say.language
-    areas = sorted(definitions.names.name(code, language) for code, row in definitions.areas.items() if row["iso2"])
+    names = [definitions.names.name(code, language) for code, row in definitions.areas.items() if row["iso2"]]
     return show(
-        request, "check", status=status, largest=LARGEST // 1024**2, wrong=wrong, areas=areas,
+        request, "check", status=status, largest=LARGEST // 1024**2, wrong=wrong,
+        areas=names_in_order(names, language),
         editions=list(definitions.editions), longest=_FIELD,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def page(request: Request, reader: Reader, group: Row) -> Response:
     return show(
         request, "region", code=group["REF_AREA"], name=name_in(group, language),
         trends=_trends(request, reader.ask("group_series", **asked), reader, names),
-        gaps=_gaps(request, reader.ask("group_gaps", **asked), names), members=in_order(reader, members, language),
+        gaps=_gaps(request, reader.ask("group_gaps", **asked), names), members=in_order(members, language),
         release=reader.published,
     )  # fmt: skip
 

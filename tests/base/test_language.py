@@ -83,6 +83,18 @@ def test_every_text_is_translated(language: str, definitions: Definitions) -> No
             assert wanted - spare <= set(re.findall(r"\{\w*\}", text)) <= wanted, (message.id, text)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(14.31, "+14,3"), (-0.5, "−0,5"), (0.04, "0,0"), (-0.04, "0,0"), (0.05, "+0,1"), (0.0, "0,0")]
+)
+def test_a_change_has_a_sign_unless_it_rounds_to_zero(value: float, said: str) -> None:
+    assert Speaker("fr").change(value) == said
+
+
+def test_a_line_of_a_picture_runs_as_its_language() -> None:
+    assert Speaker("ar").line("x:") == "\u2067x:\u2069"
+    assert Speaker("fr").line("x:") == "x:"
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_plural_forms_are_those_of_cldr(language: str) -> None:
     """Each number gets the form that CLDR gives it (below a million, which French and Spanish set apart)."""
