@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import convert
+from msgspec.structs import replace
 
 from indicators.base import resources
 from indicators.base.errors import UsageError
 from indicators.base.nearest import unknown
 from indicators.definitions.areas import Areas
+from indicators.definitions.decisions import Aggregation, Decisions
 from indicators.definitions.items import Code, Indicator, code_of, indicator_of
 from indicators.definitions.layout_profiles import LayoutProfile, profile_of
 from indicators.definitions.offices import Office, office_of
@@ -25,11 +29,10 @@ __all__ = ["Code", "Definitions", "Indicator"]
 
 
 @dataclass(frozen=True)
-class Definitions(Vocabulary, Areas):
+class Definitions(Vocabulary, Areas, Decisions):
     """All definitions under one folder."""
 
     root: Path = resources.DEFINITIONS
-    _documents: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def editions(self) -> dict[str, dict[str, Any]]:
@@ -187,29 +190,18 @@ class Definitions(Vocabulary, Areas):
         """Where the rows of each definition file come from; a later line stands above an earlier one."""
         return self.rows("provenance.csv")
 
-    def document(self, name: str) -> Any:
-        """A YAML document that statisticians decide about: aggregation, imputation, targets and the like."""
-        if name not in self._documents:
-            found = self.parsed(f"{name}.yml")
-            self._documents[name] = self._coded(found) if name == "aggregation" else found
-        return self._documents[name]
-
-    def _coded(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    @cached_property
+    def aggregation(self) -> tuple[Aggregation, ...]:
         """The series that are aggregated, with codes for names; what the chosen reading does not have is left out."""
-        coded = [(each, [self.readings.code(each["edition"], text) for text in each["indicators"]]) for each in entries]
-        return [each | {"indicators": [code for code in codes if code]} for each, codes in coded]
+        listed = convert(self.parsed("aggregation.yml"), tuple[Aggregation, ...])
+        coded = [(each, [self.readings.code(each.edition, text) for text in each.indicators]) for each in listed]
+        return tuple(replace(each, indicators=tuple(filter(None, codes))) for each, codes in coded)
 
     @cached_property
     def declarations(self) -> list[Row]:
         """What offices declared about indicators of which they have no data."""
         rows = self.rows("declarations.csv")
         return self.readings.coded(rows, "edition", "core_code")
-
-    @cached_property
-    def coverage(self) -> dict[str, Any]:
-        """When an aggregate is published."""
-        coverage: dict[str, Any] = self.parsed("coverage.yml")
-        return coverage
 
     @cached_property
     def mdg_framework(self) -> list[Row]:

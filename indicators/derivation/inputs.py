@@ -84,7 +84,7 @@ def tables(snapshot: Snapshot, definitions: Definitions) -> Iterator[tuple[str, 
 
 
 def _provider_roles(offices: tuple[Office, ...], definitions: Definitions) -> pa.Table:
-    order = definitions.document("precedence")["roles"]
+    order = definitions.precedence.roles
     ranked = [each for each in offices if each.role in order]
     ranks, named = [order.index(each.role) + 1 for each in ranked], [each.office for each in ranked]
     return pa.table({"PROVIDER": pa.array(named, TEXT), "PRECEDENCE": pa.array(ranks, pa.int32())})
@@ -139,18 +139,17 @@ def _listed(row: Row, key: str) -> dict[str, str]:
 
 def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
     """What statisticians decided about aggregates, imputation, targets, the progress chart and availability."""
-    coverage = definitions.coverage
     rules = ("min_weight_covered", "min_areas", "max_imputed", "max_influence", "max_influence_of_sums")
-    yield "coverage", pa.table({name.upper(): [coverage[name]] for name in rules})
+    yield "coverage", pa.table({name.upper(): [getattr(definitions.coverage, name)] for name in rules})
     yield "aggregation", _aggregation(definitions)
     yield "imputation", _imputation(definitions)
     yield "target", _targets(definitions)
-    chart = definitions.document("progress_chart")
-    levels = [(each["series"], each["level"], each["from"]) for each in chart["levels"]]
+    chart = definitions.progress_chart
+    levels = [(each.series, each.level, each.from_) for each in chart.levels]
     yield "chart_level", of_rows(levels, SERIES=TEXT, LEVEL=TEXT, FROM_VALUE=NUMBER)
-    yield "chart_trend", pa.table({"RISING_FROM": [chart["rising_from"]], "FALLING_FROM": [chart["falling_from"]]})
-    available = definitions.document("availability")
-    windows = [(chapter, years, available["window_share"]) for chapter, years in available["window_years"].items()]
+    yield "chart_trend", pa.table({"RISING_FROM": [chart.rising_from], "FALLING_FROM": [chart.falling_from]})
+    available = definitions.availability
+    windows = [(chapter, years, available.window_share) for chapter, years in available.window_years.items()]
     yield "availability_window", of_rows(windows, CHAPTER=TEXT, YEARS=INTEGER, SHARE=NUMBER)
     declared = [tuple(row[name] for name in _DECLARED) for row in definitions.declarations]
     yield "declarations", of_rows(declared, REF_AREA=TEXT, EDITION=TEXT, CORE_CODE=TEXT, STATUS=TEXT)
@@ -159,9 +158,9 @@ def _rules(definitions: Definitions) -> Iterator[tuple[str, pa.Table]]:
 def _aggregation(definitions: Definitions) -> pa.Table:
     return of_rows(
         [
-            (each["edition"], code, each["measure"], each["weight"], each.get("maximum"), each.get("breakdowns", False))
-            for each in definitions.document("aggregation")
-            for code in each["indicators"]
+            (each.edition, code, each.measure, each.weight, each.maximum, each.breakdowns)
+            for each in definitions.aggregation
+            for code in each.indicators
         ],
         HARMONISED_EDITION=TEXT,
         HARMONISED_INDICATOR=TEXT,
@@ -175,9 +174,9 @@ def _aggregation(definitions: Definitions) -> pa.Table:
 def _imputation(definitions: Definitions) -> pa.Table:
     return of_rows(
         [
-            (each["method"], place, each.get("limit_years"), each.get("grouping", ""), each.get("min_reporters", 1))
-            for place, each in enumerate(definitions.document("imputation"))
-            if each["active"]
+            (each.method, place, each.limit_years, each.grouping, each.min_reporters)
+            for place, each in enumerate(definitions.imputation)
+            if each.active
         ],
         METHOD=TEXT,
         PRIORITY=INTEGER,
@@ -191,11 +190,11 @@ def _targets(definitions: Definitions) -> pa.Table:
     return of_rows(
         [
             (
-                *(each["target"], each["title"], each["framework"], str(each["indicator"]), *_GROUPS[group]),
-                *(each["value"], each["due"], each["source"], each["confidence"]),
+                *(each.target, each.title, each.framework, each.indicator, *_GROUPS[group]),
+                *(each.value, each.due, each.source, each.confidence),
             )
-            for each in definitions.document("targets")
-            for group in each["groups"]
+            for each in definitions.targets
+            for group in each.groups
         ],
         TARGET_ID=TEXT,
         TITLE=TEXT,

@@ -68,8 +68,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 def _asked(context: Context, say: Speaker, facts: DuePayload) -> tuple[str, str]:
     """The title of a collection and the day on which it is due, in words."""
-    listed = context.definitions.document("correspondence")["collections"]
-    title = next(each["title"] for each in listed if each["collection"] == facts.collection)
+    title = context.definitions.correspondence.collection(facts.collection).title
     return title.get(say.language, title["en"]), say.day(_midnight(facts.day))
 
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from indicators.base import resources, step_log
 from indicators.base.clock import from_store
 from indicators.base.errors import MailFailure
+from indicators.definitions.decisions import Retry
 from indicators.mail.mailers import mailer
 from indicators.organisations.calendar import morning_of, zone_of
 from indicators.organisations.offices import address_book, unreachable
@@ -135,7 +136,7 @@ def _became(context: Context, wrong: MailFailure, waiting: Waiting) -> LetterEve
 
 
 def _overdue(context: Context, waiting: Waiting, otherwise: LetterEvent) -> LetterEvent:
-    days = context.definitions.document("correspondence")["retry"]["give_up_days"]
+    days = context.definitions.correspondence.retry.give_up_days
     first = waiting.first_try or context.clock()
     return LetterEvent.UNDELIVERED if context.clock() - first >= dt.timedelta(days=days) else otherwise
 
@@ -189,31 +190,31 @@ def _ready(context: Context) -> Iterator[list[Waiting]]:
 
     Who corrected a file sits at it: the report on what was sent then goes at once.
     """
-    now, settings = context.clock(), context.definitions.document("correspondence")
+    now, settings = context.clock(), context.definitions.correspondence
     bad = unreachable(context)
     held: dict[str, list[Waiting]] = defaultdict(list)
     for waiting in unsent(context.lake):
-        if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings["retry"]):
+        if waiting.letter.email.casefold() in bad or not _time_to_try(waiting, now, settings.retry):
             continue
-        at_once = waiting.letter.kind in (*settings["at_once"], LetterKind.DIGEST) or is_on_correction(waiting.letter)
+        at_once = waiting.letter.kind in (*settings.at_once, LetterKind.DIGEST) or is_on_correction(waiting.letter)
         if at_once or waiting.tries:
             yield [waiting]
         else:
             held[waiting.letter.email].append(waiting)
-    last = _last_sent(context, settings["at_once"])
+    last = _last_sent(context, settings.at_once)
     for email, letters in held.items():
         if _may_go(context, email, last.get(email)):
             yield letters
 
 
-def _time_to_try(waiting: Waiting, now: dt.datetime, retry: dict[str, int]) -> bool:
+def _time_to_try(waiting: Waiting, now: dt.datetime, retry: Retry) -> bool:
     if waiting.last_try is None:
         return True
-    minutes = min(retry["first_minutes"] * 2 ** (waiting.tries - 1), retry["longest_minutes"])
+    minutes = min(retry.first_minutes * 2 ** (waiting.tries - 1), retry.longest_minutes)
     return now - waiting.last_try >= dt.timedelta(minutes=minutes)
 
 
-def _last_sent(context: Context, at_once: list[str]) -> dict[str, dt.datetime]:
+def _last_sent(context: Context, at_once: Iterable[str]) -> dict[str, dt.datetime]:
     found = context.lake.rows(resources.sql("store/last_sent"), {"at_once": [*at_once]})
     return {email: from_store(at) for email, at in found}
 

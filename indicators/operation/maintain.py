@@ -45,13 +45,13 @@ def maintain(context: Context, *, dry_run: bool = False) -> list[Step]:
     """
     if not context.lake.exists:
         return []
-    kept = context.definitions.document("retention")
+    kept = context.definitions.retention
     now = context.clock()
     steps = [] if dry_run else [_alone(context, _flush), _alone(context, _merge)]
     for name, function, days in _CLEANING:
-        before = naive_utc(now - dt.timedelta(days=kept[days]))
+        before = naive_utc(now - dt.timedelta(days=getattr(kept, days)))
         steps.append(_alone(context, partial(_call, name, function, before, dry_run)))
-    return [*steps, _access(context, now - dt.timedelta(days=kept["access_days"]), dry_run)]
+    return [*steps, _access(context, now - dt.timedelta(days=kept.access_days), dry_run)]
 
 
 def _alone(context: Context, step: Callable[[duckdb.DuckDBPyConnection], Step]) -> Step:

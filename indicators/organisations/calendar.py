@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from indicators.base import resources
+from indicators.definitions.decisions import Collection
 from indicators.definitions.offices import Office
 from indicators.organisations.offices import address_book
 from indicators.store import letters
@@ -96,31 +97,29 @@ def working_days_later(context: Context, office: Office, start: dt.date, days: i
 
 def morning_of(context: Context, office: Office, day: dt.date) -> dt.datetime:
     """The time (UTC) at which letters of a day go to an office."""
-    hour, minute = map(int, context.definitions.document("correspondence")["morning"].split(":"))
-    return dt.datetime.combine(day, dt.time(hour, minute), zone_of(context, office)).astimezone(dt.UTC)
+    morning = context.definitions.correspondence.morning_time
+    return dt.datetime.combine(day, morning, zone_of(context, office)).astimezone(dt.UTC)
 
 
 def dues(context: Context, around: dt.datetime) -> Iterator[Due]:
     """What national offices are to send: for each collection the due date of this year and of the last one."""
     received = _received(context)
-    for collection in context.definitions.document("correspondence")["collections"]:
-        month, number = map(int, collection["due"].split("-"))
+    for collection in context.definitions.correspondence.collections:
         for due_year in (around.year - 1, around.year, around.year + 1):
-            year = due_year - collection["years_before"]
+            year = due_year - collection.years_before
             for office in address_book(context).offices:
                 if office.is_national and office.ref_area:
-                    day = working_days_later(context, office, dt.date(due_year, month, number), 0)
+                    day = working_days_later(context, office, collection.due_in(due_year), 0)
                     sent = any((area, year) in received for area in office.ref_area)
-                    yield Due(office.office, collection["collection"], year, day, sent)
+                    yield Due(office.office, collection.collection, year, day, sent)
 
 
 def due_day(context: Context, ref_area: str, year: int) -> dt.date | None:
     """The last day for the data of an area and year, a working day there; none where no collection asks for them."""
     days = []
     office = address_book(context).of_area(ref_area)
-    for collection in context.definitions.document("correspondence")["collections"]:
-        month, number = map(int, collection["due"].split("-"))
-        day = dt.date(year + collection["years_before"], month, number)
+    for collection in context.definitions.correspondence.collections:
+        day = collection.due_in(year + collection.years_before)
         days.append(working_days_later(context, office, day, 0) if office else day)
     return min(days, default=None)
 
@@ -139,13 +138,12 @@ def remind(context: Context) -> list[str]:
     A reminder that is late by more than a week (the service was off) is not sent after all: the next one is near.
     """
     now = context.clock()
-    collections = {each["collection"]: each for each in context.definitions.document("correspondence")["collections"]}
     queued = []
     for due in dues(context, now):
         office = address_book(context).named(due.office)
         if office is None or due.sent:
             continue
-        for kind, days in _steps(collections[due.collection]):
+        for kind, days in _steps(context.definitions.correspondence.collection(due.collection)):
             day = working_days_later(context, office, due.day + dt.timedelta(days=days), 0)
             if dt.timedelta(0) <= now - morning_of(context, office, day) < dt.timedelta(days=7):
                 queued.append(_letter(kind, due, office, abs(days)))
@@ -155,9 +153,9 @@ def remind(context: Context) -> list[str]:
     return [letter.message for letter in queued if letter.message not in known]
 
 
-def _steps(collection: dict[str, Any]) -> list[tuple[LetterKind, int]]:
-    before = [(LetterKind.REMINDER, -days) for days in collection["remind_days_before"]]
-    return before + [(LetterKind.OVERDUE, days) for days in collection["overdue_days_after"]]
+def _steps(collection: Collection) -> list[tuple[LetterKind, int]]:
+    before = [(LetterKind.REMINDER, -days) for days in collection.remind_days_before]
+    return before + [(LetterKind.OVERDUE, days) for days in collection.overdue_days_after]
 
 
 def _letter(kind: LetterKind, due: Due, office: Office, days: int) -> Letter:

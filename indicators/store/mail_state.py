@@ -75,7 +75,7 @@ def state_in(con: duckdb.DuckDBPyConnection, context: Context) -> MailState:
     found = con.execute(resources.sql("store/mail_state"), {"now": naive_utc(now)}).fetchall()
     began, waiting, failing, lost, said = found[0]
     since = from_store(began) if began else None
-    patience = dt.timedelta(minutes=context.definitions.document("correspondence")["retry"]["red_minutes"])
+    patience = dt.timedelta(minutes=context.definitions.correspondence.retry.red_minutes)
     level = Level.YELLOW if since or failing or lost else Level.GREEN
     if since and now - since >= patience:
         level = Level.RED

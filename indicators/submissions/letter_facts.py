@@ -36,7 +36,7 @@ def facts(
         office: who gets the letter.
     """
     report = part.report
-    days = context.definitions.document("correspondence")["reply_working_days"]
+    days = context.definitions.correspondence.reply_working_days
     today = context.clock().astimezone(zone_of(context, office)).date()
     waits = report.verdict is not Verdict.ACCEPTED
     return ReportPayload(

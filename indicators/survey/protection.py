@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
+from indicators.definitions.decisions import Disclosure
 from indicators.derivation.disclosure.protect import Cell, Relation, suppress
 from indicators.survey.design import Cause
 from indicators.survey.estimates import Estimate
@@ -39,7 +39,7 @@ class Protection:
     """
 
     causes: frozenset[Cause]
-    rules: Mapping[str, Any]
+    rules: Disclosure
 
 
 def protected(
@@ -101,7 +101,7 @@ class _File:
         con: duckdb.DuckDBPyConnection,
     ) -> None:
         self._protection, self._look = protection, look
-        self._ties = FileTies(look, float(protection.rules["complete_within"]), con)
+        self._ties = FileTies(look, protection.rules.complete_within, con)
         self._lines: dict[tuple[int, Domain], _Line] = {}
         numbers = {id(item): number for number, item in enumerate(look.plan.items)}
         for place in places:
@@ -182,7 +182,7 @@ class _File:
         value = first.counted if own else first.base
         share = first.item.statistic is Statistic.SHARE
         secret = any(line.secret for line in own)
-        least = self._protection.rules["at_least"]
+        least = self._protection.rules.at_least
         room = least["PCT"] / 100 * first.base if share else least["NUM"]
         return Cell(
             value=value,
@@ -190,7 +190,7 @@ class _File:
             high=first.base if own and share else math.inf,
             weight=sum(self._weight(line) for line in lines),
             hidden=all(line.suppressed for line in lines),
-            protection=max(self._protection.rules["protection"] * abs(value), room) if secret else 0.0,
+            protection=max(self._protection.rules.protection * abs(value), room) if secret else 0.0,
             scale=size,
         )
 

@@ -70,16 +70,16 @@ FREE = Decision(Publication.FREE)
 def rules_of(design: Design, definitions: Definitions) -> Rules:
     """The general rules of publication, as far as the design states no others."""
     (small,) = definitions.rules[_SMALL_CELLS].params
-    variation = definitions.document("survey_publication")
+    variation = definitions.survey_publication
     general = {
         "suppress_sample": small.values["SUPPRESS_BELOW"],
         "flag_sample": small.values["MARK_BELOW"],
-        "flag_cv": variation["flag_cv"],
-        "suppress_cv": variation["suppress_cv"],
+        "flag_cv": variation.flag_cv,
+        "suppress_cv": variation.suppress_cv,
     }
     own = design.publication
     stated = {name: getattr(own, name) for name in general if getattr(own, name, None) is not None}
-    protected = variation["protected"] if own is None or own.protected is None else own.protected
+    protected = variation.protected if own is None or own.protected is None else own.protected
     limits = {name: float(value) for name, value in (general | stated).items()}
     return Rules(**limits, protected=frozenset(Cause(each) for each in protected))
 

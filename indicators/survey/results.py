@@ -114,7 +114,7 @@ def results_of(
     design = design_file.design
     rules = rules_of(design, definitions)
     decided = decide(found.estimates, rules)
-    protection = Protection(rules.protected, definitions.document("disclosure"))
+    protection = Protection(rules.protected, definitions.disclosure)
     decisions = protected(found.estimates, decided, found.looks, protection, con)
     results = tuple(
         Result(each, measure_of(each), decision, _unfit(each.item, each.domain, design, definitions))

@@ -39,9 +39,9 @@ def errors(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> Iterator
         con: holds `panel` and what `imputed` reads; all but the methods are as they were afterwards.
         definitions: say which methods there are.
     """
-    for place, each in enumerate(definitions.document("imputation")):
-        if not each["active"]:
-            row = (each["method"], place, each.get("limit_years"), each.get("grouping", ""), each["min_reporters"])
+    for place, each in enumerate(definitions.imputation):
+        if not each.active:
+            row = (each.method, place, each.limit_years, each.grouping, each.min_reporters)
             con.execute("INSERT INTO imputation VALUES (?, ?, ?, ?, ?)", row)
     con.execute("CREATE OR REPLACE TABLE whole AS FROM panel")
     for situation, hidden in SITUATIONS.items():

@@ -79,8 +79,8 @@ def test_everything_that_names_a_code_follows(definitions: Definitions, switched
     assert set(chosen.codes(chosen.indicator("2016", coverage), "BREAKDOWN")) == {"2G", "3G", "4G", "5G"}
     assert "GE10M" in chosen.codes(chosen.indicator("2022", fixed), "BREAKDOWN")
     assert chosen.meaning["2022", fixed] == "2010:A4"
-    [aggregated] = [each for each in chosen.document("aggregation") if each.get("maximum") and each.get("breakdowns")]
-    assert aggregated["indicators"] == [coverage]
+    [aggregated] = [each for each in chosen.aggregation if each.maximum and each.breakdowns]
+    assert aggregated.indicators == (coverage,)
     assert chosen.rules["R045"].params[0].values["OTHER"] == coverage
     assert any(matches(pattern, "2016", coverage) for pattern in chosen.rules["R012"].indicators or ())
     texts = [pattern for rule in chosen.rules.values() for pattern in rule.indicators or ()]

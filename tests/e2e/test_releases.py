@@ -268,7 +268,7 @@ def test_reference_metadata_say_what_the_release_holds(context: Context) -> None
     assert datasets["observations"]["COVERAGE_TIME"] == "2014 to 2015."
     assert version in datasets["mdg"]["META_UPDATE"]
     for texts in datasets.values():
-        assert list(texts) == [each["code"] for each in later.definitions.document("reference_metadata")["concepts"]]
+        assert list(texts) == [each.code for each in later.definitions.reference_metadata.concepts]
         assert "{" not in "".join(texts.values())
 
 

@@ -42,7 +42,7 @@ def absent(context: Context) -> Context:
 
 
 def _red_minutes(context: Context) -> int:
-    return int(context.definitions.document("correspondence")["retry"]["red_minutes"])
+    return context.definitions.correspondence.retry.red_minutes
 
 
 def test_while_letters_go_out_nothing_is_said(mailing: Context, queued: Queued) -> None:

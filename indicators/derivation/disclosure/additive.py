@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 from indicators.base.observation import DIMENSIONS
+from indicators.definitions.decisions import Disclosure
 from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts, Group, Key, by_rest
 from indicators.derivation.disclosure.parts import OWN, Family, Identity, Parts
 from indicators.derivation.disclosure.protect import Relation
@@ -28,21 +28,21 @@ class Additive:
 
     facts: Facts
     parts: Parts
-    rules: dict[str, Any]
+    rules: Disclosure
     _weights: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict, init=False)
 
     def relations(self) -> Iterator[Relation]:
         """All relations, in order."""
-        for group in list(self.facts.of(self.rules["counts"])):
+        for group in list(self.facts.of(list(self.rules.counts))):
             for _ in range(_PASSES):
                 before = len(self.facts.all)
                 self._complete(group)
                 if len(self.facts.all) == before:
                     break
             yield from self._counts(group)
-        for group in list(self.facts.of(self.rules["shares"])):
+        for group in list(self.facts.of(list(self.rules.shares))):
             yield from self._shares(group)
-        for group in list(self.facts.of([*self.rules["counts"], *self.rules["shares"]])):
+        for group in list(self.facts.of([*self.rules.counts, *self.rules.shares])):
             yield from self._categories(group)
         yield from self._areas()
 
@@ -67,7 +67,7 @@ class Additive:
                     self.facts.add(parts[0].key.at(dimension, family.whole), added)
             elif whole.value is not None:
                 left = residual(whole, parts)
-                if left > self.rules["complete_within"] * abs(whole.value):
+                if left > self.rules.complete_within * abs(whole.value):
                     self.facts.add(parts[0].key.at(dimension, family.missing), left)
 
     def _counts(self, group: Group) -> Iterator[Relation]:
@@ -84,7 +84,7 @@ class Additive:
 
     def _slack(self, whole: Fact) -> float:
         """How far parts may be from their total and still be its parts."""
-        return max(float(self.rules["complete_within"]) * abs(whole.value or 0.0), 1.0) + 1e-9
+        return max(float(self.rules.complete_within) * abs(whole.value or 0.0), 1.0) + 1e-9
 
     def _shares(self, group: Group) -> Iterator[Relation]:
         for dimension, family, members in list(self._families(group)):
@@ -97,7 +97,7 @@ class Additive:
             yield from self._share(dimension, family, whole, parts)
 
     def _share(self, dimension: int, family: Family, whole: Fact | None, parts: list[Fact]) -> Iterator[Relation]:
-        known = DIMENSIONS[dimension] in self.rules["weights_known"]
+        known = DIMENSIONS[dimension] in self.rules.weights_known
         if known and len(parts) == 1 and len(family.missing) == 1 and whole is not None:
             other = min(max(2 * (whole.value or 0.0) - (parts[0].value or 0.0), 0.0), 100.0)
             parts = [*parts, self.facts.add(parts[0].key.at(dimension, family.missing), other)]
@@ -136,7 +136,7 @@ class Additive:
         """The weights that the values themselves give; halves, thirds, … where they give none."""
         values = [part.value or 0.0 for part in parts]
         total = whole.value if whole is not None else None
-        if total is not None and total > max(values) and abs(sum(values) - total) <= self.rules["points"]:
+        if total is not None and total > max(values) and abs(sum(values) - total) <= self.rules.points:
             return (1.0,) * len(parts)  # parts of one whole, not shares of their own
         if total is not None and len(values) == 2 and values[0] != values[1]:
             first = (total - values[1]) / (values[0] - values[1])
@@ -160,12 +160,12 @@ class Additive:
     def _adding_up(self, whole: Fact | None, parts: list[Fact]) -> Iterator[Relation]:
         added = sum(part.value or 0.0 for part in parts)
         terms = [(part, 1.0) for part in parts]
-        count = parts[0].key.measure in self.rules["counts"]
+        count = parts[0].key.measure in self.rules.counts
         if whole is not None and (count or len(parts) > 2 or self._is_complete(parts)):
-            slack = self._slack(whole) if count else max(self.rules["points"], 0.02 * abs(whole.value or 0.0))
+            slack = self._slack(whole) if count else max(self.rules.points, 0.02 * abs(whole.value or 0.0))
             if min(abs(added - (whole.value or 0.0)), abs(residual(whole, parts))) <= slack:
                 yield relation(whole, terms)
-        if parts[0].key.measure == "PCT" and abs(added - 100.0) <= self.rules["points"]:
+        if parts[0].key.measure == "PCT" and abs(added - 100.0) <= self.rules.points:
             yield relation(None, terms)
 
     def _is_complete(self, parts: list[Fact]) -> bool:
@@ -178,7 +178,7 @@ class Additive:
             whole = self._whole(identity, key, members)
             if whole is not None and len(parts) == len(identity.parts):
                 added = sum(part.value or 0.0 for part, _ in parts)
-                if abs(added - (whole.value or 0.0)) <= max(self.rules["points"], self._slack(whole)):
+                if abs(added - (whole.value or 0.0)) <= max(self.rules.points, self._slack(whole)):
                     yield relation(whole, parts)
 
     def _whole(self, identity: Identity, key: Key, members: dict[str, Fact]) -> Fact | None:
@@ -199,7 +199,7 @@ class Additive:
                         yield relation(whole, [(each, 1.0) for each in there])
 
     def _of_area(self, area: str) -> list[Group]:
-        counts = self.rules["counts"]
+        counts = self.rules.counts
         return [group for name, group in sorted(self.facts.groups.items()) if name[0] == area and name[3] in counts]
 
 

@@ -90,8 +90,7 @@ class Parts:
 
     @cached_property
     def _named(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        listed = self.definitions.document("disclosure")["partitions"]
-        return [(each["dimension"], each["whole"], tuple(each["parts"])) for each in listed]
+        return [(each.dimension, each.whole, each.parts) for each in self.definitions.disclosure.partitions]
 
     def own(self, series: str) -> set[str]:
         """The codes of a series' own categories, in the edition that names it."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from indicators.base.observation import DIMENSIONS
+from indicators.definitions.decisions import Disclosure
 from indicators.definitions.registry import Definitions
 from indicators.derivation.disclosure.facts import TOTAL, Fact, Facts, Key
 from indicators.derivation.disclosure.parts import OWN
@@ -16,14 +17,14 @@ from indicators.derivation.disclosure.protect import Relation
 _OWN = DIMENSIONS.index(OWN)
 
 
-def measures(facts: Facts, rules: dict[str, Any]) -> Iterator[Relation]:
+def measures(facts: Facts, rules: Disclosure) -> Iterator[Relation]:
     """A percentage or rate, its numerator and its denominator; a price in its units."""
-    divisors = rules["divisors"]
+    divisors = rules.divisors
     cells: dict[Key, dict[str, Fact]] = defaultdict(dict)
     for fact in facts.all:
         if fact.value is not None:
             cells[fact.key.measured("")][fact.key.measure] = fact
-    for listed in rules["same_value"]:
+    for listed in rules.same_value:
         for cell in cells.values():
             found = [cell[name] for name in listed if name in cell and name not in divisors]
             secret = [cell[name] for name in divisors if name in listed and name in cell and cell[name].secret]
@@ -41,18 +42,18 @@ def _proportional(first: Fact, second: Fact, divisors: list[Fact]) -> Relation:
     return Relation(tuple(terms))
 
 
-def hide_same_value(facts: Facts, rules: dict[str, Any]) -> None:
+def hide_same_value(facts: Facts, rules: Disclosure) -> None:
     """Hides what is the same value in another measure."""
     for fact in list(facts.all):
         if fact.secret:
-            for listed in rules["same_value"]:
+            for listed in rules.same_value:
                 for measure in listed if fact.key.measure in listed else ():
                     same = facts.by_key.get(fact.key.measured(measure))
                     if same is not None:
                         same.hidden = True
 
 
-def editions(facts: Facts, definitions: Definitions, rules: dict[str, Any]) -> Iterator[Relation]:
+def editions(facts: Facts, definitions: Definitions, rules: Disclosure) -> Iterator[Relation]:
     """Values of series that the concordance ties, of one area and year, that are so near that one tells the other.
 
     A definition that was revised, split or merged gives another value by right; where it does not, the value is the
@@ -66,7 +67,7 @@ def editions(facts: Facts, definitions: Definitions, rules: dict[str, Any]) -> I
         if fact.is_sent and fact.value is not None:
             name = by_series.get(fact.key.series, fact.key.series)
             codes = fact.key.at(_OWN, TOTAL).codes if name in merged else fact.key.codes
-            measure = "share" if fact.key.measure in rules["shares"] else fact.key.measure
+            measure = "share" if fact.key.measure in rules.shares else fact.key.measure
             beside[fact.key.area, fact.key.year, name, measure, codes].append(fact)
     for found in beside.values():
         found.sort(key=lambda fact: (fact.value or 0.0, fact.place))
@@ -76,9 +77,9 @@ def editions(facts: Facts, definitions: Definitions, rules: dict[str, Any]) -> I
                 yield _proportional(first, second, [])
 
 
-def _near(first: Fact, second: Fact, rules: dict[str, Any]) -> bool:
+def _near(first: Fact, second: Fact, rules: Disclosure) -> bool:
     low, high = first.value or 0.0, second.value or 0.0
-    slack: float = max(rules["protection"] * abs(high), rules["at_least"].get(first.key.measure, 0.0))
+    slack: float = max(rules.protection * abs(high), rules.at_least.get(first.key.measure, 0.0))
     return high - low <= slack
 
 

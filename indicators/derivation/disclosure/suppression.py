@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from indicators.base import resources
 from indicators.base.observation import DIMENSIONS
+from indicators.definitions.decisions import Disclosure
 from indicators.definitions.registry import Definitions
 from indicators.derivation.disclosure import proportions
 from indicators.derivation.disclosure.additive import Additive
@@ -53,7 +54,7 @@ def decide(rows: list[dict[str, Any]], definitions: Definitions) -> Iterator[tup
         rows: of ``sql/disclosure/scope.sql``.
         definitions: the definitions in force.
     """
-    rules = definitions.document("disclosure")
+    rules = definitions.disclosure
     facts = Facts(rows)
     fill(facts, Parts(definitions), rules)
     proportions.hide_same_value(facts, rules)
@@ -67,13 +68,13 @@ def decide(rows: list[dict[str, Any]], definitions: Definitions) -> Iterator[tup
 
 def relations(facts: Facts, definitions: Definitions) -> Iterator[Relation]:
     """Everything that ties the values of a scope, each tie once."""
-    rules = definitions.document("disclosure")
+    rules = definitions.disclosure
     found = [*Additive(facts, Parts(definitions), rules).relations()]
     found += [*proportions.measures(facts, rules), *proportions.editions(facts, definitions, rules)]
     yield from dict.fromkeys(found)
 
 
-def _cells(facts: Facts, rules: dict[str, Any]) -> Iterator[Cell]:
+def _cells(facts: Facts, rules: Disclosure) -> Iterator[Cell]:
     scale = {name: _scale(group.values()) for name, group in facts.groups.items()}
     for fact in facts.all:
         value = 0.0 if fact.value is None else fact.value
@@ -86,23 +87,23 @@ def _cells(facts: Facts, rules: dict[str, Any]) -> Iterator[Cell]:
             high=high if fact.value is not None else math.inf,
             weight=_weight(fact, size, rules) if fact.is_sent else 0.0,
             hidden=fact.hidden or not fact.is_sent,
-            protection=max(rules["protection"] * abs(value), _least(fact, rules)) if secret else 0.0,
+            protection=max(rules.protection * abs(value), _least(fact, rules)) if secret else 0.0,
             scale=size,
         )
 
 
-def _least(fact: Fact, rules: dict[str, Any]) -> float:
-    return float(rules["at_least"].get(fact.key.measure, 0.0))
+def _least(fact: Fact, rules: Disclosure) -> float:
+    return float(rules.at_least.get(fact.key.measure, 0.0))
 
 
 def _scale(group: Any) -> float:
     return max((abs(fact.value) for fact in group if fact.value), default=1.0)
 
 
-def _weight(fact: Fact, scale: float, rules: dict[str, Any]) -> float:
+def _weight(fact: Fact, scale: float, rules: Disclosure) -> float:
     """What is lost with a cell: most with totals, more with shares than counts, with large than small parts."""
     totals = sum(code == TOTAL for code in fact.key.codes) - len(DIMENSIONS)
-    looked_at = 2.0 if fact.key.measure in rules["shares"] else 1.0
+    looked_at = 2.0 if fact.key.measure in rules.shares else 1.0
     return float(looked_at * 4.0**totals * 256 * (0.5 + abs(fact.value or 0.0) / scale))
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from indicators.base.observation import DIMENSIONS
+from indicators.definitions.decisions import Disclosure
 from indicators.derivation.disclosure.facts import Fact, Facts, by_rest
 from indicators.derivation.disclosure.parts import Parts
 
 _PASSES = 3  # what was found in one relation may be what another one lacked
 
 
-def fill(facts: Facts, parts: Parts, rules: dict[str, Any]) -> None:
+def fill(facts: Facts, parts: Parts, rules: Disclosure) -> None:
     """Gives a cell without a number the one that the published values give; it stays without if they give none."""
     for _ in range(_PASSES):
         missing = [fact for fact in facts.all if fact.value is None]
@@ -21,8 +21,8 @@ def fill(facts: Facts, parts: Parts, rules: dict[str, Any]) -> None:
         for fact in missing:
             _from_measures(facts, fact)
         for name in sorted({fact.key[:4] for fact in missing if fact.value is None}):
-            if name[3] in (*rules["counts"], *rules["shares"]):
-                _from_families(facts, name, parts, count=name[3] in rules["counts"])
+            if name[3] in (*rules.counts, *rules.shares):
+                _from_families(facts, name, parts, count=name[3] in rules.counts)
 
 
 def _from_measures(facts: Facts, fact: Fact) -> None:

@@ -29,20 +29,20 @@ def write(folder: Path, definitions: Definitions, version: str, recorded: dt.dat
         version: of the release.
         recorded: when the last of its observations was recorded.
     """
-    document = definitions.document("reference_metadata")
+    document = definitions.reference_metadata
     general = {"version": version, "as_of": f"{recorded:%Y-%m-%d}", "rules": len(definitions.rules)}
     datasets = []
     with connect() as con:
-        known = {each["dataset"]: _figures(con, folder, each["dataset"]) for each in document["datasets"]}
-    for each in document["datasets"]:
-        texts = document["common"] | {code: text for code, text in each.items() if code != "dataset"}
+        known = {each["dataset"]: _figures(con, folder, each["dataset"]) for each in document.datasets}
+    for each in document.datasets:
+        texts = document.common | {code: text for code, text in each.items() if code != "dataset"}
         figures = general | known[each["dataset"]]
         datasets.append(
             {
                 "dataset": each["dataset"],
                 "concepts": [
-                    {"code": concept["code"], "name": concept["name"], "text": texts[concept["code"]].format(**figures)}
-                    for concept in document["concepts"]
+                    {"code": concept.code, "name": concept.name, "text": texts[concept.code].format(**figures)}
+                    for concept in document.concepts
                 ],
             }
         )

@@ -111,7 +111,6 @@ def _surveys(
     sheet: Worksheet, row: int, groups: Mapping[str, list[Indicator]], definitions: Definitions, say: Speaker
 ) -> int:
     """A row for the source of each sheet; the row above them is hidden, and says what each column means."""
-    document = definitions.document("questionnaire")
     heading(sheet.cell(row, FIRST), "", say)
     sheet.cell(row + 1, 1, SURVEY_HEADING)
     for column, concept in enumerate(_ASKED, start=FIRST + 1):
@@ -126,7 +125,7 @@ def _surveys(
         sheet.cell(row, 1, group)
         put(sheet.cell(row, FIRST), f"{group}{say.colon}{say.gap}{say(indicators[0].row['area'].split(' (')[0])}", say)
         for column, concept in enumerate(_ASKED, start=FIRST + 1):
-            if concept in document["surveys"].get(group, ()):
+            if concept in definitions.questionnaire.surveys.get(group, ()):
                 to_fill_in(sheet.cell(row, column), say, text=True)
                 if concept == "REF_PERIOD":
                     periods.add(sheet.cell(row, column))
@@ -140,7 +139,7 @@ def _periods(definitions: Definitions, say: Speaker) -> DataValidation:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     words = {code: definitions.text(text, say.language) for code, text in _PERIODS.items()}
-    listed = definitions.document("questionnaire")["reference_periods"]
+    listed = definitions.questionnaire.reference_periods
     choices = ",".join(f"{code} - {words[code]}" if code in words else code for code in listed)
     rule = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
     rule.showErrorMessage = False  # others may be written

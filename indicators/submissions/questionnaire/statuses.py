@@ -18,7 +18,7 @@ def write(workbook: Workbook, definitions: Definitions, say: Speaker) -> str:
     """Writes the sheet, and gives the range (a formula) of the statuses for a drop-down."""
     sheet = workbook.create_sheet(say("Statuses"))
     known = {code.code: code.label(say.language) for code in definitions.code_lists["obs_status"]}
-    usual = definitions.document("questionnaire")["statuses"]
+    usual = definitions.questionnaire.statuses
     widths(sheet, [70])
     put(sheet["B1"], say("Statuses"), say, look=font(size=14, bold=True))
     heading(sheet["B2"], say("For the list beside each value"), say)
