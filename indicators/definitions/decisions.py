@@ -206,6 +206,7 @@ class Retention(Struct, frozen=True):
 
     snapshots_days: int
     files_days: int
+    microdata_days: int
     access_days: int
 
 

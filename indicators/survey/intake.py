@@ -119,7 +119,7 @@ class SurveyIntake:
         kept, name = self._kept, folder.name
         try:
             if name not in {each.name for each in kept.surveys()}:
-                days = self.definitions.document("retention")["microdata_days"]
+                days = self.definitions.retention.microdata_days
                 kept.keep(name, files, (self.clock() + dt.timedelta(days=days)).date(), BY)
             elif not _same(files, kept.path(name)):
                 return False
