@@ -99,10 +99,11 @@ class SurveyIntake:
         return TABULATED
 
     def forget(self) -> list[str]:
-        """Deletes the surveys whose last day is over; gives their names."""
+        """Deletes the surveys whose last day is over, and what killed runs left of others; gives their names."""
         over = [each.name for each in self._kept.surveys() if each.expired]
         for name in over:
             self._kept.delete(name, BY)
+        self._kept.delete_abandoned()
         return over
 
     def _arrived(self) -> list[Path]:

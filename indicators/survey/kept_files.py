@@ -23,6 +23,7 @@ from indicators.base.errors import UsageError
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 _LOG = "events.jsonl"
 _UNFINISHED = ".part-"  # being written, or being deleted
+_ABANDONED = dt.timedelta(days=1)  # no copy takes so long
 _BLOCK = 4_000_000
 
 
@@ -75,11 +76,12 @@ class KeptFiles:
         try:
             for path in files:
                 _copy(path, part / path.name)
+            # First, because files of which the log does not know the last day would be kept for ever.
+            self._log("kept", name, by, files=len(files), until=until.isoformat())
             part.rename(self._root / name)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
-        self._log("kept", name, by, files=len(files), until=until.isoformat())
         return self._survey(name)
 
     def surveys(self) -> list[KeptSurvey]:
@@ -115,6 +117,14 @@ class KeptFiles:
             shutil.rmtree(left)
         self._log("deleted", name, by)
 
+    def delete_abandoned(self) -> int:
+        """Removes what runs left behind that were killed while they copied; gives how many there were."""
+        before = self._clock() - _ABANDONED
+        parts = [path for path in self._root.glob(f"{_UNFINISHED}*") if _changed(path) < before]
+        for part in parts:
+            shutil.rmtree(part)
+        return len(parts)
+
     def _survey(self, name: str) -> KeptSurvey:
         sizes = [path.stat().st_size for path in (self._root / name).iterdir()]
         until = next(
@@ -138,8 +148,13 @@ class KeptFiles:
         line = {"at": self._clock().isoformat(), "event": event, "survey": name, "by": by, **more}
         with os.fdopen(_opened(self._root / _LOG, os.O_APPEND), "a", encoding="utf-8") as log:
             log.write(json.dumps(line, ensure_ascii=False) + "\n")
+
             log.flush()
             os.fsync(log.fileno())
+
+
+def _changed(path: Path) -> dt.datetime:
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
 
 
 def _copy(source: Path, target: Path) -> None:

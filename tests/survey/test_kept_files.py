@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import stat
 from pathlib import Path
 
@@ -45,6 +46,34 @@ def test_what_is_deleted_is_gone_from_every_file(tmp_path: Path) -> None:
         ("deleted", "ict-2016", "B. Person"),
     ]
     assert store.surveys() == []
+
+
+def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    store, source, root = made(tmp_path, dt.datetime.now(dt.UTC))
+    store.keep("ict-2016", [source], dt.date(2999, 1, 1), "A. Person")
+    for name in ("old", "new"):
+        (root / f".part-{name}").mkdir()
+        (root / f".part-{name}" / "person.csv").write_bytes(SECRET)
+    os.utime(root / ".part-old", (0, 0))
+    assert store.delete_abandoned() == 1
+    assert sorted(path.parent.name for path in holding(root)) == [".part-new", "ict-2016"]
+
+
+def test_a_run_that_is_killed_before_the_files_are_in_place_leaves_a_store_that_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, source, _ = made(tmp_path)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.keep("ict-2016", [source], UNTIL, "A. Person")
+    assert store.surveys() == []
+    assert [each.name for each in [store.keep("ict-2016", [source], UNTIL, "A. Person")]] == ["ict-2016"]
+    assert store.surveys()[0].until == UNTIL
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
