@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -137,8 +138,18 @@ def _about(request: Request, defined: list[Row]) -> Row:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A value as a table shows it: its number, the mark of its status with what that means, and its interval."""
+
+    number: str = ""
+    mark: str = ""
+    meaning: str = ""
+    interval: str = ""
+
+
 def _table(values: list[Value], years: list[int], names: Names, say: Speaker) -> list[dict[str, Any]]:
-    """A line for each area or group and category, with a cell for each year: number, mark and what the mark means."""
+    """A line for each area or group and category, with a cell for each year."""
     lines = []
     for _, found in groupby(values, key=lambda each: (each.code, each.grouping, each.category)):
         cells = {each.year: each for each in found}
@@ -155,13 +166,20 @@ def _table(values: list[Value], years: list[int], names: Names, say: Speaker) ->
     return lines
 
 
-def _cell(value: Value | None, names: Names, say: Speaker) -> tuple[str, str, str]:
+def _cell(value: Value | None, names: Names, say: Speaker) -> _Cell:
     if value is None:
-        return "", "", ""
+        return _Cell()
     status = "" if value.status == NORMAL else names.code("OBS_STATUS", value.status)
     if value.value is None:
-        return "", say("withheld") if value.status == indicator_values.WITHHELD else "–", status
-    return say.decimal(value.value), value.status if status else "", status
+        return _Cell("", say("withheld") if value.status == indicator_values.WITHHELD else "–", status)
+    return _Cell(say.decimal(value.value), value.status if status else "", status, _interval(value, say))
+
+
+def _interval(value: Value, say: Speaker) -> str:
+    """The confidence limits of an area's value; what a group can be at the least and the most is in its chart."""
+    if value.grouping or value.low is None or value.high is None:
+        return ""
+    return f"{say.decimal(value.low)}–{say.decimal(value.high)}"
 
 
 def heading_of(title: str, choice: Choice, known: IndicatorValues, names: Names) -> str:

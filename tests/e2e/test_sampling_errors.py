@@ -106,6 +106,22 @@ def test_the_chart_of_the_indicator_has_the_interval(
     assert point["bounds"] == f"{say.decimal(low)}–{say.decimal(high)}"
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_table_of_the_indicator_has_the_interval_beneath_the_value(
+    released: tuple[Context, Release, list[dict[str, str]]], language: str
+) -> None:
+    context, _, rows = released
+    say = Speaker(language)
+    low, high = map(say.decimal, _sent(rows)[-2:])
+    with TestClient(create(context)) as client:
+        page = client.get("/indicators/CORE/HH7", params={"by": "SEX.F", "lang": language}).text
+        without = client.get("/indicators/SDG/17.8.1", params={"lang": language}).text
+    assert f'<bdi dir="ltr">{low}–{high}</bdi>' in page
+    assert "<table" in without
+    assert say("Beneath a value from a survey: its confidence interval.") in page
+    assert say("Beneath a value from a survey: its confidence interval.") not in without
+
+
 def _lines(node: Node) -> list[str]:
     return [node.text, *(line for child in node.children for line in _lines(child))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -81,3 +82,18 @@ def test_hooks_are_local_and_run_what_is_installed() -> None:
 def test_no_two_test_modules_have_one_name() -> None:
     names = Counter(path.name for path in _tracked() if path.match("test_*.py"))
     assert {name: times for name, times in names.items() if times > 1} == {}, "pytest collects only one of them"
+
+
+def test_no_link_is_tracked() -> None:
+    """It leads to a place of one machine: the environment of another checkout was tracked so."""
+    listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-s"], capture_output=True, text=True, check=False)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
+def test_an_environment_is_ignored_also_where_it_is_a_link(tmp_path: Path) -> None:
+    if not _tracked():
+        pytest.skip("this is no checkout of git")
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    (tmp_path / ".venv").symlink_to(tmp_path)
+    subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
+    assert subprocess.run(["git", "-C", str(tmp_path), "check-ignore", "-q", ".venv"], check=False).returncode == 0
