@@ -72,7 +72,7 @@ def check(
 
     Exit code: 0 accepted, 1 rejected, 3 to be confirmed, 2 usage error or technical failure; of a folder the worst.
     """
-    from indicators.cli.quick import without_pandas
+    from indicators.cli.without_pandas import without_pandas
 
     without_pandas()
     from indicators.reading.raw import Declared

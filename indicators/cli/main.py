@@ -28,9 +28,9 @@ from indicators.cli import serve as serve_command
 from indicators.cli import source as source_commands
 from indicators.cli import store as store_commands
 from indicators.cli import survey as survey_commands
+from indicators.cli.failure_text import tell
 from indicators.cli.help import without_types_of_flags
 from indicators.cli.options import Work
-from indicators.cli.telling import tell
 
 OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
 

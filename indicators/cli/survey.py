@@ -59,7 +59,7 @@ def tabulate(
 
     Nothing is recorded or sent; `ict check` then checks the submission like any other file.
     """
-    from indicators.cli.quick import without_pandas
+    from indicators.cli.without_pandas import without_pandas
 
     without_pandas()
     from indicators.definitions.registry import Definitions

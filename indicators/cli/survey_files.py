@@ -30,7 +30,7 @@ def check(
 
     Exit code: 0 nothing is wrong, 1 an error, 3 a warning, 2 usage error or technical failure.
     """
-    from indicators.cli.quick import without_pandas
+    from indicators.cli.without_pandas import without_pandas
 
     without_pandas()
     if form not in {"text", "json"}:

@@ -17,7 +17,7 @@ from fastapi.responses import StreamingResponse
 from indicators.base import spreadsheet
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.absent import Absence, Absent, Instead
-from indicators.portal.opened import opened
+from indicators.portal.release_access import opened
 from indicators.portal.release_reader import Reader
 from indicators.release import zipped
 from indicators.release.cubes import tables, write

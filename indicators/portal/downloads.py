@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 from indicators.base.release_files import MANIFEST, SUMS
 from indicators.portal.absent import Absence, Absent, Instead
-from indicators.portal.opened import opened
+from indicators.portal.release_access import opened
 from indicators.portal.release_reader import ReleaseCatalogue
 from indicators.release import zipped
 from indicators.release.published import POINTER, Published

@@ -137,7 +137,7 @@ def test_the_status_page_of_an_empty_store(context: Context) -> None:
 
 
 def test_the_alerts_are_those_of_the_runbook_and_watch_figures_that_there_are() -> None:
-    rules = yaml.safe_load((ROOT / "docs" / "alerts.yml").read_text())["groups"][0]["rules"]
+    rules = yaml.safe_load((ROOT / "deploy" / "alerts.yml").read_text())["groups"][0]["rules"]
     watched = {}
     for rule in rules:
         name, limit = re.fullmatch(r"(?:absent\()?airflow_ict_(\w+?)\)?(?: > ([\d.]+))?", rule["expr"]).groups()
