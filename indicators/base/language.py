@@ -8,7 +8,6 @@ import io
 import math
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from babel.dates import format_date, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent, format_scientific, get_decimal_symbol, get_group_symbol
+
+from indicators.base.rounding import rounded
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
@@ -51,13 +52,7 @@ def number_text(value: float, language: str, pattern: str = "", places: int = 3)
     if abs(value) >= _MANY_DIGITS or 0 < abs(value) < _FEW_DIGITS:
         return str(format_scientific(value, format="0.####E0", locale=_locale(language)))
     pattern = pattern or f"#,##0.{'#' * places}"
-    return str(format_decimal(_rounded(value, places), format=pattern, locale=_locale(language)))
-
-
-def _rounded(value: float, places: int) -> Decimal:
-    """A number as it is written, with at most so many decimals; halves go away from zero, as in DuckDB and VTL."""
-    written = Decimal(value) if isinstance(value, int) else Decimal(str(float(value)))
-    return written.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # without the sign of a zero
+    return str(format_decimal(rounded(value, places), format=pattern, locale=_locale(language)))
 
 
 @cache
@@ -139,7 +134,7 @@ class Speaker:
 
     def percent(self, value: float) -> str:
         """A number of percent without decimals, with the sign where the language puts it."""
-        return _percent_text(round(value), self.language)
+        return _percent_text(int(rounded(value, 0)), self.language)
 
     def axis_numbers(self) -> dict[str, Any]:
         """How a chart writes the numbers of its axes: a locale of d3-format."""

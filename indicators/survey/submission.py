@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indicators.base.language import Speaker
+from indicators.base.rounding import rounded
 from indicators.definitions.registry import Definitions
 from indicators.survey.design import Design, Indicator
 from indicators.survey.plan import Item, Statistic
@@ -208,8 +209,8 @@ def _figure(value: float | None, scale: float, measure: str, digits: int = _DIGI
     if value is None:
         return ""
     if measure in ("NUM", "DEN", "CUM"):
-        return f"{round(value * scale) + 0:d}"
-    return f"{round(value * scale, digits) + 0:.{digits}f}".rstrip("0").rstrip(".")
+        return f"{rounded(value * scale, 0):f}"
+    return f"{rounded(value * scale, digits):f}".rstrip("0").rstrip(".")
 
 
 def _full(value: float | None) -> str:

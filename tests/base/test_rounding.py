@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 import duckdb
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.base.language import number_text
+from indicators.base.language import Speaker, number_text
+from indicators.base.rounding import rounded
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,27 @@ def test_what_is_shown_is_what_duckdb_rounds_the_written_figure_to(values: list[
     rounded = [float(value) for (value,) in duckdb.sql(query, params=[list(map(str, values))]).fetchall()]
     shown = [number_text(float(value), "en", places=1).replace(",", "") for value in values]
     assert list(map(float, shown)) == rounded
+
+
+@pytest.mark.parametrize(("value", "text"), [(2.5, "3%"), (0.5, "1%"), (3.5, "4%"), (-2.5, "-3%"), (99.49, "99%")])
+def test_percents_without_decimals_are_rounded_so_too(value: float, text: str) -> None:
+    assert Speaker("en").percent(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (28.125, 2, "28.13"),
+        (2.5, 0, "3"),
+        (-0.001, 2, "0.00"),
+        (1e30, 2, f"1{'0' * 30}.00"),
+        (1e300, 0, f"1{'0' * 300}"),
+    ],
+)
+def test_a_figure_of_any_magnitude_is_rounded(value: float, places: int, text: str) -> None:
+    assert f"{rounded(value, places):f}" == text
+
+
+def test_what_is_no_finite_number_is_not_rounded() -> None:
+    assert rounded(math.inf, 2) == math.inf
+    assert math.isnan(rounded(math.nan, 2))

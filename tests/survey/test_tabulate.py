@@ -156,3 +156,13 @@ def test_csv_and_workbook_hold_the_same_and_run_nothing(tmp_path: Path, definiti
     assert found["OBS_VALUE"] == 66.5
     assert found["SOURCE"] == "'=1+1"
     assert sheet.max_row == len(rows) + 1
+
+
+def test_halves_are_rounded_away_from_zero(tmp_path: Path, definitions: Definitions) -> None:
+    """9 of 32 are 28.125 percent, and all together stand for 2.5 persons."""
+    rows = "".join(f"{each},{1 if each <= 9 else 2},0.078125\n" for each in range(1, 33))
+    made = design(answers=[{"variables": ["used"], "codes": [1, 2]}], indicators=[
+        {"indicator": "HH7", "file": "person", "share": "used = 1", "measures": ["PCT", "DEN"]}])  # fmt: skip
+    made["files"]["person"]["sampling"] = {"weight": "weight"}
+    found = tabulate(written(tmp_path, made, person=f"id,used,weight\n{rows}").path, definitions).submission
+    assert {row["MEASURE"]: row["OBS_VALUE"] for row in found} == {"PCT": "28.13", "DEN": "3"}

@@ -181,7 +181,7 @@ class _Writer:
         yield say("Rows"), say.number(sample.rows)
         yield say("Rows in the population"), say.number(sample.in_scope)
         yield self._names.concept("AGE_SCOPE"), file.age_scope
-        yield say("Sum of the weights"), say.number(round(sample.population))
+        yield say("Sum of the weights"), say.decimal(sample.population, 0)
         span = (say.decimal(each, 2) for each in (sample.least_weight, sample.greatest_weight))
         yield say("Least and greatest weight"), say.listed(span)
         yield from words.sample(file.sampling, sample.shape, say)
