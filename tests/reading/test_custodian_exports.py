@@ -115,7 +115,7 @@ def test_a_series_whose_definition_differs_from_the_core_list_is_not_mapped(
 
 
 def test_itus_workbook_of_internet_users_is_known_by_its_name(definitions: Definitions) -> None:
-    data = itu_2020("x", "ShortName")
+    data = itu_2020("i99H", "ShortName")
     reading = read(data, "PercentIndividualsUsingInternet.xlsx", definitions)
     assert (reading.profile, keys(reading)[1][1:4]) == ("itu-internet-2020", ("HH7", "PCT", "PERCENT"))
     assert read(data, "something.xlsx", definitions).unreadable == (
@@ -175,19 +175,76 @@ def test_core_household_indicators_as_csv(definitions: Definitions) -> None:
     assert (reading.profile, reading.observations.num_rows) == ("itu-core-household", 8)
 
 
-def test_the_use_of_the_internet_by_gender(definitions: Definitions) -> None:
-    data = workbook(
-        ["", "Individuals using the Internet (from any location), by gender (%)"],
+@pytest.mark.parametrize(
+    ("group", "code", "label"),
+    [
+        ("Percentage of individuals using a", "HH7", "Mobile-cellular telephone"),
+        ("Proportion of households with", "HH7", "Internet"),
+        ("Percentage of individuals owning a", "HH10", "Mobile-cellular telephone"),
+    ],
+)
+def test_a_code_of_core_household_indicators_that_its_words_contradict_is_left_out(
+    definitions: Definitions, group: str, code: str, label: str
+) -> None:
+    rows = [list(row) for row in CORE]
+    rows[1][12], rows[2][16], rows[3][16] = group, f"({code})", label
+    reading = read(workbook(*rows, italic=("Q6",)), "CoreHouseholdIndicators.xlsx", definitions)
+    assert {row[1] for row in keys(reading)} <= {"HH1", "HH3", "HH5"}
+    assert "series_left_out" in dict(reading.notes)
+
+
+BY_GENDER = "Individuals using the Internet (from any location), by gender (%)"
+
+
+def by_gender(title: str = BY_GENDER, *below: Row, note: Any = "1", value: Any = "26.0") -> bytes:
+    return workbook(
+        ["", title],
         ["", "", "", "Latest", "All", "", "Gender"],
         ["", "Economy name", "", "year", "Individuals", "", "Male", "", "Female"],
-        ["", "Kenya", "", 2016, "26.0", "1", "30.1", "", "22.4"],
+        ["", "Kenya", "", 2016, value, note, "30.1", "", "22.4"],
         ["", "Viet Nam", "", 2018, "70.3", "", "...", "", "..."],
         [],
         ["", "Source:", "ITU World Telecommunication/ICT Indicators database."],
-        ["", "Age scope of population varies across countries. (1) Aged 15 years and over."],
-        merged=("C7:I7", "B8:I8"),
+        *below,
+        merged=("C7:I7",),
     )
-    reading = read(data, "gender.xlsx", definitions)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Individuals owning a mobile phone, by gender (%)",
+        "Individuals using the Internet (from any location), by gender (thousands)",
+        "Individuals using the Internet, by gender and age (%)",
+        "",
+    ],
+)
+def test_a_workbook_by_gender_is_of_what_its_title_says(definitions: Definitions, title: str) -> None:
+    reading = read(by_gender(title), "gender.xlsx", definitions)
+    assert reading.unreadable == ("no_observation", "itu-by-gender")
+    assert reading.notes == (("series_left_out", "1 / 6"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "indicator"),
+    [
+        ("PercentIndividualsUsingInternet_Female.xlsx", ""),
+        ("NumberIndividuals_not_PercentIndividualsUsingInternetByAge.xlsx", ""),
+        ("PercentIndividualsUsingInternet_2000-2020.xlsx", "Mobile phone owners (%)"),
+    ],
+)
+def test_the_name_of_a_file_alone_does_not_make_it_internet_users(
+    definitions: Definitions, name: str, indicator: str
+) -> None:
+    data = workbook(["Indicator", "ShortName", "2019_value"], [indicator, "Kenya", 26])
+    assert read(data, name, definitions).unreadable is not None
+    data = workbook(["Indicator", "ShortName", "2019_value"], ["Internet users (%)", "Kenya", 26])
+    assert len(keys(read(data, "PercentIndividualsUsingInternet_2000-2020 (1).xlsx", definitions))) == 1
+
+
+def test_the_use_of_the_internet_by_gender(definitions: Definitions) -> None:
+    below = ["", "Age scope of population varies across countries. (1) Aged 15 years and over."]
+    reading = read(by_gender(BY_GENDER, below), "gender.xlsx", definitions)
     rows = reading.observations.to_pylist()
     assert reading.profile == "itu-by-gender"
     assert [(r["REF_AREA"], r["SEX"], r["TIME_PERIOD"], r["OBS_VALUE"], r["OBS_STATUS"]) for r in rows] == [
@@ -330,6 +387,29 @@ def test_the_tsv_of_eurostat_tells_them_apart_too(definitions: Definitions) -> N
     reading = read(text.encode(), "isoc.tsv", definitions)
     assert [tuple(row[name] for name in NAMED) for row in reading.observations.to_pylist()] == EXPECTED
     assert not reading.notes
+
+
+@pytest.mark.parametrize(
+    ("sex", "kind", "found"),
+    [
+        ("M", "F_Y16_74", ("M", "IND_TYPE=F_Y16_74")),  # refused (R004)
+        ("T", "F_Y16_74", ("_T", "IND_TYPE=F_Y16_74")),
+        ("F", "F_Y16_74", ("F", "_T")),
+        ("F: Females", "F_Y16_74", ("F", "_T")),
+        ("", "F_Y16_74", ("F", "_T")),
+        ("M", "IND_TOTAL", ("M", "_T")),
+    ],
+)
+@pytest.mark.parametrize("tsv", [False, True])
+def test_a_sex_that_eurostats_type_of_persons_contradicts_is_an_error(
+    definitions: Definitions, sex: str, kind: str, found: tuple[str, str], *, tsv: bool
+) -> None:
+    head = "DATAFLOW,freq,indic_is,unit,ind_type,sex,geo,TIME_PERIOD,OBS_VALUE"
+    text = f"{head}\nX,A,I_IU3,PC_IND,{kind},{sex},AT,2014,79\n"
+    if tsv:
+        text = f"freq,indic_is,unit,ind_type,sex,geo\\TIME_PERIOD\t2014 \nA,I_IU3,PC_IND,{kind},{sex},AT\t79 \n"
+    [row] = read(text.encode(), "isoc.tsv" if tsv else "f.csv", definitions).observations.to_pylist()
+    assert (row["SEX"], row["BREAKDOWN"], row["OBS_VALUE"]) == (*found, 79.0)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.reading import notes
 from indicators.reading.book import Book
-from indicators.reading.breakdowns import breakdowns_of
+from indicators.reading.breakdowns import breakdowns_of, unlabelled
 from indicators.reading.headings import CONF_STATUS
 from indicators.reading.layouts.beside_values import BesideValues
 from indicators.reading.layouts.table_look import TableLook
@@ -165,17 +165,25 @@ class _Work:
         return texts
 
     def _with_dimensions(self, table: Table, row: list[str], texts: _Texts) -> None:
-        """Adds what the dimensions that are no concept say; what is not known of them, and no total, is a breakdown."""
+        """Adds what the dimensions that are no concept say.
+
+        What is not known of them, and no total, is a breakdown; so is what contradicts another column.
+        """
         unknown: _Texts = {}
         for name, column in self.look.others.items():
             text = row[column].strip() if column < len(row) else ""
             meaning = self.profile.meanings.get(table.headings[column], {}).get(text)
-            texts |= meaning or {}
-            if meaning is None:
+            if meaning is None or self._contradicts(meaning, texts):
                 unknown[name] = text
+            else:
+                texts |= meaning
         if unknown:
             known = texts.get("BREAKDOWN", "")
             texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside([*unknown], known, *unknown.values())
+
+    def _contradicts(self, meaning: _Texts, texts: _Texts) -> bool:
+        stated = {concept: unlabelled(texts[concept]) for concept in meaning if texts.get(concept, "").strip()}
+        return any(self.profile.codes.get(c, {}).get(text, text) != meaning[c] for c, text in stated.items())
 
     def _series(self, table: Table, row: list[str]) -> str:
         series = self.profile.series
