@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -107,16 +108,45 @@ class Inbox(Place):
             StorageAway: it cannot be written now.
         """
         base = f"{self._root}/{folder}" if folder else self._root
-        goal, part = f"{base}/{path.name}", f"{base}/.{path.name}.part"
         try:
-            if self._files.get_file_info(goal).type != fs.FileType.NotFound:
+            if self._files.get_file_info(f"{base}/{path.name}").type != fs.FileType.NotFound:
                 raise UsageError(f"A file {path.name} waits in {self.address}.", advice="Wait until it was received.")
-            self._files.create_dir(base, recursive=True)
-            with path.open("rb") as source, self._files.open_output_stream(part, compression=None) as out:
-                shutil.copyfileobj(source, out, _BLOCK)
-            self._files.move(part, goal)
+            self._write(path, base, path.name)
         except OSError as exc:
             raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(exc)[:300]) from exc
+
+    def put_once(self, path: Path) -> None:
+        """Puts a copy of a file there, or under a further name (``a-2.csv``) where another one lies at its place.
+
+        Where the same bytes lie there already, nothing is done.
+
+        Raises:
+            StorageAway: it cannot be written now.
+        """
+        further = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+        try:
+            for name in chain((path.name,), further):
+                there = self._files.get_file_info(f"{self._root}/{name}")
+                if there.type == fs.FileType.NotFound:
+                    return self._write(path, self._root, name)
+                if self._has_bytes_of(there, path):
+                    return None
+        except OSError as exc:
+            raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(exc)[:300]) from exc
+
+    def _write(self, path: Path, base: str, name: str) -> None:
+        part = f"{base}/.{name}.part"
+        self._files.create_dir(base, recursive=True)
+        with path.open("rb") as source, self._files.open_output_stream(part, compression=None) as out:
+            shutil.copyfileobj(source, out, _BLOCK)
+        self._files.move(part, f"{base}/{name}")
+
+    def _has_bytes_of(self, there: fs.FileInfo, path: Path) -> bool:
+        """Whether a file that counts (no link that leads out of the inbox) holds the same."""
+        if there.type != fs.FileType.File or not self._counts(there) or there.size != path.stat().st_size:
+            return False
+        with self._files.open_input_stream(there.path, compression=None) as written:
+            return bool(written.read() == path.read_bytes())
 
     def remove(self, file: Arrived) -> None:
         """Takes a file out of the inbox; what was put there under its name since it was listed stays there.

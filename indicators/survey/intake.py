@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import filecmp
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,15 +17,16 @@ from indicators.base.errors import IctError, UsageError
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.store.places import Inbox
-from indicators.survey.design_file import DesignError
+from indicators.survey.arrivals import DESIGN, SurveyInbox
+from indicators.survey.design_file import DesignError, read_design
 from indicators.survey.formats.limits import UnreadableMicrodata
 from indicators.survey.kept_files import KeptFiles
-from indicators.survey.tabulate import as_csv, tabulate
+from indicators.survey.publication import looser_thresholds
+from indicators.survey.submission import Row
+from indicators.survey.tabulate import as_csv, tabulate_design
 
-DESIGN = "DESIGN.yml"
 BY = "the DAG tabulate"
-TAKEN, TABULATED, REFUSED = "taken", "tabulated", "refused"
-_STILL = dt.timedelta(minutes=1)  # a file that changed later may still be written
+KEPT, TAKEN, TABULATED, REFUSED = "kept", "taken", "tabulated", "refused"
 
 
 class SurveyNotTakenError(IctError):
@@ -51,10 +51,20 @@ class SurveyIntake:
     def _kept(self) -> KeptFiles:
         return KeptFiles(self.settings.survey_files, self.clock)
 
+    @property
+    def _inbox(self) -> SurveyInbox:
+        return SurveyInbox(self.settings.survey_inbox, self.clock)
+
     def take(self) -> list[str]:
         """Takes each survey that is complete into the store; gives the names of those that wait for a tabulation."""
-        for folder in self._arrived():
-            self._take(folder)
+        inbox = self._inbox
+        inbox.clear()
+        for begun in inbox.begun():
+            self._finish(begun)
+        for folder in inbox.arrived():
+            begun_now = inbox.begin(folder)
+            if begun_now:
+                self._finish(begun_now)
         return self.waiting()
 
     def require_taken(self) -> None:
@@ -63,37 +73,39 @@ class SurveyIntake:
         Raises:
             SurveyNotTakenError: some cannot be taken.
         """
-        wrong = [folder.name for folder in self._arrived() if not self._take(folder)]
+        inbox = self._inbox
+        before = {folder.name for folder in inbox.arrived()}
+        self.take()
+        wrong = before & {folder.name for folder in inbox.arrived()} | {inbox.name(begun) for begun in inbox.begun()}
         if wrong:
             advice = (
                 "Name the folder in small letters (ict-2016), as no kept one (`ict survey kept`), with files alone."
             )
-            raise SurveyNotTakenError(f"Surveys that cannot be taken: {', '.join(wrong)}.", advice=advice)
+            raise SurveyNotTakenError(f"Surveys that cannot be taken: {', '.join(sorted(wrong))}.", advice=advice)
 
     def waiting(self) -> list[str]:
         """The surveys that were taken, and neither tabulated nor refused since."""
-        last = {each["survey"]: each["event"] for each in self._kept.events() if each["event"] != "kept"}
         there = {each.name for each in self._kept.surveys()}
-        return sorted(name for name, event in last.items() if event == TAKEN and name in there)
+        return sorted(name for name, last in self._last_events().items() if last["event"] == TAKEN and name in there)
 
     def tabulate(self, name: str) -> str:
         """Puts the results of a survey into the first inbox for tables; done before, it changes nothing.
 
         Raises:
             SurveyNotTakenError: the design or its files do not allow it; why is told to who runs it by hand.
+            UsageError: no survey of that name arrived.
         """
         folder = self._kept.path(name)
-        if name not in self.waiting():
+        last = self._last_events()[name]["event"]
+        if last == TABULATED:
             return TABULATED
-        try:
-            rows = tabulate(folder / DESIGN, self.definitions).submission
-        except (DesignError, UnreadableMicrodata):
-            self._kept.note(REFUSED, name, BY)
-            # What is wrong may name a stratum or a household: it is told on the machine of the store alone.
-            raise SurveyNotTakenError(
-                f"The survey {name} cannot be tabulated.",
-                advice=f"`ict survey tabulate {folder / DESIGN} -o FILE.csv` says why. Delete it and send it anew.",
-            ) from None
+        if last not in {TAKEN, REFUSED}:
+            raise UsageError(f"The survey {name} did not arrive in the inbox.", advice="Run `ict survey tabulate`.")
+        rows = self._tabulated(folder) if last == TAKEN else None
+        if rows is None:
+            if last == TAKEN:
+                self._kept.note(REFUSED, name, BY)
+            raise self._refused(folder) from None
         self._hand_on(f"ict-survey-{name}.csv", as_csv(rows))
         self._kept.note(TABULATED, name, BY)
         return TABULATED
@@ -106,58 +118,75 @@ class SurveyIntake:
         self._kept.delete_abandoned()
         return over
 
-    def _arrived(self) -> list[Path]:
-        """The folders that nobody writes to any more, with a design."""
-        root, before = self.settings.survey_inbox, self.clock() - _STILL
-        folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
-        return [path for path in folders if (path / DESIGN).is_file() and _changed(path) < before]
+    def _finish(self, begun: Path) -> None:
+        """Keeps a folder that was set apart, and removes it; what cannot be kept is put back."""
+        inbox = self._inbox
+        if inbox.is_complete(begun) and self._is_kept(begun):
+            inbox.remove(begun)
+        else:
+            inbox.put_back(begun)
 
-    def _take(self, folder: Path) -> bool:
-        """Keeps a folder and removes it; one that was kept before the removal was broken off is removed."""
-        files = sorted(folder.iterdir())
-        if folder.is_symlink() or any(path.is_symlink() or not path.is_file() for path in files):
+    def _is_kept(self, begun: Path) -> bool:
+        """Whether every byte of a folder is in the store, where it is put unless a run before has done it."""
+        kept, name, files = self._kept, self._inbox.name(begun), sorted(begun.iterdir())
+        if any(path.is_symlink() or not path.is_file() for path in files):
             return False
-        kept, name = self._kept, folder.name
         try:
             if name not in {each.name for each in kept.surveys()}:
                 days = self.definitions.retention.microdata_days
                 kept.keep(name, files, (self.clock() + dt.timedelta(days=days)).date(), BY)
-            elif not _same(files, kept.path(name)):
-                return False
         except UsageError:
             return False
-        if not any(each["survey"] == name and each["event"] == TAKEN for each in _since_kept(kept, name)):
+        last = self._last_events()[name]
+        if not (_same(begun, kept.path(name)) and self._inbox.is_complete(begun)):
+            if (last["event"], last["by"]) == (KEPT, BY):
+                kept.delete(name, BY)  # a file came while the others were copied: all are taken by the next run
+            return False
+        if last["event"] == KEPT:
             kept.note(TAKEN, name, BY)
-        shutil.rmtree(folder)
         return True
 
+    def _tabulated(self, folder: Path) -> tuple[Row, ...] | None:
+        """The results of a kept survey; None: it is refused."""
+        try:
+            design_file = read_design(folder / DESIGN)
+            if looser_thresholds(design_file.design, self.definitions):
+                return None
+            return tabulate_design(design_file, self.definitions).submission
+        except (DesignError, UnreadableMicrodata):
+            return None
+
+    def _refused(self, folder: Path) -> SurveyNotTakenError:
+        """Why a survey is refused, as far as it names no stratum and no household: what does is told by hand alone."""
+        command = f"`ict survey tabulate {folder / DESIGN} -o FILE.csv`"
+        try:
+            looser = looser_thresholds(read_design(folder / DESIGN).design, self.definitions)
+        except DesignError:
+            looser = []
+        if looser:
+            return SurveyNotTakenError(
+                f"The survey {folder.name} states looser thresholds of publication than ours: {', '.join(looser)}.",
+                advice=f"Who answers for them runs {command} and puts the file into an inbox for tables.",
+            )
+        return SurveyNotTakenError(
+            f"The survey {folder.name} cannot be tabulated.",
+            advice=f"{command} says why. Delete it and send it anew.",
+        )
+
     def _hand_on(self, name: str, data: bytes) -> None:
-        """Into the first inbox; a file of that name that waits there came from a run that was broken off."""
-        inbox = Inbox(self.settings, self.settings.inboxes[0])
+        """Into the first inbox, once: a run that was broken off may have put the same bytes there."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             path.write_bytes(data)
-            if name not in {each.name for each in inbox.files()}:
-                inbox.put(path)
+            Inbox(self.settings, self.settings.inboxes[0]).put_once(path)
+
+    def _last_events(self) -> dict[str, dict[str, str]]:
+        """What happened to each survey last."""
+        return {event["survey"]: event for event in self._kept.events()}
 
 
-def _changed(folder: Path) -> dt.datetime:
-    """When a folder or a file in it changed last."""
-    latest = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
-    return dt.datetime.fromtimestamp(latest, dt.UTC)
-
-
-def _same(files: list[Path], kept: Path) -> bool:
-    names = {path.name for path in files}
+def _same(folder: Path, kept: Path) -> bool:
+    names = {path.name for path in folder.iterdir()}
     return names == {path.name for path in kept.iterdir()} and all(
-        filecmp.cmp(path, kept / path.name, shallow=False) for path in files
+        filecmp.cmp(folder / name, kept / name, shallow=False) for name in names
     )
-
-
-def _since_kept(kept: KeptFiles, name: str) -> list[dict[str, str]]:
-    """What happened to a survey since it was kept last."""
-    found: list[dict[str, str]] = []
-    for event in kept.events():
-        if event["survey"] == name:
-            found = [] if event["event"] == "kept" else [*found, event]
-    return found

@@ -153,6 +153,11 @@ class KeptFiles:
             os.fsync(log.fileno())
 
 
+def is_kept(design: Path) -> bool:
+    """Whether a design lies in a store of microdata."""
+    return (design.resolve().parent.parent / _LOG).is_file()
+
+
 def _changed(path: Path) -> dt.datetime:
     return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -16,6 +17,7 @@ from indicators.survey.formats.delimited import Form
 from indicators.survey.formats.limits import UnreadableMicrodata
 from indicators.survey.formats.names import quoted
 from indicators.survey.formats.read import load
+from indicators.survey.kept_files import is_kept
 from indicators.survey.named_variables import named_variables
 from indicators.survey.variables import MicrodataVariable, MultipleResponseSet
 
@@ -54,8 +56,10 @@ def open_microdata(design_file: DesignFile) -> Microdata:
     """Loads the files of a design into tables of a connection that writes nothing to any disk; they lie beside it.
 
     Raises:
-        DesignError: a file cannot be read.
+        DesignError: a file cannot be read; or the design lies in the store of microdata, and names another folder's.
     """
+    if is_kept(design_file.path):
+        _require_own_files(design_file)
     con = connect(temp_directory="")
     tables = {name: _load(con, design_file, name, file) for name, file in design_file.design.files.items()}
     return Microdata(con, tables)
@@ -76,6 +80,18 @@ def within_memory() -> Iterator[None]:
             advice="Run it where there is more, or divide the design by its files; nothing was written.",
             detail=str(exc).partition("\n")[0],
         ) from None
+
+
+def _require_own_files(design_file: DesignFile) -> None:
+    """A kept design may have come from anybody: it does not lead to another survey's files, or to the machine's."""
+    for name, file in design_file.design.files.items():
+        is_plain = Path(file.path).name == file.path != ".." and "\\" not in file.path
+        if not is_plain or (design_file.path.parent / file.path).is_symlink():
+            raise design_file.wrong(
+                ("files", name, "path"),
+                "a kept design names only files of its own folder",
+                "Keep the file beside the design, and write its name alone: persons.csv.",
+            )
 
 
 def _load(con: duckdb.DuckDBPyConnection, design_file: DesignFile, name: str, file: File) -> MicrodataTable:

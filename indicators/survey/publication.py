@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from indicators.definitions.registry import Definitions
 from indicators.survey.design import Cause, Design
 from indicators.survey.estimates import Estimate
@@ -82,6 +84,17 @@ def rules_of(design: Design, definitions: Definitions) -> Rules:
     protected = variation.protected if own is None or own.protected is None else own.protected
     limits = {name: float(value) for name, value in (general | stated).items()}
     return Rules(**limits, protected=frozenset(Cause(each) for each in protected))
+
+
+def looser_thresholds(design: Design, definitions: Definitions) -> list[str]:
+    """The thresholds of a design by which more is told than by the general ones, as the design names them."""
+    general, own = rules_of(replace(design, publication=None), definitions), rules_of(design, definitions)
+    is_as_strict = {
+        "suppress_sample": own.suppress_sample >= general.suppress_sample,
+        "suppress_cv": own.suppress_cv <= general.suppress_cv,
+        "protected": own.protected >= general.protected,
+    }
+    return [name for name, holds in is_as_strict.items() if not holds]
 
 
 def decide(estimates: Sequence[Estimate], rules: Rules) -> list[Decision]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indicators.base.spreadsheet import neutral
 from indicators.definitions.registry import Definitions
-from indicators.survey.design_file import read_design
+from indicators.survey.design_file import DesignFile, read_design
 from indicators.survey.estimation import estimate
 from indicators.survey.known_codes import check_definitions
 from indicators.survey.microdata import open_microdata, within_memory
@@ -27,7 +27,15 @@ def tabulate(path: Path, definitions: Definitions) -> Tabulation:
     Raises:
         DesignError: the design or the files do not allow it; the text names the place and the way out.
     """
-    design_file = read_design(path)
+    return tabulate_design(read_design(path), definitions)
+
+
+def tabulate_design(design_file: DesignFile, definitions: Definitions) -> Tabulation:
+    """The same for a design that was read.
+
+    Raises:
+        DesignError: the design or the files do not allow it.
+    """
     check_definitions(design_file, definitions)
     with within_memory():
         data = open_microdata(design_file)
