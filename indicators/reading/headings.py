@@ -13,6 +13,7 @@ from indicators.definitions.registry import Definitions
 CONF_STATUS, ACTIVITY = "CONF_STATUS", "ACTIVITY"
 _LETTER = re.compile(r"[A-Za-z](: .*)?")  # with its label, as SDMX-CSV writes it
 UNKNOWN, DOUBTFUL = "heading_unknown", "heading_doubtful"
+_TOLD_ELSEWHERE = {"REF_AREA", "INDICATOR", "TITLE", "TIME_PERIOD", "SOURCE", "COMMENT_OBS"}
 _ASK, _READ, _PASS = "ask", "read", "pass"
 # "non confidentiel", "no longer confidential": a heading that says the opposite is not read, but asked about.
 _DENIED = r"(?:^| )(?:non|not|no|un|pas|sin|не|غير|ليس)(?: \w+)?[ -]?"
@@ -82,6 +83,9 @@ def confidential_column(headings: Mapping[int, str], definitions: Definitions) -
 def notes_of(unread: Iterable[tuple[str, str]], definitions: Definitions) -> list[Note]:
     """What is told of columns that were not read: those that may matter to every value, and the others.
 
+    A column of a unit, a status or a breakdown that a layout does not ask for makes its values others than they are
+    taken for. That of a second name of the area or the indicator does not.
+
     Args:
         unread: heading and address of each.
         definitions: know what headings may be about.
@@ -90,7 +94,7 @@ def notes_of(unread: Iterable[tuple[str, str]], definitions: Definitions) -> lis
     for text, address in unread:
         known = concept_of(text, definitions)
         near = None if is_passed(text, definitions) else resembled(text, definitions)
-        if known == CONF_STATUS or (near and not known):
+        if (known and known not in _TOLD_ELSEWHERE) or (near and not known):
             doubtful.append(f"“{text.strip()}” ({address}): {known or (near[0] if near else '')}")
         elif not known and not is_passed(text, definitions):
             unknown.append(f"“{text.strip()}” ({address})")

@@ -24,6 +24,7 @@ from indicators.reading.formats.cube import CubeFault, WrongCube
 from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.formats.sdmx_csv import DELETED
 from indicators.reading.layouts import layout_of
+from indicators.reading.notes import unmarked
 from indicators.reading.raw import Declared
 from indicators.reading.response_sheet import Answer, without_responses
 
@@ -209,9 +210,9 @@ def _judged(reading: Reading, name: str, definitions: Definitions, declared: Dec
     named = parts(name, definitions.names).ref_area
     if named and len(areas) == 1 and named not in areas:  # in a file of many areas the word may mean something else
         notes.append(("name_contradicts", f"{named}; REF_AREA {areas.pop()}"))
-    if reading.aggregates.num_rows:
+    if any(key == "aggregates_left_out" for key, _ in notes):  # also where none of the regions has a value
         sent = sorted({text for text in reading.observations["REF_AREA_TEXT"].unique().to_pylist() if text})
-        both = [f"“{text}”" for text in sent if definitions.names.also_group(text)]
+        both = [f"“{text}”" for text in sent if definitions.names.also_group(unmarked(text))]
         notes += [("area_or_region", ", ".join(both))] if both else []
     return replace(reading, notes=tuple(notes))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from indicators.definitions.layout_profiles import profile_of
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import open_book
@@ -71,3 +73,33 @@ def test_a_column_of_numbers_without_a_heading_beside_the_values_is_told(definit
     data = text("Kenya,_T,1.5,2.5", head="Country,Sex,2014,")
     assert profiled(definitions, data).found == [Fault(Kind.VALUES_LEFT_OUT, "1:4", "“” (1)")]
     assert profiled(definitions, text("Kenya,_T,1.5,a", head="Country,Sex,2014,")).found == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["UNIT_MULT", "Unit", "OBS_STATUS", "Age", "urbanisation", "Edition", "CONF_STATUS "]
+)
+def test_a_column_of_a_known_concept_that_the_profile_does_not_ask_for_is_doubted(
+    definitions: Definitions, heading: str
+) -> None:
+    """Its values are others than they are taken for: of the young, in thousands, estimated."""
+    data = text("Kenya,_T,1.5,x", head=f"Country,Sex,2014,{heading}")
+    notes = Profiled(profile_of(PROFILE)).read(open_book(data, "f"), definitions, Declared()).notes
+    doubted = dict(notes)["heading_doubtful"]
+    assert f"“{heading}” (1:4)" in doubted
+
+
+@pytest.mark.parametrize("heading", ["Country name", "Indicator", "Source", "Comment", "Title"])
+def test_one_that_names_area_or_indicator_once_more_is_not(definitions: Definitions, heading: str) -> None:
+    data = text("Kenya,_T,1.5,x", head=f"Country,Sex,2014,{heading}")
+    notes = Profiled(profile_of(PROFILE)).read(open_book(data, "f"), definitions, Declared()).notes
+    assert "heading_doubtful" not in dict(notes)
+
+
+@pytest.mark.parametrize(("heading", "read"), [("CONFIDENTIAL", "yes"), ("OBS_CONF", "no")])
+def test_confidentiality_is_looked_for_where_the_column_that_the_profile_names_is_not_there(
+    definitions: Definitions, heading: str, read: str
+) -> None:
+    profile = PROFILE | {"columns": PROFILE["columns"] | {"CONF_STATUS": "OBS_CONF"}}
+    data = text(f"Kenya,_T,1.5,{read}", head=f"Country,Sex,2014,{heading}")
+    raw = Profiled(profile_of(profile)).read(open_book(data, "f"), definitions, Declared())
+    assert read in raw.table()["CONF_STATUS"].to_pylist()

@@ -119,6 +119,7 @@ NAMES = "Country,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE\nFiji,2016,HH7,2016,46.
     [
         ("Melanesia,2016,HH7,2016,12.1\n", "“Micronesia”"),
         ("Polynésie,2016,HH7,2016,44.2\nWorld,2016,HH7,2016,45.9\n", "“Micronesia”"),
+        ("Melanesia,2016,HH7,2016,..\nPolynesia,2016,HH7,2016,\n", "“Micronesia”"),
         ("Samoa,2016,HH7,2016,29.4\n", ""),
     ],
 )
@@ -130,6 +131,12 @@ def test_a_country_that_is_called_as_a_region_is_asked_about_among_regions(
     reading = read(path, path.name, definitions, limits=limits)
     assert dict(reading.notes).get("area_or_region", "") == asked
     assert "FSM" in reading.observations["REF_AREA"].to_pylist()
+
+
+def test_the_mark_of_a_footnote_makes_no_other_name_of_it(definitions: Definitions, tmp_path: Path) -> None:
+    path = tmp_path / "oceania.csv"
+    path.write_text(NAMES.replace("Micronesia", "Micronesia (1)") + "Oceania,2016,HH7,2016,44.1\n")
+    assert dict(read(path, path.name, definitions).notes)["area_or_region"] == "“Micronesia (1)”"
 
 
 def test_a_code_says_which_of_the_two_is_meant(definitions: Definitions, tmp_path: Path) -> None:

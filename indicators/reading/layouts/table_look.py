@@ -66,7 +66,8 @@ class TableLook:
         headed = {column: text for column, text in left.items() if text}
         stated = [column for column, text in headed.items() if concept_of(text, self._definitions) == CONF_STATUS]
         found = stated[0] if stated else confidential_column(headed, self._definitions)
-        self.confidential = None if CONF_STATUS in self._profile.columns else found
+        named = self._profile.columns.get(CONF_STATUS, ())
+        self.confidential = None if any(text in table.headings for text in named) else found
         self.others = {
             component(text): column
             for column, text in _unnamed(table, known, self._profile.looked_at)
