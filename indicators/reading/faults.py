@@ -20,6 +20,7 @@ class Kind(StrEnum):
     OUT_OF_SIGHT = "value_out_of_sight"
     STRUCK_OUT = "value_struck_out"
     VALUES_LEFT_OUT = "values_left_out"
+    NOTE_UNCLEAR = "note_unclear"
     CUBE_FAULT = "cube_fault"
 
 

@@ -14,24 +14,29 @@ _REST = re.compile(r"[,:(（，：、،]")  # what follows explains the word bef
 _TAKES_BACK = re.compile(
     r"\b(?:(?:19|20)\d\d|no|not|none|non|aucune?|ninguna?|ninguno|sin|sans|without|нет|не|без|لا|ليس)\b|[否无無没非]"
 )
+# What may follow a status that a sentence begins with, and what makes it doubtful.
+_EXPLAINS = re.compile(
+    r"\W*$|\s*[,:()–—-]|\s+(?:as|based|by|calculated|derived|for|from|in|of|on|using|with|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_TAKES_BACK_LATER = re.compile(
+    r"\b(?:no|not|non|none|never|without|before|after|since|until|except|replace[sd]?|superseded|withdrawn|rejected|only)\b",
+    re.IGNORECASE,
+)
 _PRECEDENCE = "BEIPF"  # a value that begins a series anew is not compared with those before, whatever else it is
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?")
 
 
-def footnotes(rows: Iterable[list[str]], pattern: str, *, in_one_cell: bool = False) -> dict[str, str]:
+def footnotes(rows: Iterable[list[str]], pattern: str) -> dict[str, str]:
     """The footnotes of a sheet by their mark; the pattern names the groups ``mark`` and ``text``.
 
-    Each is the first text of its row, or all stand one after the other in such a text.
+    Each is the first text of its row.
     """
     found: dict[str, str] = {}
     for row in rows:
         cell = next((text.strip() for text in row if text.strip()), "")
-        if in_one_cell:
-            matches = list(re.finditer(pattern, cell, re.DOTALL))
-        else:
-            match = re.fullmatch(pattern, cell)
-            matches = [match] if match else []
-        for match in matches:
+        match = re.fullmatch(pattern, cell)
+        if match:
             found.setdefault(match["mark"].translate(_SUPERSCRIPTS), match["text"].strip())
     return found
 
@@ -52,12 +57,6 @@ def listed(rows: list[list[str]], headings: tuple[str, str]) -> tuple[int, dict[
     return line, {number: text for number, text in texts.items() if number and text}
 
 
-def in_full(numbers: str, footnotes: Mapping[str, str]) -> str:
-    """The footnotes whose numbers a cell names (``1,2``); what is no number of the list stays as it is."""
-    each = [part.strip() for part in re.split(r"[,;\s]+", numbers.strip())]
-    return "; ".join(footnotes[number] for number in each) if all(n in footnotes for n in each) else numbers
-
-
 def status(note: str, words: Mapping[str, str]) -> str:
     """The status that a sentence of a note names with its first words: *Estimate.;Population aged 16 to 74*.
 
@@ -66,6 +65,30 @@ def status(note: str, words: Mapping[str, str]) -> str:
     """
     said = {words.get(_first_words(sentence), "") for sentence in _SENTENCES.split(note)}
     return next((code for code in _PRECEDENCE if code in said), "")
+
+
+def begun(text: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """The status that a sentence begins with, whatever explains it: *ITU estimates based on a survey, 2014*.
+
+    Returns:
+        The status, and, where there is none, a sentence that seems to name one and is not understood.
+    """
+    doubtful = ""
+    for sentence in _SENTENCES.split(text.replace("’", "'")):
+        for phrase, code in words.items():
+            spaced = r"\W+".join(map(re.escape, phrase.split()))
+            match = re.fullmatch(rf"\W*{spaced}s?(|\W.*)", sentence, re.IGNORECASE)
+            if match and _EXPLAINS.match(match[1]) and not _TAKES_BACK_LATER.search(match[1]):
+                return code, ""
+            if match or all(_resembles(word, sentence) for word in phrase.split()):
+                doubtful = doubtful or sentence.strip()
+    return "", doubtful
+
+
+def _resembles(word: str, sentence: str) -> bool:
+    """Whether a sentence has a word, a form or an abbreviation of it (estimated, est.)."""
+    said = re.findall(r"\w{3,}", sentence.lower())
+    return any(word.startswith(each) or each.startswith(word[:5]) for each in said)
 
 
 def _first_words(sentence: str) -> str:

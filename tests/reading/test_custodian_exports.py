@@ -166,7 +166,7 @@ def test_core_household_indicators(definitions: Definitions) -> None:
     assert rows[0]["NORMALISATION"] == '"-" read as nil: 0'
     assert rows[7]["NORMALISATION"] == "italics read as status I"
     assert reading.notes == (("rows_left_out", "2"),)  # signs for a missing value, of no year
-    assert not reading.faults
+    assert [(fault.address, fault.detail) for fault in reading.faults] == [("Sheet!Q6", "“9”")]  # has no footnote
 
 
 def test_core_household_indicators_as_csv(definitions: Definitions) -> None:
@@ -461,3 +461,110 @@ def test_dhis2_as_json(definitions: Definitions) -> None:
     assert reading.profile == "dhis2-data-values-json"
     assert keys(reading) == [("KEN", "HH7", "PCT", "PERCENT", 2016, 26.5, "A")]
     assert dict(reading.notes)["rows_left_out"] == "1"
+
+
+FOOT = "(1) Survey of persons aged (15) and over; confidential. (2) Household survey (2015). Estimate."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["", FOOT]],
+        [["", "Notes:", FOOT]],
+        [["", "Notes:", "", FOOT]],
+        [
+            [
+                "",
+                "Note",
+                "(1) Survey of persons aged (15) and over",
+                "confidential. (2) Household survey (2015). Estimate.",
+            ]
+        ],
+        [
+            ["", "(1) Survey of persons aged (15) and over;"],
+            ["", "confidential."],
+            ["", "(2) Household survey (2015). Estimate."],
+        ],
+        [["", "(1) Survey of persons aged (2) and over; confidential. (2) Household survey (2015). Estimate."]],
+    ],
+)
+def test_a_footnote_is_read_wholly_in_whatever_cell_it_stands(definitions: Definitions, below: list[Row]) -> None:
+    for note, conf, status in (
+        ("1", "C", "A"),
+        ("2", "F", "E"),
+        ("1, 2", "C", "E"),
+        ("(1)", "C", "A"),
+        (1.0, "C", "A"),
+    ):
+        reading = read(by_gender(BY_GENDER, *below, note=note), "gender.xlsx", definitions)
+        row = reading.observations.to_pylist()[0]
+        assert (row["OBS_VALUE"], row["CONF_STATUS"], row["OBS_STATUS"]) == (26.0, conf, status), note
+        assert not reading.faults
+
+
+@pytest.mark.parametrize("value", ["26.0 (1)", "26.0¹"])
+def test_a_mark_in_the_cell_of_a_value_has_its_footnote(definitions: Definitions, value: str) -> None:
+    reading = read(by_gender(BY_GENDER, ["", FOOT], note="", value=value), "gender.xlsx", definitions)
+    row = reading.observations.to_pylist()[0]
+    assert (row["OBS_VALUE"], row["CONF_STATUS"]) == (26.0, "C")
+    assert not reading.faults
+
+
+@pytest.mark.parametrize(
+    ("below", "note", "value", "told"),
+    [
+        ("", "1", "26", "“1”"),
+        ("(1) Age 18+. (2) Estimate.", "1, 3", "26", "“3”"),
+        ("(1) Age 18+. (2) Estimate.", "see note 4", "26", "“4”"),
+        ("(1) Age 18+. (2) Estimate.", "Urban areas (4)", "26", "“4”"),
+        ("(1) Age 18+. (3) Confidential.", "3", "26", "“3”"),
+        ("(1) Age 18+. (2) Estimate.", "1.2", "26", "“1.2”"),
+        ("(1) Age 18+", "", "26.0 2)", "“2”"),
+        ("(1) Age 18+", "", "26.0*", "“*”"),
+        ("(1) Age (2) and (2) over; confidential", "2", "26", "“2”"),
+    ],
+)
+def test_the_mark_of_a_footnote_without_a_certain_text_is_told(
+    definitions: Definitions, below: str, note: str, value: str, told: str
+) -> None:
+    reading = read(by_gender(BY_GENDER, ["", below], note=note, value=value), "gender.xlsx", definitions)
+    assert [(fault.kind.value, fault.address, fault.detail) for fault in reading.faults] == [
+        ("note_unclear", "Sheet!E4", told)
+    ]
+
+
+def test_what_no_mark_names_is_no_mark(definitions: Definitions) -> None:
+    for note in ("", "-", "...", "Persons aged 15 and over"):
+        reading = read(by_gender(BY_GENDER, ["", FOOT], note=note), "gender.xlsx", definitions)
+        assert not reading.faults
+        assert reading.observations.to_pylist()[0]["COMMENT_OBS"] == note
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "told"),
+    [
+        ("ITU estimate", "I", False),
+        ("ITU estimates", "I", False),
+        ("ITU Estimate, 2015", "I", False),
+        ("ITU estimate based on household survey", "I", False),
+        ("ITU estimate based on national data (UBOS), 2014", "I", False),
+        ("ITU estimates (2015).", "I", False),
+        ("Communications Authority; ITU estimate.", "I", False),
+        ("UBOS, ITU estimate", "A", True),
+        ("Estimated by ITU", "A", True),
+        ("ITU est.", "A", True),
+        ("ITU estimation", "A", True),
+        ("ITU estimate not used", "A", True),
+        ("ITU estimate until 2013", "A", True),
+        ("Communications Authority", "A", False),
+        ("Estimates of the office", "A", False),
+        ("ITU questionnaire", "A", False),
+    ],
+)
+def test_itus_estimates_are_imputed_however_they_are_explained(
+    definitions: Definitions, source: str, status: str, *, told: bool
+) -> None:
+    data = workbook(["Indicator", "Country", "2019_value", "2019_source"], ["Internet users (%)", "Kenya", 26, source])
+    reading = read(data, "f.xlsx", definitions)
+    assert keys(reading)[0][-1] == status
+    assert [fault.kind.value for fault in reading.faults] == ["note_unclear"] * told

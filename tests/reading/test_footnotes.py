@@ -77,6 +77,15 @@ def test_a_status_that_was_sent_counts_more_and_a_missing_value_stays_missing(co
     ]
 
 
+def test_a_number_that_the_list_of_undata_lacks_is_told(context: Context, tmp_path: Path) -> None:
+    path = tmp_path / "undata.csv"
+    path.write_text(UNDATA)
+    faults = read_file(context, path, Declared()).reading.faults
+    assert [(fault.kind.value, fault.detail) for fault in faults] == [("note_unclear", "“7”")]
+    path.write_text(UNDATA.split("\n\n")[0])  # without its list
+    assert not read_file(context, path, Declared()).reading.faults
+
+
 @pytest.mark.parametrize(
     ("note", "status"),
     [
