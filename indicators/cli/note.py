@@ -29,9 +29,12 @@ def write(
     work: Work = None,
 ) -> None:
     """Record a note of a custodian, in place of the one that stands; older versions stay on record."""
+    from indicators.base.errors import UsageError
     from indicators.organisations import notes
     from indicators.store.context import open_context
 
+    if file and text:
+        raise UsageError("There are two notes.", advice="Give --text or --file.")
     context = open_context(work)
     note = notes.Note(indicator, by, "", lang, notes.read(file) if file else text, context.clock(), release)
     typer.echo("Recorded." if notes.write(context, note) else "It says so already.")
@@ -45,7 +48,7 @@ def withdraw(
     lang: Language = "en",
     work: Work = None,
 ) -> None:
-    """Take a note back: it is shown no more, and stays on record."""
+    """Take a note back, all versions of it: it is shown no more, and stays on record."""
     from indicators.organisations import notes
     from indicators.store.context import open_context
 
@@ -61,12 +64,13 @@ def list_(
     ),
     work: Work = None,
 ) -> None:
-    """List the notes that stand, or all that ever happened to notes."""
+    """List the notes that stand, those that the public reads until a newer one is shown too; or all of history."""
     from rich.markup import escape
     from rich.table import Table
 
     from indicators.cli.console import console
     from indicators.organisations import notes
+    from indicators.release.open_notes import standing_or_public
     from indicators.store.context import open_context
 
     context = open_context(work)
@@ -74,10 +78,12 @@ def list_(
         table = Table("When (UTC)", "Note", "What", "Recorded by", "Words", header_style="bold")
         for change in notes.history(context):
             words = escape(change.words)
-            table.add_row(f"{change.at:%Y-%m-%d %H:%M}", change.note, change.event.value, change.recorded_by, words)
+            table.add_row(
+                f"{change.at:%Y-%m-%d %H:%M}", change.note, change.event.value, escape(change.recorded_by), words
+            )
     else:
         table = Table("Indicator", "Custodian", "Language", "Written", "Version", "With", "Note", header_style="bold")
-        for note in notes.standing(context):
+        for note in standing_or_public(context):
             row = (note.indicator, note.custodian, note.language, f"{note.written_at:%Y-%m-%d}", str(note.version))
             table.add_row(*row, note.shown_with, escape(note.text))
     console().print(table)

@@ -24,11 +24,13 @@ from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind, Subject
 
 LONGEST = 2000  # characters of a note
+_LONGEST_FILE = 10 * LONGEST  # characters, with blanks that do not count
+_OVERRIDES = "\u202d\u202e"  # they turn the order of signs: 12 would be read as 21
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note that stands.
+    """A version of a note.
 
     Attributes:
         indicator: code of the newest edition of the core list.
@@ -38,8 +40,9 @@ class Note:
         text: as it was written.
         written_at: in UTC.
         shown_with: the release that it is shown with, not before; blank: at once.
-        version: how often it was written.
+        version: how often it was written by then.
         recorded_by: the person.
+        opened_at: when that release opened to the reader, in UTC; none: it waits for none, or nobody reads it yet.
     """
 
     indicator: str
@@ -51,6 +54,17 @@ class Note:
     shown_with: str = ""
     version: int = 1
     recorded_by: str = ""
+    opened_at: dt.datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What all versions of a note have in common."""
+        return f"{self.indicator}/{self.custodian}/{self.language}"
+
+    @property
+    def since(self) -> dt.datetime:
+        """Since when the reader has it: it was written, and its release is open."""
+        return max(self.written_at, self.opened_at or self.written_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +89,20 @@ def write(context: Context, note: Note) -> bool:
         whether there is a new version.
 
     Raises:
-        UsageError: there is no such indicator, custodian, language or release, or the text is blank or too long.
+        UsageError: there is no such indicator, custodian, language or release, or the text is blank, too long or has
+            marks that turn its order.
     """
     text = "\n".join(line.rstrip() for line in readable(note.text).strip().splitlines())
     subject = _subject(context, note.indicator, note.custodian, note.language)
     if not any(unicodedata.category(sign)[0] in "LN" for sign in text) or len(text) > LONGEST:
         raise UsageError(f"A note has 1 to {LONGEST} characters.", advice="Shorten it; details belong in the metadata.")
-    _release_is_known(context, note.shown_with)
-    last = next((each for each in standing(context) if _name(each) == subject.name), None)
+    if set(_OVERRIDES) & set(text):
+        raise UsageError(
+            "A note has no marks that turn the order of signs (U+202D, U+202E).",
+            advice="Take them out; languages from right to left need none.",
+        )
+    _release_stands(context, note.shown_with)
+    last = next((each for each in standing(context) if each.key == subject.name), None)
     if last and (last.text, last.shown_with) == (text, note.shown_with):
         return False
     happened = [
@@ -95,7 +115,7 @@ def write(context: Context, note: Note) -> bool:
 
 
 def withdraw(context: Context, note: Note, reason: str) -> None:
-    """Takes a note back; its versions stay on record.
+    """Takes a note back from all readers at once, all versions of it; they stay on record.
 
     Raises:
         UsageError: no such note stands, or no reason is given.
@@ -103,27 +123,38 @@ def withdraw(context: Context, note: Note, reason: str) -> None:
     subject = _subject(context, note.indicator, note.custodian, note.language)
     if not reason.strip():
         raise UsageError("A reason is missing.", advice="Give it in a sentence, for the record.")
-    if subject.name not in {_name(each) for each in standing(context)}:
+    if subject.name not in {each.key for each in standing(context)}:
         raise UsageError(f"There is no note {subject.name}.", advice="`ict note list` lists those that stand.")
     with context.lake.write() as con:
-        events.record(con, Happened(Event.WITHDRAWN, subject, context.actor, reason.strip()), context.clock())
+        events.record(con, Happened(Event.WITHDRAWN, subject, context.actor, readable(reason.strip())), context.clock())
 
 
 def read(path: Path) -> str:
-    """The text of a file; no more of it than shows that it is too long.
+    """The whole text of a file.
 
     Raises:
-        UsageError: the file cannot be read, or is not in UTF-8.
+        UsageError: the file cannot be read, is not in UTF-8, or is too long for a note.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
-            return file.read(LONGEST + 1)
+            text = file.read(_LONGEST_FILE + 1)
     except (OSError, UnicodeDecodeError) as wrong:
         raise UsageError(f"{path} is not a text in UTF-8 that can be read.", detail=str(wrong)) from wrong
+    if len(text) > _LONGEST_FILE:
+        raise UsageError(f"A note has 1 to {LONGEST} characters.", advice="Shorten it; details belong in the metadata.")
+    return text
 
 
 def standing(context: Context) -> list[Note]:
-    """The notes that stand, the newest first."""
+    """The last version of each note that was not withdrawn, the newest first; some wait for their release."""
+    last: dict[str, Note] = {}
+    for each in versions(context):
+        last.setdefault(each.key, each)
+    return list(last.values())
+
+
+def versions(context: Context) -> list[Note]:
+    """Every version since its note was last withdrawn, the last written first: what one reader or another may have."""
     if not context.lake.exists:
         return []
     names = {each.office: each.name for each in address_book(context).offices}
@@ -151,11 +182,7 @@ def for_reader(notes: Iterable[Note], language: str) -> list[Note]:
     best: dict[tuple[str, str], Note] = {}
     for each in sorted(notes, key=lambda note: order[note.language], reverse=True):
         best[each.indicator, each.custodian] = each
-    return sorted(best.values(), key=lambda note: (note.written_at, note.indicator, note.custodian), reverse=True)
-
-
-def _name(note: Note) -> str:
-    return f"{note.indicator}/{note.custodian}/{note.language}"
+    return sorted(best.values(), key=lambda note: (note.since, note.indicator, note.custodian), reverse=True)
 
 
 def _subject(context: Context, indicator: str, custodian: str, language: str) -> Subject:
@@ -175,9 +202,18 @@ def _subject(context: Context, indicator: str, custodian: str, language: str) ->
     return Kind.NOTE.of(f"{indicator}/{custodian}/{language}")
 
 
-def _release_is_known(context: Context, version: str) -> None:
+def _release_stands(context: Context, version: str) -> None:
+    """Nobody would ever see a note that waits for a release which is none, or was withdrawn.
+
+    Raises:
+        UsageError: it is such a one.
+    """
     if not version:
         return
-    query = "SELECT 1 FROM lake.releases WHERE VERSION = ?"
-    if not context.lake.exists or not context.lake.rows(query, [version]):
+    query = """SELECT count(*) FILTER (EVENT = 'withdrawn') FROM lake.releases AS r
+        LEFT JOIN lake.events AS e ON e.SUBJECT = r.VERSION WHERE VERSION = ? GROUP BY VERSION"""
+    found = context.lake.rows(query, [version]) if context.lake.exists else []
+    if not found:
         raise UsageError(f"There is no release {version}.", advice="`ict release list` lists all.")
+    if found[0][0]:
+        raise UsageError(f"The release {version} was withdrawn.", advice="`ict release list` lists those that stand.")

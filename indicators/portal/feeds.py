@@ -29,6 +29,7 @@ class Entry:
         text: plain text.
         at: when it was published, in UTC.
         author: who says it; blank: the publisher.
+        language: of title and text; blank: that of the feed.
     """
 
     number: str
@@ -37,6 +38,7 @@ class Entry:
     text: str
     at: dt.datetime
     author: str = ""
+    language: str = ""
 
 
 def atom(request: Request, title: str, number: str, pages: tuple[str, str], entries: Sequence[Entry]) -> Response:
@@ -56,7 +58,7 @@ def atom(request: Request, title: str, number: str, pages: tuple[str, str], entr
         ET.SubElement(root, "link", rel=rel, href=whole(request, page))
     texts(root, updated=_time(max((each.at for each in entries), default=_NEVER)))
     for each in entries:
-        entry = ET.SubElement(root, "entry")
+        entry = ET.SubElement(root, "entry", {"xml:lang": each.language} if each.language else {})
         texts(entry, id=each.number, title=readable(each.title))
         if each.author:
             texts(ET.SubElement(entry, "author"), name=readable(each.author))

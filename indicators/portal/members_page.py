@@ -73,7 +73,7 @@ def notes_feed(request: Request) -> Response:
     for note in release_catalogue.notes(PUBLIC)[:_MOST_NOTES]:
         title = f"{note.indicator}: {definitions.indicator(edition, note.indicator).title(note.language)}"
         number = f"urn:ict-indicators:note:{note.indicator}:{note.custodian}:{note.language}"
-        entries.append(Entry(number, title, whole(request, "members"), note.text, note.written_at, note.name))
+        entries.append(Entry(number, title, whole(request, "members"), note.text, note.since, note.name, note.language))
     return atom(
         request, f"{TITLE}: notes of custodians", "urn:ict-indicators:notes", ("notes_feed", "members"), entries
     )

@@ -20,6 +20,7 @@ from indicators.organisations import notes
 from indicators.organisations.members import PUBLIC, Caller
 from indicators.organisations.notes import Note
 from indicators.portal.absent import Absence, Absent, Instead
+from indicators.release.open_notes import open_notes
 from indicators.release.products import extracts
 from indicators.release.published import POINTER, Published, find
 from indicators.release.terms import State, newest, states
@@ -113,7 +114,7 @@ class ReleaseCatalogue:
         """All releases with their terms, in the order of publication."""
         with self._lock:
             if time.monotonic() - self._asked_at >= _FRESH_SECONDS:
-                self._known, self._notes = states(self.context), notes.standing(self.context)
+                self._known, self._notes = states(self.context), notes.versions(self.context)
                 self._asked_at = time.monotonic()
             return self._known
 
@@ -125,13 +126,9 @@ class ReleaseCatalogue:
         return seen, tuple(self.notes(PUBLIC))
 
     def notes(self, caller: Caller) -> list[Note]:
-        """The notes that a caller may read, the newest first: none before the release that it is shown with."""
-        now, known = self.context.clock(), self.states()
-        return [
-            each
-            for each in self._notes
-            if not each.shown_with or (each.shown_with in known and known[each.shown_with].open_to(caller, now))
-        ]
+        """The notes that a caller may read, the newest first."""
+        known = self.states()
+        return open_notes(self._notes, known, caller, self.context.clock())
 
     def latest(self, caller: Caller = PUBLIC) -> Reader | None:
         """The newest release that is open to a caller."""

@@ -8,10 +8,11 @@ import hashlib
 import duckdb
 
 from indicators.base import resources
-from indicators.organisations.members import PUBLIC, RELEASES, Member, members
-from indicators.organisations.notes import Note, for_reader, standing
+from indicators.organisations.members import RELEASES, Caller, Member, members
+from indicators.organisations.notes import Note, for_reader, versions
 from indicators.organisations.offices import address_book
 from indicators.release import targets
+from indicators.release.open_notes import open_notes
 from indicators.release.pointer import point
 from indicators.release.published import Published, find
 from indicators.release.terms import State, states
@@ -51,20 +52,19 @@ def open_due(context: Context) -> list[str]:
 
 def _tell(context: Context) -> list[str]:
     """Letters about the newest release that opened, with the note that it and the older ones were told of."""
-    now = context.clock()
-    known = list(states(context).values())
-    waiting = [each for each in known if each.announced_at is None and _stands(each, now)]
-    last = max((each.announced_at for each in known if each.announced_at), default=None)
+    now, known = context.clock(), states(context)
+    waiting = [each for each in known.values() if each.announced_at is None and _stands(each, now)]
+    last = max((each.announced_at for each in known.values() if each.announced_at), default=None)
     if not waiting or (last and now - last < _QUIET and not any(each.terms.opens_at for each in waiting)):
         return []
-    newest = waiting[-1]
+    newest, written = waiting[-1], versions(context)
     published = find(context, newest.version)
-    readers = [member for member in members(context) if _reads(member, newest, now)]
-    told = [each.version for each in known if each.announced_at and each.terms.audience == "public"]
-    notes = _notes(context, newest, last)
+    readers = [(member, caller) for member in members(context) if newest.open_to(caller := _caller(member, now), now)]
+    told = [each.version for each in known.values() if each.announced_at and each.terms.audience == "public"]
     grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
+    letters = [_letter(context, each, published, newest, _news(written, known, who, now)) for each, who in readers]
     with context.lake.write() as con:
-        queue(con, [*(_letter(context, member, published, newest, notes) for member in readers), *grateful], now)
+        queue(con, [*letters, *grateful], now)
         subjects = [Kind.RELEASE.of(each.version) for each in waiting]
         events.record_all(
             con, [Happened(Event.ANNOUNCED, each, context.actor, newest.version) for each in subjects], now
@@ -76,19 +76,17 @@ def _stands(state: State, now: dt.datetime) -> bool:
     return state.withdrawn is None and state.terms.is_open(now)
 
 
-def _reads(member: Member, state: State, now: dt.datetime) -> bool:
-    if state.terms.audience == "public":
-        return True
-    return any(RELEASES in token.scopes and not token.revoked and token.expires_at > now for token in member.tokens)
+def _caller(member: Member, now: dt.datetime) -> Caller:
+    """The member as a reader of letters: releases for members if a token opens them, nothing before its time."""
+    is_let_in = any(RELEASES in each.scopes and not each.revoked and each.expires_at > now for each in member.tokens)
+    return Caller(member.member, scopes=frozenset({RELEASES} if is_let_in else ()))
 
 
-def _notes(context: Context, newest: State, since: dt.datetime | None) -> list[Note]:
-    """The notes since members were last told; those that are shown with a release once it is open to the reader."""
-    now, known = context.clock(), states(context)
-    shown_with = {"", newest.version, *(each.version for each in known.values() if each.open_to(PUBLIC, now))}
-    return [
-        each for each in standing(context) if each.shown_with in shown_with and (not since or each.written_at > since)
-    ]
+def _news(written: list[Note], known: dict[str, State], reader: Caller, now: dt.datetime) -> list[Note]:
+    """The notes that a reader has since the letter before, about a release that this reader was told of."""
+    announced = [each.announced_at for each in known.values() if each.announced_at and each.is_for(reader)]
+    last = max(announced, default=None)
+    return [each for each in open_notes(written, known, reader, now) if last is None or last < each.since <= now]
 
 
 def _letter(context: Context, member: Member, published: Published, state: State, told: list[Note]) -> Letter:

@@ -69,10 +69,13 @@ class State:
         opens = None if caller.may(EMBARGO) else self.terms.opens_at
         return max(self.published_at, opens) if opens else self.published_at
 
+    def is_for(self, caller: Caller) -> bool:
+        """Whether a caller is of its audience."""
+        return self.terms.audience == "public" or caller.may(RELEASES)
+
     def open_to(self, caller: Caller, now: dt.datetime) -> bool:
         """Whether a caller may read it."""
-        allowed = self.terms.audience == "public" or caller.may(RELEASES)
-        return self.withdrawn is None and allowed and self.known_to(caller, now)
+        return self.withdrawn is None and self.is_for(caller) and self.known_to(caller, now)
 
 
 def states(context: Context) -> dict[str, State]:

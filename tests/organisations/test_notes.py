@@ -72,6 +72,7 @@ def test_a_note_that_is_withdrawn_stands_no_more_until_it_is_written_anew(contex
         (note(custodian="ken"), "There is no custodian ken"),
         (note(language="de"), "There is no language de"),
         (note(shown_with="2026-01-01-0"), "There is no release 2026-01-01-0"),
+        (note("12\u202e34"), "no marks that turn the order"),
         (note(" \n\u200b"), "A note has 1 to 2000 characters"),
         (note("x" * (LONGEST + 1)), "A note has 1 to 2000 characters"),
     ],
@@ -106,8 +107,33 @@ def test_the_command_writes_from_a_file_lists_and_withdraws(context: Context, tm
     assert run.invoke(app, [*written, "--text", "Enquête[bold]", *work]).output == "It says so already.\n"
     with pytest.raises(UsageError, match=r"note\.bin is not a text"):
         run.invoke(app, [*written, "--file", str(tmp_path / "note.bin"), *work], catch_exceptions=False)
+    with pytest.raises(UsageError, match="There are two notes"):
+        run.invoke(app, [*written, "--text", "a", "--file", str(tmp_path / "note.txt"), *work], catch_exceptions=False)
     assert "Enquête[bold]" in run.invoke(app, ["note", "list", *work]).output
     gone = ["note", "withdraw", "HH7", "--by", "itu", "--lang", "fr", "--reason", "wrong"]
     assert run.invoke(app, [*gone, *work]).output == "Withdrawn.\n"
     assert "Enquête" not in run.invoke(app, ["note", "list", *work]).output
     assert "withdrawn" in run.invoke(app, ["note", "list", "--history", *work]).output
+
+
+def test_a_file_is_never_cut_in_silence(context: Context, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("".join(f"{place}{' ' * 400}\n" for place in range(10)), encoding="utf-8")
+    notes.write(context, note(notes.read(file)))
+    assert notes.standing(context)[0].text.splitlines() == [str(place) for place in range(10)]
+    file.write_text("x" * 30_000, encoding="utf-8")
+    with pytest.raises(UsageError, match="A note has 1 to 2000 characters"):
+        notes.read(file)
+    file.write_text("x" * LONGEST + "\n", encoding="utf-8")
+    assert notes.write(context, note(notes.read(file)))
+
+
+def test_versions_since_the_last_withdrawal_each_keep_their_release(context: Context) -> None:
+    for text in ("first", "second"):
+        notes.write(context, note(text))
+    notes.withdraw(context, note(), "wrong")
+    for text in ("third", "fourth"):
+        notes.write(context, note(text))
+    notes.write(later(context, 1), note("other", language="fr"))
+    found = [(each.key, each.text, each.version) for each in notes.versions(context)]
+    assert found == [("HH7/itu/fr", "other", 1), ("HH7/itu/en", "fourth", 4), ("HH7/itu/en", "third", 3)]

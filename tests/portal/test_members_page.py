@@ -67,7 +67,7 @@ def test_it_is_in_every_language_with_what_changed_and_methods(later: Context, l
     assert 'href="/releases.atom"' in answer.text
     assert 'href="/notes.atom"' in answer.text
     assert "Read with care." in answer.text
-    assert ('<p class="words" dir="auto" lang="en">' in answer.text) is (language != "en")
+    assert ('<p class="words" dir="ltr" lang="en">' in answer.text) is (language != "en")
 
 
 def test_a_note_is_on_the_pages_of_its_indicator_under_each_list_and_only_text(later: Context) -> None:
@@ -107,6 +107,8 @@ def test_the_feed_names_who_wrote_when_and_about_what(later: Context) -> None:
     ]
     assert told[0][0].startswith("A1: Abonnements")
     assert told[1][2] == HOSTILE
+    spoken = [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in feed.findall("a:entry", ATOM)]
+    assert spoken == ["fr", "en"]
     assert told[1][3] == f"{later.clock():%Y-%m-%dT%H:%M:%SZ}"
     assert "International Telecommunication Union" in told[1][1]
 
@@ -148,15 +150,72 @@ def test_a_member_is_told_of_notes_with_the_next_release(later: Context) -> None
     if hidden != version:
         notes.write(far, note("Much later.", indicator="A2", shown_with=hidden))
     assert open_due(after(later, days=7)) == [version]
-    outbox.send(after(later, days=7))
-    texts = []
-    for path in sorted((later.settings.home / "outbox").rglob("*")):
-        if path.is_file():
-            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            body = message.get_body(("plain",))
-            texts.append(body.get_content() if body and "uis@member.example" in str(message["To"]) else "")
-    [letter] = [text for text in texts if version in text]
+    letter = _letter(after(later, days=7), version)
     assert "À lire avec prudence." in letter
     assert "Read with care." not in letter
     assert "Not yet." in letter, "its release is the one that opened"
     assert "Much later." not in letter
+
+
+def _letter(context: Context, version: str, part: str = "plain") -> str:
+    """What the member uis reads of a release."""
+    outbox.send(context)
+    texts = []
+    for path in sorted((context.settings.home / "outbox").rglob("*")):
+        if path.is_file():
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            body = message.get_body((part,))
+            texts.append(body.get_content() if body and "uis@member.example" in str(message["To"]) else "")
+    [letter] = [text for text in texts if version in text]
+    return letter
+
+
+def test_a_note_is_in_the_letter_of_the_release_that_opens_it_whatever_was_announced_since(later: Context) -> None:
+    open_due(later)
+    members.add(later, "uis", "Member", "uis@member.example", "en")
+    collect(later, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    waiting = release(later, terms=Terms("public", NOW + dt.timedelta(days=31))).version
+    notes.write(after(later, days=3), note("For all, at once."))
+    notes.write(after(later, days=4), note("With its release.", shown_with=waiting))
+    collect(after(later, days=5), [SAMPLES / "KAZ_2013-2016_sdmx.csv"])
+    public = release(after(later, days=6)).version
+    assert open_due(after(later, days=6)) == [public]
+    letter = _letter(after(later, days=6), public)
+    assert "For all, at once." in letter
+    assert "With its release." not in letter
+    assert open_due(after(later, days=31)) == [waiting]
+    letter = _letter(after(later, days=31), waiting)
+    assert "With its release." in letter
+    assert "For all, at once." not in letter
+
+
+def test_a_note_of_before_a_release_for_members_is_told_to_others_with_the_next(later: Context) -> None:
+    open_due(later)
+    members.add(later, "uis", "Member", "uis@member.example", "en")
+    token_of(later, "releases", name="itu")
+    notes.write(after(later, days=3), note("For all."))
+    collect(after(later, days=3), [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    closed = release(after(later, days=4), terms=Terms("members")).version
+    notes.write(after(later, days=4), note("For those with a token.", indicator="A1", shown_with=closed))
+    assert open_due(after(later, days=5)) == [closed]
+    collect(after(later, days=7), [SAMPLES / "KAZ_2013-2016_sdmx.csv"])
+    public = release(after(later, days=8)).version
+    assert open_due(after(later, days=8)) == [public]
+    letter = _letter(after(later, days=8), public)
+    assert "For all." in letter
+    assert "For those with a token." not in letter
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_long_note_of_several_lines_keeps_them_in_a_letter(later: Context, language: str) -> None:
+    members.add(later, "uis", "Member", "uis@member.example", language)
+    text = "First <b>line</b>.\n" + "word " * 390 + "\nLast line."
+    notes.write(later, note(text))
+    [version] = open_due(later)
+    plain, page = _letter(later, version), _letter(later, version, "html")
+    assert max(len(line) for line in plain.splitlines()) < 100
+    assert [line.strip(" \u2068\u2069") for line in plain.splitlines() if "line" in line] == [
+        "First <b>line</b>.",
+        "Last line.",
+    ]
+    assert re.search(r"First &lt;b&gt;line&lt;/b&gt;\.<br ?/>word .*word<br ?/>Last line\.", page.replace("\n", " "))

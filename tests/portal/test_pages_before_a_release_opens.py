@@ -8,7 +8,11 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from indicators.base.clock import fixed
+from indicators.organisations import notes
+from indicators.organisations.notes import Note
 from indicators.portal.app import create
+from indicators.release.lifecycle import withdraw
 from indicators.release.publish import release
 from indicators.release.terms import Terms
 from indicators.store.context import Context
@@ -48,3 +52,41 @@ def test_no_page_changes_before_a_release_opens(context: Context, terms: Terms) 
     named = {"/releases", "/releases.json", "/sitemap.xml"} if terms.audience == "members" else set()
     assert [page for page in PAGES if after[page] != before[page] and page not in named] == []
     assert not [page for page in PAGES if version.encode() in after[page][1] and page not in named]
+
+
+def _words(text: str, shown_with: str = "") -> Note:
+    return Note("HH7", "itu", "", "en", text, NOW, shown_with)
+
+
+@pytest.mark.parametrize("terms", [Terms("public", NOW + dt.timedelta(days=9)), Terms("members")])
+def test_a_note_stays_where_a_newer_version_waits_for_a_release(context: Context, terms: Terms) -> None:
+    prepared(context, _first)
+    unlimited = replace(context, settings=replace(context.settings, rate="off"))
+    notes.write(unlimited, _words("What all may read."))
+    collect(unlimited, [SAMPLES / "COL_2013-2016_indicadores.csv"])
+    version = release(unlimited, terms=terms).version
+    app = create(unlimited)
+    before = _seen(unlimited)
+    shown = [page for page in PAGES if b"What all may read." in before[page][1]]
+    assert {"/members", "/notes.atom", "/indicators/SDG/17.8.1", "/indicators/MDG_2008/8.16"} <= set(shown)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        kept = {page: client.get(page).content for page in shown}
+        notes.write(_later(unlimited, 1), _words("What waits.", version))
+        app.state.release_catalogue._asked_at = -10.0
+        assert {page: client.get(page).content for page in shown} == kept == {page: before[page][1] for page in shown}
+    assert _seen(unlimited) == before
+    after = _seen(_later(unlimited, 9))
+    old, new = (b"What all may read.", b"What waits.") if terms.opens_at else (b"What waits.", b"What all may read.")
+    assert [page for page in shown if new not in after[page][1] or old in after[page][1]] == []
+    if terms.opens_at:
+        assert b"<updated>2026-12-01T" in after["/notes.atom"][1], "it is new since its release opened"
+        withdraw(_later(unlimited, 10), version, "wrong")
+        again = _seen(_later(unlimited, 10))
+        assert [page for page in shown if b"What all may read." not in again[page][1]] == []
+    notes.withdraw(_later(unlimited, 11), _words(""), "wrong")
+    gone = _seen(_later(unlimited, 11))
+    assert [page for page in PAGES if b"What all may" in gone[page][1] or b"What waits" in gone[page][1]] == []
+
+
+def _later(context: Context, days: int) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(days=days)))
