@@ -25,6 +25,7 @@ class SeriesSource:
         headings: the headings over the values are series.
         file_name: pattern of the file name; its first group is the series.
         name: the one series of all values.
+        assumed: whether that is an assumption, because files of any series look alike: it is told.
         prefix: put before the text of the columns.
         pattern: what of the text names the series: its first group.
     """
@@ -34,6 +35,7 @@ class SeriesSource:
     headings: bool = False
     file_name: str = ""
     name: str = ""
+    assumed: bool = False
     prefix: str = ""
     pattern: str = ""
 

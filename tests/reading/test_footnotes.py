@@ -10,6 +10,7 @@ import pytest
 from indicators.definitions.registry import Definitions
 from indicators.reading import notes
 from indicators.reading.raw import Declared
+from indicators.reading.read import read
 from indicators.store.context import Context
 from indicators.submissions.deliveries import read_file
 
@@ -45,7 +46,7 @@ def test_values_of_undata_keep_the_words_of_their_footnotes(context: Context, tm
 def test_a_footnote_is_no_observation_nor_an_aggregate(context: Context, tmp_path: Path) -> None:
     path = tmp_path / "undata.csv"
     path.write_text(UNDATA)
-    assert not read_file(context, path, Declared()).reading.notes
+    assert [key for key, _ in read_file(context, path, Declared()).reading.notes] == ["series_assumed"]
 
 
 def test_the_yearbook_says_estimate_beside_other_words(context: Context, tmp_path: Path) -> None:
@@ -130,3 +131,12 @@ def test_words_of_notes_are_in_small_letters_and_no_flag_contradicts_them(defini
     for text, status in definitions.note_words.items():
         assert notes.status(text.capitalize(), definitions.note_words) == status
         assert status in {flag["obs_status"] for flag in definitions.flags.values()}
+
+
+def test_that_an_export_of_undata_is_of_internet_users_is_an_assumption_that_is_told(
+    definitions: Definitions, tmp_path: Path
+) -> None:
+    path = tmp_path / "undata.csv"
+    path.write_text(UNDATA)
+    said = dict(read(path, path.name, definitions).notes)["series_assumed"]
+    assert said.startswith("HH7 (2010); ")

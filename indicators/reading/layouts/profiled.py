@@ -63,7 +63,13 @@ class Profiled:
             read.add(table.sheet.name)
             work.read(table)
         work.raw.notes.extend(book.left_out(read))
+        if self.profile.series.assumed:
+            work.raw.notes.append(("series_assumed", self._assumed(definitions)))
         return work.finished()
+
+    def _assumed(self, definitions: Definitions) -> str:
+        row = definitions.series[self.profile.series.system, self.profile.series.name.upper()]
+        return f"{row['indicator']} ({row['edition']}); {row['note']}"
 
 
 @dataclass(slots=True)
