@@ -22,7 +22,6 @@ from indicators.base.rounding import rounded
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _MANY_DIGITS, _FEW_DIGITS = 1e15, 1e-8
-_SEEN = 0.05  # what is less is zero with one decimal
 # What stands the other way round within Arabic: words of Latin letters, dates and identifiers.
 _OTHER_WAY_ROUND = re.compile(r"[A-Za-z]|\d{4}-\d\d")
 _COMMAS = {"ar": "، ", "zh": "，"}
@@ -129,7 +128,8 @@ class Speaker:
 
     def change(self, value: float) -> str:
         """By how much a number changed, with its sign; none where it rounds to zero."""
-        sign = "+" if value >= _SEEN else "−" if value <= -_SEEN else ""
+        seen = rounded(value, 1)
+        sign = "+" if seen > 0 else "−" if seen < 0 else ""
         return f"{sign}{self.decimal(abs(value))}"
 
     def percent(self, value: float) -> str:

@@ -55,7 +55,7 @@ class _Tables:
         self._lock = Lock()
 
     def answer(self, query: str, parameters: dict[str, Any]) -> _Answer:
-        key = (query, *((name, _hashable(value)) for name, value in sorted(parameters.items())))
+        key = (query, *sorted(parameters.items()))
         with self._lock:
             known = self._answers.get(key)
         if known is None:
@@ -68,10 +68,6 @@ class _Tables:
         with self.con.cursor() as cursor:
             found = cursor.execute(resources.sql(f"portal/{query}"), parameters or None)
             return _Answer(tuple(column[0] for column in found.description or ()), found.fetchall())
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

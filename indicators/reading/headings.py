@@ -13,7 +13,8 @@ from indicators.definitions.registry import Definitions
 CONF_STATUS, ACTIVITY = "CONF_STATUS", "ACTIVITY"
 _LETTER = re.compile(r"[A-Za-z](: .*)?")  # with its label, as SDMX-CSV writes it
 UNKNOWN, DOUBTFUL = "heading_unknown", "heading_doubtful"
-_TOLD_ELSEWHERE = {"REF_AREA", "INDICATOR", "TITLE", "TIME_PERIOD", "SOURCE", "COMMENT_OBS"}
+# What names a row once more, or where it comes from: without it no value is taken for another.
+_OF_THE_ROW = {"REF_AREA", "INDICATOR", "TITLE", "TIME_PERIOD", "SOURCE", "COMMENT_OBS"}
 _ASK, _READ, _PASS = "ask", "read", "pass"
 # "non confidentiel", "no longer confidential": a heading that says the opposite is not read, but asked about.
 _DENIED = r"(?:^| )(?:non|not|no|un|pas|sin|не|غير|ليس)(?: \w+)?[ -]?"
@@ -94,7 +95,7 @@ def notes_of(unread: Iterable[tuple[str, str]], definitions: Definitions) -> lis
     for text, address in unread:
         known = concept_of(text, definitions)
         near = None if is_passed(text, definitions) else resembled(text, definitions)
-        if (known and known not in _TOLD_ELSEWHERE) or (near and not known):
+        if (known and known not in _OF_THE_ROW) or (near and not known):
             doubtful.append(f"“{text.strip()}” ({address}): {known or (near[0] if near else '')}")
         elif not known and not is_passed(text, definitions):
             unknown.append(f"“{text.strip()}” ({address})")

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from indicators.base.clock import Clock
+from indicators.survey.kept_files import last_change
 
 DESIGN = "DESIGN.yml"
 _TAKING, _TAKEN = ".taking-", ".taken-"
@@ -33,7 +34,7 @@ class SurveyInbox:
 
     def is_complete(self, folder: Path) -> bool:
         """Whether a folder has a design, and nobody writes to it any more."""
-        return (folder / DESIGN).is_file() and _changed(folder) < self._clock() - _STILL
+        return (folder / DESIGN).is_file() and last_change(folder) < self._clock() - _STILL
 
     def begin(self, folder: Path) -> Path | None:
         """Sets a folder apart; None where that cannot be done."""
@@ -72,9 +73,3 @@ class SurveyInbox:
 
 def _is_ours(folder: Path) -> bool:
     return folder.name.startswith((_TAKING, _TAKEN))
-
-
-def _changed(folder: Path) -> dt.datetime:
-    """When a folder or a file in it changed last."""
-    latest = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
-    return dt.datetime.fromtimestamp(latest, dt.UTC)

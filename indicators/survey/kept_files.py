@@ -120,7 +120,7 @@ class KeptFiles:
     def delete_abandoned(self) -> int:
         """Removes what runs left behind that were killed while they copied; gives how many there were."""
         before = self._clock() - _ABANDONED
-        parts = [path for path in self._root.glob(f"{_UNFINISHED}*") if _changed(path) < before]
+        parts = [path for path in self._root.glob(f"{_UNFINISHED}*") if last_change(path) < before]
         for part in parts:
             shutil.rmtree(part)
         return len(parts)
@@ -158,8 +158,10 @@ def is_kept(design: Path) -> bool:
     return (design.resolve().parent.parent / _LOG).is_file()
 
 
-def _changed(path: Path) -> dt.datetime:
-    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+def last_change(folder: Path) -> dt.datetime:
+    """When a folder or a file in it changed last."""
+    latest = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
+    return dt.datetime.fromtimestamp(latest, dt.UTC)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import openpyxl
 import pytest
-from openpyxl.styles import Font
 
 from indicators.definitions.layout_profiles import profile_of
 from indicators.definitions.registry import Definitions
@@ -16,6 +13,7 @@ from indicators.reading.book import open_book
 from indicators.reading.layouts.profiled import Profiled
 from indicators.reading.normalise import observations
 from indicators.reading.raw import Declared
+from tests.reading.workbooks import Row, workbook
 
 BASE: dict[str, Any] = {
     "name": "t",
@@ -26,7 +24,6 @@ BASE: dict[str, Any] = {
     "constants": {"EDITION": "2014"},
     "series": {"system": "CORE", "name": "HH7"},
 }
-Row = list[Any]
 
 
 def read_rows(definitions: Definitions, data: bytes, **changes: Any) -> list[dict[str, Any]]:
@@ -38,21 +35,6 @@ def read_rows(definitions: Definitions, data: bytes, **changes: Any) -> list[dic
 
 def text(*rows: Row) -> bytes:
     return "\n".join(";".join(str(cell) for cell in row) for row in rows).encode()
-
-
-def workbook(*rows: Row, merged: tuple[str, ...] = (), italic: tuple[str, ...] = ()) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    for cells in merged:
-        sheet.merge_cells(cells)
-    for cell in italic:
-        sheet[cell].font = Font(italic=True)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def short(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:

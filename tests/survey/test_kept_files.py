@@ -54,7 +54,8 @@ def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path: Path) -> None:
     for name in ("old", "new"):
         (root / f".part-{name}").mkdir()
         (root / f".part-{name}" / "person.csv").write_bytes(SECRET)
-    os.utime(root / ".part-old", (0, 0))
+    for path in (root / ".part-old" / "person.csv", root / ".part-old"):
+        os.utime(path, (0, 0))
     assert store.delete_abandoned() == 1
     assert sorted(path.parent.name for path in holding(root)) == [".part-new", "ict-2016"]
 

@@ -33,14 +33,14 @@ class Additive:
 
     def relations(self) -> Iterator[Relation]:
         """All relations, in order."""
-        for group in list(self.facts.of(list(self.rules.counts))):
+        for group in list(self.facts.of(self.rules.counts)):
             for _ in range(_PASSES):
                 before = len(self.facts.all)
                 self._complete(group)
                 if len(self.facts.all) == before:
                     break
             yield from self._counts(group)
-        for group in list(self.facts.of(list(self.rules.shares))):
+        for group in list(self.facts.of(self.rules.shares)):
             yield from self._shares(group)
         for group in list(self.facts.of([*self.rules.counts, *self.rules.shares])):
             yield from self._categories(group)

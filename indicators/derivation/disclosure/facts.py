@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -99,7 +99,7 @@ class Facts:
         fact = self.by_key.get(key)
         return fact if fact is not None and fact.value is not None else None
 
-    def of(self, measures: list[str]) -> Iterator[Group]:
+    def of(self, measures: Collection[str]) -> Iterator[Group]:
         """The groups of some measures, in order."""
         for name in sorted(self.groups):
             if name[3] in measures:
