@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators.reading.statistical.source import code_text
 from indicators.survey.columns import Column, literal
 from indicators.survey.design import Answers, Breakdown, Indicator
 from indicators.survey.design_file import Where
-from indicators.survey.expressions import ExpressionError, Kind
+from indicators.survey.expressions import ExpressionError
 from indicators.survey.formats.names import quoted
-from indicators.survey.formats.source import code_text
 from indicators.survey.question import Asked, Question
 
 _USERS = "USERS"  # the denominator of questions that only users are asked
@@ -65,7 +65,7 @@ def two_meanings(asked: Asked) -> Iterator[Question]:
     ages = _age_variables(asked)
     for variable in asked.data.tables[asked.name].variables.values():
         answers = asked.binder.answers_of(variable.name)
-        if answers is None or variable.kind is Kind.TEXT:
+        if answers is None or variable.is_text:
             continue
         least, greatest = answers.between or ((0.0, 120.0) if variable.name in ages else (1.0, 0.0))
         beside = {each.code for each in variable.missing}

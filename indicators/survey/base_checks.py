@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import duckdb
 
+from indicators.reading.statistical.source import code_text
 from indicators.survey.columns import Column, literal
 from indicators.survey.design import Code
 from indicators.survey.design_file import DesignFile, Where
-from indicators.survey.expressions import Kind
 from indicators.survey.formats.names import quoted
-from indicators.survey.formats.source import code_text
 from indicators.survey.plan import FilePlan
 
 _SHOWN = 5  # rows that an error names
@@ -42,7 +41,7 @@ class _Wrong:
 def _weight(plan: FilePlan) -> Iterator[_Wrong]:
     """A text is no weight, also where each of its texts is a number; rules see to missing and negative ones."""
     where, name = ("files", plan.name, "sampling", "weight"), plan.weight.variable.name
-    if plan.weight.variable.kind is Kind.TEXT:
+    if plan.weight.variable.is_text:
         advice = "Say how the file writes numbers (reading: decimal), or read the variable as a number."
         yield _Wrong(where, "true", f"the weight {name} is a text", advice)
         return
@@ -53,7 +52,7 @@ def _weight(plan: FilePlan) -> Iterator[_Wrong]:
 def _sampling(plan: FilePlan) -> Iterator[_Wrong]:
     for place, stage in enumerate(plan.stages):
         column = stage.population
-        if column is not None and column.variable.kind is Kind.TEXT:
+        if column is not None and column.variable.is_text:
             where = ("files", plan.name, "sampling", "stages", place, "population")
             wrong = f"{column.variable.name} is a text"
             yield _Wrong(where, "true", wrong, "It holds the number of units: see `reading`.")
@@ -112,7 +111,7 @@ def _codes(column: Column) -> list[Code]:
 
 
 def _check_kinds(column: Column, design_file: DesignFile, where: Where) -> None:
-    is_text = column.variable.kind is Kind.TEXT
+    is_text = column.variable.is_text
     other = [code for code in _codes(column) if isinstance(code, str) is not is_text]
     other += ["between"] if is_text and column.answers is not None and column.answers.between else []
     if other:

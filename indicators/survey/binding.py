@@ -10,6 +10,7 @@ import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from indicators.reading.statistical.dictionary import FileVariable
 from indicators.survey.columns import Column, among, declared_missing, holds, literal, without
 from indicators.survey.design import Answers, CountsAs, Design
 from indicators.survey.design_file import suggestion
@@ -31,7 +32,6 @@ from indicators.survey.expressions import (
 )
 from indicators.survey.formats.names import quoted
 from indicators.survey.microdata import MicrodataTable
-from indicators.survey.variables import MicrodataVariable
 
 _DEEPEST = 20  # derived values within derived values
 
@@ -168,7 +168,7 @@ class Binder:
         )
         raise ExpressionError(words.strip().removesuffix("."))
 
-    def _variable(self, file: str, name: str) -> MicrodataVariable | None:
+    def _variable(self, file: str, name: str) -> FileVariable | None:
         """A variable of a file; its case does not matter, as it changes between files and years."""
         variables = self._tables[file].variables
         if name in variables:
@@ -238,7 +238,7 @@ class _Writer:
         if column is None:
             return self._derived(tree)
         none = (*column.codes(CountsAs.MISSING), *column.codes(CountsAs.NEGATIVE))
-        return without(column, none), column.variable.kind
+        return without(column, none), column.kind
 
     def _derived(self, tree: Variable) -> tuple[str, Kind]:
         found = self._binder.resolve(tree)
@@ -257,7 +257,7 @@ class _Writer:
             return (*self.write(tree), "")
         no = column.codes(CountsAs.NEGATIVE)
         value = without(column, column.codes(CountsAs.MISSING))
-        return value, column.variable.kind, holds(column, no) if no else ""
+        return value, column.kind, holds(column, no) if no else ""
 
     def _comparison(self, sign: str, left: Expression, right: Expression) -> str:
         self._check_code(left, right)

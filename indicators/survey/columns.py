@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indicators.reading.statistical.dictionary import FileVariable
+from indicators.reading.statistical.source import code_text
 from indicators.survey.design import Answers, Code, CountsAs
+from indicators.survey.expressions import Kind
 from indicators.survey.formats.names import quoted
-from indicators.survey.formats.source import code_text
-from indicators.survey.variables import MicrodataVariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,13 @@ class Column:
     """A variable of a file, as queries name it."""
 
     file: str
-    variable: MicrodataVariable
+    variable: FileVariable
     answers: Answers | None
+
+    @property
+    def kind(self) -> Kind:
+        """What an expression takes it for."""
+        return Kind.TEXT if self.variable.is_text else Kind.NUMBER
 
     @property
     def sql(self) -> str:

@@ -82,8 +82,8 @@ def _pairs(asked: Asked, stated: Link) -> list[tuple[Column, Column]]:
     there = [asked.column(f"{stated.file}.{name}", where) for name in target]
     pairs = list(zip((asked.column(each, where) for each in stated.by), there, strict=True))
     for one, two in pairs:
-        if one.variable.kind is not two.variable.kind:
-            wrong = f"{one.variable.name} is a {one.variable.kind}, and the key of {stated.file} a {two.variable.kind}"
+        if one.kind is not two.kind:
+            wrong = f"{one.variable.name} is a {one.kind}, and the key of {stated.file} a {two.kind}"
             raise asked.design_file.wrong(where, wrong, "Read both as texts (reading: text), or write both alike.")
     return pairs
 

@@ -11,6 +11,7 @@ import duckdb
 
 from indicators.base.database import connect
 from indicators.base.errors import IctError
+from indicators.reading.statistical.dictionary import FileVariable, MultipleResponseSet
 from indicators.survey.design import File
 from indicators.survey.design_file import DesignFile
 from indicators.survey.formats.delimited import Form
@@ -19,7 +20,6 @@ from indicators.survey.formats.names import quoted
 from indicators.survey.formats.read import load
 from indicators.survey.kept_files import is_kept
 from indicators.survey.named_variables import named_variables
-from indicators.survey.variables import MicrodataVariable, MultipleResponseSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class MicrodataTable:
     """A file as a table of the connection, with its rows in the order of the file (``rowid`` begins with 0).
 
     What the file itself declares missing is NULL; the code stands in the column that the variable names
-    (`MicrodataVariable.missing_column`), where the `answers` of a design find it.
+    (`FileVariable.missing_column`), where the `answers` of a design find it.
 
     Attributes:
         name: in the design, and of the table.
@@ -39,7 +39,7 @@ class MicrodataTable:
 
     name: str
     rows: int
-    variables: Mapping[str, MicrodataVariable]
+    variables: Mapping[str, FileVariable]
     weight: str = ""
     sets: tuple[MultipleResponseSet, ...] = ()
 

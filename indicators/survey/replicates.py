@@ -18,7 +18,7 @@ from indicators.survey.columns import Column
 from indicators.survey.design import Around, Method, Replicates
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.estimates import Linearised
-from indicators.survey.expressions import ExpressionError, Kind
+from indicators.survey.expressions import ExpressionError
 from indicators.survey.plan import FilePlan, Split, Statistic
 from indicators.survey.totals import WHOLE, Domain
 from indicators.survey.variance import Floats, Ints
@@ -68,7 +68,7 @@ def replicate_columns(
                 column = binder.column(name if name.isidentifier() else f"`{name}`")
             except ExpressionError as exc:
                 raise design_file.wrong(where, str(exc), "Name a variable of the file.") from None
-            if column.variable.kind is not Kind.NUMBER:
+            if column.variable.is_text:
                 raise design_file.wrong(where, f"{name} is a text and no weight", "See `reading` in docs/survey.md.")
             if column not in found:
                 found.append(column)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from indicators.survey.columns import Column
 from indicators.survey.design import SinglePsu, Unit, UnitNumbers
 from indicators.survey.design_file import Where
-from indicators.survey.expressions import Kind
 from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question
 
@@ -23,7 +22,7 @@ def sound_weights(asked: Asked) -> Iterator[Question]:
     known = {"source": file, "file": file, "known": f"{file}.{weight} IS NOT NULL"}
     yield Question("missing", where, names, known, "weight")
     here = {"file": file, "weight": weight}
-    if column.variable.kind is Kind.TEXT:
+    if column.variable.is_text:
         yield Question("text_weight", where, names, here)
     else:
         yield Question("weight_sign", where, names, {**here, "sign": "-1"}, "negative")
@@ -36,7 +35,7 @@ def weights(asked: Asked) -> Iterator[Question]:
         DesignError: the file has no such variable.
     """
     where, column, file = _weight(asked)
-    if column.variable.kind is Kind.TEXT:
+    if column.variable.is_text:
         return
     names, here = (column.variable.name,), {"file": file, "weight": quoted(column.variable.name)}
     yield Question("weight_sign", where, names, {**here, "sign": "0"}, "zero")

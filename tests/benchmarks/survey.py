@@ -15,10 +15,10 @@ import duckdb
 import yaml
 
 from indicators.base.database import connect
+from indicators.reading.statistical.dictionary import FileVariable
 from indicators.survey.design_file import DesignFile, read_design
 from indicators.survey.estimation import estimate
 from indicators.survey.microdata import Microdata, MicrodataTable
-from indicators.survey.variables import MicrodataVariable
 from tests.benchmarks.table import Row
 
 _ROWS, _SMALL, _ITEMS = 1_000_000, 100_000, 9
@@ -103,7 +103,7 @@ def _data(rows: int) -> Microdata:
     questions = _listed("(1 + (hash(r, {n}) + hash(r // 20, {n}) % 3) % 2)::DOUBLE AS q{n}")
     con.execute(_MADE.format(rows=rows, questions=questions))
     names = [name for (name, *_) in con.execute("DESCRIBE person").fetchall()]
-    return Microdata(con, {"person": MicrodataTable("person", rows, {name: MicrodataVariable(name) for name in names})})
+    return Microdata(con, {"person": MicrodataTable("person", rows, {name: FileVariable(name) for name in names})})
 
 
 def _cpu(work: Callable[[], object]) -> float:

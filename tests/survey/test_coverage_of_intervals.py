@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 
 from indicators.base.database import connect
+from indicators.reading.statistical.dictionary import FileVariable
 from indicators.survey.design_file import read_design
 from indicators.survey.estimates import Estimate
 from indicators.survey.estimation import estimate
 from indicators.survey.microdata import Microdata, MicrodataTable
-from indicators.survey.variables import MicrodataVariable
 from tests.survey.synthetic import FOLDER, Population, Table, draw, population
 
 _NOMINAL = 0.95
@@ -27,7 +27,7 @@ def opened(tables: dict[str, Table]) -> Microdata:
         columns = {key: values.astype(float) for key, values in table.items()}
         con.from_arrow(pa.table(columns)).create(name)
         rows = len(next(iter(columns.values())))
-        found[name] = MicrodataTable(name, rows, {key: MicrodataVariable(key) for key in columns})
+        found[name] = MicrodataTable(name, rows, {key: FileVariable(key) for key in columns})
     return Microdata(con, found)
 
 

@@ -22,11 +22,10 @@ import readstat_arrow
 from readstat_arrow import Metadata
 
 from indicators.base.database import connect
-from indicators.survey.expressions import Kind
+from indicators.reading.statistical.dictionary import Dictionary, MissingCode, MissingRange, ValueLabel, VariableType
 from indicators.survey.formats.delimited import Form
 from indicators.survey.formats.limits import MicrodataLimits, UnreadableMicrodata
 from indicators.survey.formats.read import load
-from indicators.survey.variables import Dictionary, MissingCode, MissingRange, ValueLabel, VariableType
 from tests.conftest import ROOT
 
 CASES = ROOT.parent / "shared" / "cases" / "exchange" / "survey"
@@ -98,9 +97,7 @@ def test_spss_values_and_missing_codes_stand_apart(tmp_path: Path, name: str) ->
     assert by_name["net"].missing == (MissingCode("8", "Ne sait pas"), MissingCode("9"))
     assert by_name["minutes"].missing_ranges == (MissingRange(990, 999),)
     assert by_name["minutes"].missing == (MissingCode("-1", "Not asked"), MissingCode("995"))
-    assert [each.kind for each in told.variables] == [Kind.TEXT, Kind.NUMBER, Kind.NUMBER] + [Kind.TEXT] * 2 + [
-        Kind.NUMBER
-    ]
+    assert [each.is_text for each in told.variables] == [True, False, False, True, True, False]
     assert by_name["day"].type == VariableType.DATE
     assert by_name["wt"].missing_column == ""
 
@@ -177,7 +174,7 @@ def test_csv_is_a_number_only_where_all_of_it_is_one(tmp_path: Path) -> None:
         (1.0, 2021.58983123368, "01", "1", None, "12345678901234567"),
         (2.0, 7.5, "10", "n.a.", None, "1"),
     ]
-    assert told.variables[1].kind == Kind.NUMBER
+    assert not told.variables[1].is_text
 
 
 @pytest.mark.parametrize(
@@ -346,4 +343,4 @@ def test_the_brazilian_files() -> None:
         assert con.execute("SELECT count(*), count(PESO) FROM t").fetchall() == [(count, count)]
         assert len(told.variables) == variables
         assert told.variables[0].name == "QUEST"
-        assert all(each.kind == Kind.NUMBER for each in told.variables)
+        assert not any(each.is_text for each in told.variables)

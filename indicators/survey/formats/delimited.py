@@ -15,6 +15,8 @@ import pyarrow.csv as pa_csv
 
 from indicators.base.errors import UsageError
 from indicators.reading.formats.delimited import known, likely, of_two_bytes
+from indicators.reading.statistical.dictionary import Dictionary, FileVariable, VariableType
+from indicators.reading.statistical.names import selected
 from indicators.survey.formats.limits import (
     MicrodataLimits,
     UnreadableMicrodata,
@@ -23,8 +25,7 @@ from indicators.survey.formats.limits import (
     check_shape,
     check_size,
 )
-from indicators.survey.formats.names import quoted, selected
-from indicators.survey.variables import Dictionary, MicrodataVariable, VariableType
+from indicators.survey.formats.names import quoted
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 _DELIMITERS = ",;\t|"
@@ -87,7 +88,7 @@ def load(
     found = _variables(cells, form, decimal)
     con.from_arrow(_typed(cells, found, decimal)).create(quoted(table))
     check_rows(con, table, path.name, None, limits)
-    return Dictionary(tuple(found.get(name, MicrodataVariable(name, type=VariableType.TEXT)) for name in names))
+    return Dictionary(tuple(found.get(name, FileVariable(name, type=VariableType.TEXT)) for name in names))
 
 
 def _head(path: Path) -> bytes:
@@ -221,7 +222,7 @@ def _decimal(cells: pa.Table) -> str:
     return "," if found == {","} else "."
 
 
-def _variables(cells: pa.Table, form: Form, decimal: str) -> dict[str, MicrodataVariable]:
+def _variables(cells: pa.Table, form: Form, decimal: str) -> dict[str, FileVariable]:
     """The variables that were read: a number is one whose every value is written as one, without a zero before it."""
     stays = {each.casefold() for each in form.text}
     numbers = {
@@ -233,12 +234,12 @@ def _variables(cells: pa.Table, form: Form, decimal: str) -> dict[str, Microdata
         )
     }
     return {
-        name: MicrodataVariable(name, type=VariableType.NUMBER if name in numbers else VariableType.TEXT)
+        name: FileVariable(name, type=VariableType.NUMBER if name in numbers else VariableType.TEXT)
         for name in cells.column_names
     }
 
 
-def _typed(cells: pa.Table, found: dict[str, MicrodataVariable], decimal: str) -> pa.RecordBatchReader:
+def _typed(cells: pa.Table, found: dict[str, FileVariable], decimal: str) -> pa.RecordBatchReader:
     """The rows with numbers in the place of texts; a blank cell is none, and blanks at the end of a text do not count.
 
     Each distinct text is read once.

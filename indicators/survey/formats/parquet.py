@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from indicators.reading.statistical.dictionary import Dictionary, FileVariable, VariableType
+from indicators.reading.statistical.names import selected
 from indicators.survey.formats.limits import (
     MicrodataLimits,
     UnreadableMicrodata,
@@ -14,8 +16,7 @@ from indicators.survey.formats.limits import (
     check_shape,
     check_size,
 )
-from indicators.survey.formats.names import quoted, selected
-from indicators.survey.variables import Dictionary, MicrodataVariable, VariableType
+from indicators.survey.formats.names import quoted
 
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BOOLEAN"}
 _LONG = {"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT"}
@@ -62,10 +63,10 @@ def load(
             f"{path.name} is damaged, or no Parquet file.", advice="Write it once more.", detail=type(exc).__name__
         ) from None
     check_rows(con, table, path.name, rows, limits)
-    return Dictionary(tuple(found.get(name, MicrodataVariable(name, type=VariableType.TEXT)) for name in types), rows)
+    return Dictionary(tuple(found.get(name, FileVariable(name, type=VariableType.TEXT)) for name in types), rows)
 
 
-def _variable(path: Path, file: duckdb.DuckDBPyRelation, name: str, kind: str) -> MicrodataVariable:
+def _variable(path: Path, file: duckdb.DuckDBPyRelation, name: str, kind: str) -> FileVariable:
     """A variable by its type; whole numbers that a DOUBLE does not keep apart are texts.
 
     Raises:
@@ -79,17 +80,17 @@ def _variable(path: Path, file: duckdb.DuckDBPyRelation, name: str, kind: str) -
     if kind in _LONG:
         least, greatest = file.aggregate(f"min({column}), max({column})").fetchall()[0]
         exact = least is None or -_EXACT < least <= greatest < _EXACT
-        return MicrodataVariable(name, type=VariableType.NUMBER if exact else VariableType.TEXT)
+        return FileVariable(name, type=VariableType.NUMBER if exact else VariableType.TEXT)
     if kind in _WHOLE | _BROKEN or kind.startswith("DECIMAL"):
-        return MicrodataVariable(name, type=VariableType.NUMBER)
+        return FileVariable(name, type=VariableType.NUMBER)
     if kind in _TEXTS or kind.startswith("ENUM"):
-        return MicrodataVariable(name, type=_TEXTS.get(kind, VariableType.TEXT))
+        return FileVariable(name, type=_TEXTS.get(kind, VariableType.TEXT))
     raise UnreadableMicrodata(
         f"{path.name}: {name} is a {kind}, which is neither number nor text.", advice="Write it without this variable."
     )
 
 
-def _column(variable: MicrodataVariable, kind: str) -> str:
+def _column(variable: FileVariable, kind: str) -> str:
     column = quoted(variable.name)
     if variable.type == VariableType.NUMBER:
         value = f"CASE WHEN NOT isnan({column}) THEN {column} END" if kind in _BROKEN else column

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import duckdb
 
+from indicators.reading.statistical.dictionary import Dictionary, FileVariable, MissingCode, column_of_codes
+from indicators.reading.statistical.parsing import FORMATS
 from indicators.survey.formats import delimited, parquet, statistical
 from indicators.survey.formats.delimited import Form
 from indicators.survey.formats.limits import MicrodataLimits, UnreadableMicrodata
 from indicators.survey.formats.names import quoted
-from indicators.survey.variables import Dictionary, MicrodataVariable, MissingCode, column_of_codes
 
 
 def load(
@@ -26,7 +27,7 @@ def load(
     """Reads a file into a new table, in the order of its rows (``rowid`` begins with 0).
 
     A variable is a column, empty where it has no value; the codes of missing values, where there are any, stand in a
-    column beside it (`MicrodataVariable.missing_column`).
+    column beside it (`FileVariable.missing_column`).
 
     Args:
         con: the connection.
@@ -51,7 +52,7 @@ def load(
         return parquet.load(con, table, path, variables=variables, limits=limits)
     if name.endswith(delimited.ENDINGS):
         return delimited.load(con, table, path, form=form, variables=variables, limits=limits)
-    if path.suffix.lower() in statistical.FORMATS:
+    if path.suffix.lower() in FORMATS:
         encoding = form.encoding if form else ""
         found = statistical.load(con, table, path, encoding=encoding, variables=variables, limits=limits)
         return _with_codes_in_use(con, table, found)
@@ -77,7 +78,7 @@ def _with_codes_in_use(con: duckdb.DuckDBPyConnection, table: str, dictionary: D
     return replace(dictionary, variables=tuple(_with(each, in_use.get(each.name)) for each in dictionary.variables))
 
 
-def _with(variable: MicrodataVariable, codes: list[str] | None) -> MicrodataVariable:
+def _with(variable: FileVariable, codes: list[str] | None) -> FileVariable:
     declared = {each.code for each in variable.missing}
     labels = {each.value: each.label for each in variable.labels}
     more = [MissingCode(code, labels.get(code, "")) for code in codes or () if code not in declared]

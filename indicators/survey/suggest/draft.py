@@ -12,6 +12,7 @@ from pathlib import Path
 
 from indicators.base.database import connect
 from indicators.definitions.registry import Definitions
+from indicators.reading.statistical.dictionary import FileVariable, VariableType
 from indicators.survey.design_file import DECIDE, DesignError, read_design
 from indicators.survey.suggest.measured import Code, MeasuredFile
 from indicators.survey.suggest.roles import Roles
@@ -27,7 +28,6 @@ from indicators.survey.suggest.written import (
     said,
     why,
 )
-from indicators.survey.variables import MicrodataVariable, VariableType
 
 _OF_HOUSEHOLDS = ("HH1", "HH2", "HH4", "HH6")
 _OF_PERSONS = ("HH5", "HH7", "HH10", "HH18")
@@ -93,7 +93,7 @@ class _Drafter:
     def __init__(self, files: Sequence[MeasuredFile], roles: Roles) -> None:
         self._roles = roles
         self._files = self._named(files)
-        self._used: dict[str, tuple[_File, MicrodataVariable]] = {}
+        self._used: dict[str, tuple[_File, FileVariable]] = {}
 
     def _named(self, files: Sequence[MeasuredFile]) -> list[_File]:
         """A file with sex or age is one of persons; of several alike each has a number."""
@@ -105,7 +105,7 @@ class _Drafter:
             found.append(_File(f"{name}{taken + 1}" if taken else name, each))
         return sorted(found, key=lambda each: each.is_of_persons)
 
-    def _of(self, file: MeasuredFile, role: str) -> list[MicrodataVariable]:
+    def _of(self, file: MeasuredFile, role: str) -> list[FileVariable]:
         """The variables that may be something; one whose whole name says so comes before all others."""
         found = [each for each in file.variables() if self._roles.of_variable(each, role)]
         named = [each for each in found if self._roles.is_named(each, role)]
@@ -216,7 +216,7 @@ class _Drafter:
                     f"  # {mark}: {said(variable)}{'' if yes else '; the code of yes'}"
                 )
 
-    def _code_of(self, file: _File, variable: MicrodataVariable, meaning: str) -> str:
+    def _code_of(self, file: _File, variable: FileVariable, meaning: str) -> str:
         """The one code whose label says so; blank where none does, or several do."""
         among = (*_SPECIAL, "yes", "no", "F", "M", "U", "R")
         codes = file.measured.codes(variable) or ()
@@ -259,14 +259,14 @@ class _Drafter:
         with_it = [each for each in self._files if self._of(each.measured, role)]
         return role if file is with_it[0] else f"{role}_of_{file.name}"
 
-    def _inheriting(self, file: _File, variable: MicrodataVariable) -> Iterator[str]:
+    def _inheriting(self, file: _File, variable: FileVariable) -> Iterator[str]:
         """The files of persons that may use a variable of their households, having none of that name."""
         for other in self._files:
             names = {each.name.casefold() for each in other.measured.variables()}
             if other.linked and file is self._files[0] and variable.name.casefold() not in names:
                 yield other.name
 
-    def _answers(self, file: _File, variable: MicrodataVariable) -> Iterator[str]:
+    def _answers(self, file: _File, variable: FileVariable) -> Iterator[str]:
         codes = file.measured.codes(variable)
         start = f"- {{variables: [{quoted(variable.name)}]"
         if codes is None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from indicators.reading.statistical.dictionary import Dictionary, FileVariable, VariableType
 from indicators.survey.formats.names import quoted
 from indicators.survey.formats.read import load
-from indicators.survey.variables import Dictionary, MicrodataVariable, VariableType
 
 _MOST_CODES = 25  # a variable with more of them holds no codes
 
@@ -31,7 +31,7 @@ class MeasuredFile:
         self.told: Dictionary = load(con, table, path)
         self.rows = self._one("count(*)")
 
-    def variables(self) -> tuple[MicrodataVariable, ...]:
+    def variables(self) -> tuple[FileVariable, ...]:
         """All of them, in the order of the file."""
         return self.told.variables
 
@@ -49,7 +49,7 @@ class MeasuredFile:
         """Rows without a value."""
         return self._one(f"count(*) FILTER (WHERE {quoted(name)} IS NULL)")
 
-    def is_weight(self, variable: MicrodataVariable) -> bool:
+    def is_weight(self, variable: FileVariable) -> bool:
         """Whether it is a number that is nowhere missing or negative."""
         if variable.type is not VariableType.NUMBER:
             return False
@@ -70,7 +70,7 @@ class MeasuredFile:
         [(lost,)] = self._con.execute(query).fetchall()
         return bool(lost == 0)
 
-    def codes(self, variable: MicrodataVariable) -> tuple[Code, ...] | None:
+    def codes(self, variable: FileVariable) -> tuple[Code, ...] | None:
         """The codes that occur in a variable, with their labels; None where it holds too many to be codes."""
         name = quoted(variable.name)
         query = f"SELECT DISTINCT {name} FROM {quoted(self._table)} WHERE {name} IS NOT NULL ORDER BY 1 LIMIT ?"  # noqa: S608
@@ -81,7 +81,7 @@ class MeasuredFile:
         found = [Code(_text(value), labels.get(_text(value), "")) for value in values]
         return (*found, *(Code(each.code, each.label) for each in variable.missing))
 
-    def span(self, variable: MicrodataVariable) -> tuple[int, int]:
+    def span(self, variable: FileVariable) -> tuple[int, int]:
         """The least and the greatest value of a number, rounded outwards."""
         name = quoted(variable.name)
         return self._one(f"floor(min({name}))"), self._one(f"ceil(max({name}))")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from indicators.definitions.registry import Definitions
-from indicators.survey.variables import MicrodataVariable
+from indicators.reading.statistical.dictionary import FileVariable
 
 _ANYWHERE = {"ar", "zh"}  # where words are not written apart, or with what goes with them
 
@@ -37,11 +37,11 @@ class Roles:
         ]
         return list(dict.fromkeys(found))
 
-    def is_named(self, variable: MicrodataVariable, role: str) -> bool:
+    def is_named(self, variable: FileVariable, role: str) -> bool:
         """Whether its whole name is a word of a role."""
         return any(role == known and (f"={plain(variable.name)}",) == words for known, words, _ in self._words)
 
-    def of_variable(self, variable: MicrodataVariable, role: str) -> bool:
+    def of_variable(self, variable: FileVariable, role: str) -> bool:
         """Whether its name or its label names a role."""
         return any(role in self.of_text(text, (role,)) for text in (variable.name, variable.label) if text)
 

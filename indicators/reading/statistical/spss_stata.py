@@ -10,12 +10,9 @@ import pyarrow.compute as pc
 import readstat_arrow
 from readstat_arrow import Metadata
 
-from indicators.survey.formats.names import selected
-from indicators.survey.formats.sav_weight import weight_variable
-from indicators.survey.formats.source import Source, Unparsed, batch_rows, code_text
-from indicators.survey.variables import (
+from indicators.reading.statistical.dictionary import (
     Dictionary,
-    MicrodataVariable,
+    FileVariable,
     MissingCode,
     MissingRange,
     MultipleResponseSet,
@@ -23,6 +20,9 @@ from indicators.survey.variables import (
     VariableType,
     column_of_codes,
 )
+from indicators.reading.statistical.names import selected
+from indicators.reading.statistical.sav_weight import weight_variable
+from indicators.reading.statistical.source import Source, Unparsed, batch_rows, code_text
 
 _Reader = readstat_arrow.SavStreamingReader | readstat_arrow.DtaStreamingReader
 Batches = Callable[[Callable[[pa.RecordBatch], None]], None]
@@ -92,7 +92,7 @@ class _Column:
         self.ranges: list[tuple[float, float]] = _ranges(declared)
         self.codes = _codes(declared)
         text = VariableType.TEXT if self.period or _is_text(kind) else None
-        self.variable = MicrodataVariable(
+        self.variable = FileVariable(
             name=field.name,
             label=metadata.variable_labels.get(field.name) or "",
             type=text or next((known for fits, known in _TYPES if fits(kind)), _other(kind)),

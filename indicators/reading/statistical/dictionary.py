@@ -1,11 +1,9 @@
-"""What a file of microdata says of its variables: names, labels, codes, and which codes mean a missing value."""
+"""What a file says of its variables: names, labels, codes, and which codes mean a missing value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-from indicators.survey.expressions import Kind
 
 _CODES_OF = ":missing"  # no name of a variable in SPSS, Stata or SAS has a colon
 
@@ -62,7 +60,7 @@ class MultipleResponseSet:
 
 
 @dataclass(frozen=True, slots=True)
-class MicrodataVariable:
+class FileVariable:
     """A variable of a file.
 
     Attributes:
@@ -84,16 +82,16 @@ class MicrodataVariable:
     missing_ranges: tuple[MissingRange, ...] = ()
 
     @property
-    def kind(self) -> Kind:
-        """What an expression takes it for."""
-        return Kind.NUMBER if self.type == VariableType.NUMBER else Kind.TEXT
+    def is_text(self) -> bool:
+        """Whether its column holds texts; dates and times are texts, too."""
+        return self.type != VariableType.NUMBER
 
     @property
     def labelled_codes(self) -> tuple[float | str, ...]:
         """The values that have a label and are no missing codes, as they stand in its column."""
         missing = {each.code for each in self.missing}
         codes = (each.value for each in self.labels if each.value not in missing)
-        return tuple(codes if self.kind is Kind.TEXT else map(float, codes))
+        return tuple(codes if self.is_text else map(float, codes))
 
     @property
     def missing_column(self) -> str:
@@ -121,7 +119,7 @@ class Dictionary:
         label: its title.
     """
 
-    variables: tuple[MicrodataVariable, ...]
+    variables: tuple[FileVariable, ...]
     rows: int | None = None
     weight: str = ""
     sets: tuple[MultipleResponseSet, ...] = ()

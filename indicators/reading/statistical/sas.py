@@ -10,16 +10,16 @@ from typing import Any
 import pyarrow as pa
 import pyreadstat
 
-from indicators.survey.formats.names import selected
-from indicators.survey.formats.source import Source, Unparsed, batch_rows, code_text
-from indicators.survey.variables import (
+from indicators.reading.statistical.dictionary import (
     Dictionary,
-    MicrodataVariable,
+    FileVariable,
     MissingCode,
     ValueLabel,
     VariableType,
     column_of_codes,
 )
+from indicators.reading.statistical.names import selected
+from indicators.reading.statistical.source import Source, Unparsed, batch_rows, code_text
 
 Batches = Callable[[Callable[[pa.RecordBatch], None]], None]
 _ARROW = {
@@ -90,12 +90,12 @@ def _catalogue(source: Source) -> dict[str, dict[Any, str]]:
     return known
 
 
-def _variable(name: str, read: Any, labels: dict[str, dict[Any, str]], first: list[Any]) -> MicrodataVariable:
+def _variable(name: str, read: Any, labels: dict[str, dict[Any, str]], first: list[Any]) -> FileVariable:
     form = read.original_variable_types.get(name) or ""
     known = labels.get(read.variable_to_label.get(name, form), labels.get(form, {}))
     is_text = read.readstat_variable_types[name] == "string"
     tags = {} if is_text else {code: label for code, label in known.items() if isinstance(code, str)}
-    return MicrodataVariable(
+    return FileVariable(
         name,
         read.column_names_to_labels.get(name) or "",
         VariableType.TEXT if is_text else _type(form, first),
@@ -120,7 +120,7 @@ def _type(form: str, first: list[Any]) -> VariableType:
     return VariableType.NUMBER
 
 
-def _fields(variable: MicrodataVariable, *, tagged: bool) -> list[pa.Field]:
+def _fields(variable: FileVariable, *, tagged: bool) -> list[pa.Field]:
     fields = [pa.field(variable.name, pa.float64() if variable.type == VariableType.NUMBER else pa.string())]
     if tagged and variable.type != VariableType.TEXT:
         fields.append(pa.field(column_of_codes(variable.name), pa.string()))
@@ -142,7 +142,7 @@ def _chunks(source: Source, names: list[str]) -> Iterator[_Rows]:
         offset += count
 
 
-def _batch(rows: _Rows, variables: tuple[MicrodataVariable, ...], schema: pa.Schema, *, tagged: bool) -> pa.RecordBatch:
+def _batch(rows: _Rows, variables: tuple[FileVariable, ...], schema: pa.Schema, *, tagged: bool) -> pa.RecordBatch:
     arrays: list[pa.Array] = []
     for each in variables:
         values, kind = rows[each.name], _ARROW[each.type]

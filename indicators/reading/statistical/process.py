@@ -15,7 +15,7 @@ from typing import IO, NoReturn
 import msgspec
 import pyarrow as pa
 
-from indicators.survey.formats.source import DAMAGED, DICTIONARY, FAULT, Source, Unparsed
+from indicators.reading.statistical.source import DAMAGED, DICTIONARY, FAULT, Source, Unparsed
 
 
 def main() -> None:
@@ -39,9 +39,9 @@ def _fail(status: int, detail: str) -> NoReturn:
 
 def _write(source: Source, output: IO[bytes]) -> None:
     if source.format in {"sav", "dta"}:
-        from indicators.survey.formats.spss_stata import parse
+        from indicators.reading.statistical.spss_stata import parse
     else:
-        from indicators.survey.formats.sas import parse
+        from indicators.reading.statistical.sas import parse
     dictionary, schema, batches = parse(source)
     told = msgspec.json.encode(dictionary)
     with pa.ipc.new_stream(output, schema.with_metadata({DICTIONARY: told})) as stream:
