@@ -126,6 +126,10 @@ class Speaker:
         """A number with a fixed number of decimals, as the language writes it."""
         return number_text(value, self.language, f"#,##0.{'0' * places}", places)
 
+    def interval(self, low: float | None, high: float | None) -> str:
+        """From a number to another one, such as the limits of an interval; blank where either is missing."""
+        return "" if low is None or high is None else f"{self.decimal(low)}–{self.decimal(high)}"
+
     def change(self, value: float) -> str:
         """By how much a number changed, with its sign; none where it rounds to zero."""
         seen = rounded(value, 1)

@@ -86,6 +86,7 @@ def _latest(row: Row, values: list[Row], request: Request) -> Row:
         "CATEGORY": area_series.categories(row, names, say),
         "STATUS": area_series.status_words(row["OBS_STATUS"], names, say),
         "UNIT": names.code("UNIT_MEASURE", row["UNIT_MEASURE"]),
+        "INTERVAL": say.interval(row["CI_LOW"], row["CI_HIGH"]),
     }
     broken = any(_breaks(value, row["CODE"].split("+")) and since < value["TIME_PERIOD"] for value in values)
     return {**row, **words, "SINCE": since, "CHANGE": changed, "BROKEN": broken}

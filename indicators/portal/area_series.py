@@ -20,10 +20,17 @@ NORMAL = "A"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of a year; none where it is withheld. The status is in words, blank for a normal value."""
+    """A value of a year; none where it is withheld. The status is in words, blank for a normal value.
+
+    Attributes:
+        value: the number.
+        status: in words.
+        interval: the confidence limits of a value from a survey; blank where none were sent.
+    """
 
     value: float | None
     status: str
+    interval: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,11 @@ class Series:
     unit: str
     years: list[int]
     lines: list[Line]
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether a value has one."""
+        return any(cell and cell.interval for line in self.lines for cell in line.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +124,13 @@ def _title(row: Row, definitions: Definitions, language: str) -> str:
 
 
 def _line(category: str, rows: list[Row], years: list[int], names: Names, say: Speaker) -> Line:
-    by_year = {row["TIME_PERIOD"]: Cell(row["OBS_VALUE"], status_words(row["OBS_STATUS"], names, say)) for row in rows}
+    by_year = {row["TIME_PERIOD"]: _cell(row, names, say) for row in rows}
     return Line(category, [by_year.get(year) for year in years])
+
+
+def _cell(row: Row, names: Names, say: Speaker) -> Cell:
+    status = status_words(row["OBS_STATUS"], names, say)
+    return Cell(row["OBS_VALUE"], status, say.interval(row["CI_LOW"], row["CI_HIGH"]))
 
 
 def notes(rows: list[Row], definitions: Definitions, names: Names, say: Speaker) -> list[Note]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -32,6 +32,7 @@ _made = Lock()
 _COLUMNS = (
     *("FRAMEWORK", "SERIES", "REF_AREA", "NAME", "DIMENSION", "CATEGORY", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE"),
     *("OBS_STATUS", "LOW", "HIGH", "SOURCE", "COMMENT_OBS", "RELEASE", "CITATION"),
+    *("STANDARD_ERROR", "CV", "RESPONDENTS", "SAMPLE_SIZE"),
 )
 
 
@@ -87,7 +88,7 @@ def chart_values(request: Request, framework: str, series: str) -> Response:
     release = chosen.published.version, citation(say, chosen.title, chosen.published)
     rows = [
         (framework, series, each.code, each.name, each.dimension, each.category, each.year, each.value, each.unit,
-         each.status, each.low, each.high, each.source, each.comment, *release)
+         each.status, each.low, each.high, each.source, each.comment, *release, *astuple(each.precision))
         for each in chosen.choice.values(chosen.known)
     ]  # fmt: skip
     out = io.StringIO()

@@ -49,9 +49,15 @@ class Compared:
         return replace(self, areas={each: name for each, name in self.areas.items() if each != code}).query
 
 
+_Cell = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
-    """An indicator with the values of all areas: its page and chart, and a line for each area."""
+    """An indicator with the values of all areas: its page and chart, and a line for each area.
+
+    A cell of a line has the value, its status in words, and its confidence interval.
+    """
 
     framework: str
     series: str
@@ -59,7 +65,12 @@ class Side:
     unit: str
     chart: str
     years: list[int]
-    lines: list[tuple[str, str, list[tuple[str, str]]]]
+    lines: list[tuple[str, str, list[_Cell]]]
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether a value has one."""
+        return any(interval for *_, cells in self.lines for *_, interval in cells)
 
 
 @router.get("/compare", name="compare", response_model=None)
@@ -135,9 +146,11 @@ def _totals(known: IndicatorValues) -> tuple[str, str]:
     return known.main, next(iter(known.dimensions.get(known.main, (TOTAL,))))
 
 
-def _cell(value: Value | None, names: Names) -> tuple[str, str]:
-    """A value with its status in words; both blank where there is none."""
+def _cell(value: Value | None, names: Names) -> _Cell:
+    """A value with its status in words and its interval; all blank where there is none."""
     if value is None:
-        return "", ""
+        return "", "", ""
     status = "" if value.status == NORMAL else names.code("OBS_STATUS", value.status)
-    return ("" if value.value is None else names.say.decimal(value.value)), status
+    if value.value is None:
+        return "", status, ""
+    return names.say.decimal(value.value), status, names.say.interval(*value.limits)

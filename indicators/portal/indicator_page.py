@@ -172,14 +172,7 @@ def _cell(value: Value | None, names: Names, say: Speaker) -> _Cell:
     status = "" if value.status == NORMAL else names.code("OBS_STATUS", value.status)
     if value.value is None:
         return _Cell("", say("withheld") if value.status == indicator_values.WITHHELD else "–", status)
-    return _Cell(say.decimal(value.value), value.status if status else "", status, _interval(value, say))
-
-
-def _interval(value: Value, say: Speaker) -> str:
-    """The confidence limits of an area's value; what a group can be at the least and the most is in its chart."""
-    if value.grouping or value.low is None or value.high is None:
-        return ""
-    return f"{say.decimal(value.low)}–{say.decimal(value.high)}"
+    return _Cell(say.decimal(value.value), value.status if status else "", status, say.interval(*value.limits))
 
 
 def heading_of(title: str, choice: Choice, known: IndicatorValues, names: Names) -> str:

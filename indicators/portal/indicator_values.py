@@ -21,6 +21,19 @@ _KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Precision:
+    """How precise an estimate of a survey is, as its office sent it; what was not sent is none. CV in percent."""
+
+    standard_error: float | None = None
+    cv: float | None = None
+    respondents: int | None = None
+    sample_size: int | None = None
+
+
+_NOT_STATED = Precision()
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value of an area or a group in a year.
 
@@ -38,6 +51,7 @@ class Value:
         high: the most, or the upper limit.
         source: of an area's value.
         comment: why a value is withheld, or what breaks the series.
+        precision: of an area's value; of a group's, which nobody estimated, there is none.
     """
 
     code: str
@@ -53,6 +67,12 @@ class Value:
     high: float | None
     source: str
     comment: str
+    precision: Precision = _NOT_STATED
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Those of the confidence interval of an area's value; what a group can be is none."""
+        return (None, None) if self.grouping else (self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -138,4 +158,10 @@ def _values(rows: Iterable[Row], language: str, *, is_group: bool) -> Iterable[V
             high=row["BOUND_HIGH" if is_group else "CI_HIGH"],
             source="" if is_group else row["SOURCE"] or "",
             comment=(row["COMMENT_OBS"] if is_group else row["BREAK_REASON"]) or "",
+            precision=_NOT_STATED if is_group else _precision(row),
         )
+
+
+def _precision(row: Row) -> Precision:
+    found = Precision(row["STANDARD_ERROR"], row["CV"], row["RESPONDENTS"], row["SAMPLE_SIZE"])
+    return _NOT_STATED if found == _NOT_STATED else found  # one object for the many that say nothing

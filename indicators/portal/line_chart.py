@@ -121,7 +121,7 @@ class _Lines:
             }  # fmt: skip
             if each.low is not None and each.high is not None:
                 row |= {"low": round(each.low, 3), "high": round(min(each.high, self._high), 3)}
-                row["bounds"] = f"{self._say.decimal(each.low)}–{self._say.decimal(each.high)}"
+                row["bounds"] = self._say.interval(each.low, each.high)
                 row["sampled"] = not each.grouping
             yield row
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from indicators.base.errors import UsageError
 from indicators.definitions.registry import Definitions
@@ -42,7 +42,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value of an area or group in a year; without a value, `comment` says why. `low` and `high`: see `region`."""
+    """A value of an area or group in a year; without a value, `comment` says why.
+
+    Attributes:
+        low: of an area the lower confidence limit of an estimate from a survey; of a group the least that it can be.
+        high: of an area the upper limit; of a group the most.
+        standard_error: of an estimate from a survey, in the unit of the value; none where its office sent none.
+        cv: its coefficient of variation in percent.
+        respondents: on how many the value rests.
+        sample_size: of the survey.
+    """
 
     area: str
     name: str
@@ -56,6 +65,10 @@ class Figure:
     high: float | None
     source: str
     comment: str
+    standard_error: float | None
+    cv: float | None
+    respondents: int | None
+    sample_size: int | None
 
 
 @dataclass(frozen=True)
@@ -168,6 +181,7 @@ def series(
         Figure(
             each.code, each.name, each.year, each.dimension, each.category, each.value, each.unit, each.status,
             each.low, each.high, each.source, each.comment or (_WITHHELD if each.status == WITHHELD else ""),
+            *astuple(each.precision),
         )
         for each in chosen[:MOST_VALUES]
     ]  # fmt: skip

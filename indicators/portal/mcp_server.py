@@ -29,7 +29,8 @@ PATH = "/mcp"
 _LARGEST = 64 * 1024  # bytes of a request
 _INSTRUCTIONS = """ICT indicators of countries, regions and the world: Core ICT Indicators, MDG 8.14 to 8.16, SDG.
 Search first for the codes of areas and indicators. State with each figure its year, unit, source and the release. A
-figure without a value is withheld or missing: never estimate it. A regional value has its coverage and bounds."""
+figure without a value is withheld or missing: never estimate it. A regional value has its coverage and bounds; an
+estimate of a survey has its confidence interval: state it, and call no difference real that lies within it."""
 Text = Annotated[str, Field(max_length=200)]
 Year = Annotated[int, Field(ge=1960, le=2100)]
 Language = Annotated[str, Field(pattern="^(en|fr|es|ru|ar|zh)$")]
@@ -74,7 +75,7 @@ def server(context: Context, release_catalogue: ReleaseCatalogue) -> MCPServer[A
         last_year: Year = 2100,
         breakdown: Text = "",
     ) -> answers.Series:
-        """Values of an indicator for countries, regions and the world, with source, status and bounds."""
+        """Values of an indicator for countries, regions and the world: source, status, bounds, sampling errors."""
         return await told(answers.series, framework, indicator, areas, (first_year, last_year), breakdown, portal)
 
     @tool

@@ -3,6 +3,8 @@
 --          (both kept as rows of relation "part"), 48a = computers per 100 (A3 of 2005), 48b = individuals using the
 --          Internet. Proxies and indicators that contribute to a target stand as they are, under the target, and are
 --          never mixed with official values; of those that need women and men the gap and the parity ratio are given.
+--          What an office said of the precision of a value stays with that very value; what is computed of several
+--          (47 as a sum, a gap, a ratio) was not estimated, and has no error.
 -- Inputs:  harmonised, gaps, mdg_mapping (EDITION, CORE_CODE, DIMENSION, CODES, RELATION, …), mdg_framework (FRAMEWORK,
 --          GOAL, TARGET_CODE, INDICATOR_CODE).
 -- Grain and key: REF_AREA, TIME_PERIOD, MDG_LIST, MDG_TARGET, MDG_INDICATOR, RELATION, FORMULA, INDICATOR, MAPPED_PART.
@@ -47,7 +49,7 @@ single AS (
             THEN 'D' ELSE p.OBS_STATUS END AS OBS_STATUS,
         p.SOURCE, p.PROVIDER, p.SUBMISSION, p.ADDRESS, p.COMMENT_OBS, p.FOOTNOTE,
         concat_ws('. ', nullif(m.FORMULA, ''), nullif(m.RATIONALE, '')) AS RATIONALE, m.SOURCE AS MAPPING_SOURCE,
-        m.CONFIDENCE AS MAPPING_CONFIDENCE
+        m.CONFIDENCE AS MAPPING_CONFIDENCE, p.SAMPLE_SIZE, p.RESPONDENTS, p.STANDARD_ERROR, p.CV, p.CI_LOW, p.CI_HIGH
     FROM plain AS p
     JOIN mapping AS m
         ON m.EDITION = p.EDITION AND m.CORE_CODE = p.INDICATOR AND m.DIMENSION = p.DIMENSION
@@ -70,7 +72,9 @@ both_parts AS (
             CASE WHEN a.FOOTNOTE = b.FOOTNOTE THEN a.FOOTNOTE
                 ELSE concat_ws('; ', nullif(a.FOOTNOTE, ''), nullif(b.FOOTNOTE, '')) END AS FOOTNOTE,
             'official' AS RELATION,
-            'A1 + A2' AS FORMULA
+            'A1 + A2' AS FORMULA,
+            NULL AS SAMPLE_SIZE, NULL AS RESPONDENTS, NULL AS STANDARD_ERROR, NULL AS CV, NULL AS CI_LOW,
+            NULL AS CI_HIGH
         )
     FROM single AS a
     JOIN single AS b USING (REF_AREA, TIME_PERIOD, MDG_LIST, MDG_INDICATOR)
@@ -82,7 +86,8 @@ of_women_and_men AS (
         g.REF_AREA, g.TIME_PERIOD, m.MDG_LIST, m.MDG_GOAL, m.MDG_TARGET, m.MDG_INDICATOR, m.RELATION, f.FORMULA,
         'SEX=F;M' AS MAPPED_PART, g.EDITION, g.INDICATOR, g.HARMONISED_EDITION, g.HARMONISED_INDICATOR, f.OBS_VALUE,
         f.UNIT_MEASURE, g.OBS_STATUS, g.SOURCE, g.PROVIDER, g.SUBMISSION, g.ADDRESS, '' AS COMMENT_OBS, '' AS FOOTNOTE,
-        m.RATIONALE, m.SOURCE AS MAPPING_SOURCE, m.CONFIDENCE AS MAPPING_CONFIDENCE
+        m.RATIONALE, m.SOURCE AS MAPPING_SOURCE, m.CONFIDENCE AS MAPPING_CONFIDENCE, NULL AS SAMPLE_SIZE,
+        NULL AS RESPONDENTS, NULL AS STANDARD_ERROR, NULL AS CV, NULL AS CI_LOW, NULL AS CI_HIGH
     FROM gaps AS g
     JOIN listed AS m
         ON m.EDITION = g.EDITION AND m.CORE_CODE = g.INDICATOR AND m.DIMENSION = 'SEX' AND m.MDG_TARGET <> ''

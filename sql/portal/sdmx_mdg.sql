@@ -9,5 +9,5 @@ SELECT
     coalesce(nullif(regexp_replace(INDICATOR, '[^\w@$-]+', '_', 'g'), ''), '_Z') AS INDICATOR,
     coalesce(nullif(regexp_replace(MAPPED_PART, '[^\w@$-]+', '_', 'g'), ''), '_Z') AS MAPPED_PART, UNIT_MEASURE,
     TIME_PERIOD, OBS_VALUE, left(OBS_STATUS, 1) AS OBS_STATUS, EDITION, FORMULA, SOURCE, PROVIDER, COMMENT_OBS,
-    FOOTNOTE, MAPPING_CONFIDENCE
+    FOOTNOTE, MAPPING_CONFIDENCE, SAMPLE_SIZE, RESPONDENTS, STANDARD_ERROR, CV, CI_LOW, CI_HIGH
 FROM extract_mdg

@@ -246,6 +246,9 @@ def test_no_error_of_a_value_leaves_that_does_not_leave_itself(definitions: Defi
     ]
     query = f"SELECT concat_ws(' ', POSITION, {', '.join(errors)}) FROM publishable"
     assert left(definitions, *rows, query=query) == {"0 1.5 3.0 47.0 53.0 700", "3"}
+    for model in ("harmonised", "mdg", "sdg"):
+        query = f"SELECT concat_ws(' ', OBS_VALUE, {', '.join(errors)}) FROM {model}"
+        assert left(definitions, *rows, query=query) == {"55.0 1.5 3.0 47.0 53.0 700"}
 
 
 def test_words_of_another_area_leave(definitions: Definitions) -> None:

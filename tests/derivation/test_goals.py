@@ -67,6 +67,25 @@ def test_the_value_that_did_not_stand_is_kept_beside_the_one_that_did(definition
     assert ask(definitions, "SELECT OBS_VALUE FROM harmonised", *rows) == [(40.0,)]
 
 
+ERRORS = {"SAMPLE_SIZE": 900, "RESPONDENTS": 700, "STANDARD_ERROR": 1.5, "CV": 3.0, "CI_LOW": 47.0, "CI_HIGH": 53.0}
+_NAMES = ", ".join(ERRORS)
+
+
+def test_the_errors_of_a_value_stay_with_it_whether_it_stands_or_not(definitions: Definitions) -> None:
+    rows = [{**HH7, "OBS_VALUE": 40.0}, {**HH7, **ERRORS, "PROVIDER": "wb", "OBS_VALUE": 50.0, "SUBMISSION": "s2"}]
+    assert ask(definitions, f"SELECT {_NAMES} FROM alternatives", *rows) == [tuple(ERRORS.values())]
+    for model in ("harmonised", "mdg", "sdg"):  # another value stands there
+        assert ask(definitions, f"SELECT DISTINCT {_NAMES} FROM {model}", *rows) == [(None,) * len(ERRORS)]
+
+
+def test_what_is_computed_of_several_values_has_no_error(definitions: Definitions) -> None:
+    rows = [{**ERRORS, "EDITION": "2010", "INDICATOR": code} for code in ("A1", "A2")]
+    rows += [{**HH7, **ERRORS, "SEX": sex} for sex in ("F", "M")]
+    query = f"SELECT DISTINCT FORMULA FROM mdg WHERE coalesce({_NAMES}) IS {{}} NULL ORDER BY ALL"
+    assert ask(definitions, query.format(""), *rows) == [("A1 + A2",), ("F / M",), ("M - F",)]
+    assert ask(definitions, query.format("NOT"), *rows) == [("A1",), ("A2",)]
+
+
 def test_codes_that_were_merged_stay_series_of_their_own(definitions: Definitions) -> None:
     rows = [
         {"EDITION": "2005", "INDICATOR": code, **PCT, "OBS_VALUE": value}

@@ -44,6 +44,13 @@ PAGES = (
         "/charts/CORE/HH7.svg?area=KEN",
         "/compare?area=KEN&series=CORE-HH7",
         "/indicators/CORE/HH7",
+        "/compare?area=KEN&series=SDG-5.b.1",
+        "/indicators/SDG/5.b.1?area=KEN&by=total",
+        "/charts/SDG/5.b.1.csv?area=KEN",
+        "/charts/CORE/HH18.csv?area=KEN",
+        "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/KEN.*?format=csvdata",
+        "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_MDG/1.0/KEN.*?format=csvdata",
+        *(f"/cubes/latest/{extract}/area/KEN.csv" for extract in ("observations", "harmonised", "mdg", "sdg")),
         "/releases/latest",
         "/metrics",
     ),
@@ -61,6 +68,10 @@ SECRETS = {
     "twice, again": "55.9871",
     "in a workbook": "71.6653",
     "standard error": "1.74629",
+    "coefficient of variation": "2.84517",
+    "error of a value of the goals": "1.36842",
+    "limit of a value of the goals": "47.62918",
+    "error of a value that goes with a hidden one": "1.91753",
     "lower limit": "67.51837",
     "upper limit": "74.36791",
     "limit of a suppressed value": "12.90317",
@@ -96,7 +107,16 @@ def _files() -> dict[str, bytes]:
         ),
         "KEN_9.csv": (
             ERRORS
-            + _row(f"HH18,2015,,71,{s['standard error']},,{s['lower limit']},{s['upper limit']},A,C,")
+            + _row(
+                f"HH18,2015,,71,{s['standard error']},{s['coefficient of variation']},{s['lower limit']},"
+                f"{s['upper limit']},A,C,"
+            )
+            # Individuals using the Internet are 8.16 and 17.8.1: women are secret, so that men go with them.
+            + _row("HH7,2013,,48.3,1.1,,46.1,50.5,A,F,")
+            + _row(
+                f"HH7,2013,F,49.9,{s['error of a value of the goals']},,{s['limit of a value of the goals']},52.2,A,C,"
+            )
+            + _row(f"HH7,2013,M,46.7,{s['error of a value that goes with a hidden one']},,43.2,50.2,A,F,")
             + _row(f"HH5,2015,,{FREE},,,44.1,44.9,A,F,")
         ).encode(),
         "KEN_10.csv": (ERRORS + _row(f"HH14,2015,,,,,{s['limit of a suppressed value']},,Q,F,")).encode(),

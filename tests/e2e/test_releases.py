@@ -83,7 +83,9 @@ def test_every_format_holds_the_same_rows(context: Context) -> None:
 def test_the_workbook_for_people_has_the_official_values(context: Context) -> None:
     later, _, version = two_releases(context)
     book = load_workbook(latest(later).folder / "ict-indicators.xlsx")  # type: ignore[union-attr]
-    assert book.sheetnames == ["Notes", "MDG by country", "SDG by country", "Regions and world", "Progress", "Targets"]
+    assert book.sheetnames == [
+        *("Notes", "MDG by country", "SDG by country", "Regions and world", "Progress", "Targets", "Sampling errors")
+    ]
     assert version in book["Notes"]["A1"].value
     rows = list(book["MDG by country"].iter_rows(values_only=True))
     heading = rows[0]

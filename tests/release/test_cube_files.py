@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from indicators.base.errors import UsageError
-from indicators.base.observation import DIMENSIONS
+from indicators.base.observation import DIMENSIONS, SAMPLING_ERRORS
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.reading.formats import json_stat, px
@@ -206,10 +206,13 @@ def test_no_value_and_no_status_is_lost_whatever_is_said(rows: Rows) -> None:
     assert {value for value, *_ in held} == {"" if row[at] is None else tables._text(row[at]) for row in rows.rows}
 
 
+BLANK = ("AGE_SCOPE", "BREAK_REASON", "PROVIDER", "SAMPLE_SIZE", "RESPONDENTS", *SAMPLING_ERRORS)
+
+
 def test_a_hidden_value_is_in_no_cube_because_it_is_in_no_extract() -> None:
     """The cubes are made of the extracts alone, from which hidden cells are left out."""
     with duckdb.connect() as con:
-        columns = ", ".join(f"NULL::VARCHAR AS {name}" for name in ("AGE_SCOPE", "BREAK_REASON", "PROVIDER"))
+        columns = ", ".join(f"NULL::VARCHAR AS {name}" for name in BLANK)
         row = dict(zip(COLUMNS, _row(), strict=True))
         said = ", ".join(f"{value!r} AS {name}" for name, value in row.items() if name != "INDICATOR")
         con.execute(

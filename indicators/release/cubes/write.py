@@ -13,6 +13,7 @@ from indicators.base.errors import UsageError
 from indicators.definitions.registry import Definitions
 from indicators.release.cubes import json_stat_file, px_file, tables
 from indicators.release.cubes.tables import Selection
+from indicators.release.products import extracts
 from indicators.release.published import Published, find
 from indicators.release.terms import states
 from indicators.store.context import Context
@@ -107,5 +108,5 @@ def _extracts(published: Published, extract: str) -> Iterator[duckdb.DuckDBPyCon
     if extract not in tables.EXTRACTS:
         raise UsageError(f"{extract} is no extract with cubes.", advice=f"Use one of {', '.join(tables.EXTRACTS)}.")
     with connect() as con:
-        con.read_parquet(str(published.folder / f"{extract}.parquet")).create_view(extract)
+        extracts.opened(con, published.folder / f"{extract}.parquet").create_view(extract)
         yield con

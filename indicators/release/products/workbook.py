@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FILE = "ict-indicators.xlsx"
 _HEADING = "1F3864"
 _LONGEST = 46
+_DECIMALS = {"Standard error": "0.00"}  # many are below 1; of other columns one decimal is shown
 # The name of a sheet, and the query under sql/extracts that fills it.
 _SHEETS = (
     ("MDG by country", "_sheet_mdg"),
@@ -24,6 +25,7 @@ _SHEETS = (
     ("Regions and world", "_sheet_aggregates"),
     ("Progress", "_sheet_progress"),
     ("Targets", "_sheet_targets"),
+    ("Sampling errors", "_sheet_errors"),
 )
 _NOTES = (
     (
@@ -34,6 +36,11 @@ _NOTES = (
     ("Status", "A normal, B break, D definition differs, E estimated by the country, I imputed, Q withheld."),
     ("Per 100", "Subscriptions can be more than 100 per 100 inhabitants."),
     ("Regions", "Weighted by population; reported values only. Covered: share of the population with a value."),
+    (
+        "Sampling errors",
+        "How precise the values of countries are that come from a survey, in the unit of the value (CV in percent), as"
+        " their offices sent it; a value that is not there came without. No value of a region has any.",
+    ),
     ("Licence", "CC BY 4.0, with the source of each value as it says."),
 )
 
@@ -95,7 +102,7 @@ def _fill(sheet: Worksheet, names: list[str], rows: list[tuple[Any, ...]]) -> No
         sheet.column_dimensions[get_column_letter(place)].width = max(wide if texts else 11, 9)
         for row in rows and sheet.iter_rows(min_row=2, min_col=place, max_col=place):
             if isinstance(row[0].value, float):
-                row[0].number_format = "0%" if name.endswith("covered") else "0.0"
+                row[0].number_format = "0%" if name.endswith("covered") else _DECIMALS.get(name, "0.0")
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     _on_a_page(sheet)
