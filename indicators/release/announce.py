@@ -51,25 +51,30 @@ def open_due(context: Context) -> list[str]:
 
 
 def _tell(context: Context) -> list[str]:
-    """Letters about the newest release that opened, with the note that it and the older ones were told of."""
+    """Letters to each reader about the newest release that opened to it, with the note that all that opened were told.
+
+    Of two that opened together, a public one and a newer one for members, readers without a token hear of the former.
+    """
     now, known = context.clock(), states(context)
     waiting = [each for each in known.values() if each.announced_at is None and _stands(each, now)]
     last = max((each.announced_at for each in known.values() if each.announced_at), default=None)
     if not waiting or (last and now - last < _QUIET and not any(each.terms.opens_at for each in waiting)):
         return []
-    newest, written = waiting[-1], versions(context)
-    published = find(context, newest.version)
-    readers = [(member, caller) for member in members(context) if newest.open_to(caller := _caller(member, now), now)]
-    told = [each.version for each in known.values() if each.announced_at and each.terms.audience == "public"]
-    grateful = _thanks(context, published, told[-1:]) if newest.terms.audience == "public" else []
-    letters = [_letter(context, each, published, newest, _news(written, known, who, now)) for each, who in readers]
+    written, told, letters = versions(context), set[str](), _thanks(context, known, waiting)
+    for member in members(context):
+        caller = _caller(member, now)
+        newest = next((each for each in reversed(waiting) if each.open_to(caller, now)), None)
+        if newest:
+            news = _news(written, known, caller, now)
+            letters.append(_letter(context, member, find(context, newest.version), newest, news))
+            told.add(newest.version)
     with context.lake.write() as con:
-        queue(con, [*letters, *grateful], now)
+        queue(con, letters, now)
         subjects = [Kind.RELEASE.of(each.version) for each in waiting]
         events.record_all(
-            con, [Happened(Event.ANNOUNCED, each, context.actor, newest.version) for each in subjects], now
+            con, [Happened(Event.ANNOUNCED, each, context.actor, waiting[-1].version) for each in subjects], now
         )
-    return [newest.version] if readers else []
+    return sorted(told)
 
 
 def _stands(state: State, now: dt.datetime) -> bool:
@@ -105,9 +110,14 @@ def _letter(context: Context, member: Member, published: Published, state: State
     return letter_for(message, LetterKind.RELEASE, published.version, reader, payload)
 
 
-def _thanks(context: Context, published: Published, told: list[str]) -> list[Letter]:
-    """Thanks to national offices of which values are in this release and were not in the one that was told of last."""
-    old = {each for version in told for each in find(context, version).manifest["submissions"]}
+def _thanks(context: Context, known: dict[str, State], waiting: list[State]) -> list[Letter]:
+    """Thanks to national offices with values in the newest public release that were not in the one told of before."""
+    public = [each for each in waiting if each.terms.audience == "public"]
+    if not public:
+        return []
+    published = find(context, public[-1].version)
+    told = [each.version for each in known.values() if each.announced_at and each.terms.audience == "public"]
+    old = {each for version in told[-1:] for each in find(context, version).manifest["submissions"]}
     new = [each for each in published.manifest["submissions"] if each not in old]
     query = resources.sql("store/values_of_offices")
     rows = context.lake.rows(query, {"submissions": new}) if new else []

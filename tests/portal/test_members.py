@@ -248,6 +248,22 @@ def test_members_are_told_of_what_they_may_read_once_a_day_at_most(two: tuple[Co
     assert letter["Subject"].startswith("Nouvelle publication des indicateurs TIC")
 
 
+def test_of_two_that_opened_together_each_reader_is_told_of_the_newest_that_it_may_read(
+    two: tuple[Context, str, str],
+) -> None:
+    context, public, _ = two
+    token_of(context, "releases")
+    token_of(context, "history:FJI", name="fji")
+    for_members = release(after(context, days=1, hours=1), terms=Terms("members")).version
+    at = after(context, days=1, hours=2)
+    assert open_due(at) == sorted([public, for_members])
+    sent = {name for name, _ in outbox.send(at)}
+    assert {f"release-{for_members}-uis", f"release-{public}-fji"} <= sent
+    assert not {f"release-{public}-uis", f"release-{for_members}-fji"} & sent
+    assert all(states(at)[version].announced_at for version in (public, for_members))
+    assert open_due(after(context, days=4)) == [], "once"
+
+
 def test_nobody_is_told_of_a_release_before_its_time_or_after_it_was_withdrawn(two: tuple[Context, str, str]) -> None:
     context, first, _ = two
     token_of(context, "releases")
