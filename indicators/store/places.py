@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from itertools import chain, count
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 RETRIES = 4
 _BLOCK = 4_000_000
 _S3 = "s3://"
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 _SECONDS = len("2026-11-24 18:30:00")
 
 
@@ -109,9 +112,9 @@ class Inbox(Place):
         """
         base = f"{self._root}/{folder}" if folder else self._root
         try:
-            if self._files.get_file_info(f"{base}/{path.name}").type != fs.FileType.NotFound:
+            there = self._files.get_file_info(f"{base}/{path.name}").type != fs.FileType.NotFound
+            if there or not self._write(path, base, path.name):
                 raise UsageError(f"A file {path.name} waits in {self.address}.", advice="Wait until it was received.")
-            self._write(path, base, path.name)
         except OSError as exc:
             raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(exc)[:300]) from exc
 
@@ -127,19 +130,37 @@ class Inbox(Place):
         try:
             for name in chain((path.name,), further):
                 there = self._files.get_file_info(f"{self._root}/{name}")
-                if there.type == fs.FileType.NotFound:
-                    return self._write(path, self._root, name)
-                if self._has_bytes_of(there, path):
-                    return None
+                if there.type == fs.FileType.NotFound and self._write(path, self._root, name):
+                    return
+                if self._has_bytes_of(self._files.get_file_info(there.path), path):
+                    return
         except OSError as exc:
             raise StorageAway(f"{path.name} cannot be put into {self.address}.", detail=str(exc)[:300]) from exc
 
-    def _write(self, path: Path, base: str, name: str) -> None:
-        part = f"{base}/.{name}.part"
+    def _write(self, path: Path, base: str, name: str) -> bool:
+        """Writes a copy aside, then gives it its name; false if another writer took that name meanwhile."""
+        part = f"{base}/.{name}.{secrets.token_hex(8)}.part"
         self._files.create_dir(base, recursive=True)
         with path.open("rb") as source, self._files.open_output_stream(part, compression=None) as out:
             shutil.copyfileobj(source, out, _BLOCK)
-        self._files.move(part, f"{base}/{name}")
+        return self._name(part, f"{base}/{name}")
+
+    def _name(self, part: str, path: str) -> bool:
+        # A move would replace what another writer put there since it was looked for; a link to the file cannot.
+        # Object storages, and file systems without such links, have nothing that is better than a move.
+        try:
+            if isinstance(self._files, fs.LocalFileSystem):
+                Path(path).hardlink_to(part)
+                Path(part).unlink()
+                return True
+        except FileExistsError:
+            Path(part).unlink()
+            return False
+        except OSError as exc:
+            if exc.errno not in _NO_LINKS:
+                raise
+        self._files.move(part, path)
+        return True
 
     def _has_bytes_of(self, there: fs.FileInfo, path: Path) -> bool:
         """Whether a file that counts (no link that leads out of the inbox) holds the same."""

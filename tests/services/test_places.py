@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import boto3
@@ -128,6 +131,47 @@ def test_an_s3_server_that_is_away_is_a_failure_to_retry(bucket: Any, monkeypatc
     with pytest.raises(SourceFailure) as failed:
         Place("s3://deliveries/inbox").files()
     assert failed.value.retry
+
+
+def _put_at_once(home: Path, put: str) -> tuple[list[bytes], int]:
+    """Six writers put a file of one name into an inbox at one moment; what lies there, and how many were refused."""
+    place = Inbox(replace(Settings(), inbox=str(home / "inbox")), str(home / "inbox"))
+    files = []
+    for number in range(6):
+        (home / str(number)).mkdir()
+        files.append(home / str(number) / "data.csv")
+        files[-1].write_bytes(f"{number}".encode() * 100_000)
+    together = Barrier(len(files))
+
+    def one(path: Path) -> bool:
+        together.wait()
+        try:
+            getattr(place, put)(path)
+        except UsageError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(files)) as threads:
+        done = list(threads.map(one, files))
+    assert not list((home / "inbox").glob(".*")), "nothing half written stays"
+    return [place.open(each).read() for each in place.files()], done.count(False)
+
+
+@pytest.mark.parametrize(("put", "kept"), [("put", 1), ("put_once", 6)])
+def test_writers_of_one_name_at_one_moment_replace_nothing(tmp_path: Path, put: str, kept: int) -> None:
+    for turn in range(5):
+        (tmp_path / str(turn)).mkdir()
+        found, refused = _put_at_once(tmp_path / str(turn), put)
+        assert (len(set(found)), len(found), refused) == (kept, kept, 6 - kept)
+        assert all(len(set(data)) == 1 and len(data) == 100_000 for data in found), "whole, and of one writer"
+
+
+def test_without_links_a_file_is_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(path: Path, target: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", unsupported)
+    assert _put_at_once(tmp_path, "put_once")[0]
 
 
 def test_the_inbox_of_the_environment(tmp_path: Path) -> None:
