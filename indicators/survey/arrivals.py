@@ -16,6 +16,7 @@ from indicators.survey.kept_files import last_change
 DESIGN = "DESIGN.yml"
 _TAKING, _TAKEN = ".taking-", ".taken-"
 _STILL = dt.timedelta(minutes=1)  # a file that changed later may still be written
+_FORGOTTEN = dt.timedelta(hours=1)  # what has no design by then was put here by mistake, or its design was forgotten
 
 
 class SurveyInbox:
@@ -27,6 +28,12 @@ class SurveyInbox:
     def arrived(self) -> list[Path]:
         """The folders that are complete."""
         return [path for path in self._folders() if not _is_ours(path) and self.is_complete(path)]
+
+    def without_design(self) -> list[str]:
+        """The names of what has lain there for an hour and is no survey: folders without a design, files in none."""
+        there = self._root.iterdir() if self._root.is_dir() else ()
+        left = [path for path in there if not path.name.startswith(".") and not (path / DESIGN).is_file()]
+        return sorted(path.name for path in left if last_change(path) < self._clock() - _FORGOTTEN)
 
     def begun(self) -> list[Path]:
         """The folders that were set apart, by a run that was broken off."""

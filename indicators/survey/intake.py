@@ -71,7 +71,7 @@ class SurveyIntake:
         """Sees to it that no survey was left behind.
 
         Raises:
-            SurveyNotTakenError: some cannot be taken.
+            SurveyNotTakenError: some cannot be taken, or have no design.
         """
         inbox = self._inbox
         before = {folder.name for folder in inbox.arrived()}
@@ -82,6 +82,11 @@ class SurveyIntake:
                 "Name the folder in small letters (ict-2016), as no kept one (`ict survey kept`), with files alone."
             )
             raise SurveyNotTakenError(f"Surveys that cannot be taken: {', '.join(sorted(wrong))}.", advice=advice)
+        if no_design := inbox.without_design():
+            raise SurveyNotTakenError(
+                f"No {DESIGN} in the inbox for microdata for: {', '.join(no_design)}.",
+                advice=f"A survey is a folder with its files and a {DESIGN}; add it, or take away what is none.",
+            )
 
     def waiting(self) -> list[str]:
         """The surveys that were taken, and neither tabulated nor refused since."""

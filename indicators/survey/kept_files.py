@@ -159,8 +159,9 @@ def is_kept(design: Path) -> bool:
 
 
 def last_change(folder: Path) -> dt.datetime:
-    """When a folder or a file in it changed last."""
-    latest = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
+    """When a file, or a folder or a file in it, changed last."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    latest = max(path.lstat().st_mtime for path in (folder, *inside))
     return dt.datetime.fromtimestamp(latest, dt.UTC)
 
 
