@@ -16,6 +16,7 @@ from indicators.definitions.offices import Office
 from indicators.mail.bounces import Bounce
 from indicators.mail.inbound import Answer, Automatic, understood
 from indicators.organisations.offices import address_book, mark
+from indicators.reading.statistical.parsing import FORMATS
 from indicators.store import events, records
 from indicators.store.context import Context
 from indicators.store.events import Event, Happened, Kind, Subject
@@ -25,7 +26,8 @@ from indicators.submissions import receive
 
 _SECONDS, _MOST = 30, 200
 _OURS = ("findings-", "receipt-")  # attachments of our own letters, sent back
-_DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".xml", ".json", ".zip", ".gz", ".xlsm"}
+_TABLES = {".csv", ".tsv", ".txt", ".px", ".xml", ".json", *FORMATS}
+_DATA = _TABLES | {".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".zip", ".gz"}
 
 
 class Became(StrEnum):

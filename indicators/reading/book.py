@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from indicators.base.errors import Unreadable
 from indicators.base.left_behind import is_delivery
+from indicators.reading import withheld
 from indicators.reading.formats import (
     cube_rows,
     delimited,
@@ -31,6 +32,8 @@ from indicators.reading.formats import (
 from indicators.reading.formats.cube import Cube, CubeFile
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, check_document, gunzip, zip_members
 from indicators.reading.sheet import Sheet
+from indicators.reading.statistical import table
+from indicators.reading.statistical.table import Variables
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").rstrip(b"\0")
@@ -40,6 +43,7 @@ _ENDINGS = {
     "json": {"json"},
     "sdmx-ml": {"xml", "sdmx"},
     "px": {"px"},
+    "statistical": {"sav", "zsav", "dta", "sas7bdat", "xpt"},
 }
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 _ALL_ENDINGS = frozenset().union(*_ENDINGS.values())
@@ -59,6 +63,7 @@ class Book:
     Attributes:
         notes: (key, detail) of what was assumed or looks odd.
         cubes: of PC-Axis and JSON-stat, the cube of each sheet.
+        variables: of statistical software, what each sheet shows of its variables.
     """
 
     name: str
@@ -68,6 +73,7 @@ class Book:
     delimiter: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
     cubes: tuple[Cube, ...] = ()
+    variables: tuple[Variables, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, if there is one."""
@@ -81,7 +87,7 @@ class Book:
 
 
 def open_book(data: bytes, name: str, limits: Limits | None = None, charset: str = "") -> Book:
-    """Reads a file of any supported format: workbooks, delimited text, JSON, SDMX-ML, and gzip or ZIP of these.
+    """Reads a file of any supported format, also packed with gzip or in a ZIP.
 
     Raises:
         Unreadable: the file is empty, too large, encrypted, damaged, holds macros, or is no table.
@@ -120,6 +126,9 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         parts = {member.filename: member.file_size for member in members}
         notes = [("looks_unseen", "XLSB")] if workbook.BINARY in parts else []
         return Book(name, "workbook", workbook.read(data, limits, parts), notes=notes)
+    if form := table.format_of(data):
+        sheet, variables, notes = table.read(data, form, limits, charset)
+        return Book(name, "statistical", [sheet], notes=notes, variables=(variables,))
     if px_text.recognises(data):
         check_document(data, limits)
         return _of_cubes(name, "px", CubeFile([px.read(data, limits)]))
@@ -129,6 +138,7 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         check_document(data, limits)
     if start.startswith((b"{", b"[")):
         document = json_records.load(data)
+        withheld.refuse(document)
         if json_stat.recognises(document):
             return _of_cubes(name, "json", json_stat.read(data, limits))
         if not sdmx_json.recognises(document):
@@ -174,7 +184,8 @@ def _zipped(data: bytes, members: list[zipfile.ZipInfo], name: str, limits: Limi
     if left_out:
         notes.append(("members_left_out", ", ".join(left_out[:_SHOWN]) + (", …" if left_out[_SHOWN:] else "")))
     cubes = tuple(cube for book in books for cube in book.cubes)
-    return Book(name, books[0].format, sheets, books[0].encoding, books[0].delimiter, notes, cubes)
+    variables = tuple(each for book in books for each in book.variables)
+    return Book(name, books[0].format, sheets, books[0].encoding, books[0].delimiter, notes, cubes, variables)
 
 
 def _is_beside(member: str) -> bool:

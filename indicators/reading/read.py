@@ -14,9 +14,8 @@ import pyarrow.parquet as pq
 
 from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
-from indicators.reading import long_csv, normalise
-from indicators.reading.book import open_book
-from indicators.reading.cube_meaning import understood
+from indicators.reading import cube_meaning, long_csv, microdata_guard, normalise, variables_meaning
+from indicators.reading.book import Book, open_book
 from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.file_name import parts
 from indicators.reading.formats import px_text
@@ -25,8 +24,9 @@ from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.formats.sdmx_csv import DELETED
 from indicators.reading.layouts import layout_of
 from indicators.reading.notes import unmarked
-from indicators.reading.raw import Declared
+from indicators.reading.raw import Declared, Layout
 from indicators.reading.response_sheet import Answer, without_responses
+from indicators.reading.statistical import table
 
 _HEAD = 4_096
 _PACKING = 10  # text is seldom packed to less than a tenth
@@ -139,7 +139,8 @@ def _content(
         if start == b"\x1f\x8b" and size > limits.batched_bytes // _PACKING:
             source = gunzip_to(source, Path(folder) / "unpacked", limits)
             name, start = name.removesuffix(".gz"), b""
-        is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"} and not is_px
+        parsed_whole = is_px or table.format_of(head)
+        is_text = start[:1] not in {b"P", b"\xd0", b"{", b"[", b"<", b"\x1f"} and not parsed_whole
         plan = None
         if is_text and source.stat().st_size > limits.batched_bytes:
             plan = long_csv.plan(source, name, definitions, declared, limits)
@@ -172,8 +173,9 @@ def _with_name(declared: Declared, name: str, definitions: Definitions) -> Decla
 
 
 def _read_book(data: bytes, name: str, definitions: Definitions, declared: Declared, limits: Limits) -> Reading:
-    book, answers = without_responses(understood(open_book(data, name, limits, declared.charset), definitions))
-    layout = layout_of(book, definitions, declared.profile)
+    opened = cube_meaning.understood(open_book(data, name, limits, declared.charset), definitions)
+    book, answers = without_responses(variables_meaning.understood(opened, definitions))
+    book, layout = _laid_out(book, definitions, declared.profile)
     if layout is None and DELETED in dict(book.notes):  # to delete everything no value need be named
         nothing = normalise.nothing(definitions)
         return Reading("", nothing, tuple(book.notes), unreadable=("no_observation", "ACTION D"))
@@ -196,6 +198,27 @@ def _read_book(data: bytes, name: str, definitions: Definitions, declared: Decla
         aggregates=typed.aggregates,
     )
     return _judged(reading, name, definitions, declared)
+
+
+def _laid_out(book: Book, definitions: Definitions, profile: str) -> tuple[Book, Layout | None]:
+    """The file with its layout; one of variables that no layout knows by their names may be known by their labels.
+
+    Raises:
+        Unreadable: variables look like the records of a survey.
+    """
+    layout = layout_of(book, definitions, profile)
+    if not book.variables:
+        return book, layout
+    recognised = layout is not None and layout.recognises(book, definitions)
+    if not recognised:
+        labelled = variables_meaning.headed_by_labels(book)
+        other = layout_of(labelled, definitions, profile)
+        if other is not None and other.recognises(labelled, definitions):
+            book, layout, recognised = labelled, other, True
+    design = microdata_guard.design_of(book.variables, definitions, recognised=recognised)
+    if design:
+        raise Unreadable(microdata_guard.MICRODATA, design)
+    return book, layout
 
 
 def _judged(reading: Reading, name: str, definitions: Definitions, declared: Declared) -> Reading:

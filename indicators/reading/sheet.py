@@ -32,14 +32,16 @@ class Sheet:
         hidden_columns: likewise.
         struck: (row, column) of the cells that are struck out.
         places: of a cube, the address of the value in each row below the heading.
-        concepts: of a cube, by column the concept that its file states without naming it.
+        concepts: of a cube or of variables, by column the concept that its file states without naming it.
+        variables: of a file of statistical software, the variable of each column.
+        instead: likewise, by column what a text that is shown says where it stands in the place of a value.
     """
 
     name: str
     rows: list[list[str]]
     kinds: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    kind: Literal["workbook", "text", "records", "cube"] = "workbook"
+    kind: Literal["workbook", "text", "records", "cube", "variables"] = "workbook"
     dimensions: frozenset[str] = frozenset()
     hidden: bool = False
     hidden_rows: tuple[tuple[int, int], ...] = ()
@@ -47,6 +49,8 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     places: tuple[str, ...] = ()
     concepts: Mapping[int, str] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()
+    instead: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def _kind(self, row: int, column: int) -> str:
         line = self.kinds[row] if row < len(self.kinds) else ""
@@ -58,13 +62,14 @@ class Sheet:
 
     def numbers(self) -> int:
         """How many cells are numbers; in a text file, how many begin like one and hold no letter."""
-        if self.kind == "workbook":
+        if self.kind in {"workbook", "variables"}:
             return sum(kind in "nNpP" for line in self.kinds for kind in line)
         return sum(_NUMBER.fullmatch(text) is not None for row in self.rows for text in row)
 
     def value(self, row: int, column: int) -> str:
         """The text of a cell that stands in the place of a value, without blanks around it: a date is no number."""
         text = self.rows[row][column].strip() if column < len(self.rows[row]) else ""
+        text = self.instead[column].get(text, text) if column in self.instead else text
         return f"{text} (date)" if self._kind(row, column) in "yY" else text
 
     def is_percent(self, row: int, column: int) -> bool:
@@ -125,11 +130,16 @@ class Sheet:
         return self._says(row, column) and (column in values or bool(_NUMBER.fullmatch(self.rows[row][column])))
 
     def address(self, row: int, column: int) -> str:
-        """The address of a cell, counted from 0: ``HH!E7``, ``12:5`` (line:column) or ``records[3].value``."""
+        """The address of a cell, counted from 0.
+
+        ``HH!E7``, ``12:5`` (line:column), ``records[3].value`` or ``12:year`` (row:variable).
+        """
         if self.kind == "records":
             return f"{self.name}[{row}].{self.rows[0][column]}"
         if self.kind == "cube":
             return self._named(self.places[row - 1] if row else self.rows[0][column])
+        if self.kind == "variables":
+            return self._named(f"{row}:{self.variables[column]}" if row else self.variables[column])
         if self.kind == "text":
             return f"{self.name} {row + 1}:{column + 1}".strip()
         return f"{self.name}!{column_letters(column)}{row + 1}"
@@ -144,6 +154,8 @@ class Sheet:
             return pa.array([self.address(row, column) for row in range(first, first + count)], pa.string())
         if self.kind == "cube":
             return pa.array(map(self._named, self.places[first - 1 : first - 1 + count]), pa.string())
+        if self.kind == "variables":
+            return pa.array([self.address(row, column) for row in range(first, first + count)], pa.string())
         lines = pc.cast(pa.array(np.arange(first + 1, first + count + 1)), pa.string())
         if self.kind == "text":
             lines = pc.binary_join_element_wise(lines, str(column + 1), ":")

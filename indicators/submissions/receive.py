@@ -1,4 +1,7 @@
-"""Receiving: the bytes of a file are archived before anything reads it; then it is recorded, and its receipt queued."""
+"""Receiving: the bytes of a file are archived; then it is recorded, and its receipt queued.
+
+Nothing reads a file before, but for files of statistical software, which may hold microdata (`screening`).
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from indicators.store.events import Event, Happened, Kind
 from indicators.store.lake import state
 from indicators.store.letter_payloads import LetterKind, ReceiptPayload
 from indicators.store.records import Known
+from indicators.submissions.screening import archivable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Archived:
         delivery: the number that it will have.
         sender: the office that it comes from, or what is known of who sent it; blank if nothing is.
         said: what its sender said of it, of the fields of `Declared`.
+        withheld: whether a notice stands in the archive for its bytes.
     """
 
     delivery: str
@@ -39,6 +44,7 @@ class Archived:
     size: int
     sender: str
     said: dict[str, str]
+    withheld: bool = False
 
 
 def receive(
@@ -58,12 +64,13 @@ def archive(
     declared = declared or Declared()
     said = {name: value for name, value in asdict(declared).items() if value}
     context.lake.make()  # bytes without a store would look like one that lost its catalogue
-    sha256, size = context.archive.put(data)
+    kept, withheld = archivable(data, Path(file_name).name, context.definitions, declared)
+    sha256, size = context.archive.put(kept)
     office = sending_office(context, sender, file_name)
     name = number(sha256, declared)
     if sender and (before := _known(context, [name]).get(name)) and not before[0].sender:
         name = number(sha256, declared, sender)  # whose values these are is said now: they are received from there
-    return Archived(name, sha256, Path(file_name).name, size, office.office if office else sender, said)
+    return Archived(name, sha256, Path(file_name).name, size, office.office if office else sender, said, withheld)
 
 
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:
@@ -91,7 +98,8 @@ def recorded(context: Context, files: Sequence[Archived]) -> Known:
         records.add_deliveries(con, list(new.values()))
         now = context.clock()
         events.record_all(con, [_received(context, each) for each in receipts], now)
-        queued = [letter for each in receipts if (letter := _letter(context, each))]
+        withheld = {file.delivery for file in files if file.withheld}  # no receipt says that these were kept
+        queued = [letter for each in receipts if each.delivery not in withheld and (letter := _letter(context, each))]
         letters.add_letters(con, queued, now)
     for each in receipts:
         step_log.note(step_log.Step.RECEIVED, each.delivery, file=each.file_name, bytes=each.size, sender=each.sender)

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from indicators.base.errors import UsageError
 from indicators.cli.main import app
 from indicators.definitions.registry import Definitions
+from indicators.reading.statistical.roles import Roles
 from indicators.survey.design_file import DECIDE, DesignError, read_design
 from indicators.survey.suggest.draft import Draft, draft
-from indicators.survey.suggest.roles import Roles
 from indicators.survey.tabulate import tabulate
 from tests.conftest import ROOT
 

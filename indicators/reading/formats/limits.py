@@ -38,6 +38,7 @@ class Limits:
     members: int = 5_000
     rows: int = 2_000_000
     cells: int = 1_000_000
+    variable_cells: int = 4_000_000
     line_bytes: int = 1_000_000
     columns: int = 16_384
 

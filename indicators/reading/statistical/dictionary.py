@@ -71,6 +71,7 @@ class FileVariable:
         labels: what its values mean.
         missing: the codes that mean a missing value, those that are declared and those that occur.
         missing_ranges: numbers that are declared to be missing.
+        single: whether it is stored in single precision (float of Stata): 66.2 is there as 66.1999969482421875.
     """
 
     name: str
@@ -80,6 +81,7 @@ class FileVariable:
     labels: tuple[ValueLabel, ...] = ()
     missing: tuple[MissingCode, ...] = ()
     missing_ranges: tuple[MissingRange, ...] = ()
+    single: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -100,6 +100,7 @@ class _Column:
             labels=tuple(ValueLabel(self._shown(value), label) for value, label in labels),
             missing=self._missing(labels),
             missing_ranges=tuple(MissingRange(low, high) for low, high in self.ranges),
+            single=bool(pa.types.is_float32(kind)),
         )
         self.fields = [pa.field(field.name, pa.float64() if self.variable.type == VariableType.NUMBER else pa.string())]
         if self.tagged or self.codes or self.ranges:

@@ -13,9 +13,9 @@ from pathlib import Path
 from indicators.base.database import connect
 from indicators.definitions.registry import Definitions
 from indicators.reading.statistical.dictionary import FileVariable, VariableType
+from indicators.reading.statistical.roles import Roles
 from indicators.survey.design_file import DECIDE, DesignError, read_design
 from indicators.survey.suggest.measured import Code, MeasuredFile
-from indicators.survey.suggest.roles import Roles
 from indicators.survey.suggest.written import (
     CHECK,
     comment,

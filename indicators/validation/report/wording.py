@@ -250,11 +250,16 @@ def _number(value: Any, language: str) -> str:
 
 
 def where(address: str, say: Speaker) -> str:
-    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column, after the file in a ZIP.
+    """An address in words: a cell of a sheet as it is, ``12:5`` as line and column, ``12:year`` as row and variable.
+
+    The file in a ZIP stands before it.
 
     What has no address is about the file as a whole.
     """
     found = re.fullmatch(r"(.* )?(\d+):(\d+)", address)
     if found:
         return (found[1] or "") + say("line {line}, column {column}", line=found[2], column=found[3])
+    found = re.fullmatch(r"(.* )?(\d+):([^\W\d]\S*)", address)
+    if found:
+        return (found[1] or "") + say("row {row}, variable {variable}", row=found[2], variable=found[3])
     return address or say("the whole file")

@@ -44,10 +44,12 @@ class ToCell:
 
 
 def _book(data: bytes, file_name: str) -> Book | None:
-    """The cells of a file; none if it cannot be read, or if there are too many."""
+    """The cells of a file; none if it cannot be read, may hold records of persons, or if there are too many."""
     try:
         book = open_book(data, file_name)
     except Unreadable:
+        return None
+    if book.variables:  # of statistical software: what it holds is judged where it is read
         return None
     return book if sum(len(row) for sheet in book.sheets for row in sheet.rows) <= _CELLS else None
 
