@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
-from airflow.sdk import Param, dag, task
+from airflow.sdk import dag, task
 
-from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, deadline, defaults, in_words, page_of
+from indicators.operation.airflow.dag_defaults import FOR_STATISTICIANS, deadline, defaults, in_words, optional, page_of
 from indicators.operation.airflow.dag_defaults import SOURCES as POOL
 
 SOURCES = Path(__file__).parents[1] / "indicators" / "definitions" / "sources"
@@ -23,9 +22,8 @@ def load_dag(source: dict[str, Any]) -> None:
         dag_display_name=f"Load: {source['title']}",
         description=f"{in_words(source['schedule'])}: fetches {source['title']}; off until somebody turns it on.",
         schedule=source["schedule"],
-        start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
-        is_paused_upon_creation=True,  # an operator turns a source on
+        is_paused_upon_creation=True,  # an operator turns a source on; without a start date nothing is made up for then
         max_active_runs=1,
         access_control=FOR_STATISTICIANS,
         default_args=defaults(POOL, retries=3),
@@ -37,16 +35,15 @@ def load_dag(source: dict[str, Any]) -> None:
         layout: {source.get("profile", "the one that recognises it")}. Fewer than {source["expect_areas"]} areas, or
         less than the last load held, make a warning that must be confirmed. What did not change is left.
 
-        **Backfill**: press *Trigger* and give `period` (`2014` or `2010:2014`): these years only are loaded. Airflow's
-        own backfill repeats runs of the schedule, each of which loads all years: it is not needed here.
+        **Backfill**: press *Trigger*, *Single run*, and give `period` (`2014` or `2010:2014`): these years only are
+        loaded. *Unpause* in that form also turns on a source that is off; a run of one that stays off waits. Airflow's
+        own *Backfill* repeats runs of the schedule, each of which loads all years: it is not needed here.
         """,
         params={
-            "period": Param(
-                None,
-                type=["null", "string"],
-                pattern=r"^(\d{4}(:\d{4})?)?$",
-                title="Period",
-                description="2014 or 2010:2014: these years only, for a backfill. Blank: all.",
+            "period": optional(
+                "Period",
+                r"^(\d{4}(:\d{4})?)?$",
+                "2014 or 2010:2014: these years only, for a backfill. Blank: all.",
             )
         },
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk import Param, PartitionedAssetTimetable, dag, task
+from airflow.sdk import PartitionedAssetTimetable, dag, task
 
 from indicators.operation.airflow import dag_defaults as shared
 
@@ -75,8 +75,8 @@ def review() -> None:
         options=[each.value for each in shared.ReviewChoice],
         defaults=shared.ReviewChoice.LEAVE.value,
         params={
-            "words": Param(None, type=["null", "string"], title="Words", description=WORDS),
-            "areas": Param(None, type=["null", "string"], title="Countries", description=AREAS),
+            "words": shared.optional("Words", "", WORDS),
+            "areas": shared.optional("Countries", "", AREAS),
         },
         response_timeout=timedelta(days=30),
     )

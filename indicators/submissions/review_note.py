@@ -46,12 +46,12 @@ def described(context: Context, submissions: Sequence[str]) -> str:
     lines, rest = [*_said_before(context, reports), *_head(context, reports), ""], []
     left = _MOST_CELLS
     for report in reports:
-        findings = _doubtful(context, report)
+        findings = doubtful(context, report)
         shown, left = findings[:left], max(left - len(findings), 0)
         if len(shown) < len(findings):
-            rest.append(f"{_plain(_name(context, report))} ({len(findings) - len(shown)})")
+            rest.append(f"{plain(name_of(context, report))} ({len(findings) - len(shown)})")
         if shown:
-            heading = [f"### {_name(context, report)}: {_counted(len(findings))}", ""] if len(reports) > 1 else []
+            heading = [f"### {name_of(context, report)}: {_counted(len(findings))}", ""] if len(reports) > 1 else []
             lines += heading + _picture(context, report) + _tables(context, shown, cells)
     if rest:
         lines.append(f"More values wait than are shown: {', '.join(rest)}. {_SOME_FIRST}")
@@ -63,8 +63,8 @@ def _head(context: Context, reports: list[Report]) -> list[str]:
     observations = sum(report.observations for report in reports)
     years = sorted({year for report in reports for year in report.periods})
     span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
-    about = _name(context, first) if len(reports) == 1 else f"{len(reports)} countries and areas"
-    links = ", ".join(f"[{_plain(_name(context, each))}]({_page(context, each.ref_area)})" for each in reports[:20])
+    about = name_of(context, first) if len(reports) == 1 else f"{len(reports)} countries and areas"
+    links = ", ".join(f"[{plain(name_of(context, each))}]({_page(context, each.ref_area)})" for each in reports[:20])
     return [
         f"**{about}**, {span}: {observations:,} observations in `{first.file_name.replace('`', '')}`.",
         "",
@@ -76,7 +76,8 @@ def _page(context: Context, area: str) -> str:
     return f"{context.settings.portal.rstrip('/')}/areas/{area}"
 
 
-def _name(context: Context, report: Report) -> str:
+def name_of(context: Context, report: Report) -> str:
+    """The country or area of a report."""
     return context.definitions.names.name(report.ref_area, "en") if report.ref_area else "unknown area"
 
 
@@ -88,10 +89,11 @@ def _said_before(context: Context, reports: list[Report]) -> list[str]:
     """What was said of it in a review before this one: that it is asked again and why, and questions to the office."""
     subjects = [reports[0].delivery, *(report.submission for report in reports)]
     rows = context.lake.rows(resources.sql("store/said_in_reviews"), [subjects])
-    return [f"> {from_store(at):%d %B %Y}, {_plain(actor)}, {what}: {_plain(note)}\n" for at, actor, what, note in rows]
+    return [f"> {from_store(at):%d %B %Y}, {plain(actor)}, {what}: {plain(note)}\n" for at, actor, what, note in rows]
 
 
-def _doubtful(context: Context, report: Report) -> list[Finding]:
+def doubtful(context: Context, report: Report) -> list[Finding]:
+    """The open findings of a report that a reviewer is shown, what is to be mended first before others."""
     shown, _ = shown_and_held_back(report, context.definitions)
     waiting = [each for each in shown if each.confirmed is None and each.severity is not Severity.INFORMATION]
     return sorted(waiting, key=lambda each: (rank(each, context.definitions), each.rule))
@@ -111,18 +113,28 @@ def _tables(context: Context, findings: list[Finding], cells: _Cells) -> list[st
         by_rule[finding.rule].append(finding)
     for rule, same in by_rule.items():
         page = f"{context.settings.portal.rstrip('/')}/rules/{rule}"
-        lines += [f"**[{rule}]({page}) {_plain(wording.rule_title(rule, context.definitions))}**", ""]
+        lines += [f"**[{rule}]({page}) {plain(wording.rule_title(rule, context.definitions))}**", ""]
         lines += [_row(_HEADINGS), _row(["---"] * len(_HEADINGS))]
-        lines += [_row(map(_plain, cells.of(each))) for each in same]
+        lines += [_row(map(plain, cells.of(each))) for each in same]
         lines.append("")
     return lines
+
+
+def finding_cells(finding: Finding, context: Context) -> tuple[str, str, str, str]:
+    """Where a finding is, what it is about, the value that was sent, and what is doubtful about it."""
+    return (
+        wording.where(finding.address, Speaker("en")),
+        wording.subject(finding, context.definitions),
+        finding.obs_text,
+        wording.message(finding, context.definitions),
+    )
 
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text that Markdown shows as it is: what an office wrote makes no link, no picture and no new cell."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
@@ -148,10 +160,7 @@ class _Cells:
         """The cells of a row: one finding as a reviewer sees it."""
         row = self._rows.get(finding.position) if finding.position is not None else None
         return (
-            wording.where(finding.address, Speaker("en")),
-            wording.subject(finding, self._context.definitions),
-            finding.obs_text,
-            wording.message(finding, self._context.definitions),
+            *finding_cells(finding, self._context),
             self._drawn(row) if row else "",
             self._secrets.shown(row["COMMENT_OBS"] or "", finding.address) if row else "",
         )

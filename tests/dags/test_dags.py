@@ -91,7 +91,7 @@ print("RESULT" + json.dumps({{
         "pools": sorted({{t.pool for t in d.tasks}}), "roles": sorted(d.access_control or {{}}),
         "told": sorted({{c.__name__ for t in d.tasks for c in each(t.on_failure_callback)}}),
         "announces": sorted(t.task_id for t in d.tasks for o in t.outlets if "to-confirm" in o.uri),
-        "paused": bool(d.is_paused_upon_creation), "params": sorted(d.params), "enum": [
+        "paused": bool(d.is_paused_upon_creation), "begins": bool(d.start_date), "params": sorted(d.params), "enum": [
             p.schema.get("enum") for _, p in sorted(d.params.items())]}} for d in bag.dags.values()}},
 }}))
 """
@@ -260,6 +260,70 @@ def test_a_statistician_confirms_from_the_form_of_a_dag(tmp_path: Path, work: Pa
     assert "confirmed" in status.stdout
 
 
+ANSWER = """
+import threading, time
+from pathlib import Path
+from indicators.cli import dags
+
+def answer():
+    from airflow.models.hitl import HITLDetail, HITLUser
+    from airflow.models.trigger import handle_event_submit
+    from airflow.triggers.base import TriggerEvent
+    from airflow.utils.session import create_session
+    from airflow.utils.timezone import utcnow
+    from sqlalchemy import select
+    while True:
+        time.sleep(0.5)
+        with create_session() as session:
+            asked = session.scalar(select(HITLDetail))
+            if asked and asked.task_instance.state == "awaiting_input":
+                offered = asked.params["choice"]["schema"]
+                [key] = [each for each, label in offered["values_display"].items() if label.startswith({label!r})]
+                assert key in offered["enum"] and "| 5\\\\.1 |" in asked.body, asked.body
+                asked.responded_at, asked.responded_by = utcnow(), HITLUser(id="7", name="Rita")
+                asked.chosen_options = {option!r}
+                asked.params_input = {{"choice": key, "words": "Only women were asked.", "last_day": None}}
+                event = TriggerEvent(asked.as_resume_event_payload())
+                handle_event_submit(event, task_instance=asked.task_instance, session=session)
+                return
+
+threading.Thread(target=answer, daemon=True).start()
+dags.run_one("confirm", {{}}, Path("log"))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+@pytest.mark.parametrize(
+    ("option", "said"), [(["Confirm"], [("Rita", "Only women were asked.")]), (["Leave it to the office"], [])]
+)
+def test_a_reviewer_chooses_from_what_waits(
+    tmp_path: Path, work: Path, option: list[str], said: list[tuple[str, str]]
+) -> None:
+    context = open_context(work)
+    [(_, [waiting])] = inbox.collect(context, [SAMPLES / "BGD_2012-2016.csv"])
+    context.lake.close()
+    environment = os.environ | dags.environment(work)
+    code = ANSWER.format(label="Bangladesh: R041", option=option)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    confirmed = "SELECT ACTOR, NOTE FROM lake.events WHERE EVENT = 'confirmed' AND SUBJECT = ?"
+    assert context.lake.rows(confirmed, [waiting.submission]) == said
+    log = done.stdout + done.stderr + "".join(path.read_text() for path in (work / "airflow").rglob("*.log"))
+    assert "5.1 |" not in log.replace("\\", ""), "the list is in the required action alone"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_nobody_is_asked_where_nothing_waits(tmp_path: Path, work: Path) -> None:
+    code = "from pathlib import Path; from indicators.cli import dags; dags.run_one('confirm', {}, Path('log'))"
+    environment = os.environ | dags.environment(work)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
 def test_the_timetable_of_the_docs_is_that_of_the_dags() -> None:
     done = subprocess.run([str(ICT), "dags", "timetable"], capture_output=True, text=True, check=True)
     assert (ROOT / "docs" / "timetable.md").read_text() == done.stdout, "ict dags timetable > docs/timetable.md"
@@ -286,6 +350,11 @@ def test_who_loads_does_not_confirm(bag: dict[str, Any]) -> None:
 
 def test_sources_wait_until_somebody_turns_them_on(bag: dict[str, Any]) -> None:
     assert {dag_id for dag_id, dag in bag["dags"].items() if dag["paused"]} == SOURCES
+
+
+def test_a_source_that_is_turned_on_makes_up_for_no_run(bag: dict[str, Any]) -> None:
+    """The form of a backfill turns a source on, and with a start date Airflow would then load all years first."""
+    assert {dag_id for dag_id, dag in bag["dags"].items() if not dag["begins"]} == SOURCES
 
 
 @pytest.mark.slow

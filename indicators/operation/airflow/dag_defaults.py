@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
+from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule, task
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
@@ -131,6 +131,11 @@ def page_of(submission: str, context: Context) -> str:
     """The page of the country of a submission in the portal; blank if nobody knows which country it is."""
     area = submission.partition("-")[2]
     return f"{context.settings.portal.rstrip('/')}/areas/{area}" if area else ""
+
+
+def optional(title: str, pattern: str, description: str) -> Param:
+    """A text field of a form that may stay blank."""
+    return Param(None, type=["null", "string"], pattern=pattern, title=title, description=description)
 
 
 def in_words(schedule: str) -> str:
