@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+Spec = dict[str, Any]
+_INK, _NONE, _ALL = "#101828", "#f2f4f7", "#84adff"
+_WIDTH, _HEIGHT = 36, 26  # pixels of a cell
 
 
 def coverage(rows: list[dict[str, Any]]) -> str:
@@ -11,9 +16,13 @@ def coverage(rows: list[dict[str, Any]]) -> str:
     Args:
         rows: NAME, TIME_PERIOD, AREAS_COVERED and AREAS_TOTAL.
     """
-    import altair as alt
-    import vl_convert as vlc
+    import vl_convert
 
+    return str(vl_convert.vegalite_to_svg(json.dumps(_spec(rows))))
+
+
+def _spec(rows: list[dict[str, Any]]) -> Spec:
+    """What it is drawn from, in Vega-Lite."""
     values = [
         {
             "name": row["NAME"],
@@ -25,17 +34,26 @@ def coverage(rows: list[dict[str, Any]]) -> str:
     ]
     names = list(dict.fromkeys(each["name"] for each in values))
     years = sorted({each["year"] for each in values})
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("year:N", title=None, sort=years, axis=alt.Axis(labelAngle=0, ticks=False, domain=False)),
-        y=alt.Y(
-            "name:N", title=None, sort=names, axis=alt.Axis(labelLimit=400, minExtent=250, ticks=False, domain=False)
-        ),
-    )
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1.5).encode(
-        color=alt.Color(
-            "share:Q", scale=alt.Scale(domain=[0, 1], range=["#f2f4f7", "#84adff"]), legend=None,
-        )
-    )  # fmt: skip
-    numbers = base.mark_text(fontSize=10, color="#101828").encode(text="shown:N")
-    chart = (cells + numbers).properties(width=36 * len(years), height=26 * len(names), padding=10)
-    return str(vlc.vegalite_to_svg(chart.configure_view(stroke=None).to_json()))
+    plain: Spec = {"ticks": False, "domain": False}
+    place: Spec = {
+        "x": {"field": "year", "type": "nominal", "title": None, "sort": years, "axis": {"labelAngle": 0, **plain}},
+        "y": {"field": "name", "type": "nominal", "title": None, "sort": names,
+              "axis": {"labelLimit": 400, "minExtent": 250, **plain}},
+    }  # fmt: skip
+    color = {
+        "field": "share", "type": "quantitative", "legend": None, "scale": {"domain": [0, 1], "range": [_NONE, _ALL]},
+    }  # fmt: skip
+    cells = {"mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 1.5}, "encoding": {**place, "color": color}}
+    numbers = {
+        "mark": {"type": "text", "fontSize": 10, "color": _INK},
+        "encoding": {**place, "text": {"field": "shown", "type": "nominal"}},
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "data": {"values": values},
+        "layer": [cells, numbers],
+        "width": _WIDTH * len(years),
+        "height": _HEIGHT * len(names),
+        "padding": 10,
+        "config": {"view": {"stroke": None}},
+    }

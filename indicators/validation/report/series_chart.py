@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from indicators.base.language import Speaker
 from indicators.store.letter_payloads import Series
+
+Spec = dict[str, Any]
+_LINE, _DOUBTFUL = "#667085", "#b42318"
 
 
 def series_png(series: Series, label: str, say: Speaker) -> bytes:
@@ -14,24 +20,39 @@ def series_png(series: Series, label: str, say: Speaker) -> bytes:
         label: which series it is, in words.
         say: the reader's language.
     """
-    import altair as alt
-    import vl_convert as vlc
+    import vl_convert
 
+    spec = json.dumps(_spec(series, label, say))
+    return bytes(vl_convert.vegalite_to_png(spec, scale=1.5, format_locale=say.axis_numbers()))
+
+
+def _spec(series: Series, label: str, say: Speaker) -> Spec:
+    """What it is drawn from, in Vega-Lite."""
     points = [
         {"year": f"{year}-01-01", "value": value, "doubtful": year == series.year, "said": say.number(value)}
         for year, value in series.points
     ]
-    base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False, tickCount=len(points))),
-        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, domain=False)),
-    )
-    doubtful = base.transform_filter("datum.doubtful")
-    layers = (
-        base.mark_line(color="#667085", point=alt.OverlayMarkDef(color="#667085", size=28)),
-        doubtful.mark_point(color="#b42318", size=150, strokeWidth=2.5, shape="circle"),
-        doubtful.mark_text(color="#b42318", dy=-16, fontWeight="bold", fontSize=13).encode(text="said:N"),
-    )
-    title = alt.TitleParams(label, anchor="end" if say.from_right else "start", fontSize=13, offset=18)
-    chart = alt.layer(*layers).properties(title=title, width=500, height=150, padding=12, background="#ffffff")
-    spec = chart.configure_view(stroke=None).to_json()
-    return bytes(vlc.vegalite_to_png(spec, scale=1.5, format_locale=say.axis_numbers()))
+    place: Spec = {
+        "x": {"field": "year", "type": "temporal", "title": None,
+              "axis": {"format": "%Y", "grid": False, "tickCount": len(points)}},
+        "y": {"field": "value", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "domain": False}},
+    }  # fmt: skip
+    doubtful = [{"filter": "datum.doubtful"}]
+    line = {"type": "line", "color": _LINE, "point": {"color": _LINE, "size": 28}}
+    ring = {"type": "point", "color": _DOUBTFUL, "size": 150, "strokeWidth": 2.5, "shape": "circle"}
+    said = {"type": "text", "color": _DOUBTFUL, "dy": -16, "fontWeight": "bold", "fontSize": 13}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "title": {"text": label, "anchor": "end" if say.from_right else "start", "fontSize": 13, "offset": 18},
+        "data": {"values": points},
+        "layer": [
+            {"mark": line, "encoding": place},
+            {"mark": ring, "encoding": place, "transform": doubtful},
+            {"mark": said, "encoding": {**place, "text": {"field": "said", "type": "nominal"}}, "transform": doubtful},
+        ],
+        "width": 500,
+        "height": 150,
+        "padding": 12,
+        "background": "#ffffff",
+        "config": {"view": {"stroke": None}},
+    }
