@@ -15,18 +15,18 @@ run: $(READY)  ## the whole flow through Airflow over samples/
 	@.venv/bin/ict dags run samples --work $(WORK)
 
 test: lint  ## linters, types, all tests, and whether a check got slower
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long" tests
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not long" tests
 	@.venv/bin/python -m tests.benchmarks.table checking --small --check
 
 # The long runs beside the tests; ICT_FUZZ_CASES and ICT_FUZZ_SEED say how many cases and which.
 test-all: test  ## make test, the long tests, and the fuzz of the whole flow
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup -m long tests
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m long tests
 	@.venv/bin/python -m tests.benchmarks.fuzz_flow
 
 # TESTS=tests/reading: less of them.
 coverage: $(READY)  ## which lines and branches the fast tests run, of the package alone
 	@.venv/bin/coverage erase
-	@.venv/bin/coverage run -m pytest -n 2 --dist loadgroup -m "not slow and not long" $(TESTS); code=$$?; \
+	@.venv/bin/coverage run -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow and not long" $(TESTS); code=$$?; \
 	  .venv/bin/coverage combine --quiet && .venv/bin/coverage report && exit $$code
 
 schemas: $(READY)  ## write schemas/letters and schemas/survey from their records

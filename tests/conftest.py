@@ -13,7 +13,7 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
 from indicators.store.context import Context
-from tests.prepared import copies_for_new_stores
+from tests.prepared import share
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -27,9 +27,20 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run in one process, which makes once what they share; files with slow tests come first."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem.removeprefix("test_")))
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _new_stores() -> None:
-    copies_for_new_stores()
+def _prepared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    share((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "prepared")
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,6 @@ from indicators.submissions.confirm import Word, confirm
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.xdist_group("analysis")  # one process makes what they share
-
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,SOURCE,COMMENT_OBS\n"
 LATER = NOW + dt.timedelta(days=30)
 

@@ -18,12 +18,11 @@ from indicators.base.clock import fixed
 from indicators.base.settings import Settings
 from indicators.cli import main as cli
 from indicators.definitions.registry import Definitions
-from indicators.release.publish import release
 from indicators.store import locking
 from indicators.store.catalogue import EmbeddedCatalogue
 from indicators.store.context import Context
-from indicators.submissions.inbox import collect
 from tests.conftest import NOW, ROOT, SAMPLES
+from tests.prepared import prepared, released
 
 pytestmark = pytest.mark.slow
 FILE = str(SAMPLES / "KEN_2016_questionnaire.xlsx")
@@ -48,7 +47,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "definitions trace": ("HH7",),
     "deliver": (FILE,),
     "diff": ("2026-11-22", "2026-11-23"),
-    "explain": ("mdg", "KEN", "IT_NET_USER", "2014"),
+    "explain": ("mdg", "CAN", "IT_NET_USER", "2018"),
     "fsck": (),
     "layouts": (),
     "maintain": (),
@@ -150,12 +149,10 @@ def test_every_command_is_tried() -> None:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Path:
-    """A work folder with submissions and a release."""
+    """A work folder with a submission and a release, of few series: `pages` makes some for each of them."""
     home = tmp_path_factory.mktemp("commands") / "work"
     context = Context(Settings(home=home), definitions, fixed(NOW), "test")
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx", SAMPLES / "MNG_worldbank_wide.csv"])
-    release(context)
-    context.lake.close()
+    prepared(context, released, "CAN_internet_use.csv")
     return home
 
 

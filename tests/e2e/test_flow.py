@@ -26,8 +26,6 @@ from indicators.store.context import Context
 from indicators.submissions import certification, inbox
 from tests.conftest import NOW, SAMPLES
 
-pytestmark = pytest.mark.xdist_group("flow")  # one process makes what they share
-
 DEFECTS = {
     # sample: rule, address of the first finding, words of its message in the office's language
     "EGY_2013-2016.csv": ("R022", "42:8", "1,000 times too small or large"),

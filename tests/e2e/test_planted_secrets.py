@@ -32,8 +32,6 @@ from indicators.validation.report import render
 from tests.conftest import NOW
 from tests.e2e.test_confidential import _texts
 
-pytestmark = pytest.mark.xdist_group("planted")  # one process makes what they share
-
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,OBS_STATUS,CONF_STATUS,COMMENT_OBS,SOURCE\n"
 WORDS = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,secret statistique,SOURCE\n"
 ERRORS = HEAD.replace("OBS_STATUS", "STANDARD_ERROR,CV,CI_LOW,CI_HIGH,OBS_STATUS")

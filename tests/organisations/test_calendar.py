@@ -19,6 +19,7 @@ from indicators.store.context import Context
 from indicators.submissions import check, receive, record
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.prepared import prepared, released
 
 
 def _at(context: Context, moment: dt.datetime) -> Context:
@@ -54,8 +55,7 @@ def test_days_that_are_no_working_days_there_are_not_counted(context: Context) -
 
 
 def test_offices_are_thanked_and_told_of_a_withdrawal(context: Context) -> None:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
-    version = release(context).version
+    version = prepared(context, released, "KEN_2016_questionnaire.xlsx")
     open_due(context)
     thanks = [each.letter for each in letters.unsent(context.lake) if each.letter.kind == "thanks"]
     assert [(letter.email, letter.subject) for letter in thanks] == [("ict-ken@stat.example", version)]
@@ -75,9 +75,9 @@ def test_the_desk_gets_one_letter_a_day_and_none_where_nothing_is_to_be_done(con
 
 
 def test_thanks_reach_the_offices_of_releases_that_were_not_told_of_by_themselves(context: Context) -> None:
-    for hours, sample in enumerate(
-        ("KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv", "COL_2013-2016_indicadores.csv")
-    ):
+    prepared(context, released, "KEN_2016_questionnaire.xlsx")
+    open_due(context)
+    for hours, sample in enumerate(("FJI_2012-2016.csv", "COL_2013-2016_indicadores.csv"), start=1):
         at = _at(context, NOW + dt.timedelta(hours=hours))
         collect(at, [SAMPLES / sample])
         release(at)

@@ -27,6 +27,7 @@ from tests.conftest import NOW, SAMPLES
 from tests.portal.chromium import CHROMIUM, QUIET
 from tests.portal.large_store import of_many_countries
 from tests.portal.sdmx_answers import Row, get
+from tests.prepared import prepared, released
 
 FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_2012-2016.csv")
 
@@ -34,15 +35,22 @@ FILES = ("COL_2013-2016_indicadores.csv", "KEN_2016_questionnaire.xlsx", "FJI_20
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Context:
     """A store with one release of three samples and a withdrawn one before it."""
-    home = tmp_path_factory.mktemp("portal")
-    context = Context(Settings(home=home, rate="off"), definitions, fixed(NOW), "test")
-    collect(context, [SAMPLES / FILES[0]])
-    first = release(context).version
-    later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+    context = Context(Settings(home=tmp_path_factory.mktemp("portal"), rate="off"), definitions, fixed(NOW), "test")
+    prepared(context, _withdrawn_and_released)
+    return _a_day_later(context)
+
+
+def _a_day_later(context: Context) -> Context:
+    return replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
+
+
+def _withdrawn_and_released(context: Context) -> None:
+    first = prepared(context, released, FILES[0])
+    later = _a_day_later(context)
     collect(later, [SAMPLES / name for name in FILES[1:]])
     release(later)
     withdraw(later, first, "a <b>wrong</b> figure")
-    return later
+    later.lake.close()
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +63,7 @@ def client(published: Context) -> Iterator[TestClient]:
 def many_countries(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Context:
     """A store with a release of the values of two hundred countries."""
     context = Context(Settings(home=tmp_path_factory.mktemp("large"), rate="off"), definitions, fixed(NOW), "test")
-    of_many_countries(context)
+    prepared(context, of_many_countries)
     return context
 
 

@@ -21,6 +21,7 @@ from indicators.release.terms import Terms, states
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
+from tests.prepared import prepared, released
 
 ATOM, MAP = {"a": "http://www.w3.org/2005/Atom"}, {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 EVERYWHERE = ("/releases.json", "/releases.atom", "/sitemap.xml", "/robots.txt", "/llms.txt")
@@ -88,8 +89,7 @@ def test_a_page_describes_its_data_set(client: TestClient, page: str) -> None:
 def test_nothing_is_told_of_a_release_before_its_time_or_for_members(context: Context) -> None:
     """Nor to a member, whose answer a search engine's robot could be given."""
     context = replace(context, settings=replace(context.settings, rate="off"))
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    first = release(context).version
+    first = prepared(context, released, "FJI_2012-2016.csv")
     later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
     collect(later, [SAMPLES / "COL_2013-2016_indicadores.csv"])
     second = release(later, terms=Terms("public", NOW + dt.timedelta(days=9))).version

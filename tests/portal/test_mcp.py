@@ -27,7 +27,7 @@ from indicators.release.terms import Terms
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
-from tests.prepared import prepared
+from tests.prepared import prepared, released
 
 SDG = {"framework": "SDG", "indicator": "17.8.1"}
 MDG = {"framework": "MDG_2008", "indicator": "8.16"}
@@ -119,16 +119,11 @@ def test_a_request_that_is_none_or_too_large_is_refused(address: str) -> None:
     assert httpx.get(f"{address}/mcp").status_code == 405
 
 
-def _first(context: Context) -> str:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    return release(context).version
-
-
 @pytest.mark.parametrize("terms", [Terms("public", NOW + dt.timedelta(days=9)), Terms("members")])
 def test_nothing_that_the_public_may_not_read_is_in_an_answer(
     context: Context, serving: Callable[[Context], Any], terms: Terms
 ) -> None:
-    first = prepared(context, _first)
+    first = prepared(context, released, "FJI_2012-2016.csv")
     later = replace(context, settings=replace(context.settings, rate="off"))
     collect(later, [SAMPLES / "COL_2013-2016_indicadores.csv"])
     release(later, terms=terms)

@@ -33,7 +33,7 @@ from indicators.store import letters
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
-from tests.prepared import prepared
+from tests.prepared import prepared, released
 
 OPENS = NOW + dt.timedelta(days=2)
 
@@ -52,8 +52,7 @@ def after(context: Context, **later: float) -> Context:
 
 
 def _first_and_more(context: Context) -> str:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    first = release(context).version
+    first = prepared(context, released, "FJI_2012-2016.csv")
     collect(after(context, days=1), [SAMPLES / "COL_2013-2016_indicadores.csv"])
     return first
 

@@ -26,15 +26,14 @@ from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 from tests.portal.test_members import after, token_of
-from tests.prepared import prepared
+from tests.prepared import prepared, released
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOSTILE = '<script>alert(1)</script> & "quoted" [x](javascript:y)\n=1+1'
 
 
 def _two(context: Context) -> str:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    first = release(context).version
+    first = prepared(context, released, "FJI_2012-2016.csv")
     collect(after(context, days=1), [SAMPLES / "COL_2013-2016_indicadores.csv"])
     release(after(context, days=1))
     return first

@@ -13,24 +13,16 @@ from indicators.portal import page_cache
 from indicators.portal.app import create
 from indicators.portal.sdmx.cube import Cube
 from indicators.portal.sdmx.selection import Selection
-from indicators.release.publish import release
 from indicators.store.context import Context
-from indicators.submissions.inbox import collect
-from tests.conftest import SAMPLES
-from tests.prepared import prepared
+from tests.prepared import prepared, released
 
 DATA = "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/KEN.*"
 CSV = {"Accept": "application/vnd.sdmx.data+csv"}
 
 
-def _released(context: Context) -> None:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
-    release(context)
-
-
 @pytest.fixture
 def client(context: Context) -> Iterator[TestClient]:
-    prepared(context, _released)
+    prepared(context, released, "KEN_2016_questionnaire.xlsx")
     with TestClient(create(replace(context, settings=replace(context.settings, rate="off")))) as client:
         yield client
 

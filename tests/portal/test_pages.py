@@ -33,6 +33,7 @@ from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 from tests.portal.conftest import FILES
+from tests.prepared import prepared, released
 
 PAGES = (
     *("/", "/?q=internet", "/indicators/MDG_2008/8.16", "/indicators/SDG/17.8.1", "/indicators/MDG_2003/47"),
@@ -253,8 +254,7 @@ def test_many_readers_at_once(address: str) -> None:
 
 
 def test_a_page_is_made_once_and_anew_when_another_release_opens(context: Context) -> None:
-    collect(context, [SAMPLES / FILES[0]])
-    first = release(context).version
+    first = prepared(context, released, FILES[0])
     made: list[str] = []
     with TestClient(create(context)) as client:
         real = Reader.ask

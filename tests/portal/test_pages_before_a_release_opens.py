@@ -18,7 +18,7 @@ from indicators.release.terms import Terms
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
-from tests.prepared import prepared
+from tests.prepared import prepared, released
 
 PAGES = (
     *("/", "/?year=2015", "/search?q=Colombia", "/suggest?q=Colom", "/areas/COL", "/areas/FJI", "/areas/001"),
@@ -30,11 +30,6 @@ PAGES = (
 )
 
 
-def _first(context: Context) -> None:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    release(context)
-
-
 def _seen(context: Context) -> dict[str, tuple[int, bytes]]:
     with TestClient(create(context), raise_server_exceptions=False) as client:
         return {page: (answer.status_code, answer.content) for page in PAGES for answer in [client.get(page)]}
@@ -42,7 +37,7 @@ def _seen(context: Context) -> dict[str, tuple[int, bytes]]:
 
 @pytest.mark.parametrize("terms", [Terms("public", NOW + dt.timedelta(days=9)), Terms("members")])
 def test_no_page_changes_before_a_release_opens(context: Context, terms: Terms) -> None:
-    prepared(context, _first)
+    prepared(context, released, "FJI_2012-2016.csv")
     unlimited = replace(context, settings=replace(context.settings, rate="off"))
     before = _seen(unlimited)
     assert before["/indicators/SDG/17.8.1"][0] == before["/files/latest/croissant.json"][0] == 200
@@ -60,7 +55,7 @@ def _words(text: str, shown_with: str = "") -> Note:
 
 @pytest.mark.parametrize("terms", [Terms("public", NOW + dt.timedelta(days=9)), Terms("members")])
 def test_a_note_stays_where_a_newer_version_waits_for_a_release(context: Context, terms: Terms) -> None:
-    prepared(context, _first)
+    prepared(context, released, "FJI_2012-2016.csv")
     unlimited = replace(context, settings=replace(context.settings, rate="off"))
     notes.write(unlimited, _words("What all may read."))
     collect(unlimited, [SAMPLES / "COL_2013-2016_indicadores.csv"])

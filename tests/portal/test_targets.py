@@ -28,7 +28,7 @@ from indicators.store.context import Context
 from indicators.store.places import file_system
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
-from tests.prepared import prepared
+from tests.prepared import prepared, released
 
 
 @pytest.fixture
@@ -75,14 +75,9 @@ def _latest(target: str) -> str | None:
     return json.loads(found)["version"] if found else None
 
 
-def _released(context: Context) -> str:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    return release(context).version
-
-
 @pytest.fixture
 def made(context: Context) -> tuple[Context, str]:
-    return context, prepared(context, _released)
+    return context, prepared(context, released, "FJI_2012-2016.csv")
 
 
 def test_a_target_gets_what_is_public_and_the_pointer_follows(made: tuple[Context, str], target: str) -> None:
@@ -161,8 +156,8 @@ def test_a_target_that_does_not_answer_is_told_and_may_be_tried_again(
     assert told.value.retry
 
 
-def test_the_static_pages_link_to_each_other_and_to_the_files(made: tuple[Context, str], tmp_path: Path) -> None:
-    context, first = made
+def test_the_static_pages_link_to_each_other_and_to_the_files(context: Context, tmp_path: Path) -> None:
+    first = prepared(context, released, "CAN_internet_use.csv")  # of one indicator: each has its pages
     folder = tmp_path / "site"
     told: list[tuple[int, int]] = []
     count = export(context, folder, lambda done, total: told.append((done, total)))

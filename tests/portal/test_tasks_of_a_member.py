@@ -26,6 +26,7 @@ from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
 from tests.portal.chromium import MARKS
+from tests.prepared import prepared, released
 
 pytestmark = MARKS
 MOST_CLICKS = 3
@@ -171,8 +172,7 @@ def test_the_address_of_sdmx_answers(visit: Visit) -> None:
 def test_what_changed_since_the_release_before_and_what_custodians_say(
     page: Page, context: Context, serving: Callable[[Context], AbstractContextManager[str]]
 ) -> None:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    first = release(context).version
+    first = prepared(context, released, "FJI_2012-2016.csv")
     later = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
     collect(later, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     second = release(later).version

@@ -1,10 +1,13 @@
-"""Tests of one group run in one process, so that none starts a service twice: pytest and pytest-xdist go together."""
+"""Tests of one group, and of one file, run in one process: pytest and pytest-xdist go together."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 TESTS = """
 import os
@@ -28,3 +31,10 @@ def test_a_group_stays_in_one_process(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     where = [(tmp_path / str(number)).read_text(encoding="utf-8") for number in range(8)]
     assert len(set(where)) == 1
+
+
+def test_a_file_without_a_group_is_one(request: pytest.FixtureRequest) -> None:
+    [group] = [mark.args[0] for mark in request.node.iter_markers("xdist_group")]
+    assert group == "test_groups"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@test_groups"), "pytest-xdist read the groups before they were given"

@@ -16,8 +16,6 @@ from indicators.submissions.inbox import judge
 from indicators.validation import cases, runner
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.xdist_group("guards")  # one process makes what they share
-
 MANY = 1_000
 
 

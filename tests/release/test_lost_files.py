@@ -10,17 +10,18 @@ from indicators.release.staging import in_place
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import SAMPLES
+from tests.prepared import prepared, released
 
 
 def test_changes_are_not_told_from_files_that_are_gone(context: Context) -> None:
-    collect(context, [SAMPLES / "CAN_internet_use.csv"])
-    first = release(context)
-    away = first.folder.with_name("away")
-    first.folder.rename(away)
+    first = prepared(context, released, "CAN_internet_use.csv")
+    folder = context.settings.releases / first
+    away = folder.with_name("away")
+    folder.rename(away)
     collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
-    with pytest.raises(ReleaseError, match=f"files of {first.version} are not there") as told:
+    with pytest.raises(ReleaseError, match=f"files of {first} are not there") as told:
         release(context)
     assert "backup" in told.value.advice
     assert in_place(context.settings.releases) == []
-    away.rename(first.folder)
-    assert release(context).manifest["previous"] == first.version
+    away.rename(folder)
+    assert release(context).manifest["previous"] == first

@@ -22,7 +22,7 @@ from indicators.release.staging import workplace
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from tests.conftest import NOW, SAMPLES
-from tests.prepared import prepared
+from tests.prepared import prepared, received, released
 
 
 def _at(context: Context, days: int) -> Context:
@@ -41,8 +41,7 @@ def _two_points(context: Context, folder: Path) -> tuple[str, str, str]:
 
 def _made_points(context: Context) -> tuple[str, str, str]:
     folder = context.settings.home / "backup"
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
-    first_release = release(context).version
+    first_release = prepared(context, released, "KEN_2016_questionnaire.xlsx")
     first = backup(context, folder)
     later = _at(context, 1)
     collect(later, [SAMPLES / "CAN_internet_use.csv"])
@@ -66,7 +65,7 @@ def test_a_store_is_restored_to_any_point(context: Context, tmp_path: Path) -> N
 
 
 def test_a_restore_never_goes_over_a_store(context: Context, tmp_path: Path) -> None:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    prepared(context, received, "KEN_2016_questionnaire.xlsx")
     backup(context, tmp_path / "backup")
     with pytest.raises(UsageError, match="has a store"):
         restore(context, tmp_path / "backup")
@@ -75,7 +74,7 @@ def test_a_restore_never_goes_over_a_store(context: Context, tmp_path: Path) -> 
 @pytest.mark.parametrize("step", ["archive", "data", "catalogue"])
 def test_a_restore_that_was_killed_is_run_again(context: Context, tmp_path: Path, step: str) -> None:
     folder = tmp_path / "backup"
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    prepared(context, received, "KEN_2016_questionnaire.xlsx")
     point = backup(context, folder)
     collect(_at(context, 1), [SAMPLES / "CAN_internet_use.csv"])
     later = backup(_at(context, 1), folder)
@@ -115,7 +114,7 @@ def test_a_restore_that_was_killed_at_its_end_is_run_again(
 
 
 def test_a_restore_to_where_a_folder_is_keeps_what_came_since(context: Context, tmp_path: Path) -> None:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    prepared(context, received, "KEN_2016_questionnaire.xlsx")
     point = backup(context, tmp_path / "backup")
     other = replace(context, settings=Settings(home=tmp_path / "restored"))
     restore(other, tmp_path / "backup", point)
@@ -134,7 +133,7 @@ def test_a_point_that_is_not_there(context: Context, tmp_path: Path) -> None:
 
 def test_what_is_there_is_not_copied_again(context: Context, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    prepared(context, received, "KEN_2016_questionnaire.xlsx")
     backup(context, folder)
     before = {path: path.stat().st_ino for path in (folder / "archive").rglob("*") if path.is_file()}
     backup(_at(context, 1), folder)
@@ -143,7 +142,7 @@ def test_what_is_there_is_not_copied_again(context: Context, tmp_path: Path) -> 
 
 
 def test_what_is_being_written_is_not_copied(context: Context, tmp_path: Path) -> None:
-    collect(context, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    prepared(context, received, "KEN_2016_questionnaire.xlsx")
     with workplace(context.settings.releases) as place:
         (place / "release").mkdir()
         (place / "release" / "mdg.parquet").write_bytes(b"half of it")

@@ -13,7 +13,6 @@ from indicators.base.report import Verdict
 from indicators.base.settings import Settings
 from indicators.mail import worklist
 from indicators.organisations.offices import address_book
-from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.store.places import Arrived, Place
 from indicators.submissions import inbox, queries
@@ -22,6 +21,7 @@ from indicators.submissions.deliveries import read_delivery
 from indicators.submissions.receive import receive
 from indicators.validation.report import render
 from tests.conftest import SAMPLES
+from tests.prepared import prepared, released
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 
@@ -225,8 +225,7 @@ def test_a_link_that_leads_out_of_an_inbox_is_not_followed(context: Context, tmp
 
 @pytest.fixture
 def published(context: Context) -> Path:
-    inbox.collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    return release(context).folder
+    return context.settings.releases / prepared(context, released, "FJI_2012-2016.csv")
 
 
 def test_what_the_pipeline_published_is_refused_with_words_and_stays(

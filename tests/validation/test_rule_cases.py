@@ -23,8 +23,6 @@ from indicators.validation.check import Delivered, check
 from indicators.validation.report import rule_pages, wording
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("cases")  # one process makes what they share
-
 DEFINITIONS = Definitions()
 CASES = [pytest.param(rule, expected, case, id=name) for name, rule, expected, case in cases.of(DEFINITIONS)]
 ALONE = {"history", "provider"}
