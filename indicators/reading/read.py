@@ -22,7 +22,7 @@ from indicators.reading.formats import px_text
 from indicators.reading.formats.cube import CubeFault, WrongCube
 from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.formats.sdmx_csv import DELETED
-from indicators.reading.layouts import layout_of
+from indicators.reading.layouts import fits, layout_of
 from indicators.reading.notes import unmarked
 from indicators.reading.raw import Declared, Layout
 from indicators.reading.response_sheet import Answer, without_responses
@@ -209,11 +209,11 @@ def _laid_out(book: Book, definitions: Definitions, profile: str) -> tuple[Book,
     layout = layout_of(book, definitions, profile)
     if not book.variables:
         return book, layout
-    recognised = layout is not None and layout.recognises(book, definitions)
+    recognised = layout is not None and fits(layout, book, definitions)
     if not recognised:
         labelled = variables_meaning.headed_by_labels(book)
         other = layout_of(labelled, definitions, profile)
-        if other is not None and other.recognises(labelled, definitions):
+        if other is not None and fits(other, labelled, definitions):
             book, layout, recognised = labelled, other, True
     design = microdata_guard.design_of(book.variables, definitions, recognised=recognised)
     if design:

@@ -324,6 +324,14 @@ def test_records_of_persons_are_not_taken_for_a_table(
     assert seen in reading.unreadable[1]
 
 
+def test_a_layout_that_is_used_by_its_name_makes_a_table(tmp_path: Path, definitions: Definitions) -> None:
+    data = written(tmp_path, "dta", {"Year": [2015.0], "Value": [0.75]})
+    assert values(reading_of(data, definitions, profile="national-usa")) == [75.0]
+    assert reading_of(data, definitions).unreadable is not None, "nobody says what it is"
+    other = written(tmp_path, "dta", {"q1": [2015.0], "q2": [0.75]})
+    assert reading_of(other, definitions, profile="national-usa").unreadable is not None
+
+
 def test_the_weight_by_which_a_table_was_aggregated_may_stand_in_it(tmp_path: Path, definitions: Definitions) -> None:
     data = written(tmp_path, "dta", KEYS | {"value": [1.5, 2.5], "weight": [100.0, 200.0]})
     reading = reading_of(data, definitions)

@@ -7,6 +7,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.layouts.long_table import LongTable, SdmxCsv
 from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.layouts.tables import tables
 from indicators.reading.layouts.template import Template
 from indicators.reading.raw import Layout
 
@@ -27,6 +28,13 @@ def layout_of(book: Book, definitions: Definitions, name: str = "") -> Layout | 
     if name:
         return layout_named(name, definitions)
     return next((each for each in layouts(definitions) if each.recognises(book, definitions)), None)
+
+
+def fits(layout: Layout, book: Book, definitions: Definitions) -> bool:
+    """Whether a file has the headings of its layout, also of one that is used by its name only."""
+    if isinstance(layout, Profiled) and layout.profile.by_name_only:
+        return any(True for _ in tables(book, layout.profile))
+    return layout.recognises(book, definitions)
 
 
 def layout_named(name: str, definitions: Definitions) -> Layout:
