@@ -70,18 +70,22 @@ def withdraw_values(
     con.unregister("kept")
 
 
-def history(lake: Lake, wanted: Iterable[tuple[str, str, str]]) -> pa.Table | None:
+def history(lake: Lake, wanted: Iterable[tuple[str, str, str]], *, revised: bool = False) -> pa.Table | None:
     """Accepted values for rules that look back; none when nothing was ever recorded.
 
     Args:
         lake: the store.
         wanted: (REF_AREA, EDITION, INDICATOR) of what the rules look at, each once.
+        revised: whether most of it may have been sent again since: a look at the keys alone then tells what need not be
+            read. It changes what this costs, and nothing else.
     """
     if not lake.exists:
         return None
     columns = list(zip(*wanted, strict=True)) or [(), (), ()]
     asked = {name: list(column) for name, column in zip(("areas", "editions", "indicators"), columns, strict=True)}
-    return lake.table(resources.sql("store/history"), asked)
+    with lake.same_state():
+        times = [row[0] for row in lake.rows(resources.sql("store/standing_times"), asked)] if revised else None
+        return lake.table(resources.sql("store/history"), {**asked, "times": times})
 
 
 def any_confidential(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> bool:

@@ -27,6 +27,8 @@ from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.masking import Secrets, secrets
 
+_SENT_AGAIN = 1000  # accepted submissions of the areas: with fewer, one look at all that they held is cheaper than two
+
 
 def check(context: Context, deliveries: Iterable[str], known: Known | None = None) -> list[Checked]:
     """Checks received files together, with what was accepted and confirmed in their areas; records nothing.
@@ -87,8 +89,9 @@ def _before(context: Context, files: list[Delivered]) -> _Before:
     compared = {area for file in files for area, _ in looked_at(file.reading.aggregates, context.definitions)}
     with context.lake.same_state(), context.lake.reading() as con:
         accepted = observations.accepted_in(con, sorted(compared.union(areas)))
+        revised = sum(map(len, accepted.values())) > _SENT_AGAIN
         return _Before(
-            history=history_of(context, [file.reading for file in files]) if accepted else None,
+            history=history_of(context, [file.reading for file in files], revised=revised) if accepted else None,
             confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
             accepted=accepted,
             judged=records.judged(con, [file.delivery for file in files]),
@@ -114,8 +117,14 @@ def _check(context: Context, files: list[Delivered], before: _Before) -> list[Ch
     ]
 
 
-def history_of(context: Context, readings: Collection[Reading]) -> pa.Table | None:
-    """What was accepted earlier of the areas and indicators of files: of millions, no rule looks at others."""
+def history_of(context: Context, readings: Collection[Reading], *, revised: bool = False) -> pa.Table | None:
+    """What was accepted earlier of the areas and indicators of files: of millions, no rule looks at others.
+
+    Args:
+        context: the world.
+        readings: the files.
+        revised: as `observations.history` has it.
+    """
     sent = {
         (row["REF_AREA"], row["INDICATOR"])
         for reading in readings
@@ -125,7 +134,7 @@ def history_of(context: Context, readings: Collection[Reading]) -> pa.Table | No
     for reading in readings:
         sent |= looked_at(reading.aggregates, context.definitions)
     known = {(area, *pair) for area, code in sent for pair in context.definitions.comparable_codes.get(code, ())}
-    return observations.history(context.lake, known)
+    return observations.history(context.lake, known, revised=revised)
 
 
 def secrets_of(context: Context, reading: Reading) -> Secrets:

@@ -3,8 +3,9 @@
 -- Grain:   key and provider, the last recorded. Key: the SDMX key, PROVIDER.
 -- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended is not compared), lake.submissions,
 --          lake.deliveries (of what was recorded together, what was received later is later); $areas, $editions,
---          $indicators (lists of the same length: what is looked at, each once). By the first and the last of the
---          areas DuckLake leaves out files and parts of files.
+--          $indicators (lists of the same length: what is looked at, each once); $times: those at which something
+--          was recorded that stands (standing_times.sql), or NULL. By the first and the last of the areas DuckLake
+--          leaves out files and parts of files.
 -- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was
 --          sent as text is not compared.
 WITH wanted AS (
@@ -25,6 +26,7 @@ accepted AS MATERIALIZED (
     LEFT JOIN received USING (SUBMISSION)
     WHERE OBS_VALUE IS NOT NULL
         AND REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
+        AND ($times IS NULL OR list_contains($times::TIMESTAMP[], RECORDED_AT))
 ),
 -- A window over all columns would take five times as long where an area was sent again and again.
 last AS (
