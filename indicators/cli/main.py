@@ -31,7 +31,9 @@ from indicators.cli import survey as survey_commands
 from indicators.cli.failure_text import tell
 from indicators.cli.help import without_types_of_flags
 from indicators.cli.options import Work
+from indicators.cli.without_pandas import without_pandas
 
+_WITHOUT_PANDAS = {"run", "release", "explain", "status", "report", "send"}  # they never need it
 OFFICE, DESK, OPERATOR = "For a national office", "For a statistician", "For an operator"
 
 app = typer.Typer(
@@ -240,6 +242,8 @@ for panel, name, command in (
 def main() -> None:
     """Runs the command; a failure is told with its advice, and ends with exit code 2."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy counts here; to start threads for algebra takes 0.05 s
+    if sys.argv[1:2] and sys.argv[1] in _WITHOUT_PANDAS:
+        without_pandas()
     try:
         without_types_of_flags(typer.main.get_command(app))()
     except Exception as exc:
