@@ -100,9 +100,9 @@ def _fill(sheet: Worksheet, names: list[str], rows: list[tuple[Any, ...]]) -> No
         texts = [len(str(row[place - 1])) for row in rows[:200] if isinstance(row[place - 1], str)]
         wide = min(max([len(name), *texts], default=8) + 2, _LONGEST)
         sheet.column_dimensions[get_column_letter(place)].width = max(wide if texts else 11, 9)
-        for row in rows and sheet.iter_rows(min_row=2, min_col=place, max_col=place):
-            if isinstance(row[0].value, float):
-                row[0].number_format = "0%" if name.endswith("covered") else _DECIMALS.get(name, "0.0")
+        shown = "0%" if name.endswith("covered") else _DECIMALS.get(name, "0.0")
+        for number in (number for number, row in enumerate(rows, start=2) if isinstance(row[place - 1], float)):
+            sheet.cell(number, place).number_format = shown
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     _on_a_page(sheet)
