@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -19,27 +20,29 @@ FILE = "mdg-8.16-by-region.svg"
 PROGRESS_FILE = "mdg-progress-chart.svg"
 
 
+Spec = dict[str, Any]
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+
 def draw(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Draws the chart, and gives the number of values in it; without a published value it says so in the picture."""
-    import altair as alt
-    import vl_convert as vlc
-
     rows = con.execute(resources.sql("extracts/_chart")).to_arrow_table().to_pylist()
     values = [{**row, "year": f"{row['TIME_PERIOD']}-01-01"} for row in rows]
-    spec = _lines(alt, values) if values else _nothing(alt)
-    path.write_text(vlc.vegalite_to_svg(spec.to_json()), encoding="utf-8")
+    _write(_lines(values) if values else _nothing(), path)
     return len(values)
 
 
 def draw_progress(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Draws the progress chart: a cell for each region and indicator, with its level and how it moved."""
-    import altair as alt
-    import vl_convert as vlc
-
     rows = con.execute(resources.sql("extracts/_progress_chart")).to_arrow_table().to_pylist()
-    spec = _cells(alt, rows, _classes_told(con)) if rows else _nothing(alt)
-    path.write_text(vlc.vegalite_to_svg(spec.to_json()), encoding="utf-8")
+    _write(_cells(rows, _classes_told(con)) if rows else _nothing(), path)
     return len(rows)
+
+
+def _write(spec: Spec, path: Path) -> None:
+    import vl_convert
+
+    path.write_text(vl_convert.vegalite_to_svg(json.dumps({"$schema": _SCHEMA, **spec})), encoding="utf-8")
 
 
 _LEVELS = {"high": "#7fb1e6", "moderate": "#cfe2f7", "low": "#f2f4f7"}
@@ -69,7 +72,7 @@ def _classes_told(con: duckdb.DuckDBPyConnection) -> list[str]:
     ]
 
 
-def _cells(alt: Any, rows: list[dict[str, Any]], told: list[str]) -> Any:
+def _cells(rows: list[dict[str, Any]], told: list[str]) -> Spec:
     order = list(dict.fromkeys(row["NAME_EN"] for row in rows))
     values = [
         {
@@ -80,74 +83,71 @@ def _cells(alt: Any, rows: list[dict[str, Any]], told: list[str]) -> Any:
         }
         for row in rows
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("series:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=12, ticks=False)),
-        y=alt.Y("NAME_EN:N", title=None, sort=order, axis=alt.Axis(labelFontSize=12, labelLimit=260, ticks=False)),
-    )
-    colour = alt.Color("LEVEL_WORD:N", scale=alt.Scale(domain=list(_LEVELS), range=list(_LEVELS.values())), legend=None)
-    boxes = base.mark_rect(stroke="white", strokeWidth=3).encode(color=colour)
-    said = base.mark_text(fontSize=13, dy=-5, color="#101828").encode(text="said:N")
-    years = base.mark_text(fontSize=10, dy=10, color="#475467").encode(text="year:N")
-    return (
-        (boxes + said + years)
-        .properties(
-            width=alt.Step(170),
-            height=alt.Step(40),
-            padding={"left": 48, "right": 12, "top": 12, "bottom": 12},
-            title=alt.TitleParams(
-                "Target 8.F: per 100 inhabitants, latest year",
-                subtitle=told,
-                anchor="start",
-                fontSize=17,
-                subtitleFontSize=11,
-                subtitleColor="#475467",
-            ),
-        )
-        .configure_view(stroke=None)
-        .configure_axis(domain=False, grid=False)
-    )
+    axis = {"ticks": False, "labelFontSize": 12}
+    place = {
+        "x": {**_field("series"), "title": None, "axis": {**axis, "orient": "top", "labelAngle": 0}},
+        "y": {**_field("NAME_EN"), "title": None, "sort": order, "axis": {**axis, "labelLimit": 260}},
+    }
+    levels = {"domain": list(_LEVELS), "range": list(_LEVELS.values())}
+    colour = {**_field("LEVEL_WORD"), "scale": levels, "legend": None}
+    said = {"type": "text", "fontSize": 13, "dy": -5, "color": "#101828"}
+    year = {"type": "text", "fontSize": 10, "dy": 10, "color": "#475467"}
+    return {
+        "data": {"values": values},
+        "layer": [
+            {"mark": {"type": "rect", "stroke": "white", "strokeWidth": 3}, "encoding": {**place, "color": colour}},
+            {"mark": said, "encoding": {**place, "text": _field("said")}},
+            {"mark": year, "encoding": {**place, "text": _field("year")}},
+        ],
+        "width": {"step": 170},
+        "height": {"step": 40},
+        "padding": {"left": 48, "right": 12, "top": 12, "bottom": 12},
+        "title": _title("Target 8.F: per 100 inhabitants, latest year", told),
+        "config": {"view": {"stroke": None}, "axis": {"domain": False, "grid": False}},
+    }
 
 
-def _lines(alt: Any, values: list[dict[str, Any]]) -> Any:
+def _field(name: str, kind: str = "nominal") -> Spec:
+    return {"field": name, "type": kind}
+
+
+def _title(text: str, subtitle: str | list[str]) -> Spec:
+    size = {"fontSize": 17, "subtitleFontSize": 11, "subtitleColor": "#475467"}
+    return {"text": text, "subtitle": subtitle, "anchor": "start", **size}
+
+
+def _lines(values: list[dict[str, Any]]) -> Spec:
     last = max(row["TIME_PERIOD"] for row in values)
     regions = sorted({row["NAME_EN"] for row in values if row["NAME_EN"] != "World"})
-    base = alt.Chart(alt.Data(values=values))
-    scale = alt.Scale(domain=[0, _top(values)], nice=False)
-    end = alt.Chart(alt.Data(values=_placed(values, last)))
-    x = alt.X("year:T", title=None, axis=alt.Axis(format="%Y", grid=False))
-    y = alt.Y("OBS_VALUE:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5, domain=False))
-    colour = alt.Color(
-        "NAME_EN:N",
-        legend=None,
-        scale=alt.Scale(domain=["World", *regions], range=["#101828", *_PALETTE[: len(regions)]]),
-    )
-    width = alt.condition("datum.NAME_EN == 'World'", alt.value(3.5), alt.value(1.8))
-    lines = base.mark_line().encode(x=x, y=y, color=colour, strokeWidth=width, detail="NAME_EN:N")
+    colours = {"domain": ["World", *regions], "range": ["#101828", *_PALETTE[: len(regions)]]}
+    colour = {"color": {**_field("NAME_EN"), "legend": None, "scale": colours}}
+    scale = {"domain": [0, _top(values)], "nice": False}
+    axis = {"tickCount": 5, "domain": False}
+    place = {
+        "x": {**_field("year", "temporal"), "title": None, "axis": {"format": "%Y", "grid": False}},
+        "y": {**_field("OBS_VALUE", "quantitative"), "title": None, "scale": scale, "axis": axis},
+        **colour,
+    }
+    width = {"condition": {"test": "datum.NAME_EN == 'World'", "value": 3.5}, "value": 1.8}
+    line = {**place, "strokeWidth": width, "detail": _field("NAME_EN")}
     # Names stand at the ends of their lines, moved apart so that none covers another; a leader joins each to its line.
-    leaders = end.mark_rule(strokeWidth=0.8).encode(
-        x=x, y=y, x2=alt.value(_WIDTH + _LEADER), y2=alt.Y2("label:Q"), color=colour
-    )
-    names = end.mark_text(align="left", baseline="middle", fontSize=12).encode(
-        x=alt.value(_WIDTH + _LEADER + 3), y=alt.Y("label:Q"), text="text:N", color=colour
-    )
-    points = end.mark_circle(size=28).encode(x=x, y=y, color=colour)
-    return (
-        (lines + leaders + points + names)
-        .properties(
-            width=_WIDTH,
-            height=_HEIGHT,
-            padding={"left": 12, "right": 60, "top": 12, "bottom": 12},
-            title=alt.TitleParams(
-                "Internet users per 100 inhabitants (MDG 8.16)",
-                subtitle=_SUBTITLE,
-                anchor="start",
-                fontSize=17,
-                subtitleFontSize=11,
-                subtitleColor="#475467",
-            ),
-        )
-        .configure_view(stroke=None)
-    )
+    leader = {**place, "x2": {"value": _WIDTH + _LEADER}, "y2": {"field": "label"}}
+    label = {"x": {"value": _WIDTH + _LEADER + 3}, "y": _field("label", "quantitative"), "text": _field("text")}
+    end = {"values": _placed(values, last)}
+    name = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12}
+    return {
+        "layer": [
+            {"data": {"values": values}, "mark": "line", "encoding": line},
+            {"data": end, "mark": {"type": "rule", "strokeWidth": 0.8}, "encoding": leader},
+            {"data": end, "mark": {"type": "circle", "size": 28}, "encoding": place},
+            {"data": end, "mark": name, "encoding": {**label, **colour}},
+        ],
+        "width": _WIDTH,
+        "height": _HEIGHT,
+        "padding": {"left": 12, "right": 60, "top": 12, "bottom": 12},
+        "title": _title("Internet users per 100 inhabitants (MDG 8.16)", _SUBTITLE),
+        "config": {"view": {"stroke": None}},
+    }
 
 
 _PALETTE = (
@@ -185,11 +185,12 @@ def _placed(values: list[dict[str, Any]], last: int) -> list[dict[str, Any]]:
     return found
 
 
-def _nothing(alt: Any) -> Any:
+def _nothing() -> Spec:
     text = "No regional value: too few areas have reported."
-    return (
-        alt.Chart(alt.Data(values=[{"text": text}]))
-        .mark_text(fontSize=16)
-        .encode(text="text:N")
-        .properties(width=560, height=120)
-    )
+    return {
+        "data": {"values": [{"text": text}]},
+        "mark": {"type": "text", "fontSize": 16},
+        "encoding": {"text": _field("text")},
+        "width": 560,
+        "height": 120,
+    }
