@@ -64,13 +64,23 @@ def two(context: Context) -> tuple[Context, str, str]:
     return after(replace(context, settings=replace(context.settings, rate="off")), days=1), first, ""
 
 
+def _second(context: Context, terms: Terms | None = None) -> tuple[str, str]:
+    first = prepared(context, _first_and_more)
+    return first, release(after(context, days=1), terms=terms).version
+
+
+def _both(context: Context, terms: Terms | None = None) -> tuple[Context, str, str]:
+    """The same with the later release made, for those whom the terms name."""
+    first, second = prepared(context, _second, terms)
+    return after(replace(context, settings=replace(context.settings, rate="off")), days=1), first, second
+
+
 def _client(context: Context) -> TestClient:
     return TestClient(create(context), raise_server_exceptions=False)
 
 
-def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Context, str, str]) -> None:
-    context, first, _ = two
-    second = release(context, terms=Terms("members")).version
+def test_a_release_for_members_is_named_to_all_and_read_by_members(context: Context) -> None:
+    context, first, second = _both(context, Terms("members"))
     token, other = token_of(context, "releases"), token_of(context, "history:FJI", name="fji")
     assert latest(context).version == first  # type: ignore[union-attr]
     with _client(context) as client:
@@ -99,9 +109,8 @@ def test_a_release_for_members_is_named_to_all_and_read_by_members(two: tuple[Co
         assert client.get(f"/files/{second}/mdg.csv.gz", headers={"Authorization": f"Basic {password}"}).is_success
 
 
-def test_before_its_time_a_release_is_not_there_but_for_those_entitled(two: tuple[Context, str, str]) -> None:
-    context, first, _ = two
-    second = release(context, terms=Terms("public", OPENS)).version
+def test_before_its_time_a_release_is_not_there_but_for_those_entitled(context: Context) -> None:
+    context, first, second = _both(context, Terms("public", OPENS))
     early, member = token_of(context, "embargo"), token_of(context, "releases", name="itu")
     for moment, is_open in ((OPENS - dt.timedelta(seconds=1), False), (OPENS, True)):
         at = replace(context, clock=fixed(moment))
@@ -143,9 +152,8 @@ def test_what_was_public_stays_public_and_an_embargo_can_be_moved(two: tuple[Con
         Terms("friends")
 
 
-def test_a_release_tells_its_changes_against_what_its_readers_know(two: tuple[Context, str, str]) -> None:
-    context, first, _ = two
-    second = release(context, terms=Terms("members")).version
+def test_a_release_tells_its_changes_against_what_its_readers_know(context: Context) -> None:
+    context, first, second = _both(context, Terms("members"))
     later = after(context, days=1, hours=1)
     collect(later, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
     third = release(later)
@@ -153,9 +161,8 @@ def test_a_release_tells_its_changes_against_what_its_readers_know(two: tuple[Co
     assert second not in (third.folder / "CHANGES.md").read_text()
 
 
-def test_a_browser_signs_in_and_out(two: tuple[Context, str, str]) -> None:
-    context, _, _ = two
-    second = release(context, terms=Terms("members")).version
+def test_a_browser_signs_in_and_out(context: Context) -> None:
+    context, _, second = _both(context, Terms("members"))
     token = token_of(context, "releases")
     with _client(context) as client:
         wrong = client.post("/sign-in", data={"token": "ict_wrong"})
@@ -174,9 +181,8 @@ def test_a_browser_signs_in_and_out(two: tuple[Context, str, str]) -> None:
         assert client.cookies.get("ict_token") is None
 
 
-def test_one_office_sees_its_own_history_and_no_other(two: tuple[Context, str, str]) -> None:
-    context, _, _ = two
-    release(context)
+def test_one_office_sees_its_own_history_and_no_other(context: Context) -> None:
+    context, _, _ = _both(context)
     own, staff = token_of(context, "history:FJI", name="fji"), token_of(context, "history:*", name="desk")
     with _client(context) as client:
         assert "Validation history" not in client.get("/areas/FJI").text
@@ -186,8 +192,7 @@ def test_one_office_sees_its_own_history_and_no_other(two: tuple[Context, str, s
 
 
 def test_requests_are_limited_by_reader_and_by_token(context: Context) -> None:
-    collect(context, [SAMPLES / "FJI_2012-2016.csv"])
-    release(context)
+    prepared(context, released, "FJI_2012-2016.csv")
     token = token_of(context, "releases")
     few = replace(context, settings=replace(context.settings, rate="3/minute", member_rate="5/minute"))
     with _client(few) as client:
