@@ -22,6 +22,7 @@ from indicators.store.letters import unsent
 from indicators.submissions import check, receive, record
 from tests.conftest import NOW, SAMPLES
 from tests.e2e.test_deliveries import one_value
+from tests.prepared import prepared
 
 
 @pytest.mark.parametrize("others_wrote", [False, True])
@@ -51,13 +52,17 @@ def test_a_crash_while_settling_records_nothing_and_a_retry_all(
     assert len(unsent(context.lake)) == 2 + others_wrote
 
 
+def _released(context: Context) -> str:
+    receipt = receive.receive(context, one_value("80"), "KEN.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
+    return release(context).version
+
+
 @pytest.mark.parametrize("step", ["build", "point", "_record"])
 def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
     context: Context, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    receipt = receive.receive(context, one_value("80"), "KEN.csv")
-    record.record_verdicts(context, check.check(context, [receipt.delivery]))
-    old = release(context)
+    old = context.settings.releases / prepared(context, _released)
     at = replace(context, clock=fixed(NOW + dt.timedelta(days=1)))
     receipt = receive.receive(at, one_value("81", 2021), "KEN2.csv")
     record.record_verdicts(at, check.check(at, [receipt.delivery]))
@@ -67,7 +72,7 @@ def test_a_crash_while_releasing_leaves_the_old_pointer_or_the_new(
             release(at)
     pointer = (context.settings.releases / "latest").resolve()
     assert (pointer / "manifest.json").is_file()
-    assert pointer == old.folder.resolve()
+    assert pointer == old.resolve()
     new = release(at)
     assert (context.settings.releases / "latest").resolve() == new.folder.resolve()
     assert at.lake.rows("SELECT count(*) FROM lake.releases") == [(2,)]

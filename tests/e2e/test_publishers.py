@@ -34,6 +34,7 @@ from indicators.store import lake
 from indicators.store.context import Context
 from indicators.submissions import check, receive, record
 from tests.conftest import NOW
+from tests.prepared import prepared
 
 HEAD = b"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
 SPAWN = multiprocessing.get_context("spawn")
@@ -71,19 +72,28 @@ def _killed(home: Path) -> None:
     release(_opened(home))
 
 
-@pytest.fixture
-def cut_off(context: Context) -> Path:
-    """The folder of a release whose publisher was killed before it was recorded."""
+def _cut_off(context: Context) -> None:
     _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
     publisher = SPAWN.Process(target=_killed, args=(context.settings.home,))
     publisher.start()
     publisher.join(timeout=120)
     assert publisher.exitcode == -signal.SIGKILL
+
+
+@pytest.fixture
+def cut_off(context: Context) -> Path:
+    """The folder of a release whose publisher was killed before it was recorded."""
+    prepared(context, _cut_off)
     [folder] = context.settings.releases.glob("[0-9]*")
     assert [each.rule for each in fsck(context)] == ["a release that is there is recorded"]
     assert states(context) == {}
     assert latest(context) is None
     return folder
+
+
+def _released(context: Context) -> str:
+    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
+    return release(context).version
 
 
 def _is_sound(context: Context) -> bool:
@@ -217,8 +227,7 @@ def test_two_publishers_at_once_leave_one_whole_release(context: Context) -> Non
 def test_a_full_disk_leaves_the_old_pointer_and_no_half_release(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
-    old = release(context).version
+    old = prepared(context, _released)
     later = _more(context)
 
     def full(*_: Any) -> None:
@@ -260,8 +269,7 @@ def test_a_version_can_be_put_aside_twice(tmp_path: Path) -> None:
 
 
 def test_a_withdrawn_release_leaves_the_store_sound(context: Context) -> None:
-    _accept(context, "KEN_2014.csv", b"KEN,2016,A2,2014,73.8,Authority")
-    version = release(context).version
+    version = prepared(context, _released)
     withdraw(context, version, "wrong")
     assert (context.settings.releases / f"{version}.WITHDRAWN.txt").is_file()
     assert _is_sound(context)
