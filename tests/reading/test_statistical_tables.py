@@ -363,6 +363,18 @@ def test_limits_are_told(tmp_path: Path, limits: Limits, reason: str) -> None:
     assert caught.value.reason == reason
 
 
+@pytest.mark.parametrize("name", [b"aaaa", b"a:mi"])
+@pytest.mark.parametrize("ending", ["dta", "sav"])
+def test_names_that_no_software_writes_are_told(
+    tmp_path: Path, definitions: Definitions, ending: str, name: bytes
+) -> None:
+    data = written(tmp_path, ending, {"aaaa": [1.0], "bbbb": [2.0]})
+    name = name.upper() if ending == "sav" else name  # as the short names of SPSS are
+    reading = reading_of(data.replace(b"bbbb", name).replace(b"BBBB", name), definitions)
+    assert reading.unreadable is not None
+    assert reading.unreadable[0] == "damaged"
+
+
 @pytest.mark.parametrize("ending", ["dta", "sav"])
 def test_a_file_that_was_cut_off_is_told(tmp_path: Path, definitions: Definitions, ending: str) -> None:
     data = written(tmp_path, ending, KEYS | {"value": [1.5, 2.5]})

@@ -19,7 +19,7 @@ from indicators.reading.statistical.dictionary import (
     column_of_codes,
 )
 from indicators.reading.statistical.names import selected
-from indicators.reading.statistical.source import Source, Unparsed, batch_rows, code_text
+from indicators.reading.statistical.source import Source, Unparsed, batch_rows, check_names, code_text
 
 Batches = Callable[[Callable[[pa.RecordBatch], None]], None]
 _ARROW = {
@@ -47,6 +47,7 @@ def parse(source: Source) -> tuple[Dictionary, pa.Schema, Batches]:
         first, _ = _read(source, row_limit=1_000)
     except Exception as exc:  # the library raises its own errors, those of Python, and those of iconv
         raise Unparsed(_said(exc)) from None
+    check_names(read.column_names)
     labels = _catalogue(source)
     variables = tuple(_variable(name, read, labels, first.get(name, [])) for name in read.column_names)
     dictionary = Dictionary(variables, read.number_rows, label=read.file_label or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 DICTIONARY = b"dictionary"  # the key of the schema of its stream under which the dictionary of the file stands
@@ -36,6 +37,18 @@ class Source:
 
 class Unparsed(Exception):
     """The file is damaged, or none of its format; the text says what was seen, without a value of the file."""
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuses names that no software writes: two that are the same, or one like that of a column of missing codes.
+
+    Raises:
+        Unparsed: so it is.
+    """
+    if len(set(names)) < len(names):
+        raise Unparsed("two variables have the same name")
+    if any(":" in name for name in names):
+        raise Unparsed("a variable has a name with a colon")
 
 
 def batch_rows(columns: int) -> int:

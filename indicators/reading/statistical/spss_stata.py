@@ -22,7 +22,7 @@ from indicators.reading.statistical.dictionary import (
 )
 from indicators.reading.statistical.names import selected
 from indicators.reading.statistical.sav_weight import weight_variable
-from indicators.reading.statistical.source import Source, Unparsed, batch_rows, code_text
+from indicators.reading.statistical.source import Source, Unparsed, batch_rows, check_names, code_text
 
 _Reader = readstat_arrow.SavStreamingReader | readstat_arrow.DtaStreamingReader
 Batches = Callable[[Callable[[pa.RecordBatch], None]], None]
@@ -38,6 +38,7 @@ def parse(source: Source) -> tuple[Dictionary, pa.Schema, Batches]:
         Unparsed: it is damaged, or none of its format.
     """
     reader, whole = _opened(source)
+    check_names(whole.schema.names)
     columns = {field.name: _Column(field, whole.metadata) for field in whole.schema}
     dictionary = Dictionary(
         tuple(each.variable for each in columns.values()),
