@@ -93,25 +93,41 @@ class Known:
     pairs: dict[tuple[str, int], Pair]
 
 
-def implied(found: list[Pair], base: str) -> dict[int, float]:
+def implied(found: list[Pair], counting: tuple[str, ...]) -> dict[int, float]:
     """The value of Taiwan, China that the group implies which it moves most.
 
-    Other areas without a value have their last known one, or are left out: where that makes a difference, what is nearer
-    to the nearest year in which it makes none. What is far from that implies nothing of Taiwan, China.
+    Other areas without a value have their last known one, are left out, or count as 0. Where that makes a difference,
+    the value is what is nearest to the nearest year in which it makes none; where it makes one in every year, what the
+    next group implies comes first. What is far from that implies nothing of Taiwan, China.
+
+    Args:
+        found: every published value of a series.
+        counting: the groups that count Taiwan, China, the one that it moves most first.
     """
-    both: dict[int, list[float]] = {}
-    for pair in found:
-        if pair.group == base:
-            values = (pair.behind.needed(pair.published, TAIWAN), pair.behind.required(pair.published, TAIWAN, {}))
-            both[pair.year] = [value for value in values if value is not None and value > 0]
-    sure = {year: each[0] for year, each in both.items() if len(each) > 1 and abs(each[0] - each[1]) < _ALIKE}
+    base, then = ({pair.year: _candidates(pair) for pair in found if pair.group == code} for code in counting[:2])
+    sure = _sure(base) or _sure(then)
     chosen: dict[int, float] = {}
-    for year, each in both.items():
+    for year, each in base.items():
         near = sure[min(sure, key=lambda other: abs(other - year))] if sure else None
-        value = min(each, key=lambda one: abs(one - (near or one)), default=None)
+        value = sure.get(year) or min(each, key=lambda one: abs(one - (near or one)), default=None)
         if value is not None and (near is None or abs(value - near) <= near / 2):
             chosen[year] = value
     return chosen
+
+
+def _candidates(pair: Pair) -> list[float]:
+    """What Taiwan, China must have had, by what the other areas without a value count as."""
+    zeros = {each["REF_AREA"]: 0.0 for each in pair.behind.missing if each["LAST_VALUE"] is None and each["WEIGHT"]}
+    zeros.pop(TAIWAN, None)
+    values = (
+        pair.behind.needed(pair.published, TAIWAN),
+        *(pair.behind.required(pair.published, TAIWAN, known) for known in ({}, zeros)),
+    )
+    return [value for value in values if value is not None and value > 0]
+
+
+def _sure(by_year: dict[int, list[float]]) -> dict[int, float]:
+    return {year: each[0] for year, each in by_year.items() if len(each) > 2 and max(each) - min(each) < _ALIKE}
 
 
 def rest(pair: Pair, taiwan: dict[int, float], *, known: bool) -> float | None:
@@ -125,13 +141,35 @@ def rest(pair: Pair, taiwan: dict[int, float], *, known: bool) -> float | None:
     return pair.behind.filled(values) - pair.published
 
 
-def explained(pair: Pair, known: Known) -> tuple[str, bool]:
-    """Why a value differs, by name and number, and whether that is all of it."""
+@dataclass(frozen=True)
+class Reason:
+    """Why a value differs, by name and number.
+
+    Attributes:
+        cause: the areas that move it, another file, or that nothing known does.
+        left: what is left of the difference then.
+        needed: the value of one area with which ours would be the published one; blank where the cause is all of it.
+    """
+
+    cause: str
+    left: float
+    needed: str
+
+    @property
+    def done(self) -> bool:
+        """Whether the cause is all of it."""
+        return not self.needed
+
+    def __str__(self) -> str:
+        return f"{self.cause}; left {self.left:+.2f}" + (f"; {self.needed}" if self.needed else "")
+
+
+def explained(pair: Pair, known: Known) -> Reason:
+    """Why a value differs; what asks least comes first."""
     found = [*_by_missing(pair, known), *_by_revision(pair, known), *_by_zero(pair, known), *_by_parts(pair, known)]
-    done = next((each for each in found if abs(each[0]) <= GOAL), None)  # what asks least comes first
+    done = next((each for each in found if abs(each[0]) <= GOAL), None)
     left, text = done or min(found, key=lambda each: abs(each[0]))
-    needed = "" if done else _needed(pair, known)
-    return f"{text}; left {left:+.2f}{needed}", done is not None
+    return Reason(text, left, "" if done else _needed(pair, known))
 
 
 def _by_missing(pair: Pair, known: Known) -> Iterator[tuple[float, str]]:
@@ -201,11 +239,11 @@ def _needed(pair: Pair, known: Known) -> str:
         area = each["REF_AREA"]
         value = None if area in taiwan else pair.behind.required(pair.published, area, taiwan)
         if value is not None and 0 <= value <= highest:
-            return f"; as published if {known.names.name(area)} had {plain(round(value, 1))}"
+            return f"as published if {known.names.name(area)} had {plain(round(value, 1))}"
     largest = max(pair.behind.used, key=lambda area: area["WEIGHT"])
     weights = sum(area["WEIGHT"] for area in pair.behind.used) + sum(
         area["WEIGHT"] for area in pair.behind.missing if area["REF_AREA"] in taiwan
     )
     value = largest["OBS_VALUE"] - (pair.behind.filled(taiwan) - pair.published) * weights / largest["WEIGHT"]
     had = f"{plain(round(value, 1))} and not {plain(round(largest['OBS_VALUE'], 1))}"
-    return f"; as published if {known.names.name(largest['REF_AREA'])} had {had}"
+    return f"as published if {known.names.name(largest['REF_AREA'])} had {had}"

@@ -50,7 +50,7 @@ def judged(publication: str, yardstick: Yardstick, found: list[Pair], about: Kno
     bound = LARGEST_UNSD if yardstick.layout == "unsd" else GOAL
     known = [pair for pair in found if pair.difference is not None]
     above = [pair for pair in known if abs(pair.difference or 0) > bound]
-    open_ = [pair for pair in above if not explained(pair, about)[1]]
+    open_ = [pair for pair in above if not explained(pair, about).done]
     left = [rest(pair, about.taiwan, known=False) or 0.0 for pair in known if pair.group != yardstick.taiwan[0]]
     rounded = [pair for pair in known if abs(pair.published - round(pair.published, 1)) < _ROUNDING]
     some = 0.2 < len(rounded) / len(known) < 0.8

@@ -7,7 +7,7 @@ import gzip
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indicators.definitions.vintages import Vintages
@@ -137,6 +137,9 @@ PUBLICATIONS = (
     ),
 )
 
+# Files of the World Bank that only say what a value was at another time: series, then title and file under PUBLISHED.
+OTHER_TIMES = {("MDG_2008", "8.15"): ("March 2023", "wdi-2023-03/API_IT.CEL.SETS.P2_DS2_en_csv_v2_4903391.csv")}
+
 
 def groups_of(yardstick: Yardstick) -> Path:
     return (SHARED if yardstick.groups == yardstick.countries else PUBLISHED) / yardstick.groups
@@ -146,15 +149,21 @@ def others(publication: Publication, yardstick: Yardstick) -> dict[str, dict[tup
     """All values of the same series in files of the World Bank of other times, by publication."""
     if yardstick.layout == "unsd":
         return {}
-    return {
-        other.name.removeprefix("World Bank, "): {
-            (code, year): value for code, year, value in every(groups_of(each), each)
-        }
+    found = {
+        other.name.removeprefix("World Bank, "): _by_key(groups_of(each), each)
         for other in PUBLICATIONS
         for each in other.yardsticks
         if other is not publication
         and (each.series, each.layout != "unsd", groups_of(each).is_file()) == (yardstick.series, True, True)
     }
+    name, file = OTHER_TIMES.get(yardstick.series, ("", ""))
+    if file and (PUBLISHED / file).is_file():
+        found[name] = _by_key(PUBLISHED / file, replace(yardstick, layout="wide"))
+    return found
+
+
+def _by_key(path: Path, yardstick: Yardstick) -> dict[tuple[str, int], float]:
+    return {(code, year): value for code, year, value in every(path, yardstick)}
 
 
 def published(path: Path, yardstick: Yardstick) -> Iterator[tuple[str, int, float]]:
