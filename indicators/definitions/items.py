@@ -56,8 +56,11 @@ class Code:
 
     def holds(self, edition: str, indicator: str) -> bool:
         """Whether the code belongs to the list in this edition and for this indicator."""
-        in_time = (self.edition_from or "0000") <= edition <= (self.edition_to or "9999")
-        return in_time and (not self.applies_to or indicator in self.applies_to)
+        return self.is_of(edition) and (not self.applies_to or indicator in self.applies_to)
+
+    def is_of(self, edition: str) -> bool:
+        """Whether the code belongs to the list in this edition."""
+        return (self.edition_from or "0000") <= edition <= (self.edition_to or "9999")
 
 
 def _labels(row: Row, stem: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What is asked of the answers of persons: age and sex, filters, codes with two meanings, names in other capitals."""
+"""What is asked of the answers: classifications, filters, codes with two meanings, names in other capitals."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from indicators.reading.statistical.source import code_text
 from indicators.survey.columns import Column, literal
-from indicators.survey.design import Answers, Breakdown, Indicator
+from indicators.survey.design import Answers, Breakdown, Indicator, Unit
 from indicators.survey.design_file import Where
 from indicators.survey.expressions import ExpressionError
 from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question
 
+_OF_BUSINESSES = {"SIZE_CLASS": "size", "ACTIVITY": "activity"}
 _USERS = "USERS"  # the denominator of questions that only users are asked
 
 
-def age_and_sex(asked: Asked) -> Iterator[Question]:
-    """Everyone has a sex, and an age that somebody can have.
+def classified(asked: Asked) -> Iterator[Question]:
+    """Everyone has a sex, and an age that somebody can have; every business in scope has its size and activity.
 
     Raises:
         DesignError: a breakdown names what is not there.
@@ -35,6 +36,22 @@ def age_and_sex(asked: Asked) -> Iterator[Question]:
             names = _names(asked, [breakdown.of], where)
             yield Question("missing", where, names, {**here, "known": f"{age} IS NOT NULL"}, "age")
             yield Question("impossible_age", where, names, {**here, "age": age})
+        if breakdown.dimension in _OF_BUSINESSES and asked.file.unit is Unit.BUSINESS:
+            yield _of_business(asked, breakdown, where, here)
+
+
+def _of_business(asked: Asked, breakdown: Breakdown, where: Where, here: dict[str, str]) -> Question:
+    """Whether each business in scope is in a category: a register has others, such as those with few persons."""
+    texts = [breakdown.of] if breakdown.of else list(breakdown.categories.values())
+    if breakdown.of:
+        known = f"{_sql(asked, breakdown.of, where, number=True)} IS NOT NULL"
+    else:
+        known = " OR ".join(f"({_sql(asked, each, where)})" for each in texts)
+    if asked.file.scope:
+        known = f"({_sql(asked, asked.file.scope, ('files', asked.name, 'scope'))}) IS FALSE OR {known}"
+    return Question(
+        "missing", where, _names(asked, texts, where), {**here, "known": known}, _OF_BUSINESSES[breakdown.dimension]
+    )
 
 
 def filters(asked: Asked) -> Iterator[Question]:
@@ -127,4 +144,4 @@ def _sql(asked: Asked, text: str, where: Where, *, number: bool = False) -> str:
         raise asked.design_file.wrong(where, str(exc), "Correct the expression.") from None
 
 
-__all__ = ["Answers", "age_and_sex", "capitals", "filters", "two_meanings"]
+__all__ = ["Answers", "capitals", "classified", "filters", "two_meanings"]

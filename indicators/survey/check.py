@@ -28,7 +28,7 @@ _ALL: tuple[Asking, ...] = (
     *_STOPPING,
     sample_questions.weights,
     sample_questions.units,
-    answer_questions.age_and_sex,
+    answer_questions.classified,
     answer_questions.filters,
     answer_questions.capitals,
 )

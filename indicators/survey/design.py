@@ -201,6 +201,7 @@ class File(Record, frozen=True):
         key: the variables that name a row; each key occurs once.
         scope: rows for which it does not hold are out of the population; blank: all are in.
         age_scope: the same in words, as AGE_SCOPE of the submission (``10+``).
+        statistical_population: of businesses the same as STAT_POP of the submission (``S_GE10``: 10 persons and more).
         reference_period: what the answers are about, as REF_PERIOD (``P3M``: the last three months).
         definition_differs: why the values do not follow the definition of the list (status D); blank: they do.
         derived: values by name that other expressions of this file may use, and later ones of these.
@@ -213,6 +214,7 @@ class File(Record, frozen=True):
     link: Link | None = None
     scope: str = ""
     age_scope: str = ""
+    statistical_population: str = ""
     reference_period: str = ""
     definition_differs: str = ""
     derived: dict[str, Formula] = {}

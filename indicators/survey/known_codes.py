@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indicators.definitions.registry import Definitions
-from indicators.survey.design import Indicator
+from indicators.survey.design import Indicator, Unit
 from indicators.survey.design_file import DesignFile, suggestion
+
+# What a row of a file can say something of, by what the list says that an indicator is of.
+_UNITS = {"household": Unit.HOUSEHOLD, "individual": Unit.INDIVIDUAL, "enterprise": Unit.BUSINESS}
+_EMPLOYED = "employed"  # persons employed, of whom each business tells how many
 
 
 def check_definitions(design_file: DesignFile, definitions: Definitions) -> None:
     """Sees to it that area, edition, indicators, measures and codes of a design are those of the product.
+
+    An indicator is computed over rows of its own unit, or it would have another denominator than the list says.
 
     Raises:
         DesignError: one is not; it says what there is.
@@ -36,6 +42,7 @@ def _check_indicator(design_file: DesignFile, definitions: Definitions, place: i
         if measure not in definitions.measures:
             raise _unknown(design_file, (*where, "measures"), "measure", measure, list(definitions.measures))
     _check_measures(design_file, where, indicator)
+    _check_unit(design_file, definitions, where, indicator)
     for code in (*indicator.items, *indicator.not_collected):
         _check_code(design_file, definitions, (*where, "items"), "BREAKDOWN", code, indicator.indicator)
     for dimension, code in indicator.dimensions.items():
@@ -54,6 +61,26 @@ def _check_measures(design_file: DesignFile, where: tuple[str | int, ...], indic
         raise design_file.wrong((*where, "measures"), wrong, "Name the one that is meant: measures: [NUM].")
 
 
+def _check_unit(
+    design_file: DesignFile, definitions: Definitions, where: tuple[str | int, ...], indicator: Indicator
+) -> None:
+    """Rows are what the indicator is of; persons employed are counted by a ratio over businesses."""
+    design = design_file.design
+    file, code = design.files.get(indicator.file), indicator.indicator
+    if file is None or file.definition_differs:  # the plan tells the first, and the second tells the reader
+        return
+    kind = definitions.indicator(design.edition, code).row["unit_kind"]
+    if kind == _EMPLOYED and file.unit is Unit.BUSINESS:
+        if indicator.ratio is None:
+            wrong = f"{code} is of persons employed, and a share of rows is one of businesses"
+            advice = "Give a ratio: {of: persons who use it, to: persons employed}; measures: [PCT]."
+            raise design_file.wrong(where, wrong, advice)
+    elif _UNITS.get(kind) is not file.unit:
+        wrong = f"{code} of the edition {design.edition} is of the unit {kind}, and a row of {indicator.file} is of"
+        advice = "Take the file of that unit. If it is meant so, say why under definition_differs (status D)."
+        raise design_file.wrong((*where, "file"), f"{wrong} the unit {file.unit}", advice)
+
+
 def _check_code(
     design_file: DesignFile,
     definitions: Definitions,
@@ -69,7 +96,7 @@ def _check_code(
         known = list(definitions.codes(definitions.indicator(edition, indicator), dimension))
     else:
         lists = definitions.dimensions[dimension]["code_lists"].split(";")
-        known = [each.code for name in lists for each in definitions.code_lists[name]]
+        known = [each.code for name in lists for each in definitions.code_lists[name] if each.is_of(edition)]
     if code not in known:
         raise _unknown(design_file, where, f"code of {dimension} in the edition {edition},", code, known)
 

@@ -39,10 +39,19 @@ def weights(asked: Asked) -> Iterator[Question]:
         return
     names, here = (column.variable.name,), {"file": file, "weight": quoted(column.variable.name)}
     yield Question("weight_sign", where, names, {**here, "sign": "0"}, "zero")
-    yield Question("extreme_weight", where, names, here)
+    yield Question("extreme_weight", where, names, {**here, "group": _compared_within(asked)})
     population = _population(asked)
     if asked.file.unit is Unit.INDIVIDUAL and population:
         yield Question("weight_sum", where, names, {**here, "population": str(population)})
+
+
+def _compared_within(asked: Asked) -> str:
+    """In what weights are alike by design: large businesses are all drawn, of small ones one of many."""
+    first = asked.file.sampling.stages[0] if asked.file.sampling.stages else None
+    if asked.file.unit is not Unit.BUSINESS or first is None or not first.strata:
+        return "0"
+    column = asked.column(first.strata, ("files", asked.name, "sampling", "stages", 0))
+    return column.sql if column.file == asked.name else "0"
 
 
 def sound_units(asked: Asked) -> Iterator[Question]:
@@ -67,7 +76,7 @@ def sound_units(asked: Asked) -> Iterator[Question]:
 
 
 def units(asked: Asked) -> Iterator[Question]:
-    """Each stratum has several units.
+    """Each stratum has several units; one that was drawn wholly represents itself.
 
     Raises:
         DesignError: the file has no such variable.
@@ -77,14 +86,18 @@ def units(asked: Asked) -> Iterator[Question]:
 
 
 def _of_first_stage(asked: Asked, kind: str) -> Iterator[Question]:
-    """A question of the strata and units that were drawn first, where the design has both."""
+    """A question of the strata and units that were drawn first, where the design has strata; units may be the rows."""
     first = asked.file.sampling.stages[0] if asked.file.sampling.stages else None
-    if first is None or not first.strata or not first.units:
+    if first is None or not first.strata or (not first.units and kind == "several_strata"):
         return
-    where = ("files", asked.name, "sampling", "stages", 0)
-    stratum, unit = (asked.column(name, where) for name in (first.strata, first.units))
-    here = {"source": asked.binder.source, "file": quoted(asked.name), "stratum": stratum.sql, "unit": unit.sql}
-    yield Question(kind, (*where, "units"), (stratum.variable.name, unit.variable.name), here)
+    where, file = ("files", asked.name, "sampling", "stages", 0), quoted(asked.name)
+    named = [asked.column(name, where) for name in (first.strata, first.units, first.population) if name]
+    stratum, population = named[0], named[-1] if first.population else None
+    here = {"source": asked.binder.source, "file": file, "stratum": stratum.sql}
+    here["unit"] = named[1].sql if first.units else f"{file}.rowid"
+    here["population"] = population.sql if population and not population.variable.is_text else "NULL"
+    names = tuple(each.variable.name for each in named if each is not population)
+    yield Question(kind, (*where, "units"), names, here)
 
 
 def _weight(asked: Asked) -> tuple[Where, Column, str]:

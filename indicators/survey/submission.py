@@ -99,7 +99,7 @@ class _Writer:
         }
 
     def _base(self, result: Result) -> Row:
-        """The estimated base of a share: how many people or households it is a share of."""
+        """The estimated base of a share: how many people, households or businesses it is a share of."""
         each, decision = result.estimate, result.decision
         figures = dict.fromkeys(ERRORS, "")
         return {
@@ -142,6 +142,7 @@ class _Writer:
         rate = self._design.response_rate
         return {
             "AGE_SCOPE": file.age_scope,
+            "STAT_POP": file.statistical_population,
             "REF_PERIOD": file.reference_period,
             "DENOM_BASE": indicator.denominator_base,
             "SAMPLE_SIZE": str(self._sizes.get(indicator.file, "")),

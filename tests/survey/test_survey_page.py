@@ -31,7 +31,7 @@ def test_the_commands_of_the_page_lead_to_an_accepted_submission(
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ICT_HOME", str(tmp_path / "var"))
-    assert len(COMMANDS) == 3
+    assert len(COMMANDS) == 4
     for command in COMMANDS:
         done = CliRunner().invoke(app, command.split())
         assert done.exit_code == 0, (command, done.output, done.exception)
@@ -40,6 +40,8 @@ def test_the_commands_of_the_page_lead_to_an_accepted_submission(
     assert len(rows) > 80
     assert Path("report.html").stat().st_size > 10_000
     assert Path("report.xlsx").stat().st_size > 10_000
+    with Path("ICTB_KEN_2016.csv").open(newline="") as stream:
+        assert {"B1", "B2", "B7"} <= {row["INDICATOR"] for row in csv.DictReader(stream)}
     users = next(row for row in rows if row["INDICATOR"] == "HH7" and row["SEX"] == "F" and row["MEASURE"] == "PCT")
     assert float(users["CI_LOW"]) < float(users["OBS_VALUE"]) < float(users["CI_HIGH"])
     assert int(users["RESPONDENTS"]) < int(users["SAMPLE_SIZE"])

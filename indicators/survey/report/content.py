@@ -80,7 +80,7 @@ class Line:
 
     @property
     def is_count(self) -> bool:
-        """Whether it is a number of people or households, without decimals."""
+        """Whether it is a number of people, households or businesses, without decimals."""
         return self.measure in {"NUM", "CUM"}
 
 
