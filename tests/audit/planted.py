@@ -118,6 +118,19 @@ def _carried(rows: Rows) -> Rows:
     ]
 
 
+def _scaled(column: str, factor: float) -> Callable[[Rows], Rows]:
+    """A figure of a value from a survey in another unit, or of another value."""
+    return _set("HH7", lambda row: {column: f"{float(row[column]) * factor:.4f}"})
+
+
+def _narrow(rows: Rows) -> Rows:
+    """The limits are a fifth of a standard error away: no interval of any usual level is so narrow."""
+    row = _last(rows, "HH7", MEASURE="", SEX="")
+    value, error = float(row["OBS_VALUE"]), float(row["STANDARD_ERROR"])
+    limits = {"CI_LOW": f"{value - 0.2 * error:.4f}", "CI_HIGH": f"{value + 0.2 * error:.4f}"}
+    return [row | limits if each is row else each for each in rows]
+
+
 CLASSES = (
     Planted("a code that does not exist", ("R001",), _set("A1", lambda _: {"INDICATOR": "A99"}), error=True),
     Planted("an unknown country", ("R002",), _set("A1", lambda _: {"REF_AREA": "Ruritania"}), error=True),
@@ -197,6 +210,20 @@ CLASSES = (
     ),
     Planted("a value without its source", ("R074",), _set("HH7", lambda _: {"SOURCE": ""}), "stated"),
     Planted("few respondents, not marked", ("R076",), _set("HH7", lambda _: {"RESPONDENTS": "18"})),
+    Planted("a standard error in words", ("R082",), _set("HH7", lambda _: {"STANDARD_ERROR": "small"}), "sampled"),
+    Planted("a negative standard error", ("R083",), _scaled("STANDARD_ERROR", -1), "sampled", error=True),
+    Planted("the interval of another value", ("R084",), _scaled("OBS_VALUE", 0.8), "sampled", error=True),
+    Planted("an interval beyond 100", ("R085",), _set("HH7", lambda _: {"CI_HIGH": "103.5"}), "sampled"),
+    Planted("a coefficient of variation as a fraction", ("R086",), _scaled("CV", 0.01), "sampled"),
+    Planted("a standard error as a fraction", ("R087", "R086"), _scaled("STANDARD_ERROR", 0.01), "sampled"),
+    Planted("an interval too narrow for its error", ("R087",), _narrow, "sampled"),
+    Planted(
+        "the interval of a suppressed value",
+        ("R088",),
+        _set("HH7", lambda _: {"OBS_VALUE": "", "OBS_STATUS": "Q"}),
+        "sampled",
+        error=True,
+    ),
 )
 
 

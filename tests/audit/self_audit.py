@@ -8,6 +8,7 @@ belong to a class that names the rule. False alarms: what the rules say of the r
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -31,6 +32,7 @@ DATA = ROOT.parent / "shared" / "data"
 OUTPUT = ROOT / "docs" / "self_audit.md"
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 _TEXTUAL = {".md", ".txt", ".json", ".pdf"}
+_SAMPLE = 1500  # persons, of a survey that is made up
 _WOMEN = {"HH5": 0.93, "HH7": 0.9, "HH10": 0.97}
 
 
@@ -81,6 +83,7 @@ def bases(definitions: Definitions) -> dict[str, dict[str, Rows]]:
         "sex": sexes,
         "sex stated": {a: [r | {"AGE_SCOPE": "15-74"} for r in rows] for a, rows in sexes.items()},
         "stated": stated,
+        "sampled": {area: _sampled(rows) for area, rows in grown.items() if 5 < _newest(rows, "HH7") < 95},
         "another source": grown,
         "three sexes": {area: _three(rows) for area, rows in grown.items()},
         "many": {area: _many(rows) for area, rows in grown.items()},
@@ -139,6 +142,22 @@ def _households(rows: Rows) -> Rows:
     """Internet use, and Internet at home at 55 percent of it."""
     use = [row for row in rows if row["INDICATOR"] == "HH7" and not row["MEASURE"]]
     return use + [row | {"INDICATOR": "HH6", "OBS_VALUE": f"{float(row['OBS_VALUE']) * 0.55:.2f}"} for row in use]
+
+
+def _sampled(rows: Rows) -> Rows:
+    """Internet use as a survey of 1,500 persons would have found it: with its errors, on the logit scale."""
+    found = []
+    for row in rows:
+        if row["INDICATOR"] != "HH7" or row["MEASURE"] or not 0 < float(row["OBS_VALUE"]) < 100:
+            continue
+        share = float(row["OBS_VALUE"]) / 100
+        error = math.sqrt(share * (1 - share) / (_SAMPLE - 1))
+        middle, reach = math.log(share / (1 - share)), 1.96 * error / (share * (1 - share))
+        low, high = (100 / (1 + math.exp(-(middle + sign * reach))) for sign in (-1, 1))
+        errors = {"STANDARD_ERROR": 100 * error, "CV": 100 * error / share, "CI_LOW": low, "CI_HIGH": high}
+        said = {name: f"{figure:.4f}" for name, figure in errors.items()}
+        found.append(row | said | {"RESPONDENTS": str(_SAMPLE), "SAMPLE_SIZE": str(_SAMPLE), "SOURCE": "Survey"})
+    return found
 
 
 def _far_when_swapped(rows: Rows) -> bool:
