@@ -13,6 +13,7 @@ from typing import Any
 from indicators.base.errors import MailFailure
 from indicators.base.settings import Settings
 from indicators.definitions.offices import Office
+from indicators.mail.archived_message import archived_message
 from indicators.mail.bounces import Bounce
 from indicators.mail.inbound import Answer, Automatic, understood
 from indicators.organisations.offices import address_book, mark
@@ -60,7 +61,7 @@ class Received:
 
 
 def fetch(context: Context) -> list[Received]:
-    """Takes in what lies in the mailbox; a message leaves it only after its bytes were archived and it was dealt with.
+    """Takes in what lies in the mailbox; a message leaves it only after it was archived and dealt with.
 
     Raises:
         MailFailure: the mail server does not answer; the next call goes on.
@@ -70,9 +71,9 @@ def fetch(context: Context) -> list[Received]:
 
 
 def _taken_alone(context: Context, data: bytes) -> Received:
-    """A message that cannot be dealt with holds up no other: its bytes are archived, and the desk is told."""
+    """A message that cannot be dealt with holds up no other: it is archived, and the desk is told."""
     context.lake.make()  # before the archive: files of a store without its catalogue are damage
-    sha256, _ = context.archive.put(data)
+    sha256, _ = context.archive.put(archived_message(data, context.definitions))
     mail = Kind.MAIL.of(sha256[:12])
     try:
         return _taken(context, data, mail)

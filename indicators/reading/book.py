@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 
 from indicators.base.errors import Unreadable
 from indicators.base.left_behind import is_delivery
-from indicators.reading import withheld
 from indicators.reading.formats import (
     cube_rows,
     delimited,
@@ -138,7 +137,6 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
         check_document(data, limits)
     if start.startswith((b"{", b"[")):
         document = json_records.load(data)
-        withheld.refuse(document)
         if json_stat.recognises(document):
             return _of_cubes(name, "json", json_stat.read(data, limits))
         if not sdmx_json.recognises(document):

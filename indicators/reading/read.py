@@ -209,16 +209,28 @@ def _laid_out(book: Book, definitions: Definitions, profile: str) -> tuple[Book,
     layout = layout_of(book, definitions, profile)
     if not book.variables:
         return book, layout
-    recognised = layout is not None and fits(layout, book, definitions)
-    if not recognised:
+    if not _is_known(layout, book, definitions):
         labelled = variables_meaning.headed_by_labels(book)
         other = layout_of(labelled, definitions, profile)
-        if other is not None and fits(other, labelled, definitions):
-            book, layout, recognised = labelled, other, True
-    design = microdata_guard.design_of(book.variables, definitions, recognised=recognised)
-    if design:
+        if _is_known(other, labelled, definitions):
+            book, layout = labelled, other
+    if design := "; ".join(filter(None, _designs(book, definitions, profile))):
         raise Unreadable(microdata_guard.MICRODATA, design)
     return book, layout
+
+
+def _is_known(layout: Layout | None, book: Book, definitions: Definitions) -> bool:
+    return layout is not None and fits(layout, book, definitions)
+
+
+def _designs(book: Book, definitions: Definitions, profile: str) -> Iterator[str]:
+    """What in each file of variables looks like the records of a survey: beside a table, too, each is judged alone."""
+    sheets = [sheet for sheet in book.sheets if sheet.kind == "variables"]
+    for sheet, variables in zip(sheets, book.variables, strict=True):
+        alone = replace(book, sheets=[sheet], variables=(variables,))
+        ways = (alone, variables_meaning.headed_by_labels(alone))
+        recognised = any(_is_known(layout_of(way, definitions, profile), way, definitions) for way in ways)
+        yield microdata_guard.design_of(variables.dictionary, definitions, recognised=recognised)
 
 
 def _judged(reading: Reading, name: str, definitions: Definitions, declared: Declared) -> Reading:

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 
-from indicators.base.errors import Unreadable
-
 _SIGN = "ict-withheld"
+_LONGEST = 20_000  # bytes
+_Reason = Literal[
+    "microdata",
+    "damaged",
+    "empty",
+    "encrypted",
+    "too_large",
+    "not_a_table",
+    "other_format",
+    "no_layout",
+    "no_observation",
+    "active_content",
+]
+
+
+class _Told(msgspec.Struct, forbid_unknown_fields=True):
+    sign: Literal[1] = msgspec.field(name=_SIGN)
+    reason: _Reason
+    detail: str
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    bytes: Annotated[int, msgspec.Meta(ge=0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +54,28 @@ class Withheld:
         return msgspec.json.format(msgspec.json.encode(told)) + b"\n"
 
 
-def refuse(document: Any) -> None:
-    """Says of a document that is such a notice what was said of the file itself.
+def notice(data: bytes) -> Withheld | None:
+    """The notice that some bytes of the archive are; nothing where they are none, to the last byte.
 
-    Raises:
-        Unreadable: it is one.
+    Only who reads from the archive asks this. No received file is archived as it came if it is such a notice, so that
+    every one in the archive was written here.
     """
-    if isinstance(document, dict) and _SIGN in document:
-        raise Unreadable(str(document.get("reason", "")), str(document.get("detail", "")))
+    if not begins_like_one(data) or len(data) > _LONGEST:
+        return None
+    try:
+        told = msgspec.json.decode(data, type=_Told)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    found = Withheld(told.reason, told.detail, told.sha256, told.bytes)
+    return found if found.written() == data else None
+
+
+def notice_at(path: Path) -> Withheld | None:
+    """The same of a file of the archive."""
+    with path.open("rb") as file:
+        return notice(file.read(_LONGEST + 1))
+
+
+def begins_like_one(data: bytes) -> bool:
+    """Whether some bytes begin as a notice does."""
+    return data.startswith(b"{") and _SIGN.encode() in data[:40]

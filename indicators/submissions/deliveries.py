@@ -16,12 +16,14 @@ from indicators.organisations.offices import AddressBook, address_book
 from indicators.reading.normalise import nothing
 from indicators.reading.raw import Declared
 from indicators.reading.read import Reading, read
+from indicators.reading.withheld import Withheld, notice_at
 from indicators.store import records
 from indicators.store.context import Context
 from indicators.store.origin import origin, origins
 from indicators.store.records import Known
 from indicators.submissions.previous import compared, sent_before
 from indicators.submissions.receive import number, sending_office
+from indicators.submissions.screening import screened
 from indicators.validation.check import Delivered
 
 
@@ -82,18 +84,28 @@ def parse_deliveries(context: Context, deliveries: Iterable[str], known: Known |
         asked = [known[name] for name in dict.fromkeys(names)]
         own = origins(context, [receipt.sha256 for receipt, _ in asked])
     files = [(receipt, Declared(**said)) for receipt, said in sorted(asked, key=lambda each: each[0].order)]
-    return [
-        _parsed(context, context.archive.verified(receipt.sha256), receipt, said, own.get(receipt.sha256))
-        for receipt, said in files
-    ]
+    parsed = []
+    for receipt, said in files:
+        path = context.archive.verified(receipt.sha256)
+        parsed.append(_parsed(context, path, receipt, said, own.get(receipt.sha256), notice_at(path)))
+    return parsed
 
 
-def _parsed(context: Context, source: Path, receipt: Receipt, said: Declared, published: str | None) -> Parsed:
-    """Reads a file with what its sender said of it, unless we published it ourselves."""
+def _parsed(
+    context: Context,
+    source: Path,
+    receipt: Receipt,
+    said: Declared,
+    published: str | None,
+    withheld: Withheld | None,
+) -> Parsed:
+    """Reads a file with what its sender said of it, unless we published it ourselves or may not keep it."""
     office = address_book(context).named(receipt.sender)
     declared = _with_office(said, office)
     if published:
         reading = Reading("", nothing(context.definitions), unreadable=("published", published))
+    elif withheld:
+        reading = Reading("", nothing(context.definitions), unreadable=(withheld.reason, withheld.detail))
     else:
         reading = read(source, receipt.file_name, context.definitions, declared)
     return Parsed(receipt, declared, reading, office)
@@ -150,4 +162,6 @@ def read_file(context: Context, path: Path, declared: Declared, *, sender: str =
     sender = office.office if office else sender
     receipt = Receipt(number(sha256, declared), sha256, path.name, path.stat().st_size, context.clock(), sender)
     published = origin(context, sha256)
-    return delivered(context, [_parsed(context, path, receipt, declared, published)])[0]
+    with path.open("rb") as data:
+        withheld = screened(data, path.name, context.definitions, declared).withheld
+    return delivered(context, [_parsed(context, path, receipt, declared, published, withheld)])[0]

@@ -1,6 +1,7 @@
 """Receiving: the bytes of a file are archived; then it is recorded, and its receipt queued.
 
-Nothing reads a file before, but for files of statistical software, which may hold microdata (`screening`).
+Nothing reads a file before, but for files of statistical software and what is packed, which may hold microdata
+(`screening`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from indicators.store.events import Event, Happened, Kind
 from indicators.store.lake import state
 from indicators.store.letter_payloads import LetterKind, ReceiptPayload
 from indicators.store.records import Known
-from indicators.submissions.screening import archivable
+from indicators.submissions.screening import screened
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,14 @@ def archive(
     declared = declared or Declared()
     said = {name: value for name, value in asdict(declared).items() if value}
     context.lake.make()  # bytes without a store would look like one that lost its catalogue
-    kept, withheld = archivable(data, Path(file_name).name, context.definitions, declared)
-    sha256, size = context.archive.put(kept)
+    found = screened(data, Path(file_name).name, context.definitions, declared)
+    sha256, size = context.archive.put(found.kept)
     office = sending_office(context, sender, file_name)
     name = number(sha256, declared)
     if sender and (before := _known(context, [name]).get(name)) and not before[0].sender:
         name = number(sha256, declared, sender)  # whose values these are is said now: they are received from there
-    return Archived(name, sha256, Path(file_name).name, size, office.office if office else sender, said, withheld)
+    sender = office.office if office else sender
+    return Archived(name, sha256, Path(file_name).name, size, sender, said, found.withheld is not None)
 
 
 def record(context: Context, files: Sequence[Archived]) -> list[Receipt]:

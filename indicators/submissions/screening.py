@@ -1,8 +1,9 @@
-"""Which received bytes may be archived: a file of statistical software only after it was read as a table.
+"""Which received bytes may be archived: what may carry microdata only after all that is in it was looked at.
 
 The archive keeps every byte for ever, and microdata may never be among them. A file of SPSS, Stata or SAS, alone or
-packed, is therefore read before it is archived; where it is no table, a notice with its hash is archived in its place.
-Nothing of such a file comes to a disk.
+packed, is therefore read before it is archived, each by itself; where one is no table, a notice with the hash of the
+whole is archived in its place. The same notice stands for what is packed and cannot be looked into: another archive in
+it, too large, too many parts, a password, damage. Nothing of such a file comes to a disk.
 """
 
 from __future__ import annotations
@@ -10,91 +11,152 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-import zlib
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from indicators.base.errors import IctError, Unreadable
 from indicators.definitions.registry import Definitions
 from indicators.reading.formats import workbook
-from indicators.reading.formats.limits import BROKEN_ZIP, Limits, zip_members
+from indicators.reading.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
 from indicators.reading.microdata_guard import MICRODATA
 from indicators.reading.raw import Declared
 from indicators.reading.read import read
-from indicators.reading.statistical.table import format_of
-from indicators.reading.withheld import Withheld
+from indicators.reading.withheld import Withheld, begins_like_one, notice
+from indicators.submissions.file_signs import HEAD, Sign, sign_of, sign_within
 
-_HEAD, _BLOCK = 512, 4_000_000
+_BLOCK = 4_000_000
+_DEEPEST = 3  # a workbook in a text document in a ZIP
+_OF_DOCUMENTS = workbook.PARTS | {"[Content_Types].xml", "mimetype"}
+_MESSAGE_OF_OUTLOOK = "__substg1.0".encode("utf-16-le")
+_NOT_A_TABLE, _TOO_LARGE = "not_a_table", "too_large"
 
 
-def archivable(
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A file after screening.
+
+    Attributes:
+        kept: what may be archived: its bytes, a stream of them, or the notice.
+        withheld: the notice, where one stands for the file.
+    """
+
+    kept: bytes | BinaryIO
+    withheld: Withheld | None = None
+
+
+def screened(
     data: bytes | BinaryIO, name: str, definitions: Definitions, declared: Declared, limits: Limits | None = None
-) -> tuple[bytes | BinaryIO, bool]:
-    """What is archived of a file (its bytes, or a stream of them), and whether a notice stands for it."""
+) -> Screened:
+    """What is archived of a file."""
     limits = limits or Limits()
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
-    head = stream.read(_HEAD)
-    if not _is_statistical(head) and not head.startswith(b"PK"):
-        return (data if isinstance(data, bytes) else _Joined(head, stream)), False  # type: ignore[return-value]
-    whole = head + stream.read(limits.file_bytes + 1 - len(head))
+    head = stream.read(HEAD)
+    if not _is_looked_into(head):
+        return Screened(data if isinstance(data, bytes) else _Joined(head, stream))  # type: ignore[arg-type]
+    whole = head + stream.read(max(0, limits.file_bytes + 1 - len(head)))
     if len(whole) > limits.file_bytes:
         return _of_large(whole, stream)
-    if head.startswith(b"PK") and not _holds_statistical(whole, limits):
-        return whole, False
-    found = _unread(whole, name, definitions, declared, limits)
-    if found is None:
-        return whole, False
-    return Withheld(*found, hashlib.sha256(whole).hexdigest(), len(whole)).written(), True
+    try:
+        _Screening(definitions, declared, limits).of_file(whole, name)
+    except Unreadable as exc:
+        return _withheld(Withheld(exc.reason, exc.detail, hashlib.sha256(whole).hexdigest(), len(whole)))
+    return Screened(whole)
 
 
-def _of_large(begun: bytes, stream: BinaryIO) -> tuple[bytes | BinaryIO, bool]:
-    """A file that is larger than any that is held in memory: no table of statistical software is."""
-    if not _is_statistical(begun[:_HEAD]):
-        return _Joined(begun, stream), False  # type: ignore[return-value]
+def _is_looked_into(head: bytes) -> bool:
+    """Whether more than the beginning decides: a long text in gzip is archived as it comes."""
+    sign = sign_of(head)[0]
+    if sign is Sign.GZIP:
+        sign = sign_within(head)
+    return sign is not Sign.PLAIN or begins_like_one(head)
+
+
+def _of_large(begun: bytes, stream: BinaryIO) -> Screened:
+    """A file that is larger than any that is held in memory: nothing looks into it."""
     digest, size = hashlib.sha256(begun), len(begun)
     while block := stream.read(_BLOCK):
         digest.update(block)
         size += len(block)
-    return Withheld(MICRODATA, f"{size:,} bytes", digest.hexdigest(), size).written(), True
+    reason = MICRODATA if sign_of(begun[:HEAD])[0] is Sign.STATISTICAL else _TOO_LARGE
+    return _withheld(Withheld(reason, f"{size:,} bytes", digest.hexdigest(), size))
 
 
-def _unread(
-    data: bytes, name: str, definitions: Definitions, declared: Declared, limits: Limits
-) -> tuple[str, str] | None:
-    """Why a file is not read as a table; nothing if it is. What fails its reader is none."""
-    try:
-        return read(data, name, definitions, declared, limits).unreadable
-    except IctError as exc:
-        return "damaged", str(exc)
+def _withheld(found: Withheld) -> Screened:
+    return Screened(found.written(), found)
 
 
-def _is_statistical(head: bytes) -> bool:
-    """Whether a file begins like one of statistical software, also under gzip."""
-    if head.startswith(b"\x1f\x8b"):
+class _Screening:
+    """Looks at a file and at all that is packed in it; what may not be archived is `Unreadable`."""
+
+    def __init__(self, definitions: Definitions, declared: Declared, limits: Limits) -> None:
+        self._definitions, self._declared, self._limits = definitions, declared, limits
+        self._tables = 0
+
+    def of_file(self, data: bytes, name: str) -> None:
+        """Looks at a whole file."""
+        if notice(data):  # only what is written here may stand in the archive as a notice
+            raise Unreadable(_NOT_A_TABLE, "JSON without a list of records")
+        sign = sign_of(data[:HEAD])[0]
+        if sign is Sign.GZIP:
+            within = gunzip(data, self._limits)
+            if sign_of(within[:HEAD])[0] is Sign.ZIP:
+                data, name = within, name.removesuffix(".gz")
+        self._of(data, name, depth=0)
+        if self._tables and sign is not Sign.STATISTICAL:  # together, too, they are read as tables
+            found = self._unread(data, name)
+            if found and found[0] == MICRODATA:
+                raise Unreadable(*found)
+
+    def _of(self, data: bytes, name: str, depth: int) -> None:
+        sign, reason, detail = sign_of(data[:HEAD])
+        if sign is Sign.CLOSED:
+            raise Unreadable(reason, detail)
+        if sign is Sign.STATISTICAL:
+            self._of_statistical(data, name)
+        elif sign is Sign.ZIP:
+            self._of_zip(data, name, depth)
+        elif sign is Sign.GZIP:
+            self._of_gzip(data, name, depth)
+        elif sign is Sign.OLE and _MESSAGE_OF_OUTLOOK in data:
+            raise Unreadable("other_format", "MSG (mail message)")
+
+    def _of_statistical(self, data: bytes, name: str) -> None:
+        self._tables += 1
+        if found := self._unread(data, name):
+            raise Unreadable(*found)
+
+    def _unread(self, data: bytes, name: str) -> tuple[str, str] | None:
+        """Why a file is not read as a table; nothing if it is. What fails its reader is none."""
         try:
-            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, _HEAD)
-        except zlib.error:
-            return False
-    return bool(format_of(head))
+            return read(data, name, self._definitions, self._declared, self._limits).unreadable
+        except IctError as exc:
+            return "damaged", str(exc)
 
+    def _of_gzip(self, data: bytes, name: str, depth: int) -> None:
+        within = gunzip(data, self._limits)
+        if sign_of(within[:HEAD])[0] in {Sign.ZIP, Sign.GZIP}:
+            raise Unreadable(_NOT_A_TABLE, f"{name}: a packed file in gzip")
+        self._of(within, name.removesuffix(".gz"), depth + 1)
 
-def _holds_statistical(data: bytes, limits: Limits) -> bool:
-    """Whether a ZIP that is no workbook holds such a file; one that cannot be opened holds nothing."""
-    try:
-        members = zip_members(data, limits)
-        if workbook.PARTS & {member.filename for member in members}:
-            return False
+    def _of_zip(self, data: bytes, name: str, depth: int) -> None:
+        members = zip_members(data, self._limits)
+        is_document = bool(_OF_DOCUMENTS & {member.filename for member in members})
+        if depth and (not is_document or depth >= _DEEPEST):
+            raise Unreadable(_NOT_A_TABLE, f"{name}: a packed file in a ZIP")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(_is_statistical(_head(archive, member)) for member in members if not member.is_dir())
-    except Unreadable:
-        return False
+            for member in members:
+                if not member.is_dir():
+                    self._of_member(archive, member, depth)
 
-
-def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    try:
-        with archive.open(member) as file:
-            return file.read(_HEAD)
-    except BROKEN_ZIP:
-        return b""
+    def _of_member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int) -> None:
+        try:
+            with archive.open(member) as file:
+                content = file.read(HEAD)
+                if sign_of(content)[0] is not Sign.PLAIN:
+                    content += file.read()
+        except BROKEN_ZIP as exc:
+            raise Unreadable("damaged", f"{member.filename}: {exc}") from None
+        self._of(content, member.filename, depth + 1)
 
 
 class _Joined:

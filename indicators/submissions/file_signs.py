@@ -1,0 +1,73 @@
+"""What a file is by its first bytes, as far as it may carry microdata: statistical software, packed, or neither."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from enum import StrEnum
+
+from indicators.reading.microdata_guard import MICRODATA
+from indicators.reading.statistical.table import format_of
+
+HEAD = 32_768  # bytes that are looked at; the head of a message may be long
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_GZIP, _ZIP = b"\x1f\x8b", b"PK"
+_BLANK = b" \t\r\n"
+_OTHER = "other_format"
+# Of SPSS, SAS and R, and not read here: such a file is never taken for a table.
+_UNREAD = (
+    (re.compile(rb"ASCII SPSS PORT FILE|.{0,600}SPSSPORT", re.DOTALL), "SPSS (POR)"),
+    (re.compile(rb".{0,16}ENCRYPTEDS", re.DOTALL), "SPSS, encrypted"),
+    (re.compile(rb"\*\*COMPRESSED\*\*|LIB CONTROL"), "SAS (CPORT)"),
+    (re.compile(rb"RD[AX]\d\n|X\n\0\0\0[\x02\x03]\0"), "R"),
+)
+_ARCHIVES = (
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "7z"),
+    (re.compile(rb"Rar!\x1a\x07"), "RAR"),
+    (re.compile(rb"BZh[1-9]1AY&SY"), "bzip2"),
+    (re.compile(rb"\xfd7zXZ\0"), "xz"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "Zstandard"),
+    (re.compile(rb"LZIP\x01"), "lzip"),
+    (re.compile(rb"\x1f\x9d"), "compress"),
+    (re.compile(rb"MSCF\0{4}"), "CAB"),
+    (re.compile(rb".{257}ustar", re.DOTALL), "tar"),
+    (re.compile(rb"\x78\x9f\x3e\x22"), "TNEF (winmail.dat)"),
+)
+_MESSAGE = re.compile(rb"(?:From [^\n]*\n)?[!-9;-~]+:[ \t][^\0]*?^(?:mime-version|content-type):", re.I | re.M | re.S)
+
+
+class Sign(StrEnum):
+    """What the first bytes of a file say."""
+
+    PLAIN = "plain"  # text, a picture, anything that packs nothing
+    STATISTICAL = "statistical"
+    ZIP = "zip"
+    GZIP = "gzip"
+    OLE = "ole"  # a workbook of Excel 97, or a message of Outlook
+    CLOSED = "closed"  # what may carry microdata, and is not looked into
+
+
+def sign_of(head: bytes) -> tuple[Sign, str, str]:
+    """What a file is, and where nothing looks into it, the reason and detail by which it is refused."""
+    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
+    if format_of(head) or format_of(begun):
+        return Sign.STATISTICAL, "", ""
+    for known, reason in ((_UNREAD, MICRODATA), (_ARCHIVES, _OTHER)):
+        for pattern, name in known:
+            if pattern.match(head) or pattern.match(begun):
+                return Sign.CLOSED, reason, name
+    if _MESSAGE.match(begun):
+        return Sign.CLOSED, _OTHER, "MIME (mail message)"
+    for start, sign in ((_ZIP, Sign.ZIP), (_GZIP, Sign.GZIP), (OLE, Sign.OLE)):
+        if begun.startswith(start):
+            return sign, "", ""
+    return Sign.PLAIN, "", ""
+
+
+def sign_within(head: bytes) -> Sign:
+    """What a file in gzip is; closed where its beginning is damaged."""
+    try:
+        unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, HEAD)
+    except zlib.error:
+        return Sign.CLOSED
+    return sign_of(unpacked)[0]
