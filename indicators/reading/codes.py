@@ -46,10 +46,10 @@ class Codes:
         return None
 
     def edition(self, text: str | None) -> str:
-        """The edition that a text names; a text that names none fails rule R009 or R001."""
+        """The edition that a text names; a text that names none, or two, fails rule R009 or R001."""
         years = re.findall(r"(?:19|20)\d\d", text or "")
-        named = [year for year in years if year in self._definitions.editions]
-        return named[0] if named else (text or "").strip() or self._edition
+        named = {year for year in years if year in self._definitions.editions}
+        return named.pop() if len(named) == 1 else (text or "").strip() or self._edition
 
     def period(self, text: str | None) -> str | None:
         """The year that a whole text says: 2015, 2015.0, 2015-A1 (SDMX), 2019*, 2019e; nothing for a month or a span.

@@ -16,7 +16,7 @@ _NO = "N"
 # In a column of yes and no, these letters are the answers; O and S are codes of SDMX, too, and leave a doubt.
 _YES = frozenset({"y", "yes", "oui", "si", "v", "vrai", "true", "да", "д", "نعم", "是", "1"})
 _CODES = frozenset("FCADEGMT")
-_LABEL = re.compile(r"\s*[:=–-]\s+.*$|\s*\(.*\)$")
+_LABEL = re.compile(r"\s*[:=–-]\s+(.*)$|\s*\((?!missing\))(.*)\)$")
 
 
 @lru_cache(maxsize=2)
@@ -50,6 +50,8 @@ class Confidentiality:
         if not sent:
             return ""
         short = _LABEL.sub("", sent).strip().upper()
+        if self._contradicts_itself(sent):
+            return CONFIDENTIAL
         if short == _NO:
             return FREE if answers else _NO
         if short in self._codes:
@@ -64,7 +66,18 @@ class Confidentiality:
         sent = (text or "").strip()
         short = _LABEL.sub("", sent).strip()
         known = sent.lower() in self._words or simplified(sent) in self._simple or short.lower() in self._words
-        return not sent or known or short.upper() in self._codes or simplified(sent) in self._labels
+        known = known or short.upper() in self._codes or simplified(sent) in self._labels
+        return not sent or (known and not self._contradicts_itself(sent))
+
+    def _contradicts_itself(self, sent: str) -> bool:
+        """Whether a code stands with a label, one of which is free and the other is not: ``F = “Confidential”``."""
+        found = _LABEL.search(sent)
+        short, label = _LABEL.sub("", sent).strip(), (found[1] or found[2] or "").strip('“”" ') if found else ""
+        if found and not label:
+            return True  # a number of the office that nothing explains
+        if not label or not (self.understands(short) and self.understands(label)):
+            return False
+        return (self.of_column(short) == FREE) != (self.of_column(label) == FREE)
 
     def anywhere(self, text: str | None) -> str:
         """CONF_STATUS that a mark, a status or a text in place of a value says; blank where it says nothing."""

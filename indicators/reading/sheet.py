@@ -22,8 +22,8 @@ class Sheet:
         name: the sheet, the member of a ZIP, or the list of records; blank for a plain text file.
         rows: the cells; of records, the first row holds the names of the fields.
         kinds: for each row of a workbook a letter for each cell: ``n`` a number, ``p`` a number that is shown as a
-            percentage (0.45 as 45 %), ``y`` a date of which the year is shown, else ``.``; ``N``, ``P``, ``Y`` and
-            ``I`` where the cell is in italics.
+            percentage (0.45 as 45 %), ``y`` a date of which the year is shown, ``l`` a text that is shown for a code,
+            else ``.``; ``N``, ``P``, ``Y`` and ``I`` where the cell is in italics.
         merged: (first row, first column, last row, last column) of merged cells.
         kind: how a cell is addressed.
         dimensions: of an SDMX message, the components that tell its observations apart, as far as can be seen.
@@ -34,7 +34,7 @@ class Sheet:
         places: of a cube, the address of the value in each row below the heading.
         concepts: of a cube or of variables, by column the concept that its file states without naming it.
         variables: of a file of statistical software, the variable of each column.
-        instead: likewise, by column what a text that is shown says where it stands in the place of a value.
+        instead: likewise, by column what a text that is shown for a code says in the place of a value.
     """
 
     name: str
@@ -60,6 +60,10 @@ class Sheet:
         """Whether a workbook holds the cell as a number, not as text."""
         return self._kind(row, column) in "nNpP"
 
+    def is_label(self, row: int, column: int) -> bool:
+        """Whether a cell of statistical software shows a text for its code."""
+        return self._kind(row, column) == "l"
+
     def numbers(self) -> int:
         """How many cells are numbers; in a text file, how many begin like one and hold no letter."""
         if self.kind in {"workbook", "variables"}:
@@ -69,7 +73,8 @@ class Sheet:
     def value(self, row: int, column: int) -> str:
         """The text of a cell that stands in the place of a value, without blanks around it: a date is no number."""
         text = self.rows[row][column].strip() if column < len(self.rows[row]) else ""
-        text = self.instead[column].get(text, text) if column in self.instead else text
+        if column in self.instead and self.is_label(row, column):
+            text = self.instead[column].get(text, text)
         return f"{text} (date)" if self._kind(row, column) in "yY" else text
 
     def is_percent(self, row: int, column: int) -> bool:

@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.codes import is_core_code
-from indicators.reading.column_content import sex_of
 from indicators.reading.confidentiality import Confidentiality
+from indicators.reading.contradictions import Contradictions
 from indicators.reading.cube_meaning import REMARK
 from indicators.reading.formats.cube_rows import BESIDE
-from indicators.reading.headings import concept_of
+from indicators.reading.headings import CONF_STATUS, concept_of, resembled
 from indicators.reading.sheet import Sheet
 from indicators.reading.statistical.dictionary import FileVariable
 from indicators.reading.statistical.table import Stated, Variables
 
 _NIL = {"nil", "zero", "-", "–", "—"}  # beside the number 0, which leaves no doubt
 _KEYS = {"REF_AREA", "EDITION", "INDICATOR", "TITLE", "TIME_PERIOD", "SEX", "OBS_STATUS", "CONF_STATUS"}
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _THREE_DECIMALS = re.compile(r"[-+]?\d{1,3}\.\d{3}")
 _MOST = 10
 
@@ -88,8 +87,8 @@ class _Meaning:
             concepts[column] = BESIDE
             if concept in {"INDICATOR", "TITLE"}:
                 concepts |= self._of_indicator(shown, column)
-            if differs := self._differs(concept):
-                rows = [rows[0], *(_both(row, shown, differs) for row in rows[1:])]
+            if found := self._contradictions(shown):
+                rows = [rows[0], *(_both(row, shown, found) for row in rows[1:])]
         instead = {column: self._instead(column) for column in self._variables.stated}
         return replace(self._sheet, rows=rows, concepts=concepts, instead=instead)
 
@@ -110,46 +109,27 @@ class _Meaning:
             return {shown: "TITLE", code: "INDICATOR"}
         return {shown: "INDICATOR" if any(is_core_code(row[shown]) for row in cells) else "TITLE"}
 
-    def _differs(self, concept: str) -> Callable[[str, str], bool] | None:
-        """What finds a code and a label of a concept that cannot both be right."""
-        if concept == "REF_AREA":
-            return self._other_area if self._codes_are_areas(concept) else None
-        return {"TIME_PERIOD": _other_year, "SEX": self._other_sex, "INDICATOR": _other_code}.get(concept)
-
-    def _codes_are_areas(self, concept: str) -> bool:
-        """Whether most codes of areas are those that everybody knows; an office may number areas for itself."""
-        columns = [column for column, known in self._concepts.items() if known == concept]
-        found = Counter(
-            self._area(each.code) == self._area(text)
-            for column in columns
-            for text, behind in self._variables.stated.get(column, {}).items()
-            for each in behind
-            if self._area(each.code)
-        )
-        letters = any(
-            each.code.isalpha() and self._area(each.code)
-            for column in columns
-            for behind in self._variables.stated.get(column, {}).values()
-            for each in behind
-        )
-        return letters or found[True] > found[False]
-
-    def _area(self, text: str) -> str | None:
-        return self._definitions.names.resolve(text.zfill(3) if text.isdigit() else text).ref_area
-
-    def _other_area(self, code: str, label: str) -> bool:
-        areas = self._area(code), self._area(label)
-        return all(areas) and areas[0] != areas[1]
-
-    def _other_sex(self, code: str, label: str) -> bool:
-        # M is a man in one language and a woman (mujer) in another; F is a man in none.
-        return code.strip().upper() == "F" and sex_of(label, self._definitions) == "M"
+    def _contradictions(self, shown: int) -> Contradictions | None:
+        """What finds codes and labels of a column that cannot both be right; nothing for one that is no concept."""
+        variable = self._variables.columns[shown][0]
+        concept = self._concepts.get(shown, "")
+        if not concept and any(
+            resembled(text, self._definitions) == (CONF_STATUS, True) for text in (variable.name, variable.label)
+        ):
+            concept = CONF_STATUS  # a layout may take the column for that
+        behind = [each for said in self._variables.stated.get(shown, {}).values() for each in said]
+        pairs = [(each.code, each.label) for each in behind if each.label]
+        missing = {each.code for each in behind if each.missing}
+        return Contradictions(concept, pairs, missing, self._definitions) if concept else None
 
     def _instead(self, column: int) -> Mapping[str, str]:
         """What each text that is shown for a code says in the place of a value."""
         concept = self._concepts.get(column, "")
         found = {}
-        counts = Counter(row[column] for row in self._sheet.rows[1:]) if concept not in _KEYS else Counter[str]()
+        counts = Counter[str]()
+        if concept not in _KEYS:
+            lines = enumerate(self._sheet.rows)
+            counts.update(row[column] for line, row in lines if self._sheet.is_label(line, column))
         for text, behind in self._variables.stated[column].items():
             said = {self._as_value(each) for each in behind}
             found[text] = said.pop() if len(said) == 1 else f"“{text}”"
@@ -173,19 +153,10 @@ class _Meaning:
         return f"{stated.code} = “{label}”"
 
 
-def _both(row: list[str], shown: int, differs: Callable[[str, str], bool]) -> list[str]:
+def _both(row: list[str], shown: int, contradictions: Contradictions) -> list[str]:
     """A row in which a code and its label that contradict each other stand together."""
     label, code = row[shown], row[shown + 1]
-    if not label or label == code or not differs(code, label):
+    if not label or not (contradictions.is_bare_number(code) if label == code else contradictions.differ(code, label)):
         return row
-    both = f"{code} = “{label}”"
+    both = f"{code} = “{'' if label == code else label}”"
     return [*row[:shown], both, both, *row[shown + 2 :]]
-
-
-def _other_year(code: str, label: str) -> bool:
-    years = [_YEAR.fullmatch(text.strip()) for text in (code, label)]
-    return all(years) and code.strip() != label.strip()
-
-
-def _other_code(code: str, label: str) -> bool:
-    return is_core_code(code) and is_core_code(label) and code.strip().upper() != label.strip().upper()

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import readstat_arrow
 from readstat_arrow import Metadata
 
+from indicators.reading.statistical.cell_text import stata_format
 from indicators.reading.statistical.dictionary import (
     Dictionary,
     FileVariable,
@@ -87,7 +88,7 @@ class _Column:
         self.tagged = bool(pa.types.is_struct(field.type))
         kind = field.type.field("value").type if self.tagged else field.type
         form = metadata.formats.get(field.name) or ""
-        self.period = _PERIODS.get(form[:3]) if self.tagged else None
+        self.period = _PERIODS.get(stata_format(form)[:3]) if self.tagged else None
         declared: Mapping[str, Any] = metadata.missing_values.get(field.name) or {}
         labels = [(each["value"], each["label"]) for each in metadata.value_labels.get(field.name) or ()]
         self.ranges: list[tuple[float, float]] = _ranges(declared)

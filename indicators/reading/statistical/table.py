@@ -230,7 +230,7 @@ class _Shown:
             return plain, kind, plain
         text = label or f"{code} (missing)"
         self.stated.setdefault(text, []).append(Stated(plain, label, code is not None))
-        return text, ".", plain
+        return text, "l", plain
 
 
 def _is_beyond_ascii(dictionary: Dictionary, sheet: Sheet) -> bool:
