@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import pyarrow as pa
+
+from indicators.base.observation import DIMENSIONS
 from indicators.definitions.registry import Definitions
 from indicators.reading.statistical.dictionary import Dictionary, FileVariable
 from indicators.reading.statistical.roles import Roles
 
 MICRODATA = "microdata"
 _ROLES = ("weight", "strata", "psu", "household_key", "person_key")
+_MANY = 10  # values of one series: an office that sends a table twice or thrice has a few
+_SERIES = (
+    *("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", *DIMENSIONS, "SOURCE"),
+    *("REF_AREA_TEXT", "EDITION_TEXT", "INDICATOR_TEXT", "TITLE", "TIME_TEXT", "UNIT_TEXT"),
+)
 _OF_A_TABLE = "weight"  # the only one of them that a table may have, by which it was aggregated
 
 
@@ -36,6 +44,22 @@ def design_of(dictionary: Dictionary, definitions: Definitions, *, recognised: b
         count = len(dictionary.variables)
         found = [f"{dictionary.rows or 0:,} × {count:,}, no variable of an indicator"]
     return "; ".join(found)
+
+
+def repeated(observations: pa.Table) -> str:
+    """The series of which a table has many values, as where each row is a person who has it or not; blank if none.
+
+    Args:
+        observations: of a file of statistical software, as `normalise` gives them.
+    """
+    if not observations.num_rows:
+        return ""
+    counts = observations.group_by(list(_SERIES)).aggregate([("ROW_ID", "count")])
+    most = counts.sort_by([("ROW_ID_count", "descending")]).slice(0, 1).to_pylist()[0]
+    if most["ROW_ID_count"] < _MANY:
+        return ""
+    named = [str(most[name]) for name in ("REF_AREA", "INDICATOR", "TIME_PERIOD") if most[name]]
+    return f"{most['ROW_ID_count']:,} rows of one series: {' '.join(named)}"
 
 
 def _is_of_a_table(role: str, variable: FileVariable, roles: Roles) -> bool:

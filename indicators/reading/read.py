@@ -188,6 +188,8 @@ def _read_book(data: bytes, name: str, definitions: Definitions, declared: Decla
         nothing = normalise.nothing(definitions)
         return Reading("", nothing, tuple(raw.notes), unreadable=unreadable, faults=raw.faults.all())
     typed = normalise.normalised(raw, definitions, declared)
+    if book.variables and (persons := microdata_guard.repeated(typed.observations)):
+        raise Unreadable(microdata_guard.MICRODATA, persons)
     reading = Reading(
         raw.profile,
         typed.observations,

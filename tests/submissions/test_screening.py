@@ -259,3 +259,32 @@ def test_what_would_be_withheld_is_told_before_it_is_sent(context: Context, tmp_
     assert unreadable
     assert unreadable[0] == "microdata"
     assert archived(context) == []
+
+
+@pytest.mark.parametrize("key", ["hhid", "pid", "stratum", "psu", "caseid", "indid", "household_id"])
+def test_only_a_weight_may_stand_alone_in_a_table(context: Context, tmp_path: Path, key: str) -> None:
+    found = screened(saved(tmp_path, "t.sav", TABLE | {key: [7.0]}), "t.sav", context.definitions, Declared()).withheld
+    assert found
+    assert (found.reason, found.detail.rpartition(" = ")[2]) == ("microdata", key)
+
+
+@pytest.mark.parametrize("name", ["weight", "wgt_final", "member_state", "comment"])
+def test_a_table_with_a_variable_that_says_nothing_of_persons(context: Context, tmp_path: Path, name: str) -> None:
+    assert reason(context, saved(tmp_path, "t.sav", TABLE | {name: [1.0]})) == ""
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(3, ""), (12, "12 rows of one series: KEN HH7 2015")])
+def test_many_rows_of_one_series_are_persons(context: Context, tmp_path: Path, rows: int, expected: str) -> None:
+    """Whatever their keys are called: each row says of a person whether it has what the indicator counts."""
+    persons = {name: column * rows for name, column in TABLE.items()}
+    persons |= {"value": [float(row % 2) for row in range(rows)], "nomor": [float(row) for row in range(rows)]}
+    found = screened(saved(tmp_path, "t.sav", persons), "t.sav", context.definitions, Declared()).withheld
+    assert (found.detail if found else "") == expected
+
+
+def test_the_finding_names_what_to_rename_or_drop(context: Context, tmp_path: Path) -> None:
+    saved(tmp_path, "t.sav", TABLE | {"weight": [1.5], "hh": [1200.0]})
+    [(_, [report])] = collect(context, [tmp_path / "t.sav"])
+    [finding] = report.findings
+    assert finding.facts["detail"] == "weight = weight; household_key = hh"
+    assert "rename or drop the variables" in context.definitions.rules["R178"].remedy["en"]
