@@ -13,6 +13,8 @@ from indicators.reading.withheld import Withheld
 from indicators.store.incidents import may_pass
 from indicators.submissions.screening import screened
 
+_HEADERS = "text/rfc822-headers"  # of a letter that came back; it begins like a message, and packs none
+
 
 def archived_message(data: bytes, definitions: Definitions) -> bytes:
     """A message as it may be archived, whoever sent it.
@@ -32,7 +34,7 @@ def archived_message(data: bytes, definitions: Definitions) -> bytes:
 def _replaced(part: Message, definitions: Definitions) -> bool:
     """Whether a part may not be kept; its notice is then in its place, under its name."""
     content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
+    if not isinstance(content, bytes) or part.get_content_type() == _HEADERS:
         return False
     notice = _screened(content, str(part.get_filename() or ""), definitions)
     if notice is None:

@@ -76,3 +76,10 @@ def test_a_message_without_one_is_archived_byte_for_byte(context: Context) -> No
     message = _message(STRANGER, ("a.csv", b"a,b\n1,2\n"))
     assert _come(context, message).as_bytes() == message.as_bytes()
     assert message.as_bytes() in [path.read_bytes() for path in context.archive.root.rglob("*") if path.is_file()]
+
+
+def test_the_headers_in_a_report_of_a_mail_system_pack_nothing(context: Context) -> None:
+    message = _message(STRANGER)
+    headers = "From: a@stat.example\nSubject: Report\nMIME-Version: 1.0\nContent-Type: text/plain\n"
+    message.add_attachment(headers, subtype="rfc822-headers")
+    assert _come(context, message).as_bytes() == message.as_bytes()
