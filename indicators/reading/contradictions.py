@@ -21,6 +21,7 @@ _Meant = frozenset[tuple[str, str]]
 _Means = Callable[[str], _Meant]
 _NOTHING: _Meant = frozenset()
 _NUMBERS_ARE_CODES = {"TIME_PERIOD", "EDITION", "UNIT_MULT"}  # nobody numbers these for himself
+_READ_BY_CODES = {"OBS_STATUS", "MEASURE"}
 
 
 class Contradictions:
@@ -60,6 +61,11 @@ class Contradictions:
         by_label = {each for each in self._by_label(label.strip()) if each[0] in lists}
         return bool(by_label) and not by_label & by_code and not self._is_other_language(code, label)
 
+    def code_of(self, label: str) -> str:
+        """The code that a label means, of a concept that is read by its codes alone; else blank."""
+        codes = {code for _, code in self._by_label(label.strip())} if self._concept in _READ_BY_CODES else set()
+        return codes.pop() if len(codes) == 1 else ""
+
     def is_bare_number(self, code: str) -> bool:
         """Whether a code without a label is a number of the office, which says nothing to anybody else."""
         return self._own_numbers and code.strip().isdigit()
@@ -80,6 +86,7 @@ class Contradictions:
             "TIME_PERIOD": self._period,
             "EDITION": self._edition,
             "INDICATOR": self._indicator,
+            "TITLE": self._indicator,
         }
         if self._concept in same:
             return same[self._concept], same[self._concept]

@@ -88,7 +88,7 @@ class _Meaning:
             if concept in {"INDICATOR", "TITLE"}:
                 concepts |= self._of_indicator(shown, column)
             if found := self._contradictions(shown):
-                rows = [rows[0], *(_both(row, shown, found) for row in rows[1:])]
+                rows = [rows[0], *(_settled(row, shown, found) for row in rows[1:])]
         instead = {column: self._instead(column) for column in self._variables.stated}
         return replace(self._sheet, rows=rows, concepts=concepts, instead=instead)
 
@@ -153,10 +153,12 @@ class _Meaning:
         return f"{stated.code} = “{label}”"
 
 
-def _both(row: list[str], shown: int, contradictions: Contradictions) -> list[str]:
+def _settled(row: list[str], shown: int, contradictions: Contradictions) -> list[str]:
     """A row in which a code and its label that contradict each other stand together."""
     label, code = row[shown], row[shown + 1]
-    if not label or not (contradictions.is_bare_number(code) if label == code else contradictions.differ(code, label)):
+    if not label:
         return row
-    both = f"{code} = “{'' if label == code else label}”"
-    return [*row[:shown], both, both, *row[shown + 2 :]]
+    if contradictions.is_bare_number(code) if label == code else contradictions.differ(code, label):
+        both = f"{code} = “{'' if label == code else label}”"
+        return [*row[:shown], both, both, *row[shown + 2 :]]
+    return [*row[:shown], contradictions.code_of(label) or label, *row[shown + 1 :]]

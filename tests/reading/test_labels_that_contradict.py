@@ -43,6 +43,9 @@ def observed(folder: Path, definitions: Definitions, columns: dict[str, Any], sa
         ("unit_measure", "PERCENT", "%", "UNIT_MEASURE", "PERCENT"),
         ("unit_mult", 3.0, "Millions", "MULT_TEXT", "3 = “Millions”"),
         ("unit_mult", 3.0, "Thousands", "MULT_TEXT", ""),
+        ("measure", "PCT", "Percentage", "MEASURE", "PCT"),
+        ("obs_status", "E", "Estimated value", "OBS_STATUS", "E"),
+        ("obs_status", 1.0, "Valeur estimée", "OBS_STATUS", "E"),
         ("obs_status", "E", "Provisional value", "OBS_STATUS", "E = “PROVISIONAL VALUE”"),
     ],
 )
@@ -63,6 +66,7 @@ def test_a_code_of_any_list_counts_against_its_label(
         ({"N": "Free", "F": "Free"}, ["N", "F"], ["C", "F"], True),
         ({"Y": "Yes", "N": "No"}, ["Y", "N"], ["C", "F"], False),
         ({"O": "Oui", "N": "Non"}, ["O", "N"], ["C", "F"], False),
+        ({"": "Confidential", "F": "Free"}, ["", "F"], ["C", "F"], False),
         ({1.0: "Confidential"}, [1.0, 0.0], ["C", "C"], True),
         ({1.0: "Free", 2.0: "Confidential"}, [1.0, 2.0], ["F", "C"], False),
     ],
@@ -88,6 +92,19 @@ def test_a_declared_missing_code_is_no_consent(tmp_path: Path, definitions: Defi
     told = {"conf_status": labels(_9="Free")}
     reading = observed(tmp_path, definitions, columns, told, missing_values=missing)
     assert reading.observations["CONF_STATUS"].to_pylist() == ["C", "C"]
+
+
+def test_a_sign_for_a_missing_category_is_no_total(tmp_path: Path, definitions: Definitions) -> None:
+    columns = KEYS | {"value": [10.0, 20.0], "sex": [9.0, 1.0]}
+    told, missing = {"sex": labels(_1="Male", _9="-")}, {"sex": {"values": [9.0]}}
+    reading = observed(tmp_path, definitions, columns, told, missing_values=missing)
+    assert reading.observations["SEX"].to_pylist() == ["9 (missing)", "M"]
+
+
+def test_a_text_of_blanks_that_has_a_label_is_no_total(tmp_path: Path, definitions: Definitions) -> None:
+    columns = KEYS | {"value": [10.0, 20.0], "sex": ["F", "   "]}
+    told = {"sex": [{"value": "", "label": "Not stated"}]}
+    assert observed(tmp_path, definitions, columns, told).observations["SEX"].to_pylist() == ["F", "Not stated"]
 
 
 @pytest.mark.parametrize("text", ["F: Confidential", "F = “Confidential”", "C (free)", "0 = “”"])

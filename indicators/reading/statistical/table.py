@@ -203,7 +203,7 @@ class _Shown:
     def __init__(self, variable: FileVariable, form: str) -> None:
         self._variable = variable
         self._plain = cell_text.reader(variable, form)
-        self._labels = {each.value: label for each in variable.labels if (label := each.label.strip())}
+        self._labels = {each.value.strip(): label for each in variable.labels if (label := each.label.strip())}
         self._known: dict[tuple[Any, str | None], tuple[str, str, str]] = {}
         self.texts: list[str] = []
         self.kinds: list[str] = []
@@ -222,13 +222,18 @@ class _Shown:
 
     def _shown(self, value: Any, code: str | None) -> tuple[str, str, str]:
         if code is None and value is None:
-            return "", ".", ""
+            blank = self._labels.get("", "") if self._variable.is_text else ""
+            if not blank:
+                return "", ".", ""
+            value = ""  # what a text without letters means is said
         plain, kind = (code, ".") if code is not None else self._plain(value)
         label = self._labels.get(code if code is not None else cell_text.code_of(value), "")
         self.labelled |= bool(label)
         if code is None and not label:
             return plain, kind, plain
-        text = label or f"{code} (missing)"
+        # A sign alone (“-”) would be no answer, or the total, in the place of a category.
+        says = label if code is None or any(map(str.isalnum, label)) else ""
+        text = says or f"{code} (missing)"
         self.stated.setdefault(text, []).append(Stated(plain, label, code is not None))
         return text, "l", plain
 
