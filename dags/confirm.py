@@ -35,7 +35,8 @@ NUMBERS, RULES, DAYS = r"^([0-9a-f]{12}(-\w+)?)?$", r"^(R\d{3}[a-z]?)?$", r"^(\d
 
     Press *Trigger* with blank fields: the run makes a list of what waits, each doubtful cell with the value sent and
     what was expected, and asks under *Required Actions* which of it is meant and why: a whole file of several
-    countries, a country, or one rule. It asks for an hour and then ends with nothing confirmed. Whoever gives the
+    countries, a country, or one rule. It asks for an hour and then ends with nothing confirmed; *Confirm*
+    without a choice fails, and says so. Whoever gives the
     number and the explanation is asked nothing. The result links to the pages of the countries.
 
     **Params**: `number` of a submission, or of a delivery: all of it; `explanation`, which is published; `rule`,
@@ -83,7 +84,7 @@ def confirm() -> None:
 
         said = said_by(answer, params or {}, get_current_context()["dag_run"])
         if not said:
-            raise AirflowSkipException("Nothing waits, or nobody answered.")
+            raise AirflowSkipException("Nothing waits, or it was left to the office.")
         context = open_context()
         reports = verb(context, *said)
         outlet_events[shared.ACCEPTED].add_partitions([report.ref_area for report in reports])

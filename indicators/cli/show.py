@@ -38,6 +38,7 @@ def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, send
     results: list[tuple[Receipt, list[Report]]] = []
     taken: list[Path] = []
     failures: list[tuple[str, Exception]] = []
+    unreleased: list[tuple[str, Exception]] = []
     with progress(out) as bar:
         task = bar.add_task("Receiving and checking", total=len(files))
         for group in inbox.worked_on_together(files):
@@ -53,17 +54,18 @@ def whole_flow(context: Context, paths: Iterable[Path], declared: Declared, send
             told = steps_of_release(bar)
             published = release(context, told=told) if queries.anything_accepted(context) else None
         except Exception as exc:  # the letters go out all the same
-            failures.append(("release", exc))
+            unreleased.append(("release", exc))
         letters = bar.add_task("Writing the letters", total=1)
         sent = outbox.send(context)
         bar.advance(letters)
     summary(out, context, taken, results, published, len(sent))
     mail(mail_state(context))
-    if failures:
+    if failures or unreleased:
+        what = [f"{len(failures)} of {len(files)} files"] * bool(failures) + ["the release"] * bool(unreleased)
         raise IctError(
-            f"What failed: {len(failures)} of {len(files)} files and the release.",
+            f"What failed: {' and '.join(what)}.",
             advice="All else was done, and running it again does what is left. `ict worklist` shows it, too.",
-            detail="\n     ".join(f"{name}: {cause(wrong)}" for name, wrong in failures),
+            detail="\n     ".join(f"{name}: {cause(wrong)}" for name, wrong in failures + unreleased),
         )
     require_mail(context)
 

@@ -93,6 +93,11 @@ def any_confidential(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> bo
     return con.execute(resources.sql("store/any_confidential"), {"areas": list(areas)}).fetchone() is not None
 
 
+def confidential_numbers(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> pa.Table:
+    """The confidential values that were ever accepted in some areas, with their errors."""
+    return con.execute(resources.sql("store/confidential_numbers"), {"areas": list(areas)}).to_arrow_table()
+
+
 def accepted_in(con: duckdb.DuckDBPyConnection, areas: Iterable[str]) -> dict[str, frozenset[str]]:
     """The submissions that were accepted in each of some areas."""
     rows = con.execute(resources.sql("store/accepted_in"), {"areas": list(areas)}).fetchall()

@@ -144,4 +144,7 @@ def secrets_of(context: Context, reading: Reading) -> Secrets:
         return secrets(reading.observations, None)
     with context.lake.same_state(), context.lake.reading() as con:
         hidden_before = observations.any_confidential(con, areas)  # the history is dear, and most offices hide nothing
-        return secrets(reading.observations, history_of(context, [reading]) if hidden_before else None)
+        if not hidden_before:
+            return secrets(reading.observations, None)
+        said = observations.confidential_numbers(con, areas)
+        return secrets(reading.observations, history_of(context, [reading]), said)

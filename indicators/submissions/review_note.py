@@ -19,11 +19,11 @@ from indicators.base.report import Finding, Report, Severity
 from indicators.organisations.answer_links import series_link
 from indicators.store import confirmations
 from indicators.store.context import Context
-from indicators.submissions.check import history_of
+from indicators.submissions.check import history_of, secrets_of
 from indicators.submissions.deliveries import read_delivery
 from indicators.submissions.queries import series_in_letter
 from indicators.validation.causes import rank, shown_and_held_back
-from indicators.validation.masking import Secrets, secrets
+from indicators.validation.masking import Secrets
 from indicators.validation.report import wording
 
 _MOST_CELLS = 60
@@ -146,7 +146,7 @@ class _Cells:
         self._context = context
         _, file = read_delivery(context, reports[0].delivery)
         accepted = history_of(context, [file.reading])
-        self._secrets: Secrets = secrets(file.reading.observations, accepted)
+        self._secrets: Secrets = secrets_of(context, file.reading)
         names = ["ROW_ID", "TIME_PERIOD", "OBS_VALUE", "CONF_STATUS", "COMMENT_OBS", *_SAME]
         areas = {report.ref_area for report in reports}
         rows = [row for row in file.reading.observations.select(names).to_pylist() if row["REF_AREA"] in areas]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,22 +77,30 @@ class Secrets:
 
     Attributes:
         addresses: of the cells with values of indicators of which some value is confidential.
-        numbers: the confidential values, as far as they have enough digits to be told from any other number.
+        numbers: the confidential values and their errors, as far as they have enough digits to be told from any other
+            number.
+        in_words: the same and those that were accepted before, also rounded: of words only, because a number alone is a
+            value of its own far more often than a rounded one of another.
+        is_repeated: some comment or source repeats one of them.
         rows: in which a value is confidential: a number may stand in a column where none belongs, as an interval does.
         unread: nothing is known of the file, so that nothing of it may be shown.
     """
 
     addresses: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    in_words: frozenset[str] = frozenset()
+    is_repeated: bool = False
     rows: frozenset[str] = frozenset()
     unread: bool = False
 
     def __bool__(self) -> bool:
-        return self.unread or bool(self.addresses or self.rows)
+        return self.unread or bool(self.addresses or self.rows or self.is_repeated)
 
     def shown(self, text: str, address: str) -> str:
         """The text of a cell, or what stands for it."""
         if address in self.addresses or any(digits in self.numbers for digits in _digits(text)):
+            return MASK
+        if not _ALONE.fullmatch(text.strip()) and _repeats(text, self.in_words):
             return MASK
         return unless_a_value(text) if self.rows and _row(address) in self.rows else text
 
@@ -100,12 +108,13 @@ class Secrets:
 NO_SECRETS = Secrets()
 
 
-def secrets(observations: pa.Table, earlier: pa.Table | None) -> Secrets:
+def secrets(observations: pa.Table, earlier: pa.Table | None, said: pa.Table | None = None) -> Secrets:
     """What of a file may not be shown.
 
     Args:
         observations: typed observations of the file, of all areas.
         earlier: what was accepted before of the same areas and indicators.
+        said: the confidential values that were accepted before of the same areas, with their errors.
     """
     if not observations.num_rows:
         return Secrets(unread=True)
@@ -124,7 +133,25 @@ def secrets(observations: pa.Table, earlier: pa.Table | None) -> Secrets:
         if secret:
             texts += [text, *errors]
     numbers = frozenset(digits for text in texts for digits in _digits(text))
-    return Secrets(frozenset(addresses), numbers, frozenset(places - {""}))
+    in_words = _in_words(numbers, said)
+    words = {text for name in ("COMMENT_OBS", "SOURCE") for text in _plain(pc.unique(observations[name])) if text}
+    return Secrets(
+        addresses=frozenset(addresses),
+        numbers=numbers,
+        in_words=in_words,
+        is_repeated=any(_repeats(text, in_words) for text in words),
+        rows=frozenset(places - {""}),
+    )
+
+
+def _in_words(numbers: frozenset[str], said: pa.Table | None) -> frozenset[str]:
+    before = () if said is None else _said_before(said)
+    known = numbers.union(digits for text in before for digits in _digits(text))
+    return frozenset(each for digits in known for each in roundings(digits))
+
+
+def _repeats(text: str, numbers: frozenset[str]) -> bool:
+    return bool(numbers) and any(digits in numbers for digits in _digits(text))
 
 
 def _row(address: str) -> str:
@@ -134,9 +161,27 @@ def _row(address: str) -> str:
 
 
 def _errors(table: pa.Table) -> list[list[str]]:
-    """The sampling errors of each value as texts."""
+    """The sampling errors of each value as texts, with the one of standard error and CV that follows from the other."""
     columns = (table[name].to_pylist() for name in SAMPLING_ERRORS)
-    return [[str(each) for each in row if each is not None] for row in zip(*columns, strict=True)]
+    rows = zip(table["OBS_VALUE"].to_pylist(), *columns, strict=True)
+    return [
+        [str(each) for each in (error, cv, *limits, *_followed(value, error, cv)) if each is not None]
+        for value, error, cv, *limits in rows
+    ]
+
+
+def _followed(value: float | None, error: float | None, cv: float | None) -> Iterator[float]:
+    if value and error is not None:
+        yield 100 * error / value
+    if value and cv is not None:
+        yield cv * value / 100
+
+
+def _said_before(said: pa.Table) -> Iterator[str]:
+    """The values of confidential observations that were accepted earlier, and their errors."""
+    for value, errors in zip(said["OBS_VALUE"].to_pylist(), _errors(said), strict=True):
+        yield from ([] if value is None else [str(value)])
+        yield from errors
 
 
 def _confidential(table: pa.Table) -> pa.ChunkedArray:
@@ -157,3 +202,10 @@ def _digits(text: str) -> Iterable[str]:
         digits = re.sub(r"\D", "", found).strip("0")
         if len(digits) >= _TELLING:
             yield digits
+
+
+def roundings(digits: str) -> set[str]:
+    """Significant digits rounded to three, four … and all of them, of a half both ways: so a text may repeat them."""
+    kept = (digits[: size + 1].ljust(size + 1, "0") for size in range(_TELLING, len(digits) + 1))
+    found = {str((int(each) + up) // 10).strip("0") for each in kept for up in (4, 5)}
+    return {each for each in found if len(each) >= _TELLING}

@@ -1,16 +1,34 @@
 -- Purpose: the numbers of an area that are hidden, for the words that may repeat them: "women 61.8
---          of 100" beside the total, or the interval of such a value.
+--          of 100" beside the total, the interval of such a value, or its standard error and coefficient of variation,
+--          of which the one divided by the other is the value. Where only one of the two was sent, the other follows.
 -- Inputs:  accepted, hidden. Grain and key: REF_AREA.
--- A number is known by its digits without zeros around them, as masking.py knows it, if there are three and more.
+-- A number is known by its digits without zeros around them, as masking.py knows it, if there are three and more; it
+-- is known rounded, too, as long as three are left. SAMPLE_SIZE and RESPONDENTS are not among them: they tell nothing
+-- of the value without an error, which is hidden, and 300 is a number that honest words have anywhere.
 CREATE OR REPLACE MACRO significant(text) AS trim(regexp_replace(text, '\D', '', 'g'), '0');
+-- The digits rounded to three, four … and all of them; of a half both ways. rpad shortens what is longer.
+CREATE OR REPLACE MACRO roundings(digits) AS flatten(list_transform(
+    range(3, greatest(len(digits), 2) + 1),
+    lambda kept: list_transform(
+        [4, 5], lambda up: trim(((rpad(digits, kept::INTEGER + 1, '0')::HUGEINT + up) // 10)::VARCHAR, '0')
+    )
+));
 CREATE OR REPLACE TABLE unsaid AS
-SELECT REF_AREA, list(DISTINCT significant(NUMBER::VARCHAR) ORDER BY significant(NUMBER::VARCHAR)) AS NUMBERS
+SELECT REF_AREA, list(DISTINCT DIGITS ORDER BY DIGITS) AS NUMBERS
 FROM (
-    SELECT REF_AREA, unnest([OBS_VALUE, CI_LOW, CI_HIGH]) AS NUMBER
-    FROM accepted
-    SEMI JOIN hidden USING (SUBMISSION, POSITION)
+    SELECT REF_AREA, unnest(roundings(significant(NUMBER::VARCHAR))) AS DIGITS
+    FROM (
+        SELECT
+            REF_AREA,
+            unnest([
+                OBS_VALUE, CI_LOW, CI_HIGH, STANDARD_ERROR, CV, 100 * STANDARD_ERROR / nullif(OBS_VALUE, 0),
+                CV * OBS_VALUE / 100
+            ]) AS NUMBER
+        FROM accepted
+        SEMI JOIN hidden USING (SUBMISSION, POSITION)
+    )
 )
-WHERE len(significant(NUMBER::VARCHAR)) >= 3
+WHERE len(DIGITS) >= 3
 GROUP BY REF_AREA;
 -- The text, or nothing where it repeats one of the numbers; an area without any has none.
 CREATE OR REPLACE MACRO said(text, numbers) AS CASE

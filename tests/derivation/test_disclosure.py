@@ -210,6 +210,8 @@ def test_a_value_of_a_group_does_not_contain_what_is_hidden(definitions: Definit
     [
         ("women 61.8307 of 100", ""),
         ("women: 61,83070 %", ""),
+        ("women: about 61.8 %", ""),
+        ("women: about 61,831 %", ""),
         ("revised in 2015", "revised in 2015"),
         ("618308 women", "618308 women"),
         ("", ""),
@@ -233,6 +235,33 @@ def test_words_that_repeat_the_interval_of_a_hidden_value_do_not_leave(definitio
         {**PCT, "TIME_PERIOD": 2013, "OBS_VALUE": 50.2, "COMMENT_OBS": "women from 60.125 on"},
     ]
     assert left(definitions, *rows, query="SELECT COMMENT_OBS FROM publishable") == {""}
+
+
+@pytest.mark.parametrize(
+    ("words", "left_of_them"),
+    [
+        ("women: CV 3.127 and SE 1.5923", ""),
+        ("women: CV 3,127 %", ""),
+        ("women: CV 0.03127", ""),
+        ("women: SE 1.5923", ""),
+        ("women: SE about 1.59", ""),
+        ("women: CV about 3.13", ""),
+        ("of 300 respondents", "of 300 respondents"),
+        ("of 1592 households in 2015", ""),  # as 1.592: that it is another number cannot be known
+        ("of 1594 households in 2015", "of 1594 households in 2015"),
+    ],
+)
+@pytest.mark.parametrize("sent", [{"STANDARD_ERROR": 1.5923}, {"CV": 3.127}, {"STANDARD_ERROR": 1.5923, "CV": 3.127}])
+def test_words_that_repeat_the_errors_of_a_hidden_value_do_not_leave(
+    definitions: Definitions, sent: Row, words: str, left_of_them: str
+) -> None:
+    """The one divided by the other is the value: 1.5923 / 0.03127 = 50.92."""
+    rows = [
+        {**PCT, **SECRET, **sent, "SEX": "F", "OBS_VALUE": 50.92, "RESPONDENTS": 300},
+        {**PCT, "TIME_PERIOD": 2013, "OBS_VALUE": 50.2, "COMMENT_OBS": words, "SOURCE": words},
+    ]
+    query = "SELECT DISTINCT unnest([COMMENT_OBS, SOURCE]) FROM publishable"
+    assert left(definitions, *rows, query=query) == {left_of_them}
 
 
 def test_no_error_of_a_value_leaves_that_does_not_leave_itself(definitions: Definitions) -> None:

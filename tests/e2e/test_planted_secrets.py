@@ -65,8 +65,13 @@ SECRETS = {
     "twice": "55.1239",
     "twice, again": "55.9871",
     "in a workbook": "71.6653",
+    "in words, rounded": "61.831",
     "standard error": "1.74629",
     "coefficient of variation": "2.84517",
+    "error of an accepted value": "1.735193",
+    "CV of an accepted value": "2.8306574",
+    "error, rounded in words": "1.73519",
+    "CV, rounded in words": "2.83066",
     "error of a value of the goals": "1.36842",
     "limit of a value of the goals": "47.62918",
     "error of a value that goes with a hidden one": "1.91753",
@@ -90,7 +95,7 @@ def _files() -> dict[str, bytes]:
             + _row("HH7,2015,,50.2,A,F,")
             + _row(f"HH7,2015,F,{s['accepted']},A,C,women {s['in a comment']} of 100")
             + _row(f"HH7,2015,M,39.1,A,F,women had {s['in a comment']}")
-            + _row(f"HH5,2015,,{FREE},A,F,")
+            + _row(f"HH5,2015,,{FREE},A,F,about {s['in words, rounded']} of women")
         ).encode(),
         "KEN_2.csv": (WORDS + f"KEN,2016,HH4,2015,,{s['in words']},oui,Survey\n").encode(),
         "KEN_3.csv": (HEAD + _row(f"HH8,2015,,{s['impossible']},A,C,") + _row(f"HH5,2015,,{FREE},A,F,")).encode(),
@@ -124,6 +129,19 @@ def _files() -> dict[str, bytes]:
             "KEN,2016,HH5,2014,,60,1,2,58,62,A,C,,Survey",
             f"KEN,2016,HH5,2014,F,55,,,{s['limit in a workbook']},57,A,F,,Survey",
             "KEN,2016,HH5,2013,,150,,,,,A,F,,S",
+        ),
+        "KEN_13.csv": (
+            ERRORS
+            + _row(f"HH4,2014,,61.3,{s['error of an accepted value']},{s['CV of an accepted value']},,,A,C,")
+            + _row(
+                f"HH5,2013,,43.2,,,,,A,F,computers: SE {s['error, rounded in words']}",
+                f"Survey; CV {s['CV, rounded in words']}",
+            )
+        ).encode(),
+        "KEN_14.xlsx": _workbook(
+            ERRORS,
+            f"KEN,2016,HH5,2012,,42.1,,,,,A,F,computers: SE {s['error, rounded in words']},Survey",
+            "KEN,2016,HH5,2011,,150,,,,,A,F,,S",
         ),
     }
 
@@ -218,7 +236,7 @@ def test_the_search_reads_what_leaves(left: dict[str, str]) -> None:
     """What is free is found in each kind of place: a search that finds nothing proves nothing."""
     places = {name.split()[0] for name, text in left.items() if FREE in text}
     taken = {name.split()[-1] for name, text in left.items() if name.startswith("verdict") and text != "rejected"}
-    assert {"KEN_1.csv", "KEN_2.csv", "KEN_5.csv"} <= taken, "accepted or to be confirmed"
+    assert {"KEN_1.csv", "KEN_2.csv", "KEN_5.csv", "KEN_13.csv"} <= taken, "accepted or to be confirmed"
     assert {"release", "site", "letter"} <= places
     assert sum(name.endswith(".xlsx") and name.startswith("letter") for name in left) >= 4, "workbooks went back"
 

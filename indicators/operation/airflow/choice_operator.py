@@ -70,7 +70,11 @@ def said_by(answer: Mapping[str, Any] | None, params: Mapping[str, Any], run: An
         answer: to the form with `choice`, `words` and `last_day`, or that nobody gave one in time.
         params: `number`, `explanation`, `rule` and `until` of the run.
         run: names who triggered it.
+
+    Raises:
+        UsageError: somebody confirms, but chose nothing of the list.
     """
+    from indicators.base.errors import UsageError
     from indicators.submissions.confirm import Word
     from indicators.submissions.waiting_choices import parsed
 
@@ -78,7 +82,10 @@ def said_by(answer: Mapping[str, Any] | None, params: Mapping[str, Any], run: An
         if answer["chosen_options"] != [ReviewChoice.CONFIRM]:
             return None
         form, author = answer["params_input"], (answer.get("responded_by_user") or {}).get("name")
-        number, rule = parsed(form.get("choice") or "")
+        number, rule = parsed((form.get("choice") or "").strip())
+        if not number:
+            advice = "Trigger the DAG again, and choose what is right from the list before you press Confirm."
+            raise UsageError("Nothing was chosen from the list, so nothing was confirmed.", advice=advice)
         said = {"number": number, "rule": rule, "explanation": form.get("words"), "until": form.get("last_day")}
     else:
         said, author = dict(params), getattr(run, "triggering_user_name", None)
