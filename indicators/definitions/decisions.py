@@ -214,11 +214,13 @@ class SurveyPublication(Struct, frozen=True):
     """``survey_publication.yml``: when an estimate is published, by its coefficient of variation in percent.
 
     Attributes:
+        p_percent: of amounts, of the p% rule: what all but the two largest give, in percent of the largest.
         protected: the causes of suppression for which a figure may not be computed from others either.
     """
 
     flag_cv: float
     suppress_cv: float
+    p_percent: float
     protected: tuple[str, ...]
 
 

@@ -323,6 +323,7 @@ class Cause(StrEnum):
     """Why an estimate by itself is flagged or suppressed."""
 
     FEW_RESPONDENTS = "few_respondents"
+    DOMINANCE = "dominance"
     GREAT_CV = "great_cv"
     NO_ERROR = "no_error"
 
@@ -335,7 +336,10 @@ class Thresholds(Record, frozen=True):
         flag_sample: fewer respondents: flagged as unreliable.
         flag_cv: a greater coefficient of variation (percent): flagged as unreliable.
         suppress_cv: a greater one: suppressed.
-        protected: which suppressed figures nobody may compute from others, by why they are suppressed.
+        p_percent: of an amount, what all but the two largest respondents give, in percent of the largest: less is
+            suppressed.
+        protected: which suppressed figures nobody may compute from others, by why they are suppressed; those that
+            tell the amount of one respondent always are.
     """
 
     reason: Text
@@ -343,6 +347,7 @@ class Thresholds(Record, frozen=True):
     flag_sample: Annotated[int, Meta(ge=0)] | None = None
     flag_cv: Annotated[float, Meta(gt=0)] | None = None
     suppress_cv: Annotated[float, Meta(gt=0)] | None = None
+    p_percent: Annotated[float, Meta(gt=0)] | None = None
     protected: tuple[Cause, ...] | None = None
 
 

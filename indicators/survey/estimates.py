@@ -34,6 +34,7 @@ class Estimate:
         sample: rows of the base with a weight (unweighted).
         base: weighted rows of the base.
         missing: rows of the domain with a weight but no answer.
+        remainder: of amounts, what all but the two largest respondents give, as a share of the largest; None: of rows.
     """
 
     item: Item
@@ -48,6 +49,7 @@ class Estimate:
     sample: int
     base: float
     missing: int
+    remainder: float | None = None
 
     @property
     def cv(self) -> float | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from indicators.survey.base_checks import check_base
 from indicators.survey.check import require_sound
 from indicators.survey.design_file import DesignFile
+from indicators.survey.dominance import remainders
 from indicators.survey.error_methods import errors_of
 from indicators.survey.estimates import Estimate, Linearised, difference, errors, interval, simple_variance
 from indicators.survey.first_look import Look, look
@@ -103,6 +104,7 @@ class _File:
         self._plan, self._con, self._design_file = seen.plan, con, design_file
         self._splits, self.unclassified = seen.splits, seen.unclassified
         self._errors = errors_of(self._plan, self._splits, con, design_file, tables)
+        self._remainders = remainders(self._plan, self._splits, self._errors.weighed, con)
         self.sample = sample_facts(self._plan, self._errors, con)
         self._differences = [
             (((each.breakdown,), (each.between[0],)), ((each.breakdown,), (each.between[1],)))
@@ -163,7 +165,8 @@ class _File:
         spread = errors(figures, self._errors.spread)
         for (number, statistic), figure in figures.items():
             error = spread[number, statistic]
-            yield number, self._estimate(self._plan.items[number], domain, statistic, found[number], figure, error)
+            made = self._estimate(self._plan.items[number], domain, statistic, found[number], figure, error)
+            yield number, replace(made, remainder=self._remainders.get((number, domain)))
 
     def _estimate(
         self,

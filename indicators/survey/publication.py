@@ -27,7 +27,7 @@ class Publication(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The thresholds of a survey: numbers of respondents, and coefficients of variation in percent.
+    """The thresholds of a survey: numbers of respondents, coefficients of variation in percent, and p of the p% rule.
 
     Which suppressed figures nobody may compute from others, say their causes (`protected`).
     """
@@ -36,6 +36,7 @@ class Rules:
     flag_sample: float
     flag_cv: float
     suppress_cv: float
+    p_percent: float
     protected: frozenset[Cause]
 
 
@@ -78,12 +79,13 @@ def rules_of(design: Design, definitions: Definitions) -> Rules:
         "flag_sample": small.values["MARK_BELOW"],
         "flag_cv": variation.flag_cv,
         "suppress_cv": variation.suppress_cv,
+        "p_percent": variation.p_percent,
     }
     own = design.publication
     stated = {name: getattr(own, name) for name in general if getattr(own, name, None) is not None}
     protected = variation.protected if own is None or own.protected is None else own.protected
     limits = {name: float(value) for name, value in (general | stated).items()}
-    return Rules(**limits, protected=frozenset(Cause(each) for each in protected))
+    return Rules(**limits, protected=frozenset(Cause(each) for each in protected) | {Cause.DOMINANCE})
 
 
 def looser_thresholds(design: Design, definitions: Definitions) -> list[str]:
@@ -92,6 +94,7 @@ def looser_thresholds(design: Design, definitions: Definitions) -> list[str]:
     is_as_strict = {
         "suppress_sample": own.suppress_sample >= general.suppress_sample,
         "suppress_cv": own.suppress_cv <= general.suppress_cv,
+        "p_percent": own.p_percent >= general.p_percent,
         "protected": own.protected >= general.protected,
     }
     return [name for name, holds in is_as_strict.items() if not holds]
@@ -120,6 +123,8 @@ def _of_cell(estimates: Iterable[Estimate], rules: Rules) -> Decision:
 
 
 def _of_one(each: Estimate, rules: Rules) -> Decision:
+    if each.remainder is not None and 100 * each.remainder < rules.p_percent:
+        return Decision(Publication.SUPPRESSED, Cause.DOMINANCE)  # first: it is protected whatever else holds
     if each.sample < rules.suppress_sample:
         return Decision(Publication.SUPPRESSED, Cause.FEW_RESPONDENTS, rules.suppress_sample)
     if each.error is None:

@@ -18,6 +18,7 @@ def reason(decision: Decision, say: Speaker) -> str:
     said = {
         None: "",
         Cause.FEW_RESPONDENTS: say("suppressed: fewer than {limit} respondents", limit=limit),
+        Cause.DOMINANCE: say("suppressed: the amount of one respondent could be told from it"),
         Cause.GREAT_CV: say("suppressed: coefficient of variation above {limit} %", limit=limit),
         Cause.NO_ERROR: say("suppressed: its error cannot be computed"),
         Other.SECONDARY: say("suppressed, because another category could be computed from it"),

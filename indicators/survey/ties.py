@@ -133,15 +133,16 @@ def rest(split: Split) -> Domain:
 
 def counted(item: Item) -> str:
     """What an item counts of a row, as SQL: 1 or 0 of a share; 0 of a row that is not in its base."""
-    return f"coalesce(CASE WHEN {_answered(item)} THEN CAST({item.value} AS DOUBLE) END, 0.0)"
+    return f"coalesce(CASE WHEN {answered(item)} THEN CAST({item.value} AS DOUBLE) END, 0.0)"
 
 
 def base(item: Item) -> str:
     """Whether a row is in the base of an item, as SQL: 1 or 0."""
-    return f"CASE WHEN {_answered(item)} THEN 1.0 ELSE 0.0 END"
+    return f"CASE WHEN {answered(item)} THEN 1.0 ELSE 0.0 END"
 
 
-def _answered(item: Item) -> str:
+def answered(item: Item) -> str:
+    """The condition that a row is in the base of an item, as SQL."""
     parts = [f"({item.base})"] if item.base else []
     parts += [f"({item.value}) IS NOT NULL"]
     parts += [f"({item.other}) IS NOT NULL"] if item.statistic is Statistic.RATIO else []

@@ -17,8 +17,10 @@ from indicators.definitions.registry import Definitions
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from indicators.survey.check import CheckedMicrodata, check
+from indicators.survey.design import Cause
 from indicators.survey.design_file import DesignError, read_design
 from indicators.survey.microdata import open_microdata
+from indicators.survey.publication import Other
 from indicators.survey.results import Result
 from indicators.survey.tabulate import as_csv, tabulate
 from tests.conftest import NOW
@@ -212,3 +214,73 @@ def test_the_example_stands_alone(tmp_path: Path, definitions: Definitions) -> N
     """Its folder is all that it needs, as `docs/survey.md` says."""
     shutil.copytree(EXAMPLE, tmp_path / "copy")
     assert tabulate(tmp_path / "copy" / "DESIGN.yml", definitions).submission
+
+
+@pytest.mark.parametrize(
+    ("others", "becomes"),
+    [
+        (99, {"all": "suppressed", "C": "suppressed"}),  # beside the largest, 1000, and the second, 500
+        (100, {"all": "free", "C": "free"}),
+        (101, {"all": "free", "C": "free"}),
+    ],
+)
+def test_a_ratio_that_tells_what_one_business_reported_is_suppressed(
+    tmp_path: Path, definitions: Definitions, others: int, becomes: dict[str, str]
+) -> None:
+    """The p% rule: who reported 500 takes them away, and has the 1000 of the largest to less than ten percent."""
+    staff = [1000, 500, others - 48, *[1] * 48]
+    rows = "".join(f"{n},A,51,1,C,2000,1,{each}\n" for n, each in enumerate(staff, 1))
+    activity = {"dimension": "ACTIVITY", "files": ["business"], "categories": {"C": "section = 'C'"}}
+    path = small(tmp_path, rows, indicators=[RATIO], breakdowns={"activity": activity})
+    found = {
+        "".join(each.estimate.domain[1]) or "all": each.decision for each in tabulate(path, definitions).results.results
+    }
+    assert {name: each.publication.value for name, each in found.items()} == becomes
+    assert {each.cause for each in found.values()} == {Cause.DOMINANCE if others < 100 else None}
+
+
+RATIO = {"indicator": "B2", "file": "business", "ratio": {"of": "staff", "to": "persons"}}
+ACTIVITY = {
+    "activity": {
+        "dimension": "ACTIVITY",
+        "files": ["business"],
+        "categories": {"C": "section = 'C'", "G": "section = 'G'", "I": "section = 'I'"},
+    }
+}
+
+
+def dominated(folder: Path, **changes: Any) -> Path:
+    """Three activities, of which one is a very large business with forty very small ones."""
+    rows = "".join(f"{n},A,41,1,C,{50_000 if n == 1 else 20},1,{40_000 if n == 1 else 5}\n" for n in range(1, 42))
+    rows += "".join(f"{n},G,60,1,G,{100 + n % 7},1,{30 + n % 5}\n" for n in range(100, 160))
+    rows += "".join(f"{n},I,60,1,I,{200 + n % 7},1,{50 + n % 5}\n" for n in range(200, 260))
+    answers = [
+        {"variables": ["computer"], "codes": [1, 2]},
+        {"variables": ["section"], "codes": ["C", "G", "I"]},
+        {"variables": ["persons", "staff"], "between": [0, 100000]},
+    ]
+    given = {"indicators": [RATIO], "breakdowns": ACTIVITY, "answers": answers}
+    return small(folder, rows, **(given | changes))
+
+
+def test_what_tells_it_by_subtraction_goes_with_it(tmp_path: Path, definitions: Definitions) -> None:
+    """Also where the design protects only what has few respondents."""
+    own = {"reason": "our law", "protected": ["few_respondents"]}
+    for changes in ({}, {"publication": own}):
+        found = tabulate(dominated(tmp_path, **changes), definitions).results.results
+        causes = {"".join(each.estimate.domain[1]) or "all": each.decision.cause for each in found}
+        assert causes["C"] is Cause.DOMINANCE
+        assert Other.SECONDARY in {causes["all"], causes["G"], causes["I"]}, causes
+
+
+def test_shares_of_businesses_count_each_alike(tmp_path: Path, definitions: Definitions) -> None:
+    share = {"indicator": "B1", "file": "business", "share": "computer = 1"}
+    found = tabulate(dominated(tmp_path, indicators=[share]), definitions).results.results
+    assert {each.estimate.remainder for each in found} == {None}
+    assert Cause.DOMINANCE not in {each.decision.cause for each in found}
+
+
+def test_a_stated_percentage_is_taken(tmp_path: Path, definitions: Definitions) -> None:
+    own = {"reason": "our law", "p_percent": 0.1}
+    found = tabulate(dominated(tmp_path, publication=own), definitions).results.results
+    assert Cause.DOMINANCE not in {each.decision.cause for each in found}

@@ -212,6 +212,7 @@ def test_by_hand_a_design_elsewhere_names_files_of_other_folders(tmp_path: Path,
         *(("suppress_sample: 29", True), ("suppress_sample: 30", False), ("suppress_sample: 40", False)),
         *(("suppress_cv: 33.4", True), ("suppress_cv: 33.3", False), ("suppress_cv: .inf", True)),
         *(("protected: [few_respondents]", True), ("protected: [few_respondents, great_cv, no_error]", False)),
+        *(("p_percent: 9", True), ("p_percent: 10", False), ("p_percent: 20", False)),
         ("flag_sample: 1", False),
     ],
 )

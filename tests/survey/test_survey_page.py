@@ -65,7 +65,7 @@ def test_the_thresholds_of_the_page_are_those_of_the_definitions() -> None:
     from indicators.survey.publication import Rules, rules_of
 
     assert rules_of(read_design(EXAMPLE / "DESIGN.yml").design, Definitions()) == Rules(
-        30, 50, 16.6, 33.3, frozenset(Cause)
+        30, 50, 16.6, 33.3, 10, frozenset(Cause)
     )
     for words in ("fewer than 30", "fewer than 50", "above 33.3 %", "above 16.6 %"):
         assert words in PAGE
