@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from indicators.base.observation import DIMENSIONS
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Code, Definitions
-from indicators.reading.breakdowns import TOTAL, breakdowns_of
-from indicators.reading.codes import Codes, is_core_code
+from indicators.reading.breakdowns import TOTAL, breakdowns_of, unlabelled
+from indicators.reading.codes import AGGREGATE, Codes, is_core_code
 from indicators.reading.confidentiality import FREE, Confidentiality
 
 _Meant = frozenset[tuple[str, str]]
@@ -42,7 +42,7 @@ class Contradictions:
         self._concept = concept
         known = list(pairs)
         self._answers = Confidentiality(definitions).answers(label for _, label in known)
-        self._by_code, self._by_label = self._meanings()
+        self._by_code, self._by_words = self._meanings()
         numbers = [pair for pair in known if pair[0].isdigit() and self._by_label(pair[1])]
         agree = [code for code, label in numbers if self._agree(code, label)]
         differ = [code for code, label in numbers if self._by_code(code) and not self._agree(code, label)]
@@ -70,6 +70,9 @@ class Contradictions:
         """Whether a code without a label is a number of the office, which says nothing to anybody else."""
         return self._own_numbers and code.strip().isdigit()
 
+    def _by_label(self, label: str) -> _Meant:
+        return self._by_words(label) or self._by_words(unlabelled(label))
+
     def _agree(self, code: str, label: str) -> bool:
         return bool(self._by_code(code) & self._by_label(label))
 
@@ -94,13 +97,13 @@ class Contradictions:
             "CONF_STATUS": (self._is_free, self._is_free_in_words),
             "OBS_STATUS": (self._status, self._status_in_words),
             "MEASURE": (self._measure, self._measure_in_words),
-            "UNIT_MEASURE": (self._code_of("unit_measure"), self._unit_in_words),
+            "UNIT_MEASURE": (self._unit_in_words, self._unit_in_words),
             "UNIT_MULT": (self._code_of("unit_mult"), self._factor_in_words),
         }.get(self._concept, (_nothing, _nothing))
 
     def _area(self, text: str) -> _Meant:
-        area = self._definitions.names.resolve(text.zfill(3) if text.isdigit() else text).ref_area
-        return self._one(area)
+        area = Codes(self._definitions).area(text.zfill(3) if text.isdigit() else text)
+        return self._one("" if text.isdigit() and area == AGGREGATE else area)  # 001 is the world, and 1 anybody's
 
     def _period(self, text: str) -> _Meant:
         return self._one(Codes(self._definitions).period(text))
