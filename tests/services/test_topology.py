@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import time
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.conftest import SAMPLES
 from tests.services.airflow_api import Api
+from tests.services.holding import signalled, stopped_while_holding, tries
 from tests.services.oidc_server import CLIENT, SECRET, Provider
 from tests.services.servers import free_port, program, wait_for
 from tests.services.topology import Topology
@@ -131,6 +133,21 @@ def _the_decision_is_on_record_with_the_name_of_the_reviewer(topology: Topology)
     said = topology.run("ict", "confirmations", "BGD")
     assert "reviewer" in said
     assert "in force" in said
+
+
+def test_a_worker_that_is_stopped_finishes_what_it_holds(topology: Topology, users: dict[str, Api]) -> None:
+    run = users["statistician"].trigger("release")
+    held = stopped_while_holding(topology, "worker-1", wanted=lambda each: each.run == run)
+    before = topology.pid("worker-1")
+    topology.stop("worker-1")
+    signalled(before, signal.SIGCONT)
+    end = time.monotonic() + 120
+    while topology.pid("worker-1") == before:  # once it has ended, another is started
+        assert time.monotonic() < end
+        time.sleep(1)
+    assert users["statistician"].finished("release", run) == "success"
+    for each in held:  # a release without anything new is skipped
+        assert tries(topology, each) in ({1: "success"}, {1: "skipped"}), "in its first try"
 
 
 def test_a_viewer_triggers_nothing(users: dict[str, Api]) -> None:

@@ -195,6 +195,10 @@ class Topology:
             if process is not None and process.poll() is None:
                 os.killpg(process.pid, how)
 
+    def stop(self, name: str) -> None:
+        """Asks a service to end, as `docker compose stop` does: a signal to its first process alone."""
+        os.kill(self.pid(name), signal.SIGTERM)
+
     def down(self) -> None:
         """Ends all: first what uses others."""
         self._ended.set()
