@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +53,11 @@ class WaitingChoiceOperator(HITLOperator):
         if not found:
             raise AirflowSkipException("Nothing waits for a confirmation.")
         labels = {each.key: each.label for each in found[: waiting_choices.MOST]}
+        self.body = waiting_choices.described(found, store)
+        self.params = copy(self.params)  # the DAG's own stay: they are checked again when the answer has come
         self._offer(self.choice, enum=list(labels), values_display=labels)
         for name in self.needed:
             self._offer(name, type="string", minLength=3)
-        self.body = waiting_choices.described(found, store)
         return super().execute(context)
 
     def _offer(self, name: str, **schema: Any) -> None:
