@@ -33,6 +33,13 @@ _ARCHIVES = (
     (re.compile(rb".{257}ustar", re.DOTALL), "tar"),
     (re.compile(rb"\x78\x9f\x3e\x22"), "TNEF (winmail.dat)"),
 )
+# The head of a part of a ZIP, as its specification (APPNOTE, 4.3.7) has it, up to the name.
+_PART = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+_OF_DOCUMENTS = (
+    *(b"[Content_Types].xml", b"_rels/", b"docProps/", b"customXml/", b"xl/", b"word/"),
+    *(b"mimetype", b"META-INF/", b"content.xml", b"styles.xml", b"meta.xml", b"settings.xml", b"manifest.rdf"),
+    *(b"Configurations2/", b"Thumbnails/", b"Pictures/", b"Object"),
+)
 _MESSAGE = re.compile(rb"(?:From [^\n]*\n)?[!-9;-~]+:[ \t][^\0]*?^(?:mime-version|content-type):", re.I | re.M | re.S)
 
 
@@ -71,3 +78,12 @@ def sign_within(head: bytes) -> Sign:
     except zlib.error:
         return Sign.CLOSED
     return sign_of(unpacked)[0]
+
+
+def is_document_by_its_parts(data: bytes) -> bool:
+    """Whether a ZIP, whole or cut off, has parts of a workbook or text document alone, by the name before each part."""
+    names = []
+    for found in _PART.finditer(data):
+        start = found.end()
+        names.append(data[start : start + int.from_bytes(found[1], "little")])
+    return bool(names) and all(name.startswith(_OF_DOCUMENTS) for name in names)

@@ -3,7 +3,8 @@
 The archive keeps every byte for ever, and microdata may never be among them. A file of SPSS, Stata or SAS, alone or
 packed, is therefore read before it is archived, each by itself; where one is no table, a notice with the hash of the
 whole is archived in its place. The same notice stands for what is packed and cannot be looked into: another archive in
-it, too large, too many parts, a password, damage. Nothing of such a file comes to a disk.
+it, too large, too many parts, a password, damage. Nothing of such a file comes to a disk. A workbook that was cut off
+on its way is archived as it came: all that its parts are called is what the parts of a workbook are called.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from indicators.reading.microdata_guard import MICRODATA
 from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from indicators.reading.withheld import Withheld, begins_like_one, notice
-from indicators.submissions.file_signs import HEAD, Sign, sign_of, sign_within
+from indicators.submissions.file_signs import HEAD, Sign, is_document_by_its_parts, sign_of, sign_within
 
 _BLOCK = 4_000_000
 _DEEPEST = 3  # a workbook in a text document in a ZIP
 _OF_DOCUMENTS = workbook.PARTS | {"[Content_Types].xml", "mimetype"}
 _MESSAGE_OF_OUTLOOK = "__substg1.0".encode("utf-16-le")
-_NOT_A_TABLE, _TOO_LARGE = "not_a_table", "too_large"
+_NOT_A_TABLE, _TOO_LARGE, _DAMAGED = "not_a_table", "too_large", "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def screened(
     try:
         _Screening(definitions, declared, limits).of_file(whole, name)
     except Unreadable as exc:
-        return _withheld(Withheld(exc.reason, exc.detail, hashlib.sha256(whole).hexdigest(), len(whole)))
+        if exc.reason != _DAMAGED or not is_document_by_its_parts(whole):
+            return _withheld(Withheld(exc.reason, exc.detail, hashlib.sha256(whole).hexdigest(), len(whole)))
     return Screened(whole)
 
 
@@ -130,7 +132,7 @@ class _Screening:
         try:
             return read(data, name, self._definitions, self._declared, self._limits).unreadable
         except IctError as exc:
-            return "damaged", str(exc)
+            return _DAMAGED, str(exc)
 
     def _of_gzip(self, data: bytes, name: str, depth: int) -> None:
         within = gunzip(data, self._limits)
@@ -155,7 +157,7 @@ class _Screening:
                 if sign_of(content)[0] is not Sign.PLAIN:
                     content += file.read()
         except BROKEN_ZIP as exc:
-            raise Unreadable("damaged", f"{member.filename}: {exc}") from None
+            raise Unreadable(_DAMAGED, f"{member.filename}: {exc}") from None
         self._of(content, member.filename, depth + 1)
 
 

@@ -27,6 +27,7 @@ from indicators.store.context import Context
 from indicators.submissions.deliveries import read_file
 from indicators.submissions.inbox import collect
 from indicators.submissions.screening import screened
+from tests.conftest import SAMPLES
 
 TABLE: dict[str, list[Any]] = {
     "country": ["KEN"],
@@ -288,3 +289,11 @@ def test_the_finding_names_what_to_rename_or_drop(context: Context, tmp_path: Pa
     [finding] = report.findings
     assert finding.facts["detail"] == "weight = weight; household_key = hh"
     assert "rename or drop the variables" in context.definitions.rules["R178"].remedy["en"]
+
+
+def test_a_workbook_that_was_cut_off_is_archived_as_it_came(context: Context, tmp_path: Path) -> None:
+    whole = (SAMPLES / "KEN_2016_questionnaire.xlsx").read_bytes()
+    for size in (len(whole) - 30, len(whole) // 2, 200):
+        assert screened(whole[:size], "KEN.xlsx", context.definitions, Declared()).withheld is None
+    packed = zipped(("xl/workbook.xml", b"<x/>"), ("persons.sav", saved(tmp_path, "p.sav", PERSONS)))
+    assert screened(packed[:-30], "KEN.xlsx", context.definitions, Declared()).withheld
