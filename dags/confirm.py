@@ -35,9 +35,9 @@ NUMBERS, RULES, DAYS = r"^([0-9a-f]{12}(-\w+)?)?$", r"^(R\d{3}[a-z]?)?$", r"^(\d
 
     Press *Trigger* with blank fields: the run makes a list of what waits, each doubtful cell with the value sent and
     what was expected, and asks under *Required Actions* which of it is meant and why: a whole file of several
-    countries, a country, or one rule. It asks for an hour and then ends with nothing confirmed; *Confirm*
-    without a choice fails, and says so. Whoever gives the
-    number and the explanation is asked nothing. The result links to the pages of the countries.
+    countries, a country, or one rule. It asks for an hour and then ends with nothing confirmed; *Confirm* without a
+    choice fails, and says so. Whoever gives the number and the explanation is asked nothing. The result links to the
+    pages of the countries.
 
     **Params**: `number` of a submission, or of a delivery: all of it; `explanation`, which is published; `rule`,
     blank for all warnings, needed for an error; `until`, the last day on which the word counts for later files.

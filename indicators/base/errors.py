@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class IctError(Exception):
     """A failure that a person must read.
@@ -134,15 +136,31 @@ class CertificationError(IctError):
     """Great Expectations itself failed; says nothing about the data."""
 
 
+UnreadableReason = Literal[
+    "active_content",
+    "cube_wrong",
+    "damaged",
+    "empty",
+    "encrypted",
+    "microdata",
+    "no_layout",
+    "no_observation",
+    "not_a_table",
+    "other_format",
+    "published",
+    "too_large",
+]
+
+
 class Unreadable(Exception):
-    """A file cannot be read as data; the reader turns it into a finding of the given rule.
+    """A file cannot be read as data; the reader turns it into a finding of the rule that has this reason.
 
     Attributes:
-        reason: key of the wording of rule R110 (``empty``, ``encrypted`` …).
+        reason: why; each is the REASON of a rule about files.
         detail: what was seen, for the report.
     """
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    def __init__(self, reason: UnreadableReason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail

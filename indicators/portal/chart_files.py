@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,8 @@ from threading import Lock
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from indicators.base import spreadsheet
+from indicators.base import spreadsheet, vega_lite
+from indicators.base.vega_lite import Spec
 from indicators.portal import chart_choice, coverage_chart, indicator_page, indicator_values, line_chart
 from indicators.portal.absent import SaidError
 from indicators.portal.chart_choice import Choice
@@ -68,10 +68,8 @@ def _libraries() -> bytes:
 @router.get("/charts/{framework}/{series}.svg", name="chart")
 def chart(request: Request, framework: str, series: str) -> Response:
     """The chart of what a reader chose, as a picture."""
-    import vl_convert
-
     spec = _spec(request, framework, series)
-    drawn = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=spec["usermeta"]["numbers"])
+    drawn = vega_lite.svg(spec, spec["usermeta"]["numbers"])
     return Response(drawn, media_type="image/svg+xml", headers=_AN_HOUR)
 
 
@@ -106,7 +104,7 @@ def _chosen(request: Request, framework: str, series: str) -> _Chosen:
     return _Chosen(title, known, chart_choice.chosen(request, known, say), reader.published)
 
 
-def _spec(request: Request, framework: str, series: str) -> line_chart.Spec:
+def _spec(request: Request, framework: str, series: str) -> Spec:
     chosen, say, names = _chosen(request, framework, series), request.state.say, names_of(request)
     values = chosen.choice.values(chosen.known)
     heading = line_chart.Heading(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-Spec = dict[str, Any]
+from indicators.base import vega_lite
+from indicators.base.vega_lite import Spec
+
 _INK, _NONE, _ALL = "#101828", "#f2f4f7", "#84adff"
 _WIDTH, _HEIGHT = 36, 26  # pixels of a cell
 
@@ -16,9 +17,7 @@ def coverage(rows: list[dict[str, Any]]) -> str:
     Args:
         rows: NAME, TIME_PERIOD, AREAS_COVERED and AREAS_TOTAL.
     """
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(json.dumps(_spec(rows))))
+    return vega_lite.svg(_spec(rows))
 
 
 def _spec(rows: list[dict[str, Any]]) -> Spec:
@@ -49,7 +48,6 @@ def _spec(rows: list[dict[str, Any]]) -> Spec:
         "encoding": {**place, "text": {"field": "shown", "type": "nominal"}},
     }
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": values},
         "layer": [cells, numbers],
         "width": _WIDTH * len(years),

@@ -7,14 +7,13 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from indicators.base.language import Speaker
+from indicators.base.vega_lite import SCHEMA, Spec
 from indicators.portal.indicator_values import BREAK, NORMAL, TOTAL, Value
 from indicators.release.cubes.names import Names
 from indicators.release.products.line_labels import apart
 
-Spec = dict[str, Any]
 _COLOURS = (  # told apart by colour-blind readers in this order; the world is black
     *("#175cd3", "#b54708", "#067647", "#c11574", "#0e7090", "#6941c6", "#7a2e0e", "#b42318"),
     *("#4d7c0f", "#475467", "#1d4ed8", "#be185d", "#0f766e", "#a16207", "#9333ea", "#334155"),
@@ -266,7 +265,7 @@ def _titled(spec: Spec, heading: Heading, marks: list[str], layout: _Layout, say
         say.line(line) for text in (*marks, heading.origin) for line in textwrap.wrap(text, layout.title_letters + 10)
     ]
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": SCHEMA,
         "width": layout.width,
         "height": layout.height,
         "padding": {"left": 8, "right": 8, "top": 8, "bottom": 8},

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from indicators.base.errors import Unreadable
@@ -32,9 +32,9 @@ from indicators.reading.formats.cube import Cube, CubeFile
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, check_document, gunzip, zip_members
 from indicators.reading.sheet import Sheet
 from indicators.reading.statistical import table
+from indicators.reading.statistical.parsing import FORMATS
 from indicators.reading.statistical.table import Variables
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").rstrip(b"\0")
 _ENDINGS = {
     "workbook": {"xlsx", "xlsm", "xls", "xlsb", "ods"},
@@ -42,7 +42,7 @@ _ENDINGS = {
     "json": {"json"},
     "sdmx-ml": {"xml", "sdmx"},
     "px": {"px"},
-    "statistical": {"sav", "zsav", "dta", "sas7bdat", "xpt"},
+    "statistical": {ending.removeprefix(".") for ending in FORMATS},
 }
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 _ALL_ENDINGS = frozenset().union(*_ENDINGS.values())
@@ -53,6 +53,9 @@ _TEXTS = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = 12
+
+SheetMeaning = Callable[[Sheet], tuple[Sheet, list[tuple[str, str]]]]
+"""A sheet as it is read, and what is told of it: (key, detail)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,18 @@ class Book:
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, if there is one."""
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+    def understood(self, kind: str, meanings: Iterable[SheetMeaning]) -> Book:
+        """The book with what the sheets of a kind say, in their order; in a ZIP others may stand between them."""
+        left, sheets, notes = iter(meanings), list[Sheet](), list(self.notes)
+        for sheet in self.sheets:
+            if sheet.kind == kind:
+                read, told = next(left)(sheet)
+                notes += told
+            else:
+                read = sheet
+            sheets.append(read)
+        return replace(self, sheets=sheets, notes=notes)
 
     def left_out(self, read: Collection[str]) -> list[tuple[str, str]]:
         """What is told (key, detail) of the sheets that hold numbers and are not among those that were read."""
@@ -118,9 +133,9 @@ def _plain(data: bytes, name: str, limits: Limits, charset: str) -> Book:
 
 
 def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
-    if data.startswith(_OLE) and _ENCRYPTED in data:
+    if data.startswith(workbook.OLE) and _ENCRYPTED in data:
         raise Unreadable("encrypted", "the workbook has a password")
-    if data.startswith((b"PK", _OLE)):
+    if data.startswith((b"PK", workbook.OLE)):
         members = zip_members(data, limits) if data.startswith(b"PK") else []
         parts = {member.filename: member.file_size for member in members}
         notes = [("looks_unseen", "XLSB")] if workbook.BINARY in parts else []

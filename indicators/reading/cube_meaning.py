@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from indicators.base.observation import DIMENSIONS
 from indicators.definitions.names import simplified
@@ -21,6 +21,7 @@ from indicators.reading.confidentiality import CONFIDENTIAL, Confidentiality
 from indicators.reading.formats.cube import Cube, Fact, Role, Variable
 from indicators.reading.formats.cube_rows import CODE, OTHER, STATED, TOGETHER
 from indicators.reading.headings import concept_of
+from indicators.reading.sheet import Sheet
 
 REMARK, SECRET = "cube_remark", "cube_confidential"
 _DOTS = re.compile(r"\.{1,7}")
@@ -35,19 +36,14 @@ def understood(book: Book, definitions: Definitions) -> Book:
     """The book with what its cubes say in words of ours; other books as they are."""
     if not book.cubes:
         return book
-    notes: list[tuple[str, str]] = []
-    sheets, cubes = [], iter(book.cubes)
-    for sheet in book.sheets:
-        if sheet.kind != "cube":  # in a ZIP, beside others
-            sheets.append(sheet)
-            continue
-        cube = next(cubes)
-        notes += [(REMARK, remark) for remark in cube.remarks[:_MOST]]
-        concepts = dict(sheet.concepts) | _concepts(cube, sheet.rows[0], definitions)
-        rows, told = _Statuses(definitions).read(sheet.rows, cube)
-        notes += told
-        sheets.append(replace(sheet, rows=rows, concepts=concepts))
-    return replace(book, sheets=sheets, notes=[*book.notes, *notes])
+    return book.understood("cube", (partial(_understood, cube, definitions) for cube in book.cubes))
+
+
+def _understood(cube: Cube, definitions: Definitions, sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
+    concepts = dict(sheet.concepts) | _concepts(cube, sheet.rows[0], definitions)
+    rows, told = _Statuses(definitions).read(sheet.rows, cube)
+    remarks = [(REMARK, remark) for remark in cube.remarks[:_MOST]]
+    return replace(sheet, rows=rows, concepts=concepts), [*remarks, *told]
 
 
 def _concepts(cube: Cube, names: list[str], definitions: Definitions) -> dict[int, str]:

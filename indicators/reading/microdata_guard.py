@@ -7,6 +7,7 @@ and what has the design of a sample in it, is not taken for a table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import pyarrow as pa
 
@@ -15,7 +16,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.statistical.dictionary import Dictionary, FileVariable
 from indicators.reading.statistical.roles import Roles
 
-MICRODATA = "microdata"
+MICRODATA: Final = "microdata"
 _ROLES = ("weight", "strata", "psu", "household_key", "person_key")
 _MANY = 10  # values of one series: an office that sends a table twice or thrice has a few
 _SERIES = (

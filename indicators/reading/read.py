@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from indicators.base.errors import Unreadable
+from indicators.base.errors import Unreadable, UnreadableReason
 from indicators.definitions.registry import Definitions
 from indicators.reading import cube_meaning, long_csv, microdata_guard, normalise, variables_meaning
 from indicators.reading.book import Book, open_book
@@ -51,7 +51,7 @@ class Reading:
     observations: pa.Table
     notes: tuple[tuple[str, str], ...] = ()
     language: str = ""
-    unreadable: tuple[str, str] | None = None
+    unreadable: tuple[UnreadableReason, str] | None = None
     answers: tuple[Answer, ...] = ()
     faults: tuple[Fault, ...] = ()
     aggregates: pa.Table = field(default_factory=lambda: normalise.NO_AGGREGATE)
@@ -184,9 +184,8 @@ def _read_book(data: bytes, name: str, definitions: Definitions, declared: Decla
     raw = layout.read(book, definitions, declared)
     raw.notes.extend(book.notes)
     if raw.empty:
-        unreadable = ("no_observation", layout.name)
-        nothing = normalise.nothing(definitions)
-        return Reading("", nothing, tuple(raw.notes), unreadable=unreadable, faults=raw.faults.all())
+        nothing, faults = normalise.nothing(definitions), raw.faults.all()
+        return Reading("", nothing, tuple(raw.notes), unreadable=("no_observation", layout.name), faults=faults)
     typed = normalise.normalised(raw, definitions, declared)
     if book.variables and (persons := microdata_guard.repeated(typed.observations)):
         raise Unreadable(microdata_guard.MICRODATA, persons)

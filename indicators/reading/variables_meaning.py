@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
@@ -35,32 +36,25 @@ def understood(book: Book, definitions: Definitions) -> Book:
     """The book with what its variables say in words of ours; other books as they are."""
     if not book.variables:
         return book
-    notes: list[tuple[str, str]] = []
-    sheets, described = [], iter(book.variables)
-    for sheet in book.sheets:
-        if sheet.kind != "variables":  # in a ZIP, beside others
-            sheets.append(sheet)
-            continue
-        variables = next(described)
-        read = _Meaning(sheet, variables, definitions)
-        sheets.append(read.sheet())
-        notes += read.notes()
-    return replace(book, sheets=sheets, notes=[*book.notes, *notes])
+    return book.understood("variables", (partial(_understood, variables, definitions) for variables in book.variables))
+
+
+def _understood(variables: Variables, definitions: Definitions, sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
+    meaning = _Meaning(sheet, variables, definitions)
+    return meaning.sheet(), meaning.notes()
 
 
 def headed_by_labels(book: Book) -> Book:
     """The book with the labels of its variables as headings, for a layout that knows these."""
-    described = iter(book.variables)
-    sheets = [_headed(sheet, next(described)) if sheet.kind == "variables" else sheet for sheet in book.sheets]
-    return replace(book, sheets=sheets)
+    return book.understood("variables", (partial(_headed, variables) for variables in book.variables))
 
 
-def _headed(sheet: Sheet, variables: Variables) -> Sheet:
+def _headed(variables: Variables, sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
     names = [
         name if is_code else variable.label.strip() or name
         for name, (variable, is_code) in zip(sheet.rows[0], variables.columns, strict=True)
     ]
-    return replace(sheet, rows=[names, *sheet.rows[1:]])
+    return replace(sheet, rows=[names, *sheet.rows[1:]]), []
 
 
 class _Meaning:

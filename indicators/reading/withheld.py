@@ -8,25 +8,15 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from indicators.base.errors import UnreadableReason
+
 _SIGN = "ict-withheld"
 _LONGEST = 20_000  # bytes
-_Reason = Literal[
-    "microdata",
-    "damaged",
-    "empty",
-    "encrypted",
-    "too_large",
-    "not_a_table",
-    "other_format",
-    "no_layout",
-    "no_observation",
-    "active_content",
-]
 
 
 class _Told(msgspec.Struct, forbid_unknown_fields=True):
     sign: Literal[1] = msgspec.field(name=_SIGN)
-    reason: _Reason
+    reason: UnreadableReason
     detail: str
     sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     bytes: Annotated[int, msgspec.Meta(ge=0)]
@@ -43,7 +33,7 @@ class Withheld:
         size: how many they were.
     """
 
-    reason: str
+    reason: UnreadableReason
     detail: str
     sha256: str
     size: int

@@ -60,14 +60,16 @@ def _tell(context: Context) -> list[str]:
     last = max((each.announced_at for each in known.values() if each.announced_at), default=None)
     if not waiting or (last and now - last < _QUIET and not any(each.terms.opens_at for each in waiting)):
         return []
-    written, told, letters = versions(context), set[str](), _thanks(context, known, waiting)
+    written, letters = versions(context), _thanks(context, known, waiting)
+    told: dict[str, Published] = {}
     for member in members(context):
         caller = _caller(member, now)
         newest = next((each for each in reversed(waiting) if each.open_to(caller, now)), None)
         if newest:
+            if newest.version not in told:
+                told[newest.version] = find(context, newest.version)
             news = _news(written, known, caller, now)
-            letters.append(_letter(context, member, find(context, newest.version), newest, news))
-            told.add(newest.version)
+            letters.append(_letter(context, member, told[newest.version], newest, news))
     with context.lake.write() as con:
         queue(con, letters, now)
         subjects = [Kind.RELEASE.of(each.version) for each in waiting]

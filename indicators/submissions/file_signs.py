@@ -6,14 +6,15 @@ import re
 import zlib
 from enum import StrEnum
 
+from indicators.base.errors import UnreadableReason
+from indicators.reading.formats.other_formats import OTHER
+from indicators.reading.formats.workbook import OLE
 from indicators.reading.microdata_guard import MICRODATA
 from indicators.reading.statistical.table import format_of
 
 HEAD = 32_768  # bytes that are looked at; the head of a message may be long
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK"
 _BLANK = b" \t\r\n"
-_OTHER = "other_format"
 # Of SPSS, SAS and R, and not read here: such a file is never taken for a table.
 _UNREAD = (
     (re.compile(rb"ASCII SPSS PORT FILE|.{0,600}SPSSPORT", re.DOTALL), "SPSS (POR)"),
@@ -40,6 +41,10 @@ _OF_DOCUMENTS = (
     *(b"mimetype", b"META-INF/", b"content.xml", b"styles.xml", b"meta.xml", b"settings.xml", b"manifest.rdf"),
     *(b"Configurations2/", b"Thumbnails/", b"Pictures/", b"Object"),
 )
+_CLOSED: tuple[tuple[tuple[tuple[re.Pattern[bytes], str], ...], UnreadableReason], ...] = (
+    (_UNREAD, MICRODATA),
+    (_ARCHIVES, OTHER),
+)
 _MESSAGE = re.compile(rb"(?:From [^\n]*\n)?[!-9;-~]+:[ \t][^\0]*?^(?:mime-version|content-type):", re.I | re.M | re.S)
 
 
@@ -54,21 +59,31 @@ class Sign(StrEnum):
     CLOSED = "closed"  # what may carry microdata, and is not looked into
 
 
-def sign_of(head: bytes) -> tuple[Sign, str, str]:
-    """What a file is, and where nothing looks into it, the reason and detail by which it is refused."""
-    begun = head.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
+def sign_of(head: bytes) -> Sign:
+    """What a file is."""
+    begun = _begun(head)
     if format_of(head) or format_of(begun):
-        return Sign.STATISTICAL, "", ""
-    for known, reason in ((_UNREAD, MICRODATA), (_ARCHIVES, _OTHER)):
-        for pattern, name in known:
-            if pattern.match(head) or pattern.match(begun):
-                return Sign.CLOSED, reason, name
-    if _MESSAGE.match(begun):
-        return Sign.CLOSED, _OTHER, "MIME (mail message)"
+        return Sign.STATISTICAL
+    if why_closed(head):
+        return Sign.CLOSED
     for start, sign in ((_ZIP, Sign.ZIP), (_GZIP, Sign.GZIP), (OLE, Sign.OLE)):
         if begun.startswith(start):
-            return sign, "", ""
-    return Sign.PLAIN, "", ""
+            return sign
+    return Sign.PLAIN
+
+
+def why_closed(head: bytes) -> tuple[UnreadableReason, str] | None:
+    """Of a file that nothing looks into: the reason and detail by which it is refused."""
+    begun = _begun(head)
+    for known, reason in _CLOSED:
+        for pattern, name in known:
+            if pattern.match(head) or pattern.match(begun):
+                return reason, name
+    return (OTHER, "MIME (mail message)") if _MESSAGE.match(begun) else None
+
+
+def _begun(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
 
 
 def sign_within(head: bytes) -> Sign:
@@ -77,7 +92,7 @@ def sign_within(head: bytes) -> Sign:
         unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, HEAD)
     except zlib.error:
         return Sign.CLOSED
-    return sign_of(unpacked)[0]
+    return sign_of(unpacked)
 
 
 def is_document_by_its_parts(data: bytes) -> bool:

@@ -13,23 +13,26 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from indicators.base.errors import IctError, Unreadable
+from indicators.base.errors import IctError, Unreadable, UnreadableReason
 from indicators.definitions.registry import Definitions
 from indicators.reading.formats import workbook
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, gunzip, zip_members
+from indicators.reading.formats.other_formats import OTHER
 from indicators.reading.microdata_guard import MICRODATA
 from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from indicators.reading.withheld import Withheld, begins_like_one, notice
-from indicators.submissions.file_signs import HEAD, Sign, is_document_by_its_parts, sign_of, sign_within
+from indicators.submissions.file_signs import HEAD, Sign, is_document_by_its_parts, sign_of, sign_within, why_closed
 
 _BLOCK = 4_000_000
 _DEEPEST = 3  # a workbook in a text document in a ZIP
-_OF_DOCUMENTS = workbook.PARTS | {"[Content_Types].xml", "mimetype"}
+_PARTS_OF_A_DOCUMENT = workbook.PARTS | {"[Content_Types].xml", "mimetype"}
 _MESSAGE_OF_OUTLOOK = "__substg1.0".encode("utf-16-le")
-_NOT_A_TABLE, _TOO_LARGE, _DAMAGED = "not_a_table", "too_large", "damaged"
+_NOT_A_TABLE: Final = "not_a_table"
+_TOO_LARGE: Final = "too_large"
+_DAMAGED: Final = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def screened(
 
 def _is_looked_into(head: bytes) -> bool:
     """Whether more than the beginning decides: a long text in gzip is archived as it comes."""
-    sign = sign_of(head)[0]
+    sign = sign_of(head)
     if sign is Sign.GZIP:
         sign = sign_within(head)
     return sign is not Sign.PLAIN or begins_like_one(head)
@@ -79,7 +82,7 @@ def _of_large(begun: bytes, stream: BinaryIO) -> Screened:
     while block := stream.read(_BLOCK):
         digest.update(block)
         size += len(block)
-    reason = MICRODATA if sign_of(begun[:HEAD])[0] is Sign.STATISTICAL else _TOO_LARGE
+    reason: UnreadableReason = MICRODATA if sign_of(begun[:HEAD]) is Sign.STATISTICAL else _TOO_LARGE
     return _withheld(Withheld(reason, f"{size:,} bytes", digest.hexdigest(), size))
 
 
@@ -98,10 +101,10 @@ class _Screening:
         """Looks at a whole file."""
         if notice(data):  # only what is written here may stand in the archive as a notice
             raise Unreadable(_NOT_A_TABLE, "JSON without a list of records")
-        sign = sign_of(data[:HEAD])[0]
+        sign = sign_of(data[:HEAD])
         if sign is Sign.GZIP:
             within = gunzip(data, self._limits)
-            if sign_of(within[:HEAD])[0] is Sign.ZIP:
+            if sign_of(within[:HEAD]) is Sign.ZIP:
                 data, name = within, name.removesuffix(".gz")
         self._of(data, name, depth=0)
         if self._tables and sign is not Sign.STATISTICAL:  # together, too, they are read as tables
@@ -110,9 +113,9 @@ class _Screening:
                 raise Unreadable(*found)
 
     def _of(self, data: bytes, name: str, depth: int) -> None:
-        sign, reason, detail = sign_of(data[:HEAD])
-        if sign is Sign.CLOSED:
-            raise Unreadable(reason, detail)
+        sign = sign_of(data[:HEAD])
+        if closed := why_closed(data[:HEAD]) if sign is Sign.CLOSED else None:
+            raise Unreadable(*closed)
         if sign is Sign.STATISTICAL:
             self._of_statistical(data, name)
         elif sign is Sign.ZIP:
@@ -120,14 +123,14 @@ class _Screening:
         elif sign is Sign.GZIP:
             self._of_gzip(data, name, depth)
         elif sign is Sign.OLE and _MESSAGE_OF_OUTLOOK in data:
-            raise Unreadable("other_format", "MSG (mail message)")
+            raise Unreadable(OTHER, "MSG (mail message)")
 
     def _of_statistical(self, data: bytes, name: str) -> None:
         self._tables += 1
         if found := self._unread(data, name):
             raise Unreadable(*found)
 
-    def _unread(self, data: bytes, name: str) -> tuple[str, str] | None:
+    def _unread(self, data: bytes, name: str) -> tuple[UnreadableReason, str] | None:
         """Why a file is not read as a table; nothing if it is. What fails its reader is none."""
         try:
             return read(data, name, self._definitions, self._declared, self._limits).unreadable
@@ -136,13 +139,13 @@ class _Screening:
 
     def _of_gzip(self, data: bytes, name: str, depth: int) -> None:
         within = gunzip(data, self._limits)
-        if sign_of(within[:HEAD])[0] in {Sign.ZIP, Sign.GZIP}:
+        if sign_of(within[:HEAD]) in {Sign.ZIP, Sign.GZIP}:
             raise Unreadable(_NOT_A_TABLE, f"{name}: a packed file in gzip")
         self._of(within, name.removesuffix(".gz"), depth + 1)
 
     def _of_zip(self, data: bytes, name: str, depth: int) -> None:
         members = zip_members(data, self._limits)
-        is_document = bool(_OF_DOCUMENTS & {member.filename for member in members})
+        is_document = bool(_PARTS_OF_A_DOCUMENT & {member.filename for member in members})
         if depth and (not is_document or depth >= _DEEPEST):
             raise Unreadable(_NOT_A_TABLE, f"{name}: a packed file in a ZIP")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -154,7 +157,7 @@ class _Screening:
         try:
             with archive.open(member) as file:
                 content = file.read(HEAD)
-                if sign_of(content)[0] is not Sign.PLAIN:
+                if sign_of(content) is not Sign.PLAIN:
                     content += file.read()
         except BROKEN_ZIP as exc:
             raise Unreadable(_DAMAGED, f"{member.filename}: {exc}") from None

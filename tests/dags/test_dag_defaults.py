@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from tests.dags.test_dags import ICT, python_with
+from tests.dags.airflow_processes import ICT, python_with
 
 RETRIES = """
 from indicators.base import errors

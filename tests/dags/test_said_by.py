@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.dags.test_dags import python_with
+from tests.dags.airflow_processes import python_with
 
 CODE = """
 from types import SimpleNamespace

@@ -13,7 +13,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.confidentiality import Confidentiality
 from indicators.reading.statistical.cell_text import reader
 from indicators.reading.statistical.dictionary import FileVariable
-from tests.reading.test_statistical_tables import KEYS, labels, reading_of, values, written
+from tests.reading.statistical_files import KEYS, labels, reading_of, values, written
 
 ROW = {name: column[:1] for name, column in KEYS.items()}
 

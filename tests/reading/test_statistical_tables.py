@@ -6,7 +6,6 @@ import datetime as dt
 import gzip
 import io
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,47 +14,17 @@ import pandas as pd
 import pyarrow as pa
 import pyreadstat
 import pytest
-import readstat_arrow
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from readstat_arrow import Metadata
 
 from indicators.base.errors import Unreadable
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import open_book
 from indicators.reading.formats.limits import Limits
-from indicators.reading.raw import Declared
-from indicators.reading.read import Reading, read
+from indicators.reading.read import read
 from indicators.reading.statistical.cell_text import number_text, reader
 from indicators.reading.statistical.dictionary import FileVariable
-
-KEYS: dict[str, list[Any]] = {
-    "country": ["Kenya", "Uganda"],
-    "edition": ["2016", "2016"],
-    "indicator": ["HH7", "HH7"],
-    "year": [2015.0, 2015.0],
-}
-
-
-def written(folder: Path, ending: str, columns: Mapping[str, Any], **told: Any) -> bytes:
-    path = folder / f"table.{ending}"
-    write = readstat_arrow.write_dta if ending == "dta" else readstat_arrow.write_sav
-    write(path, pa.table(dict(columns)), Metadata(**told))
-    return path.read_bytes()
-
-
-def labels(**of_values: str) -> list[dict[str, Any]]:
-    """Labels by number: ``_1="Male"``."""
-    return [{"value": float(name[1:]), "label": label} for name, label in of_values.items()]
-
-
-def reading_of(data: bytes, definitions: Definitions, name: str = "table.dta", **declared: str) -> Reading:
-    return read(data, name, definitions, Declared(**declared))
-
-
-def values(reading: Reading) -> list[Any]:
-    assert reading.unreadable is None, reading.unreadable
-    return reading.observations["OBS_VALUE"].to_pylist()
+from tests.reading.statistical_files import KEYS, reading_of, values, written
 
 
 @pytest.mark.parametrize("ending", ["dta", "sav"])
@@ -84,137 +53,6 @@ def test_the_text_of_single_precision_is_that_number_again(number: float) -> Non
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_text_of_a_number_is_that_number_again(number: float) -> None:
     assert float(number_text(number)) == number
-
-
-def test_labels_decide_and_codes_are_kept(tmp_path: Path, definitions: Definitions) -> None:
-    columns = KEYS | {"country": [1.0, 2.0], "year": [1.0, 2.0], "sex": [1.0, 2.0], "value": [10.0, 20.0]}
-    told = {
-        "country": labels(_1="Kenya", _2="Uganda"),
-        "year": labels(_1="2014", _2="2015"),
-        "sex": labels(_1="Male", _2="Female"),
-    }
-    data = written(tmp_path, "sav", columns, value_labels=told)
-    observed = reading_of(data, definitions, "t.sav").observations
-    assert observed["REF_AREA"].to_pylist() == ["KEN", "UGA"]
-    assert observed["TIME_PERIOD"].to_pylist() == [2014, 2015]
-    assert observed["SEX"].to_pylist() == ["M", "F"]
-    assert open_book(data, "t.sav").sheets[0].rows[1] == [
-        *("Kenya", "1", "2016", "HH7", "2014", "1", "Male", "1", "10"),
-    ]
-
-
-def test_the_code_of_an_indicator_counts_and_its_label_is_its_title(tmp_path: Path, definitions: Definitions) -> None:
-    columns = KEYS | {"value": [10.0, 20.0]}
-    told = {"indicator": [{"value": "HH7", "label": "Individuals who used the Internet"}]}
-    reading = reading_of(written(tmp_path, "sav", columns, value_labels=told), definitions, "t.sav")
-    assert reading.observations["INDICATOR"].to_pylist() == ["HH7", "HH7"]
-
-
-@pytest.mark.parametrize(
-    ("column", "code", "label", "shown"),
-    [
-        ("country", "KEN", "Uganda", "KEN = “Uganda”"),
-        ("year", 2014.0, "2015", "2014 = “2015”"),
-        ("indicator", "HH7", "HH4", "HH7 = “HH4”"),
-        ("sex", "F", "Male", "F = “Male”"),
-    ],
-)
-def test_a_label_that_contradicts_its_code_is_no_key(
-    tmp_path: Path, definitions: Definitions, column: str, code: Any, label: str, shown: str
-) -> None:
-    columns = KEYS | {"sex": ["T", "T"], "value": [10.0, 20.0]} | {column: [code, code]}
-    told = {column: [{"value": code, "label": label}]}
-    observed = reading_of(written(tmp_path, "sav", columns, value_labels=told), definitions, "t.sav").observations
-    texts = {"country": "REF_AREA_TEXT", "year": "TIME_TEXT", "indicator": "INDICATOR_TEXT", "sex": "SEX"}
-    assert set(observed[texts[column]].to_pylist()) == {shown}
-
-
-def test_an_office_may_number_areas_for_itself(tmp_path: Path, definitions: Definitions) -> None:
-    columns = KEYS | {"country": [8.0, 12.0], "value": [10.0, 20.0]}  # in M49 Albania and Algeria
-    told = {"country": labels(_8="Kenya", _12="Uganda")}
-    observed = reading_of(written(tmp_path, "sav", columns, value_labels=told), definitions, "t.sav").observations
-    assert observed["REF_AREA"].to_pylist() == ["KEN", "UGA"]
-
-
-@pytest.mark.parametrize(
-    ("number", "label", "value", "status"),
-    [
-        (9999.0, "n/a", None, "O"),
-        (9999.0, "not collected", None, "L"),
-        (0.0, "nil", 0.0, "A"),
-        (0.0, "-", 0.0, "A"),
-        (45.0, "45", 45.0, "A"),
-        (45.0, "e", 45.0, "E"),
-    ],
-)
-def test_a_label_in_place_of_a_value_is_understood(
-    tmp_path: Path, definitions: Definitions, number: float, label: str, value: float | None, status: str
-) -> None:
-    told = {"value": [{"value": number, "label": label}]}
-    data = written(tmp_path, "sav", KEYS | {"value": [number, 12.5]}, value_labels=told)
-    observed = reading_of(data, definitions, "t.sav").observations
-    assert observed["OBS_VALUE"].to_pylist() == [value, 12.5]
-    assert observed["OBS_STATUS"].to_pylist() == [status, "A"]
-
-
-@pytest.mark.parametrize("label", ["54.3", "very high", "1", "not asked (12)", "thousand", "1.5–2.5", "%"])
-def test_a_label_that_is_not_understood_makes_no_number(tmp_path: Path, definitions: Definitions, label: str) -> None:
-    told = {"value": [{"value": 45.3, "label": label}]}
-    data = written(tmp_path, "sav", KEYS | {"value": [45.3, 12.5]}, value_labels=told)
-    observed = reading_of(data, definitions, "t.sav").observations
-    assert observed["OBS_VALUE"].to_pylist() == [None, 12.5]
-    assert observed["NOT_NUMERIC"].to_pylist() == [True, False]
-
-
-def test_a_label_that_calls_a_value_confidential_hides_it(tmp_path: Path, definitions: Definitions) -> None:
-    told = {"value": [{"value": 45.3, "label": "confidential"}]}
-    data = written(tmp_path, "sav", KEYS | {"value": [45.3, 12.5]}, value_labels=told)
-    observed = reading_of(data, definitions, "t.sav").observations
-    assert observed["OBS_VALUE"].to_pylist() == [None, 12.5]
-    assert observed["CONF_STATUS"].to_pylist() == ["C", "F"]
-
-
-@pytest.mark.parametrize("missing", [{"values": [9.0]}, {"lo": 5.0, "hi": 99.0}])
-def test_what_spss_declares_missing_is_no_value(
-    tmp_path: Path, definitions: Definitions, missing: dict[str, Any]
-) -> None:
-    data = written(tmp_path, "sav", KEYS | {"value": [9.0, 2.5]}, missing_values={"value": missing})
-    reading = reading_of(data, definitions, "t.sav")
-    assert values(reading) == [None, 2.5]
-    assert dict(reading.notes)["cube_remark"] == "value: “9 (missing)” (1)"
-
-
-def test_a_declared_code_that_is_labelled_with_a_known_reason_has_its_status(
-    tmp_path: Path, definitions: Definitions
-) -> None:
-    data = written(
-        tmp_path,
-        "sav",
-        KEYS | {"value": [9.0, 2.5]},
-        missing_values={"value": {"values": [9.0]}},
-        value_labels={"value": labels(_9="not collected")},
-    )
-    reading = reading_of(data, definitions, "t.sav")
-    assert reading.observations["OBS_STATUS"].to_pylist() == ["L", "A"]
-    assert "cube_remark" not in dict(reading.notes)
-
-
-def test_a_missing_code_of_a_breakdown_is_no_total(tmp_path: Path, definitions: Definitions) -> None:
-    columns = KEYS | {"sex": [9.0, 1.0], "value": [10.0, 20.0]}
-    told = {"sex": labels(_1="Male")}
-    data = written(tmp_path, "sav", columns, value_labels=told, missing_values={"sex": {"values": [9.0]}})
-    assert reading_of(data, definitions, "t.sav").observations["SEX"].to_pylist() == ["9 (missing)", "M"]
-
-
-def test_letters_of_stata_are_no_values(tmp_path: Path, definitions: Definitions) -> None:
-    path = tmp_path / "t.dta"
-    frame = pd.DataFrame(KEYS | {"value": [66.2, "a"]})
-    pyreadstat.write_dta(
-        frame, path, missing_user_values={"value": ["a"]}, variable_value_labels={"value": {"a": "refused"}}
-    )
-    reading = reading_of(path.read_bytes(), definitions)
-    assert values(reading) == [66.2, None]
-    assert dict(reading.notes)["cube_remark"] == "value: “refused” (1)"
 
 
 @pytest.mark.parametrize("version", [114, 117, 118, 119])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from indicators.base.errors import Unreadable
 from indicators.reading.formats import delimited
 
-OTHER = "other_format"
+OTHER: Final = "other_format"
 _SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|meta)\b")
 _SIGNS = (  # how files begin

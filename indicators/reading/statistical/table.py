@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from indicators.base.errors import IctError, Unreadable
+from indicators.base.errors import IctError, Unreadable, UnreadableReason
 from indicators.reading.formats.limits import Limits
 from indicators.reading.sheet import Sheet
 from indicators.reading.statistical import cell_text
@@ -128,7 +128,7 @@ def _parsed(data: bytes, form: str, limits: Limits, encoding: str) -> tuple[Dict
         except IctError as exc:  # what makes the reader fail is a file that it was not made for
             raise Unreadable("damaged", exc.detail) from None
         except NotParsed as exc:
-            reason = "too_large" if exc.failure is Failure.TOO_SLOW else "damaged"
+            reason: UnreadableReason = "too_large" if exc.failure is Failure.TOO_SLOW else "damaged"
             raise Unreadable(reason, exc.detail) from None
     return dictionary, found[0]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from indicators.base import resources
+from indicators.base import resources, vega_lite
+from indicators.base.vega_lite import Spec
 from indicators.release.products.line_labels import apart
 
 _SUBTITLE = (
@@ -18,10 +18,6 @@ _SUBTITLE = (
 )
 FILE = "mdg-8.16-by-region.svg"
 PROGRESS_FILE = "mdg-progress-chart.svg"
-
-
-Spec = dict[str, Any]
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
 def draw(con: duckdb.DuckDBPyConnection, path: Path) -> int:
@@ -40,9 +36,7 @@ def draw_progress(con: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def _write(spec: Spec, path: Path) -> None:
-    import vl_convert
-
-    path.write_text(vl_convert.vegalite_to_svg(json.dumps({"$schema": _SCHEMA, **spec})), encoding="utf-8")
+    path.write_text(vega_lite.svg(spec), encoding="utf-8")
 
 
 _LEVELS = {"high": "#7fb1e6", "moderate": "#cfe2f7", "low": "#f2f4f7"}

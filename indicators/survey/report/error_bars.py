@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
+from indicators.base import vega_lite
 from indicators.base.language import Speaker
+from indicators.base.vega_lite import Spec
 from indicators.survey.publication import Publication
 from indicators.survey.report.content import Line, Section
 
-Spec = dict[str, Any]
 _STEP = 19  # pixels of a line
 _WIDE, _NARROW = 460, 250  # of a picture that stands alone, and of one of several beside each other
 _BESIDE = 2
@@ -24,18 +23,12 @@ _FONT = "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 def svg(section: Section, say: Speaker) -> str:
     """The picture for a page."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(json.dumps(spec(section, say)), format_locale=say.axis_numbers()))
+    return vega_lite.svg(spec(section, say), say.axis_numbers())
 
 
 def png(section: Section, say: Speaker) -> bytes:
     """The picture for a workbook, as large as on a page at 96 dots an inch, and finer."""
-    import vl_convert
-
-    text = json.dumps(spec(section, say))
-    scale = _INCH_OF_VEGA / _INCH
-    return bytes(vl_convert.vegalite_to_png(text, scale=scale, ppi=FINER * _INCH, format_locale=say.axis_numbers()))
+    return vega_lite.png(spec(section, say), say.axis_numbers(), scale=_INCH_OF_VEGA / _INCH, ppi=FINER * _INCH)
 
 
 def description(section: Section, say: Speaker) -> str:
@@ -50,7 +43,6 @@ def spec(section: Section, say: Speaker) -> Spec:
     width = _WIDE if len(panels) == 1 else _NARROW
     drawn = [_panel(item, lines, width, say) for item, lines in panels]
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": description(section, say),
         "background": "#ffffff",
         "padding": 8,

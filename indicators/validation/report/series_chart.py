@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
+from indicators.base import vega_lite
 from indicators.base.language import Speaker
+from indicators.base.vega_lite import Spec
 from indicators.store.letter_payloads import Series
 
-Spec = dict[str, Any]
 _LINE, _DOUBTFUL = "#667085", "#b42318"
 
 
@@ -20,10 +18,7 @@ def series_png(series: Series, label: str, say: Speaker) -> bytes:
         label: which series it is, in words.
         say: the reader's language.
     """
-    import vl_convert
-
-    spec = json.dumps(_spec(series, label, say))
-    return bytes(vl_convert.vegalite_to_png(spec, scale=1.5, format_locale=say.axis_numbers()))
+    return vega_lite.png(_spec(series, label, say), say.axis_numbers(), scale=1.5)
 
 
 def _spec(series: Series, label: str, say: Speaker) -> Spec:
@@ -42,7 +37,6 @@ def _spec(series: Series, label: str, say: Speaker) -> Spec:
     ring = {"type": "point", "color": _DOUBTFUL, "size": 150, "strokeWidth": 2.5, "shape": "circle"}
     said = {"type": "text", "color": _DOUBTFUL, "dy": -16, "fontWeight": "bold", "fontSize": 13}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": {"text": label, "anchor": "end" if say.from_right else "start", "fontSize": 13, "offset": 18},
         "data": {"values": points},
         "layer": [
