@@ -10,6 +10,7 @@ import json
 import pytest
 
 from indicators.definitions.registry import Definitions
+from indicators.reading.faults import Kind
 from indicators.reading.raw import Declared
 from indicators.reading.read import read
 from tests.reading.workbooks import keys
@@ -117,3 +118,39 @@ def test_dhis2_as_json(definitions: Definitions) -> None:
     assert reading.profile == "dhis2-data-values-json"
     assert keys(reading) == [("KEN", "HH7", "PCT", "PERCENT", 2016, 26.5, "A")]
     assert dict(reading.notes)["rows_left_out"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "API_IT.NET.USER.ZS_DS2_en_csv_v2.csv",
+            '"Country Name","Country Code","Indicator Name","Indicator Code","2014"\n'
+            '"Kenya","KEN","Individuals using the Internet","IT.NET.USER.ZS","16.5"\n'
+            '"Arab World","ARB","Individuals using the Internet","IT.NET.USER.ZS","36.5"\n'
+            '"{name}","ROU","Individuals using the Internet","IT.NET.USER.ZS","54.1"\n',
+        ),
+        (
+            "internet.csv",
+            "Entity,Code,Year,Share of the population using the Internet\n"
+            "Kenya,KEN,2014,16.5\nWorld,OWID_WRL,2014,40.1\n{name},ROU,2014,54.1\n",
+        ),
+        (
+            "individuals-using-the-internet_1.csv",
+            "seriesCode,seriesName,entityIso,entityName,dataValue,dataYear,dataNote,dataSource\n"
+            "i99H,Internet,KEN,Kenya,16.5,2014,,Office\ni99H,Internet,ROU,,54.1,2013,,Office\n"
+            "i99H,Internet,ROU,{name},54.1,2014,,Office\n",
+        ),
+        (
+            "Data_17.8.1.csv",
+            "seriesCode,seriesDesc,geoAreaCode,geoAreaName,timePeriod,value,source,footnotes\n"
+            "IT_USE_ii99,Internet users,404,Kenya,2014,16.5,ITU,\nIT_USE_ii99,Internet users,1,World,2014,40.1,ITU,\n"
+            "IT_USE_ii99,Internet users,642,{name},2014,54.1,ITU,\n",
+        ),
+    ],
+)
+def test_the_name_beside_a_code_is_of_the_same_area(definitions: Definitions, name: str, text: str) -> None:
+    assert read(text.format(name="Romania").encode(), name, definitions).faults == ()
+    told = read(text.format(name="Niger").encode(), name, definitions).faults
+    assert [fault.kind for fault in told] == [Kind.HEADING_TWICE]
+    assert told[0].address.startswith("4:"), "the row whose code and name mean two areas"

@@ -115,6 +115,7 @@ def test_missing_is_never_zero(definitions: Definitions, sent: str, status: str)
             "9 B",
             "9 sec",
             "9 billion",
+            "2.5 mil",
             "9 M",
             "3 million%",
             "$ 9",

@@ -97,6 +97,7 @@ class _Work:
         beside = BesideValues(self.profile, table, columns)
         self.look.at_columns(table, places, beside.columns)
         self.look.at_merged(table, places)
+        self.look.at_areas(table, places)
         above: _Texts = {}
         for line, row in table.rows(places):
             keeps = self.profile.keep_blank or table.sheet.kind == "cube"  # which tells what a blank is

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from indicators.definitions.layout_profiles import LayoutProfile
 from indicators.definitions.registry import Definitions
+from indicators.reading.codes import AGGREGATE, Codes
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.formats.cube_rows import CODE
 from indicators.reading.formats.sdmx_levels import component
@@ -50,6 +51,25 @@ class TableLook:
         beyond = table.sheet.kind == "text" and any(text.strip() for text in row[width:])
         if beyond and any(_NUMBER.match(row[column]) for column in values):
             self._faults.add(Kind.ROW_TOO_LONG, table.sheet.address(line, width), f"{len(row)} > {width}")
+
+    def at_areas(self, table: Table, values: Collection[int]) -> None:
+        """Tells the rows with values in which the code of an area and the name beside it mean two areas."""
+        named = self._profile.area_name
+        headings = [heading for heading in self._profile.columns.get("REF_AREA", ()) if heading != named]
+        name = table.column(named) if named else None
+        if name is None:
+            return
+        area, known = Codes(self._definitions).area, dict[tuple[str, str], bool]()
+        for line, row in table.rows(values):
+            both = table.first(row, headings), table.text(row, named)
+            if not all(both) or not any(column < len(row) and row[column].strip() for column in values):
+                continue
+            if both not in known:
+                meant = {area(text) for text in both} - {None, AGGREGATE}  # 158 is named as a group of others
+                known[both] = len(meant) > 1
+            if known[both]:
+                detail = f"REF_AREA ({headings[0]}, {named})"
+                self._faults.add(Kind.HEADING_TWICE, table.sheet.address(line, name), detail)
 
     def at_columns(self, table: Table, values: set[int], beside: Collection[int] = ()) -> None:
         """Looks at the columns that the profile does not name: one about confidentiality is read, the others are told.
