@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import PartitionedAssetTimetable, dag, task
 
 from indicators.operation.airflow import dag_defaults as shared
+from indicators.operation.airflow.choice_operator import AreasChoiceOperator
 
-AREAS = "ISO codes, as KEN, UGA. Blank: all that wait; the others are asked about again."
+AREAS = "Some of those that wait: the others are asked about again. Blank: all of the file."
 WORDS = "Confirm: the footnote; blank: “Confirmed on review.” Refuse, ask: what the office reads; needed."
 
 
@@ -45,7 +45,7 @@ def review_failed(context: Any) -> None:
     * **Ask the office**: it gets *words* as a question; the submission goes on waiting.
     * **Leave it to the office**: nothing happens here; also what happens after thirty days.
 
-    *Countries* limits a decision. What is left, what lacks the words it needs, and a run that fails are asked again.
+    *Countries*, a list, limits a decision to some of a file. What is left, what lacks words, what fails is asked again.
     Who may decide: the role Reviewer. Who decided what is an event of the submission (`ict status`).
     """,
 )
@@ -68,15 +68,16 @@ def review() -> None:
             raise AirflowSkipException(f"The run {asks} asks about {number}.")
         return review_note.described(context, waiting)
 
-    decide = HITLOperator(
+    decide = AreasChoiceOperator(
         task_id="decide",
+        areas="areas",
         subject="{{ dag_run.partition_key }}: are the doubtful values right?",
         body="{{ ti.xcom_pull(task_ids='describe') }}",
         options=[each.value for each in shared.ReviewChoice],
         defaults=shared.ReviewChoice.LEAVE.value,
         params={
             "words": shared.optional("Words", "", WORDS),
-            "areas": shared.optional("Countries", "", AREAS),
+            "areas": shared.optional_list("Countries", AREAS),
         },
         response_timeout=timedelta(days=30),
     )
@@ -86,13 +87,13 @@ def review() -> None:
         """Records what was decided and by whom; gives the areas with accepted values."""
         from indicators.store.context import open_context
         from indicators.submissions import review as verbs
-        from indicators.submissions.review_choice import ReviewAnswer
+        from indicators.submissions.review_choice import ReviewAnswer, areas_said
 
         context, number = open_context(), dag_run.partition_key
         said, who = answer.get("params_input") or {}, answer.get("responded_by_user") or {}
         [choice], author = map(shared.ReviewChoice, answer["chosen_options"]), str(who.get("name") or "Airflow")
-        words, areas = (str(said.get(name) or "") for name in ("words", "areas"))
-        accepted = verbs.decide(context, number, ReviewAnswer(choice, author, words, areas))
+        decided = ReviewAnswer(choice, author, str(said.get("words") or ""), areas_said(said.get("areas")))
+        accepted = verbs.decide(context, number, decided)
         shared.announce_areas(accepted, outlet_events)
         shared.announce_reviews({number} & set(verbs.to_repeat(context)), outlet_events)
         return list(accepted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import duckdb
 
@@ -116,7 +115,7 @@ def decide(context: Context, number: str, answer: ReviewAnswer) -> tuple[str, ..
 
 
 def _chosen(waiting: list[str], answer: ReviewAnswer) -> list[str]:
-    areas = set(re.findall(r"\w+", answer.areas.upper()))
+    areas = set(answer.areas)
     if unknown := areas - set(map(_area, waiting)):
         raise UsageError(
             f"Nothing of {', '.join(sorted(unknown))} waits.", advice=f"Those that wait: {_listed(waiting)}."

@@ -27,7 +27,7 @@ from indicators.validation.masking import Secrets
 from indicators.validation.report import wording
 
 _MOST_CELLS = 60
-_SOME_FIRST = "Decide on the countries above first, by their codes: the others are asked about again."
+_SOME_FIRST = "Decide on the countries above first, chosen from the list: the others are asked about again."
 _SAME = ("REF_AREA", "EDITION", "INDICATOR", "MEASURE", *DIMENSIONS)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@/=^$])")
 _HEADINGS = ("Cell", "What", "Value sent", "What is doubtful", "Series", "Comment of the office")

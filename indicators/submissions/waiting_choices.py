@@ -6,6 +6,7 @@ and comments, which were not, are not here but in what a review asks (`review_no
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,6 +58,21 @@ def choices(context: Context) -> list[Choice]:
     for report in _waiting(context):
         by_file[report.delivery].append(report)
     return [choice for reports in by_file.values() for choice in _of_file(context, reports)]
+
+
+def areas(context: Context, number: str) -> dict[str, str]:
+    """The countries and areas of a file in which something waits, by name: its code, and what a reader sees of it.
+
+    Args:
+        context: where it is recorded.
+        number: of the delivery, or of one submission of it.
+    """
+    reports = [each for each in _waiting(context) if number in {each.delivery, each.submission} and each.ref_area]
+    labels = {
+        each.ref_area: f"{review_note.name_of(context, each)}: {_counted(tuple(review_note.doubtful(context, each)))}"
+        for each in reports
+    }
+    return dict(sorted(labels.items(), key=lambda each: unicodedata.normalize("NFKD", each[1]).casefold()))
 
 
 def described(found: list[Choice], context: Context) -> str:

@@ -16,7 +16,7 @@ from indicators.store import letters
 from indicators.store.context import Context
 from indicators.submissions import review, review_note
 from indicators.submissions.inbox import collect
-from indicators.submissions.review_choice import ReviewAnswer, ReviewChoice
+from indicators.submissions.review_choice import ReviewAnswer, ReviewChoice, areas_said
 from tests.conftest import NOW, SAMPLES
 from tests.prepared import prepared
 
@@ -162,7 +162,7 @@ def test_one_answer_confirms_a_whole_file(context: Context, many: str) -> None:
 
 def test_an_answer_about_one_country_leaves_the_others_to_be_asked_again(context: Context, many: str) -> None:
     review.asked_by(_at(context, 1), many, "first")
-    accepted = review.decide(_at(context, 2), many, ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas="ken"))
+    accepted = review.decide(_at(context, 2), many, ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas=("KEN",)))
     assert accepted == ("KEN",)
     assert review.waiting_of(context, many) == [f"{many}-SEN", f"{many}-UGA"]
     assert _events(context, "confirmed") == [(f"{many}-KEN", "Ana", review.ON_REVIEW)]
@@ -185,8 +185,8 @@ def test_one_answer_refuses_a_whole_file_and_tells_each_office(context: Context,
     [
         (ReviewAnswer(ReviewChoice.REFUSE, "Ana"), "a few words"),
         (ReviewAnswer(ReviewChoice.ASK, "Ana", " "), "a few words"),
-        (ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas="FRA"), "Nothing of FRA waits"),
-        (ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas="KEN FRA"), "Those that wait: KEN, SEN, UGA"),
+        (ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas=("FRA",)), "Nothing of FRA waits"),
+        (ReviewAnswer(ReviewChoice.CONFIRM, "Ana", areas=("KEN", "FRA")), "Those that wait: KEN, SEN, UGA"),
     ],
 )
 def test_an_answer_that_cannot_be_recorded_is_asked_for_again(
@@ -212,3 +212,17 @@ def test_a_question_about_a_file_goes_on_waiting_and_is_not_asked_again(context:
     assert review.decide(_at(context, 2), many, ReviewAnswer(ReviewChoice.ASK, "Ana", "Were men asked?")) == ()
     assert len(review.waiting_of(context, many)) == 3
     assert review.to_repeat(_at(context, 90)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "areas"),
+    [
+        (["KEN", "SEN"], ("KEN", "SEN")),
+        ("ken, SEN", ("KEN", "SEN")),  # the text of an action that was asked before it had a list
+        ([], ()),
+        ("", ()),
+        (None, ()),
+    ],
+)
+def test_the_areas_of_an_answer_are_those_chosen_from_its_list(answer: object, areas: tuple[str, ...]) -> None:
+    assert areas_said(answer) == areas

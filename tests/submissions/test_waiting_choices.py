@@ -59,6 +59,18 @@ def test_what_was_chosen_is_what_is_confirmed(context: Context, tmp_path: Path) 
     assert {each.number.partition("-")[2] for each in waiting_choices.choices(context)} == {"KEN"}
 
 
+def test_the_countries_of_a_file_are_those_that_wait_by_name(context: Context, tmp_path: Path) -> None:
+    number, other = _sent(context, tmp_path, "africa.csv", "KEN UGA CIV CPV"), _sent(context, tmp_path, "a.csv", "PER")
+    confirm(context, f"{number}-KEN", Word("A person", "It was seen."))
+    assert list(waiting_choices.areas(context, number).items()) == [
+        ("CPV", "Cabo Verde: 1 value"),
+        ("CIV", "Côte d’Ivoire: 1 value"),
+        ("UGA", "Uganda: 1 value"),
+    ]
+    assert list(waiting_choices.areas(context, f"{other}-PER")) == ["PER"]
+    assert waiting_choices.areas(context, f"{other}-KEN") == {}
+
+
 def test_the_text_has_each_finding_once_with_value_and_expectation(context: Context, tmp_path: Path) -> None:
     number = _sent(context, tmp_path, "africa.csv", "KEN")
     said = waiting_choices.described(waiting_choices.choices(context), context)

@@ -1,4 +1,4 @@
-"""Asks a person which of what waits is meant: the list is made when the task runs, not when the DAG is read."""
+"""Asks a person which of what waits is meant: lists are made when the task runs, not when the DAG is read."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from indicators.submissions.confirm import Word
 
 
-class WaitingChoiceOperator(HITLOperator):
-    """The form of a required action with what waits as choices, and with its cells as text.
+class OfferingOperator(HITLOperator):
+    """A required action whose form gets its choices when its task runs.
 
     Airflow fixes the params of a DAG when it reads its file, and those of a required action when its task runs: so a
     list that changes with every file stands in a required action. It is kept there alone, in no log and no XCom.
@@ -26,6 +26,47 @@ class WaitingChoiceOperator(HITLOperator):
     the form only.
 
     Its params have other names than those of the DAG, which would come first in the form, and fill it in.
+    """
+
+    def _begin(self) -> None:
+        self.params = copy(self.params)  # the DAG's own stay: they are checked again when the answer has come
+
+    def _offer(self, name: str, **schema: Any) -> None:
+        asked = self.params.get_param(name)
+        self.params[name] = Param(None, description=asked.description, source="task", **asked.schema | schema)
+
+    def validate_params_input(self, params_input: Mapping[str, Any]) -> None:
+        """Checks an answer, which may lack a param that its form did not have."""
+        super().validate_params_input(dict.fromkeys(self.params) | dict(params_input))
+
+
+class AreasChoiceOperator(OfferingOperator):
+    """Asks about what waits of a file, and offers its countries and areas to choose some of them.
+
+    Args:
+        areas: the param that gets them; where one area waits, the form is without it.
+    """
+
+    def __init__(self, *, areas: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.areas = areas
+
+    def execute(self, context: Any) -> Any:
+        """Makes the list and asks."""
+        from indicators.store.context import open_context
+        from indicators.submissions import waiting_choices
+
+        labels = waiting_choices.areas(open_context(), context["dag_run"].partition_key)
+        self._begin()
+        if len(labels) > 1:
+            self._offer(self.areas, type=["null", "array"], examples=list(labels), values_display=labels)
+        else:
+            del self.params[self.areas]
+        return super().execute(context)
+
+
+class WaitingChoiceOperator(OfferingOperator):
+    """The form of a required action with all that waits as choices, and with its cells as text.
 
     Args:
         choice: the param that gets the choices.
@@ -54,15 +95,11 @@ class WaitingChoiceOperator(HITLOperator):
             raise AirflowSkipException("Nothing waits for a confirmation.")
         labels = {each.key: each.label for each in found[: waiting_choices.MOST]}
         self.body = waiting_choices.described(found, store)
-        self.params = copy(self.params)  # the DAG's own stay: they are checked again when the answer has come
+        self._begin()
         self._offer(self.choice, enum=list(labels), values_display=labels)
         for name in self.needed:
             self._offer(name, type="string", minLength=3)
         return super().execute(context)
-
-    def _offer(self, name: str, **schema: Any) -> None:
-        asked = self.params.get_param(name)
-        self.params[name] = Param(None, description=asked.description, source="task", **asked.schema | schema)
 
 
 def said_by(answer: Mapping[str, Any] | None, params: Mapping[str, Any], run: Any) -> tuple[str, Word] | None:

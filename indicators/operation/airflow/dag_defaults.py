@@ -138,6 +138,14 @@ def optional(title: str, pattern: str, description: str) -> Param:
     return Param(None, type=["null", "string"], pattern=pattern, title=title, description=description)
 
 
+def optional_list(title: str, description: str) -> Param:
+    """A field of a form in which several may be chosen, or none; its choices come when the form is made.
+
+    Text is taken too: the answer to a form that was made when the field was one of text.
+    """
+    return Param(None, type=["null", "array", "string"], title=title, description=description)
+
+
 def in_words(schedule: str) -> str:
     """When a cron expression is due, in words: At 06:00 UTC, on day 4 of the month."""
     from airflow.timetables.trigger import CronTriggerTimetable
