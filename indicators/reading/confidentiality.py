@@ -16,6 +16,9 @@ _NO = "N"
 # In a column of yes and no, these letters are the answers; O and S are codes of SDMX, too, and leave a doubt.
 _YES = frozenset({"y", "yes", "oui", "si", "v", "vrai", "true", "да", "д", "نعم", "是", "1"})
 _CODES = frozenset("FCADEGMT")
+# Between the statuses of one cell, and around them; single letters may have nothing but blanks between them.
+_BETWEEN, _AROUND = re.compile(r"[,;/|+&]|:\s"), " ()[]{}*'\"“”’"
+_LETTERS = re.compile(r"\w(?:\s+\w)+")
 _LABEL = re.compile(r"\s*[:=–-]\s+(.*)$|\s*\((?!missing\))(.*)\)$")
 
 
@@ -86,9 +89,40 @@ class Confidentiality:
         return row["conf_status"] if row and row["use"] == "anywhere" else ""
 
     def of_status(self, text: str | None) -> str:
-        """CONF_STATUS that a status says; a code of CL_OBS_STATUS is none."""
-        sent = (text or "").split(": ")[0].strip().lower()
-        return "" if sent in self._statuses else self.anywhere(sent)
+        """CONF_STATUS that a status says, alone or among others: ``bc``, ``C, E``, ``A: Confidential``.
+
+        A code of CL_OBS_STATUS says nothing of it.
+        """
+        said = (self._of_part(part) for part in (*self._statuses_in(text), (text or "").strip()))
+        return next((conf for conf in said if conf), "")
+
+    def beside(self, text: str | None) -> str:
+        """The status that stands beside the one that says confidential: B of ``bc``; blank for none."""
+        flags = self._definitions.flags
+        known = (
+            part.upper() if part in self._statuses else flags.get(part, {}).get("obs_status", "")
+            for part in self._statuses_in(text)
+            if not self._of_part(part)
+        )
+        return next((status for status in known if status), "")
+
+    def _of_part(self, part: str) -> str:
+        if part.lower() in self._statuses:
+            return ""
+        return self.anywhere(part) or (CONFIDENTIAL if len(part) > 1 and self._speaks(part) else "")
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 - one object a reading
+    def _statuses_in(self, text: str | None) -> tuple[str, ...]:
+        """The statuses that a text names one after the other, with signs between them or, as flags, without."""
+        parts = [part.strip(_AROUND) for part in _BETWEEN.split((text or "").lower())]
+        words = [word for part in parts for word in (part.split() if _LETTERS.fullmatch(part) else [part])]
+        return tuple(each for word in words for each in (word if self._is_flags(word) else [word]) if each)
+
+    def _is_flags(self, word: str) -> bool:
+        """Whether a word is flags of one letter, one of which says confidential."""
+        flags = self._definitions.flags
+        few = len(word) in {2, 3} and word not in flags and all(letter in flags for letter in word)
+        return few and any(flags[letter]["conf_status"] for letter in word)
 
     def of_comment(self, text: str | None) -> str:
         """CONF_STATUS that a comment says: the whole of it, or words about confidentiality that it does not deny."""

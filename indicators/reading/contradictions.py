@@ -201,6 +201,17 @@ class Contradictions:
         return lambda text: self._one(codes.get(text.upper()))
 
 
+def settled(row: list[str], shown: int, contradictions: Contradictions) -> list[str]:
+    """A row in which a code and its label that contradict each other stand together."""
+    label, code = row[shown], row[shown + 1]
+    if not label:
+        return row
+    if contradictions.is_bare_number(code) if label == code else contradictions.differ(code, label):
+        both = f"{code} = “{'' if label == code else label}”"
+        return [*row[:shown], both, both, *row[shown + 2 :]]
+    return [*row[:shown], contradictions.code_of(label) or label, *row[shown + 1 :]]
+
+
 def _nothing(_: str) -> _Meant:
     return _NOTHING
 

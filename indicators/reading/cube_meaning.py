@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -18,8 +18,10 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.codes import is_core_code
 from indicators.reading.confidentiality import CONFIDENTIAL, Confidentiality
+from indicators.reading.contradictions import Contradictions, settled
 from indicators.reading.formats.cube import Cube, Fact, Role, Variable
 from indicators.reading.formats.cube_rows import CODE, OTHER, STATED, TOGETHER
+from indicators.reading.formats.json_stat_facts import STATUS_LABEL
 from indicators.reading.headings import concept_of
 from indicators.reading.sheet import Sheet
 
@@ -27,6 +29,7 @@ REMARK, SECRET = "cube_remark", "cube_confidential"
 _DOTS = re.compile(r"\.{1,7}")
 _LETTERS = re.compile(r"[A-Z]{2,3}")
 _OF_VARIABLES = {"REF_AREA", "EDITION", "INDICATOR", "TITLE", "MEASURE", "TIME_PERIOD", "UNIT_MEASURE", *DIMENSIONS}
+_COMPARED = _OF_VARIABLES - {"INDICATOR", "TITLE"}
 _SPEAKING = {"note", "notex", "title", "description", "contents", "label"}
 _VALUE, _STATUS, _CONF, _COMMENT = (STATED.index(n) for n in ("OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "COMMENT_OBS"))
 _MOST = 10
@@ -42,6 +45,8 @@ def understood(book: Book, definitions: Definitions) -> Book:
 def _understood(cube: Cube, definitions: Definitions, sheet: Sheet) -> tuple[Sheet, list[tuple[str, str]]]:
     concepts = dict(sheet.concepts) | _concepts(cube, sheet.rows[0], definitions)
     rows, told = _Statuses(definitions).read(sheet.rows, cube)
+    for shown, found in _contradictions(cube, sheet.rows[0], concepts, definitions):
+        rows = [rows[0], *(settled(row, shown, found) for row in rows[1:])]
     remarks = [(REMARK, remark) for remark in cube.remarks[:_MOST]]
     return replace(sheet, rows=rows, concepts=concepts), [*remarks, *told]
 
@@ -60,6 +65,22 @@ def _concepts(cube: Cube, names: list[str], definitions: Definitions) -> dict[in
             found[column + 1] = concept
         column += 1 + both
     return found
+
+
+def _contradictions(
+    cube: Cube, names: list[str], concepts: Mapping[int, str], definitions: Definitions
+) -> Iterator[tuple[int, Contradictions]]:
+    """By column what finds the codes and labels of a variable that cannot both be right.
+
+    Codes that are read beside their labels, as those of areas, are compared by the layout.
+    """
+    column = len(STATED)
+    for variable in cube.variables:
+        both = names[column + 1 : column + 2] == [variable.name + CODE]
+        if both and concepts[column] in _COMPARED and not concepts.get(column + 1):
+            pairs = [(each.code, each.text) for each in variable.categories]
+            yield column, Contradictions(concepts[column], pairs, (), definitions)
+        column += 1 + both
 
 
 def _concept(variable: Variable, definitions: Definitions) -> str:
@@ -103,10 +124,12 @@ class _Statuses:
         self._confidentiality = Confidentiality(definitions)
         self._codes = {code.code for code in definitions.code_lists["obs_status"]}
         self._known: dict[tuple[str, bool], _Meaning] = {}
+        self._labels: dict[str, str] = {}
 
     def read(self, rows: list[list[str]], cube: Cube) -> tuple[list[list[str]], list[tuple[str, str]]]:
         """The rows with statuses in codes, and what is told of them."""
         all_secret = self._secret(cube.facts)
+        self._labels = {fact.where: fact.value for fact in cube.facts if fact.what == STATUS_LABEL}
         unknown: Counter[str] = Counter()
         read, secret = [rows[0]], 0
         for row in rows[1:]:
@@ -133,18 +156,22 @@ class _Statuses:
         return self._known[text, has_value]
 
     def _looked_up(self, text: str, *, has_value: bool) -> _Meaning:
-        """The meaning of a status: a code, a flag, a word for confidential, or, beside no value, a known symbol."""
+        """The meaning of a status: a code, a flag, a word for confidential, or, beside no value, a known symbol.
+
+        Where the file has labels for its statuses, the label may say that a value is confidential, too.
+        """
         plain = text.lower()
         if not text or (_DOTS.fullmatch(text) and not has_value):
             return _Meaning()
+        label = self._labels.get(text, "")
+        conf = self._confidentiality.of_status(text) or self._confidentiality.of_status(label)
+        if conf:
+            return _Meaning(self._confidentiality.beside(text) if has_value else "Q", conf)
         if text in self._codes:
             return _Meaning(text)
-        conf = self._confidentiality.anywhere(text)
-        if conf:
-            return _Meaning("" if has_value else "Q", conf)
         row = self._definitions.flags.get(plain) or ({} if has_value else self._definitions.symbols.get(plain))
         if not row:
-            return _Meaning(note=text)
+            return _Meaning(note=f"{text}: {label}" if label else text)
         return _Meaning("" if has_value and row["conf_status"] else row["obs_status"], row["conf_status"])
 
     def _secret(self, facts: Iterable[Fact]) -> str:

@@ -181,7 +181,7 @@ class Normaliser:
             mapped([table["COMMENT_OBS"]], known.of_comment),
         )
         said = mapped(parts, known.strictest)
-        status = mapped([table["OBS_STATUS"]], lambda text: "" if known.of_status(text) else text)
+        status = mapped([table["OBS_STATUS"]], lambda text: known.beside(text) if known.of_status(text) else text)
         for name, column in (("CONF_STATUS", said), ("OBS_STATUS", status)):
             table = table.set_column(table.column_names.index(name), name, column)
         return table

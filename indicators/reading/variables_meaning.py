@@ -18,7 +18,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.codes import is_core_code
 from indicators.reading.confidentiality import Confidentiality
-from indicators.reading.contradictions import Contradictions
+from indicators.reading.contradictions import Contradictions, settled
 from indicators.reading.cube_meaning import REMARK
 from indicators.reading.formats.cube_rows import BESIDE
 from indicators.reading.headings import CONF_STATUS, concept_of, resembled
@@ -82,7 +82,7 @@ class _Meaning:
             if concept in {"INDICATOR", "TITLE"}:
                 concepts |= self._of_indicator(shown, column)
             if found := self._contradictions(shown):
-                rows = [rows[0], *(_settled(row, shown, found) for row in rows[1:])]
+                rows = [rows[0], *(settled(row, shown, found) for row in rows[1:])]
         instead = {column: self._instead(column) for column in self._variables.stated}
         return replace(self._sheet, rows=rows, concepts=concepts, instead=instead)
 
@@ -145,14 +145,3 @@ class _Meaning:
         if plain in self._definitions.flags and not _THREE_DECIMALS.fullmatch(stated.code):
             return f"{stated.code} {plain}"
         return f"{stated.code} = “{label}”"
-
-
-def _settled(row: list[str], shown: int, contradictions: Contradictions) -> list[str]:
-    """A row in which a code and its label that contradict each other stand together."""
-    label, code = row[shown], row[shown + 1]
-    if not label:
-        return row
-    if contradictions.is_bare_number(code) if label == code else contradictions.differ(code, label):
-        both = f"{code} = “{'' if label == code else label}”"
-        return [*row[:shown], both, both, *row[shown + 2 :]]
-    return [*row[:shown], contradictions.code_of(label) or label, *row[shown + 1 :]]

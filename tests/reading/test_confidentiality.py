@@ -91,7 +91,19 @@ def test_a_word_instead_of_the_value_is_a_suppressed_one(text: str) -> None:
     assert (row["OBS_VALUE"], row["OBS_STATUS"], row["CONF_STATUS"], row["NOT_NUMERIC"]) == (None, "Q", "C", False)
 
 
-@pytest.mark.parametrize(("status", "kept"), [("c", "A"), ("Confidential", "A"), ("Q", "Q"), ("secret", "A")])
+@pytest.mark.parametrize("status", ["be", "A: not confidential", "B", "ab", "bcx"])
+def test_other_statuses_say_nothing_of_it(status: str) -> None:
+    assert Confidentiality(DEFINITIONS).of_status(status) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"),
+    [
+        *(("c", "A"), ("Confidential", "A"), ("Q", "Q"), ("secret", "A")),
+        *(("bc", "B"), ("cu", "U"), ("B;C", "B"), ("c u", "U"), ("A/C", "A"), ("A: Confidential", "A")),
+        *(("E & confidential", "E"), ("Confidential data", "A"), ("['c'; 'e']", "E")),
+    ],
+)
 def test_a_status_that_says_it_withholds_the_value(status: str, kept: str) -> None:
     [row] = _read(f"{_HEAD},status\nKEN,2016,A2,2015,80,{status}\n").observations.to_pylist()
     assert (row["OBS_VALUE"], row["OBS_STATUS"], row["CONF_STATUS"]) == (80, kept, "C")

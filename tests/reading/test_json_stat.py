@@ -162,3 +162,44 @@ def test_a_code_list_and_a_list_of_links_are_no_table_but_told_as_what_they_are(
     document = {"version": "2.0", "class": "dimension", "category": {"index": ["A", "B"]}}
     reading = read(json.dumps(document).encode(), "f.json", definitions)
     assert reading.unreadable == ("no_observation", "category A; category B")
+
+
+def _core(sex: dict[str, str], **members: Any) -> dict[str, Any]:
+    one = {
+        "REF_AREA": {"KEN": "Kenya"},
+        "EDITION": {"2016": "2016"},
+        "INDICATOR": {"HH7": "Proportion of individuals using the Internet"},
+        "MEASURE": {"PCT": "Percentage"},
+        "TIME_PERIOD": {"2015": "2015"},
+        "SEX": sex,
+    }
+    dimension = {name: {"category": {"index": [*labels], "label": labels}} for name, labels in one.items()}
+    size = [len(labels) for labels in one.values()]
+    document = {"version": "2.0", "class": "dataset", "id": [*one], "size": size, "dimension": dimension}
+    return document | {"value": [31, 32, 33][: len(sex)]} | members
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"status": {"1": "bc"}},
+        {"status": {"1": "c,e"}},
+        {"status": {"1": ["c"]}},
+        {"status": {"1": "Confidential data"}},
+        {"status": {"1": "x"}, "extension": {"status": {"label": {"x": "confidential"}}}},
+        {"status": {"1": "A"}, "extension": {"status": {"label": {"A": "confidential"}}}},
+    ],
+)
+def test_a_status_among_others_or_explained_by_the_file_withholds_its_value(
+    definitions: Definitions, members: dict[str, Any]
+) -> None:
+    document = _core({"_T": "Total", "F": "Women", "M": "Men"}, **members)
+    rows = read(json.dumps(document).encode(), "x.json", definitions).observations.to_pylist()
+    assert [row["CONF_STATUS"] for row in rows] == ["F", "C", "F"]
+    assert {row["MEASURE"] for row in rows} == {"PCT"}, "the code counts, whatever its label"
+
+
+def test_a_code_and_a_label_that_cannot_both_be_right_are_shown_together(definitions: Definitions) -> None:
+    document = _core({"_T": "Total", "F": "Men", "M": "Women"})
+    rows = read(json.dumps(document).encode(), "x.json", definitions).observations.to_pylist()
+    assert [row["SEX"] for row in rows] == ["_T", "F = “Men”", "M = “Women”"]

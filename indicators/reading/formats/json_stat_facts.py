@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.reading.formats.cube import Fact
 
+STATUS_LABEL = "status-label"
 _TEXTS = ("label", "source", "href")
 
 
@@ -49,9 +50,15 @@ def _links(document: Mapping[str, Any], relation: str) -> Iterator[Fact]:
 
 
 def _extension(document: Mapping[str, Any]) -> Iterator[Fact]:
-    """What PxWeb adds of the file in PC-Axis that a data set was made from."""
+    """What PxWeb adds of the file in PC-Axis that a data set was made from, and what Eurostat's statuses mean."""
     extension = document.get("extension")
-    px = extension.get("px") if isinstance(extension, dict) else None
+    extension = extension if isinstance(extension, dict) else {}
+    status = extension.get("status")
+    labels = status.get("label") if isinstance(status, dict) else None
+    for code, label in labels.items() if isinstance(labels, dict) else ():
+        if isinstance(label, str):
+            yield Fact(STATUS_LABEL, code, label)
+    px = extension.get("px")
     for name, value in px.items() if isinstance(px, dict) else ():
         if isinstance(value, str):
             yield Fact(f"px-{name}", "", value)
