@@ -23,17 +23,19 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity
 
 
 def suite(definitions: Definitions) -> Any:
-    """The expectation suite: for each rule, no submission has a failing observation that nobody confirmed."""
+    """The expectation suite: for each rule, no submission has a failing observation that nobody confirmed.
+
+    It judges a table of submissions with a column for each rule: how many of its failures nobody confirmed. Great
+    Expectations takes half as long for it as for a table by submission and rule with a row condition for each rule.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
     expectations = [
         gxe.ExpectColumnValuesToBeBetween(
-            column="OPEN",
+            column=rule.id,
             max_value=0,
-            row_condition=f'RULE == "{rule.id}"',
-            condition_parser="pandas",
             severity=_SEVERITIES[rule.severity],
             meta={
                 "rule": rule.id,
@@ -68,15 +70,16 @@ def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> Certi
         CertificationError: Great Expectations raised, or did not evaluate an expectation.
     """
     import great_expectations as gx
-    import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=["SUBMISSION", "RULE", "OPEN"])
+    checked = suite(definitions)
+    frame = _ledger(rows, [each.column for each in checked.expectations])
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("ledger").add_dataframe_asset("evaluations")
     batch = asset.add_batch_definition_whole_dataframe("all")
-    checked = context.suites.add(suite(definitions))
-    validation = context.validation_definitions.add(gx.ValidationDefinition(name="ledger", data=batch, suite=checked))
+    validation = context.validation_definitions.add(
+        gx.ValidationDefinition(name="ledger", data=batch, suite=context.suites.add(checked))
+    )
     checkpoint = context.checkpoints.add(
         gx.Checkpoint(
             name="certify",
@@ -89,12 +92,27 @@ def certify(rows: list[tuple[str, str, int]], definitions: Definitions) -> Certi
     for validated in result.run_results.values():
         for each in validated.results:
             meta = each.expectation_config.meta
-            _raise_own_failure(each, meta["rule"], frame["SUBMISSION"].nunique())
+            _raise_own_failure(each, meta["rule"], len(frame))
             for index in each.result.get("unexpected_index_list") or []:
                 failed[index["SUBMISSION"]].add(meta["severity"])
-    verdicts = {submission: _verdict(failed[submission]) for submission in sorted(set(frame["SUBMISSION"]))}
+    verdicts = {submission: _verdict(failed[submission]) for submission in frame["SUBMISSION"]}
     described = [_described(validated) for validated in result.run_results.values()]
     return Certificate(verdicts, bool(result.success), json.dumps(described, sort_keys=True))
+
+
+def _ledger(rows: list[tuple[str, str, int]], rules: list[str]) -> Any:
+    """A row for each submission, in their order, with a column for each rule; empty where it was not evaluated."""
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=["SUBMISSION", "RULE", "OPEN"])
+    repeated = frame[frame.duplicated(["SUBMISSION", "RULE"])]
+    if len(repeated):
+        raise CertificationError(
+            f"The ledger has the rule {repeated['RULE'].iloc[0]} twice for one submission.",
+            advice="The verdicts stand; run `ict fsck`, and certify again.",
+            detail=", ".join(repeated["SUBMISSION"].unique()),
+        )
+    return frame.pivot(index="SUBMISSION", columns="RULE", values="OPEN").reindex(columns=rules).reset_index()
 
 
 def _described(validated: Any) -> dict[str, Any]:
@@ -123,7 +141,7 @@ def _raise_own_failure(result: Any, rule: str, submissions: int) -> None:
             advice="The verdicts stand; find the cause and certify again.",
             detail=str(info)[:2000],
         )
-    evaluated = result.result.get("element_count")
+    evaluated = result.result.get("element_count", 0) - result.result.get("missing_count", 0)
     if evaluated != submissions:
         raise CertificationError(
             f"The ledger of the rule {rule} is incomplete: {evaluated} of {submissions} submissions.",
