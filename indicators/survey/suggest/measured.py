@@ -45,9 +45,21 @@ class MeasuredFile:
         columns = ", ".join(quoted(name) for name in names)
         return self._one(f"count(DISTINCT ({columns})) FILTER (WHERE {there})") == self.rows
 
-    def missing(self, name: str) -> int:
-        """Rows without a value."""
-        return self._one(f"count(*) FILTER (WHERE {quoted(name)} IS NULL)")
+    def is_number_of_row(self, variable: FileVariable) -> bool:
+        """Whether it is a whole number or a text, and each row has its own."""
+        name = quoted(variable.name)
+        if variable.type is VariableType.NUMBER and self._one(f"count(*) FILTER (WHERE {name} <> round({name}))"):
+            return False
+        return self.rows > 1 and self.is_key([variable.name])
+
+    def is_population(self, name: str, strata: str) -> bool:
+        """Whether each stratum has one number everywhere, not below its number of rows."""
+        own = quoted(name)
+        query = (
+            f"SELECT 1 FROM {quoted(self._table)} GROUP BY {quoted(strata)}"  # noqa: S608 (quoted)
+            f" HAVING count({own}) < count(*) OR min({own}) <> max({own}) OR min({own}) < count(*) LIMIT 1"
+        )
+        return not self._con.execute(query).fetchall()
 
     def is_weight(self, variable: FileVariable) -> bool:
         """Whether it is a number that is nowhere missing or negative."""
