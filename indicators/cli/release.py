@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from indicators.release.terms import State, Terms
+    from indicators.store.context import Context
 
 app = typer.Typer(help="Publish what was accepted; list, rebuild or withdraw releases.", invoke_without_command=True)
 
@@ -48,6 +49,19 @@ def publish(
     with progress(console(sys.stderr)) as bar:
         published = release(opened, by, terms, asked, told=show.steps_of_release(bar))
     show.released(published)
+    _tell_of_held(opened)
+
+
+def _tell_of_held(context: Context) -> None:
+    """Says which earlier releases hold what became confidential since."""
+    from indicators.release.withheld import held_by
+
+    for version, count in held_by(context).items():
+        typer.echo(
+            f"{version} holds {count:,} values that became confidential since, or would give such a value away. "
+            f"To take it back: ict release withdraw {version} --reason WHY",
+            err=True,
+        )
 
 
 def _terms(audience: str, embargo: str) -> Terms:

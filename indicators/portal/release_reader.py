@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 from cachetools import LRUCache
 
 from indicators.base import resources
@@ -24,11 +25,13 @@ from indicators.release.open_notes import open_notes
 from indicators.release.products import extracts
 from indicators.release.published import POINTER, Published, find
 from indicators.release.terms import State, newest, states
+from indicators.release.withheld import withheld
 from indicators.store.context import Context
 
 _KEPT = 8
 _ROWS_KEPT = 10_000  # of the answers of a release
 _FRESH_SECONDS = 1.0
+_RECORDED = "SELECT count(*), max(RECORDED_AT) FROM lake.observations"
 Row = dict[str, Any]
 
 
@@ -104,7 +107,9 @@ class ReleaseCatalogue:
     _known: dict[str, State] = field(default_factory=dict)
     _notes: list[Note] = field(default_factory=list)
     _asked_at: float = -_FRESH_SECONDS
+    _withheld: tuple[tuple[Any, ...], pa.Table | None] | None = None
     _lock: Lock = field(default_factory=Lock)
+    _withheld_lock: Lock = field(default_factory=Lock)
 
     def states(self) -> dict[str, State]:
         """All releases with their terms, in the order of publication."""
@@ -165,6 +170,18 @@ class ReleaseCatalogue:
         now = self.context.clock()
         known = [state for state in self.states().values() if state.known_to(caller, now)]
         return [(find(self.context, state.version), state) for state in reversed(known)]
+
+    def withheld(self) -> pa.Table | None:
+        """What may not be published as of now; it is asked again when observations were recorded.
+
+        What became confidential since a release is in none of the answers that are made of it today.
+        """
+        recorded = tuple(self.context.lake.rows(_RECORDED)) if self.context.lake.exists else ()
+        with self._withheld_lock:
+            if self._withheld is None or self._withheld[0] != recorded:
+                self._withheld = (recorded, withheld(self.context))
+            _, found = self._withheld
+            return found
 
     def _reader(self, version: str) -> Reader:
         published = find(self.context, version)

@@ -11,14 +11,18 @@ import pyarrow as pa
 from indicators.base.clock import naive_utc
 from indicators.base.database import connect
 from indicators.base.errors import UsageError
+from indicators.base.observation import DIMENSIONS
 from indicators.derivation.derive import hidden
+from indicators.release.published import find
 from indicators.release.snapshot import RecordedSnapshot, take
+from indicators.release.terms import states
 from indicators.store.context import Context
 
 _CONFIDENTIAL = (
     "SELECT 1 FROM lake.observations WHERE CONF_STATUS IS DISTINCT FROM 'F' AND RECORDED_AT > $since LIMIT 1"
 )
 
+_KEY = ("REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD")
 _EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
@@ -29,6 +33,26 @@ def withheld(context: Context) -> pa.Table | None:
     with tempfile.TemporaryDirectory() as folder:
         taken = take(context, context.clock(), Path(folder) / "accepted.parquet")
         return hidden(taken.snapshot, context.definitions)
+
+
+def held_by(context: Context) -> dict[str, int]:
+    """How many values each release that stands holds that may not be published any more; without those that hold none.
+
+    A release keeps what it published: only a person withdraws it.
+    """
+    now = withheld(context)
+    if now is None:
+        return {}
+    key = ", ".join((*_KEY, *DIMENSIONS, "PROVIDER"))
+    counts = {}
+    with connect() as con:
+        con.register("hidden", now)
+        for state in states(context).values():
+            path = find(context, state.version).folder / "observations.parquet"
+            if state.withdrawn is None and path.exists():
+                held = con.read_parquet(str(path)).filter("OBS_VALUE IS NOT NULL")
+                counts[state.version] = len(held.join(con.table("hidden").select(key).distinct(), key, how="semi"))
+    return {version: count for version, count in counts.items() if count}
 
 
 def stop_if_confidential_since(context: Context, taken: RecordedSnapshot) -> None:

@@ -22,6 +22,7 @@ from indicators.release.lifecycle import rebuild
 from indicators.release.products.difference import Difference
 from indicators.release.publish import Release, release
 from indicators.release.snapshot import models
+from indicators.release.withheld import held_by
 from indicators.store.context import Context
 from tests.conftest import NOW
 from tests.e2e.test_analysis import _accept
@@ -127,6 +128,10 @@ def test_what_changed_elsewhere_is_told(told: tuple[Context, Release, Release]) 
         assert con.execute("SELECT max(OBS_VALUE) FROM harmonised WHERE TIME_PERIOD = 2014").fetchall() == [(41.9,)]
     day = f"{context.clock():%Y-%m-%dT%H:%M:%SZ}"
     assert {40.2, 41.9} <= _told(compare(context, told[2].version, day, ("observations",)))
+
+
+def test_a_release_that_holds_what_became_confidential_is_named(told: tuple[Context, Release, Release]) -> None:
+    assert held_by(told[0]) == {told[1].version: 2}, "the value, and the one that goes with it"
 
 
 def test_a_release_as_of_an_earlier_time_does_not_publish_it_anew(told: tuple[Context, Release, Release]) -> None:

@@ -98,3 +98,39 @@ def test_a_release_after_an_embargo_is_new_when_it_opens(context: Context) -> No
         with TestClient(create(replace(context, clock=fixed(at)))) as client:
             answer = client.get(FLOW, params=after, headers=CSV)
             assert [row["OBS_VALUE"] for row in rows_of(answer.text)] == found
+
+
+def test_what_became_confidential_is_in_no_answer_about_another_time(context: Context) -> None:
+    head = "REF_AREA,EDITION,INDICATOR,MEASURE,TIME_PERIOD,OBS_VALUE,CONF_STATUS,SOURCE\n"
+    days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(3)]
+    sent = (
+        "KEN,2014,HH7,PCT,2014,44.2,F,S\nKEN,2014,HH7,PCT,2015,48.7354,F,S\nUGA,2014,HH7,PCT,2015,31.4,F,S\n",
+        "KEN,2014,HH7,PCT,2015,48.9354,F,S\n",
+        "KEN,2016,HH7,PCT,2015,48.9354,C,S\n",
+    )
+    asked: list[dict[str, str]] = [
+        {"includeHistory": "true"},
+        {"asOf": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"},
+        {"asOf": f"{NOW + dt.timedelta(hours=25):%Y-%m-%dT%H:%M:%SZ}"},
+        {"updatedAfter": f"{NOW - dt.timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}", "includeHistory": "true"},
+    ]
+    everything = "/sdmx/v2/data/dataflow/*/*/*"
+    csv = {"Accept": "application/vnd.sdmx.data+csv;version=2.0.0"}
+    for number, rows in enumerate(sent):
+        receipt = receive.receive(days[number], (head + rows).encode(), f"file_{number}.csv")
+        record.record_verdicts(days[number], check.check(days[number], [receipt.delivery]))
+        release(days[number])
+        if number == 1:
+            with TestClient(create(days[1])) as client:
+                before = client.get(everything, params=asked[0], headers=csv)
+                assert {"48.7354", "48.9354"} <= set(re.findall(r"48[.]\d+", before.text)), "the search finds it"
+    with TestClient(create(days[2])) as client:
+        for parameters in asked:
+            known = csv | {"If-None-Match": before.headers["etag"]}
+            answer = client.get(everything, params=parameters, headers=known)
+            assert answer.status_code == 200
+            assert not re.findall(r"48[.,][79]", answer.text), parameters
+        told = query_rows(client, FLOW, includeHistory="true")
+        assert {(row["REF_AREA"], row["TIME_PERIOD"], row["ACTION"]) for row in told} == {
+            *(("KEN", "2014", "I"), ("UGA", "2015", "I"), ("KEN", "2015", "D")),
+        }, "what is free stays, and that it was deleted is told"

@@ -16,9 +16,10 @@ from indicators.definitions.names import UN_LANGUAGES
 from indicators.portal.access_log import Access
 from indicators.portal.conditional import last_modified, unmodified
 from indicators.portal.release_reader import ReleaseCatalogue
-from indicators.portal.sdmx import changes, query, releases
+from indicators.portal.sdmx import changes, cube, query, releases
 from indicators.portal.sdmx.artefacts import contexts_of, fitting
 from indicators.portal.sdmx.csv_data import KEYS, LABELS, TIME_FORMATS, Options, as_csv
+from indicators.portal.sdmx.hidden_since import HiddenSince
 from indicators.portal.sdmx.json_data import as_json
 from indicators.portal.sdmx.message import Context, DataSet, Message, Part, View
 from indicators.portal.sdmx.names import names_in
@@ -35,6 +36,7 @@ from indicators.release.products.sdmx_flows import Flow
 router = APIRouter(prefix="/sdmx/v2")
 _PATH = ("context", "agencyID", "resourceID", "version", "key")
 _DATA = "application/vnd.sdmx.data"
+_OTHER_TIMES = {"asOf", "updatedAfter", "includeHistory"}
 _CSV_1 = {"labels": ("id", "both"), "timeFormat": TIME_FORMATS}
 _CSV_2 = {"labels": LABELS, "keys": KEYS, "timeFormat": TIME_FORMATS}
 FORMATS = (
@@ -54,6 +56,52 @@ class _Asked:
     context: Context
     view: View
     wanted: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Which releases are told, and how.
+
+    Attributes:
+        request: of a caller, who may read some of them.
+        parameters: of the query.
+        found: the releases.
+        before: the one after which changes are told.
+    """
+
+    request: Request
+    parameters: Parameters
+    found: list[Open]
+    before: Open | None
+
+    @property
+    def rests_on(self) -> list[str]:
+        """The releases that are read, and, for other times, what is hidden today: an answer follows from them."""
+        read = [*self.found, *([self.before] if self.before else [])]
+        hidden = [releases.latest(self.request).version, self._hidden().mark] if self._is_of_other_times else []
+        return [*(each.version for each in read), *hidden]
+
+    def sets(self, flow: Flow) -> list[DataSet]:
+        """The data sets of a dataflow; of other times without what is hidden today."""
+        told = self._of_releases(flow)
+        if not self._is_of_other_times:
+            return told
+        newest = cube.of_release(releases.latest(self.request).reader.published.folder, flow)
+        return [self._hidden().told(each, newest) for each in told]
+
+    @property
+    def _is_of_other_times(self) -> bool:
+        return bool(_OTHER_TIMES & self.parameters.keys())
+
+    def _hidden(self) -> HiddenSince:
+        catalogue: ReleaseCatalogue = self.request.app.state.release_catalogue
+        return HiddenSince.of(catalogue.withheld())
+
+    def _of_releases(self, flow: Flow) -> list[DataSet]:
+        after, found, before = query.moment(self.parameters, "updatedAfter"), self.found, self.before
+        if query.boolean(self.parameters, "includeHistory"):
+            return changes.history([each for each in found if after is None or each.since > after], before, flow)
+        return changes.since(found[-1], before, flow) if after else [changes.everything(found[-1], flow)]
 
 
 @router.get("/data/{path:path}", name="sdmx_data")
@@ -85,12 +133,12 @@ def answered(
     if not found:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     _note(request, f"{','.join(each.ident for each in contexts)}/{key}"[:200], found)
-    before = _before(request, parameters)
-    tag = _tag(request, [*found, *([before] if before else [])], format_.media_type)
+    told_as = _Told(request, parameters, found, _before(request, parameters))
+    tag = _tag(request, told_as, format_.media_type)
     headers = {"ETag": tag} | _changed(request, parameters)
     if _is_known(request, headers):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    told = _parts(asked, parameters, found, before, by_row=format_.format.kind == "csv")
+    told = _parts(asked, told_as, by_row=format_.format.kind == "csv")
     if not told:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     definitions, own = request.app.state.context.definitions, request.state.say.language
@@ -106,11 +154,9 @@ def _asked(context: Context, key: str, parameters: Parameters) -> _Asked:
     return _Asked(context, view, query.selection(key, parameters, view))
 
 
-def _parts(
-    asked: Sequence[_Asked], parameters: Parameters, found: list[Open], before: Open | None, *, by_row: bool
-) -> list[Part]:
+def _parts(asked: Sequence[_Asked], told: _Told, *, by_row: bool) -> list[Part]:
     """What there is of each dataflow; offset and limit count through all of them."""
-    sets = [(each, data) for each in asked for data in _sets(parameters, found, before, each.context.flow)]
+    sets = [(each, data) for each in asked for data in told.sets(each.context.flow)]
     rows = asked[0].wanted.page([each.wanted.rows(data.cube) for each, data in sets])
     parts = []
     for each in asked:
@@ -127,7 +173,7 @@ def _parts(
 
 def _changed(request: Request, parameters: Parameters) -> dict[str, str]:
     """When the answer was last another; not of other times, which may be told otherwise when a release is withdrawn."""
-    if {"asOf", "updatedAfter", "includeHistory"} & parameters.keys():
+    if _OTHER_TIMES & parameters.keys():
         return {}
     changed = releases.last_change(request)
     return {"Last-Modified": last_modified(changed)} if changed else {}
@@ -164,24 +210,17 @@ def _before(request: Request, parameters: Parameters) -> Open | None:
     return releases.seen(request, after) if after else None
 
 
-def _sets(parameters: Parameters, found: list[Open], before: Open | None, flow: Flow) -> list[DataSet]:
-    after = query.moment(parameters, "updatedAfter")
-    if query.boolean(parameters, "includeHistory"):
-        return changes.history([each for each in found if after is None or each.since > after], before, flow)
-    return changes.since(found[-1], before, flow) if after else [changes.everything(found[-1], flow)]
-
-
 def _note(request: Request, path: str, found: list[Open]) -> None:
     catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     early = any(catalogue.is_early(each.version) for each in found)
     request.state.access = Access("data", 0, release=found[-1].version, path=path, early=early)
 
 
-def _tag(request: Request, read: list[Open], media_type: str) -> str:
+def _tag(request: Request, told: _Told, media_type: str) -> str:
     """The entity tag: releases never change, so it follows from what is asked of which of them, by which code."""
     said = [
         resources.code_hash(),
-        *(each.version for each in read),
+        *told.rests_on,
         request.url.path,
         str(request.scope.get("query_string", b"")),
     ]

@@ -34,11 +34,20 @@ def newest(request: Request, as_of: dt.datetime | None = None) -> Open | None:
     Raises:
         UsageError: nothing is published for the caller.
     """
-    catalogue: ReleaseCatalogue = request.app.state.release_catalogue
     if as_of is None:
-        return _open(request, catalogue.reader("latest", request.state.caller).published.version)
+        return latest(request)
     found = history(request, as_of)
     return found[-1] if found else None
+
+
+def latest(request: Request) -> Open:
+    """The newest release that is open to the caller.
+
+    Raises:
+        Absent: nothing is published for the caller.
+    """
+    catalogue: ReleaseCatalogue = request.app.state.release_catalogue
+    return _open(request, catalogue.reader("latest", request.state.caller).published.version)
 
 
 def last_change(request: Request) -> dt.datetime | None:
