@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -12,10 +12,12 @@ import duckdb
 from indicators.base import resources, spreadsheet
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FILE = "ict-indicators.xlsx"
-_HEADING = "1F3864"
+_HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864", "text_wrap": True, "valign": "top"}
 _LONGEST = 46
 _DECIMALS = {"Standard error": "0.00"}  # many are below 1; of other columns one decimal is shown
 # The name of a sheet, and the query under sql/extracts that fills it.
@@ -53,89 +55,65 @@ def write(con: duckdb.DuckDBPyConnection, version: str, recorded: dt.datetime) -
         version: of the release.
         recorded: when the last of its observations was recorded; the time that the file states.
     """
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    book = Workbook()
-    notes = book.worksheets[0]
-    notes.title = "Notes"
-    notes.append([f"ICT indicators and the goals of development, release {version}"])
-    for row in _NOTES:
-        notes.append(row)
-    _dress_notes(notes)
-    for title, query in _SHEETS:
-        found = con.execute(resources.sql(f"extracts/{query}"))
-        names = [column[0] for column in found.description or ()]
-        _fill(book.create_sheet(title), names, found.fetchall())
-    stamp = recorded.replace(tzinfo=None, microsecond=0)
-    book.properties.created = book.properties.modified = stamp
-    book.properties.title = f"ICT indicators, release {version}"
-    written = io.BytesIO()
-    book.save(written)
-    return _same_bytes(written.getvalue(), stamp)
-
-
-def _dress_notes(sheet: Worksheet) -> None:
-    from openpyxl.styles import Alignment, Font
-
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 110
-    for row in sheet.iter_rows(min_row=2):
-        row[0].font = Font(bold=True)
-        row[1].alignment = Alignment(wrap_text=True, vertical="top")
-    _on_a_page(sheet)
-
-
-def _fill(sheet: Worksheet, names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    sheet.append(names)
-    for row in rows:
-        sheet.append([spreadsheet.neutral(value) for value in row])
-    for place, name in enumerate(names, start=1):
-        cell = sheet.cell(1, place)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", start_color=_HEADING)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        texts = [len(str(row[place - 1])) for row in rows[:200] if isinstance(row[place - 1], str)]
-        wide = min(max([len(name), *texts], default=8) + 2, _LONGEST)
-        sheet.column_dimensions[get_column_letter(place)].width = max(wide if texts else 11, 9)
-        shown = "0%" if name.endswith("covered") else _DECIMALS.get(name, "0.0")
-        for number in (number for number, row in enumerate(rows, start=2) if isinstance(row[place - 1], float)):
-            sheet.cell(number, place).number_format = shown
-    sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = sheet.dimensions
-    _on_a_page(sheet)
-
-
-def _on_a_page(sheet: Worksheet) -> None:
-    """Prints across, as wide as a page, with the headings on each."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = "1:1"
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _same_bytes(data: bytes, stamp: dt.datetime) -> bytes:
-    """The same archive with one time in all its entries: a ZIP file else says when it was written."""
-    moment = (max(stamp.year, 1980), stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second)
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            content = old.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _stamped(content, stamp)
-            info = zipfile.ZipInfo(entry.filename, moment)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, content)
+    # Every text is written as a text: nothing becomes a formula or a link by what it looks like.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(out, options) as book:
+        stamp = recorded.replace(tzinfo=None, microsecond=0)
+        book.set_properties({"title": f"ICT indicators, release {version}", "created": stamp})
+        _notes(book, version)
+        heading = book.add_format(_HEADING)
+        numbers = {shown: book.add_format({"num_format": shown}) for shown in ("0%", "0.0", *_DECIMALS.values())}
+        for title, query in _SHEETS:
+            found = con.execute(resources.sql(f"extracts/{query}"))
+            names = [column[0] for column in found.description or ()]
+            _fill(_sheet(book, title), names, found.fetchall(), heading, [numbers[_shown(name)] for name in names])
     return out.getvalue()
 
 
-def _stamped(core: bytes, stamp: dt.datetime) -> bytes:
-    """The properties with our time: openpyxl writes the time of saving."""
-    import re
+def _sheet(book: Workbook, title: str) -> Worksheet:
+    """A sheet that prints across, as wide as a page, with the headings on each."""
+    sheet: Worksheet = book.add_worksheet(title)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
 
-    said = f"{stamp:%Y-%m-%dT%H:%M:%SZ}".encode()
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + said, core)
+
+def _notes(book: Workbook, version: str) -> None:
+    sheet = _sheet(book, "Notes")
+    sheet.set_column(0, 0, 18, book.add_format({"bold": True}))
+    sheet.set_column(1, 1, 110, book.add_format({"text_wrap": True, "valign": "top"}))
+    title = f"ICT indicators and the goals of development, release {version}"
+    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
+    for number, row in enumerate(_NOTES, start=1):
+        sheet.write_row(number, 0, row)
+
+
+def _shown(name: str) -> str:
+    """How the fractions of a column are shown."""
+    return "0%" if name.endswith("covered") else _DECIMALS.get(name, "0.0")
+
+
+def _fill(
+    sheet: Worksheet, names: list[str], rows: list[tuple[Any, ...]], heading: Format, fractions: Sequence[Format]
+) -> None:
+    for place, name in enumerate(names):
+        sheet.write_string(0, place, name, heading)
+        texts = [len(row[place]) for row in rows[:200] if isinstance(row[place], str)]
+        wide = min(max([len(name), *texts], default=8) + 2, _LONGEST)
+        sheet.set_column(place, place, max(wide if texts else 11, 9))
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                sheet.write_string(number, place, spreadsheet.cell_text(value))
+            elif isinstance(value, float):
+                sheet.write_number(number, place, value, fractions[place])
+            else:
+                sheet.write(number, place, value)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
