@@ -13,6 +13,7 @@ from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question
 
 _OF_BUSINESSES = {"SIZE_CLASS": "size", "ACTIVITY": "activity"}
+_USED = {"B2": "B1", "B4": "B3", "B7": "B3", "B8": "B3", "B9": "B3", "B12": "B3"}  # what a business uses for it
 _USERS = "USERS"  # the denominator of questions that only users are asked
 
 
@@ -35,9 +36,12 @@ def classified(asked: Asked) -> Iterator[Question]:
             age = _sql(asked, breakdown.of, where, number=True)
             names = _names(asked, [breakdown.of], where)
             yield Question("missing", where, names, {**here, "known": f"{age} IS NOT NULL"}, "age")
-            yield Question("impossible_age", where, names, {**here, "age": age})
+            yield Question("impossible_number", where, names, {**here, "number": age}, "age")
         if breakdown.dimension in _OF_BUSINESSES and asked.file.unit is Unit.BUSINESS:
             yield _of_business(asked, breakdown, where, here)
+            if breakdown.of and breakdown.dimension == "SIZE_CLASS":
+                number = {**here, "number": _sql(asked, breakdown.of, where, number=True)}
+                yield Question("impossible_number", where, _names(asked, [breakdown.of], where), number, "size")
 
 
 def _of_business(asked: Asked, breakdown: Breakdown, where: Where, here: dict[str, str]) -> Question:
@@ -55,26 +59,52 @@ def _of_business(asked: Asked, breakdown: Breakdown, where: Where, here: dict[st
 
 
 def filters(asked: Asked) -> Iterator[Question]:
-    """What only users are asked is answered by nobody else.
+    """What only users are asked is answered by nobody else; businesses are asked all, and who does not use it says no.
 
     Raises:
         DesignError: an indicator names what is not there.
     """
+    uses = {
+        each.indicator: each.share
+        for each in asked.design.indicators
+        if each.file == asked.name and each.share and asked.file.unit is Unit.BUSINESS
+    }
     for place, each in enumerate(asked.design.indicators):
         answers = [*([each.share] if each.share else []), *each.items.values()]
-        if each.file == asked.name and each.denominator_base == _USERS and each.base and answers:
-            yield _filter(asked, each, answers, ("indicators", place))
+        answers += [f"{each.ratio.of} > 0"] if each.ratio else []
+        base = each.base if each.denominator_base == _USERS else uses.get(_USED.get(each.indicator, ""), "")
+        if each.file == asked.name and base and answers:
+            yield _filter(asked, each, base, answers, ("indicators", place))
 
 
-def _filter(asked: Asked, indicator: Indicator, answers: list[str], where: Where) -> Question:
+def _filter(asked: Asked, indicator: Indicator, base: str, answers: list[str], where: Where) -> Question:
     placeholders = {
         "source": asked.binder.source,
         "file": quoted(asked.name),
-        "base": f"coalesce({_sql(asked, indicator.base, where)}, true)",
+        "base": f"coalesce({_sql(asked, base, where)}, true)",
         "answer": " OR ".join(f"({_sql(asked, each, where)})" for each in answers),
     }
     names = _names(asked, answers, where)
-    return Question("filter", where, names, placeholders, "", {"code": indicator.indicator, "base": indicator.base})
+    return Question("filter", where, names, placeholders, "", {"code": indicator.indicator, "base": base})
+
+
+def parts(asked: Asked) -> Iterator[Question]:
+    """No business has more persons employed who use it than it employs.
+
+    Raises:
+        DesignError: an indicator names what is not there.
+    """
+    if asked.file.unit is not Unit.BUSINESS:
+        return
+    scope = _sql(asked, asked.file.scope, ("files", asked.name, "scope")) if asked.file.scope else "true"
+    for place, each in enumerate(asked.design.indicators):
+        where: Where = ("indicators", place)
+        if each.file == asked.name and each.ratio and "PCT" in each.measures:
+            of, to = (_sql(asked, text, where, number=True) for text in (each.ratio.of, each.ratio.to))
+            here = {"source": asked.binder.source, "file": quoted(asked.name), "of": of, "to": to, "scope": scope}
+            facts: dict[str, float | str] = {"code": each.indicator, "of": each.ratio.of, "to": each.ratio.to}
+            names = _names(asked, [each.ratio.of, each.ratio.to], where)
+            yield Question("part_above_whole", where, names, here, "", facts)
 
 
 def two_meanings(asked: Asked) -> Iterator[Question]:
@@ -144,4 +174,4 @@ def _sql(asked: Asked, text: str, where: Where, *, number: bool = False) -> str:
         raise asked.design_file.wrong(where, str(exc), "Correct the expression.") from None
 
 
-__all__ = ["Answers", "capitals", "classified", "filters", "two_meanings"]
+__all__ = ["Answers", "capitals", "classified", "filters", "parts", "two_meanings"]

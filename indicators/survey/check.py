@@ -30,6 +30,7 @@ _ALL: tuple[Asking, ...] = (
     sample_questions.units,
     answer_questions.classified,
     answer_questions.filters,
+    answer_questions.parts,
     answer_questions.capitals,
 )
 

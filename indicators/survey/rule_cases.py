@@ -1,4 +1,4 @@
-"""The cases that prove the rules for microdata: a small survey of households and persons, changed as each case says."""
+"""The cases that prove the rules for microdata: a small survey of people, or of businesses, changed as each says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,16 @@ from indicators.survey.microdata import open_microdata
 
 _KINDS = {"passing": "passed", "failing": "failed", "not_applicable": "na", "boundary": ""}
 _PERSON = {"w": 10, "s": 1, "sex": 1, "age": 30, "net": 1, "act": 0}
+_BUSINESS = {"w": 10, "s": 1, "persons": 20, "net": 1, "orders": 1, "staff": 5}
 _SAMPLE = ("w", "s", "u")
+_HEAD = {
+    "title": "A survey of the cases of rules",
+    "area": "KEN",
+    "edition": "2016",
+    "year": 2015,
+    "source": "invented",
+}
+_Files = dict[str, list[dict[str, Any]]]
 
 
 def of(definitions: Definitions) -> Iterator[tuple[str, Rule, str, Mapping[str, Any]]]:
@@ -38,6 +47,17 @@ def run_all(definitions: Definitions, rule_id: str = "") -> Iterator[tuple[str, 
 
 def run(case: Mapping[str, Any], definitions: Definitions) -> CheckedMicrodata:
     """What the rules say of one case."""
+    files, design = _of_businesses(case) if "businesses" in case else _of_people(case)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, rows in files.items():
+            Path(folder, f"{name}.csv").write_text(_csv(rows), encoding="utf-8")
+        path = Path(folder, "DESIGN.yml")
+        path.write_text(json.dumps(_HEAD | design), encoding="utf-8")  # JSON is YAML
+        design_file = read_design(path)
+        return check(design_file, open_microdata(design_file), definitions)
+
+
+def _of_people(case: Mapping[str, Any]) -> tuple[_Files, dict[str, Any]]:
     persons = [
         {"pid": place, "hid": place, **_PERSON, "u": place, **row} for place, row in enumerate(case["rows"], start=1)
     ]
@@ -46,13 +66,40 @@ def run(case: Mapping[str, Any], definitions: Definitions) -> CheckedMicrodata:
         {"w": 10, **homes.get(row["hid"], {"s": 1, "u": row["hid"]}), **row}
         for row in case.get("households", list(homes.values()))
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        for name, rows in (("household", households), ("person", persons)):
-            Path(folder, f"{name}.csv").write_text(_csv(rows), encoding="utf-8")
-        path = Path(folder, "DESIGN.yml")
-        path.write_text(json.dumps(_design(case)), encoding="utf-8")  # JSON is YAML
-        design_file = read_design(path)
-        return check(design_file, open_microdata(design_file), definitions)
+    return {"household": households, "person": persons}, _design_of_people(case)
+
+
+def _of_businesses(case: Mapping[str, Any]) -> tuple[_Files, dict[str, Any]]:
+    given = [{**_BUSINESS, **row} for row in case["businesses"]]
+    weights = {
+        stratum: sum(row["w"] for row in given if row["s"] == stratum) for stratum in {row["s"] for row in given}
+    }
+    rows = [{"bid": place, "frame": weights[row["s"]], **row} for place, row in enumerate(given, start=1)]
+    stage = {"strata": "s"} if case.get("register_unknown") else {"strata": "s", "population": "frame"}
+    design = {
+        "answers": [
+            {"variables": ["net", "orders"], "codes": [1, 2]},
+            {"variables": ["persons", "staff"], "between": [0, 1000]},
+        ],
+        "files": {
+            "business": {
+                "path": "business.csv",
+                "unit": "business",
+                "key": ["bid"],
+                "scope": "persons >= 10",
+                "sampling": {"weight": "w", "stages": [stage], "single_psu": "certainty"},
+            }
+        },
+        "breakdowns": {
+            "size": {"dimension": "SIZE_CLASS", "files": ["business"], "of": "persons", "bands": ["S10T49", "S_GE250"]}
+        },
+        "indicators": [
+            {"indicator": "B3", "file": "business", "share": "net = 1"},
+            {"indicator": "B4", "file": "business", "ratio": {"of": "staff", "to": "persons"}},
+            {"indicator": "B8", "file": "business", "share": "orders = 1"},
+        ],
+    }
+    return {"business": rows}, design
 
 
 def found(rule_id: str, checked: CheckedMicrodata) -> str:
@@ -70,7 +117,7 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _design(case: Mapping[str, Any]) -> dict[str, Any]:
+def _design_of_people(case: Mapping[str, Any]) -> dict[str, Any]:
     numbers = "within_strata" if case.get("within_strata") else "unique"
     sampling = {"weight": "w", "stages": [{"strata": "s", "units": "u"}], "unit_numbers": numbers}
     link = {"file": "household", "by": ["hid"], "rows": "one_to_one" if case.get("one_respondent") else "many_to_one"}
@@ -78,11 +125,6 @@ def _design(case: Mapping[str, Any]) -> dict[str, Any]:
     if "age_missing" in case:
         age["does_not_apply"] = {"codes": [case["age_missing"]], "counts_as": "missing"}
     return {
-        "title": "A survey of the cases of rules",
-        "area": "KEN",
-        "edition": "2016",
-        "year": 2015,
-        "source": "invented",
         "answers": [age, {"variables": ["net", "act", "sex"], "codes": [0, 1, 2, 3]}],
         "files": {
             "household": {"path": "household.csv", "unit": "household", "key": ["hid"], "sampling": sampling},

@@ -42,7 +42,22 @@ def weights(asked: Asked) -> Iterator[Question]:
     yield Question("extreme_weight", where, names, {**here, "group": _compared_within(asked)})
     population = _population(asked)
     if asked.file.unit is Unit.INDIVIDUAL and population:
-        yield Question("weight_sum", where, names, {**here, "population": str(population)})
+        yield Question("weight_sum", where, names, {**here, "group": "0", "population": str(population)}, "persons")
+    if (within := _register(asked)) is not None:
+        yield Question("weight_sum", where, names, {**here, **within}, "businesses")
+
+
+def _register(asked: Asked) -> dict[str, str] | None:
+    """The stratum from which businesses were drawn, and how many the register has there; None where it does not say."""
+    first = asked.file.sampling.stages[0] if asked.file.sampling.stages else None
+    if asked.file.unit is not Unit.BUSINESS or first is None or first.units or not first.population:
+        return None
+    where = ("files", asked.name, "sampling", "stages", 0)
+    number = asked.column(first.population, where)
+    stratum = asked.column(first.strata, where) if first.strata else None
+    if number.variable.is_text or any(each.file != asked.name for each in (number, stratum) if each):
+        return None
+    return {"group": stratum.sql if stratum else "0", "population": number.sql}
 
 
 def _compared_within(asked: Asked) -> str:

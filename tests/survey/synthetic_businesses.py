@@ -40,7 +40,7 @@ def _of_stratum(section: str, size: int, rng: np.random.Generator) -> Table:
     population, drawn = _STRATA[section, size]
     persons = rng.integers(*_PERSONS[size], drawn)
     gone = rng.random(drawn) < (0.06 if size == 1 else 0.0)
-    persons = np.where(gone, rng.integers(0, 10, drawn), persons)
+    persons = np.where(gone, np.maximum(rng.integers(0, 10, drawn), 1), persons)
     leaning = _LEANING[section] + 0.9 * size + rng.normal(0, 0.7, drawn)
     computer = _yes(rng, leaning)
     internet = np.where(computer == 1, _yes(rng, leaning + 0.8), 2)

@@ -102,8 +102,34 @@ def test_no_rule_for_microdata_cries_wolf(definitions: Definitions) -> None:
     """Weights from 1 to 30, and a stratum of the one large hotel, are what the design says."""
     found = rules_of(EXAMPLE / "DESIGN.yml", definitions)
     assert found.findings == ()
-    assert {"R200", "R204", "R205", "R209", "R212"} <= found.evaluated
-    assert not {"R201", "R202", "R203", "R210", "R213", "R216"} & found.evaluated, "those are of persons and households"
+    applying = {"R191", "R200", "R204", "R205", "R209", "R210", "R212", "R213", "R214"}
+    assert applying <= found.evaluated
+    assert not {"R201", "R202", "R203", "R216"} & found.evaluated, "those are of persons and households"
+
+
+def test_what_is_wrong_with_answers_of_businesses_is_told(definitions: Definitions, tmp_path: Path) -> None:
+    """One row each: no persons employed, more users than persons, orders without the Internet, a register that grew."""
+    lines = (EXAMPLE / "businesses.csv").read_text(encoding="utf-8").splitlines()
+    names = lines[0].split(",")
+    table = [dict(zip(names, line.split(","), strict=True)) for line in lines[1:]]
+    table[3]["persons"] = "0"
+    table[1]["staff_computer"] = "500"
+    offline = next(row for row in table if row["internet"] == "2")
+    offline["orders_placed"] = "1"
+    large = [row for row in table if row["stratum"] == "C3"]
+    for row in large:
+        row["frame"] = "60"
+    text = "\n".join([lines[0], *(",".join(row[name] for name in names) for row in table)])
+    (tmp_path / "businesses.csv").write_text(text + "\n", encoding="utf-8")
+    path = Path(shutil.copy(EXAMPLE / "DESIGN.yml", tmp_path))
+    found = {each.rule.id: each.message() for each in rules_of(path, definitions).findings}
+    assert found == {
+        "R191": "businesses.csv: staff_computer is above persons (B2). Rows: 1 (2).",
+        "R210": "businesses.csv: weight adds up to 28; the reference population is 60. Rows: 28 (76, 77, 78, 79, 80, …).",
+        "R213": "businesses.csv: persons has an impossible value. Rows: 1 (4).",
+        "R214": "businesses.csv: orders_placed is answered although “internet = 1” does not hold (B8). "
+        f"Rows: 1 ({offline['id']}).",
+    }
 
 
 def rules_of(path: Path, definitions: Definitions) -> CheckedMicrodata:
@@ -153,16 +179,18 @@ def test_a_stratum_of_which_one_of_several_was_drawn_is_told(tmp_path: Path, def
 
 
 def test_a_weight_is_compared_within_its_stratum(tmp_path: Path, definitions: Definitions) -> None:
-    small_ones = ROWS + "".join(f"{n},B,5,1,C,30,1,9\n" for n in range(20, 60))
+    small_ones = ROWS + "".join(f"{n},B,40,1,C,30,1,9\n" for n in range(20, 60))
     assert said(rules_of(small(tmp_path, small_ones), definitions)) == {}
-    found = said(rules_of(small(tmp_path, small_ones + "70,B,5,40,C,30,1,9\n"), definitions))
+    found = said(rules_of(small(tmp_path, small_ones + "70,B,40,40,C,30,1,9\n"), definitions))
     assert found["R209"].startswith("business.csv: weight is above 1. Rows: 1 (51), with ")
 
 
 def test_a_business_without_size_or_activity_is_told_but_not_one_out_of_scope(
     tmp_path: Path, definitions: Definitions
 ) -> None:
-    found = rules_of(small(tmp_path, ROWS + "20,A,100,10,,20,1,5\n21,A,100,10,,4,1,2\n"), definitions)
+    found = rules_of(
+        small(tmp_path, ROWS.replace(",100,", ",120,") + "20,A,120,10,,20,1,5\n21,A,120,10,,4,1,2\n"), definitions
+    )
     assert said(found) == {"R205": "business.csv: section is missing or in no category. Rows: 1 (11)."}
     found = rules_of(small(tmp_path, ROWS + "20,A,100,10,C,,1,5\n"), definitions)
     assert said(found) == {"R205": "business.csv: persons is missing or in no category. Rows: 1 (11)."}

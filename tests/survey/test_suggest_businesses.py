@@ -187,7 +187,7 @@ def test_a_code_of_nines_is_no_bound(tmp_path: Path) -> None:
     table.loc[0, "staff_computer"] = -1
     _, document = found(tmp_path, write(tmp_path, table, {}, {}))
     bounds = {each["variables"][0]: each["between"] for each in document["answers"] if "between" in each}
-    assert bounds["persons"] == [0, DECIDE]
+    assert bounds["persons"] == [1, DECIDE]
     assert bounds["staff_computer"][0] == DECIDE
 
 

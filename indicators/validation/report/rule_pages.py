@@ -137,7 +137,9 @@ def _cases(rule: Rule) -> list[str]:
 def _shown(rule: Rule, case: dict[str, Any]) -> list[tuple[str, list[dict[str, str]]]]:
     """The tables of a case, each with what it is called."""
     if rule.kind.grain is Grain.MICRODATA:
-        return [("households", case.get("households", [])), ("persons", case["rows"])]
+        return [(name, case.get(name, [])) for name in ("households", "businesses")] + [
+            ("persons", case.get("rows", []))
+        ]
     return [("accepted before", case.get("history", [])), ("sent", case.get("rows", []))]
 
 
