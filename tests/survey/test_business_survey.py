@@ -125,7 +125,8 @@ def test_what_is_wrong_with_answers_of_businesses_is_told(definitions: Definitio
     found = {each.rule.id: each.message() for each in rules_of(path, definitions).findings}
     assert found == {
         "R191": "businesses.csv: staff_computer is above persons (B2). Rows: 1 (2).",
-        "R210": "businesses.csv: weight adds up to 28; the reference population is 60. Rows: 28 (76, 77, 78, 79, 80, …).",
+        "R210": "businesses.csv: weight adds up to 28; the reference population is 60. "
+        "Rows: 28 (76, 77, 78, 79, 80, …).",
         "R213": "businesses.csv: persons has an impossible value. Rows: 1 (4).",
         "R214": "businesses.csv: orders_placed is answered although “internet = 1” does not hold (B8). "
         f"Rows: 1 ({offline['id']}).",
