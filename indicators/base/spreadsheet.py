@@ -9,6 +9,8 @@ from indicators.base.printable import readable
 
 # A sign before a number makes no formula of it: a spreadsheet shows the number that was sent.
 SIGNED_NUMBER = r"^[-+][0-9][0-9 .,]*( ?%)?$"
+# Who writes the notes on cells of a report: what comes back with them is not said by the office.
+NOTE_AUTHOR = "ICT indicators"
 FIRST_OF_FORMULA = "=+@\t\r-"
 
 

@@ -9,10 +9,12 @@ from functools import lru_cache
 from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
-from indicators.reading.headings import CONF_STATUS, resembled
+from indicators.reading.headings import CONF_STATUS, DENIED, resembled
 
 FREE, CONFIDENTIAL = "F", "C"
-_NO = "N"
+_NO, _EMBARGO = "N", "E"
+_OVER = r"(?!(?: \w+){0,3}? (?:lifted|over|ended|expired|leve|levee|levantado|снят\w*)\b)"
+_WITHOUT_SPACES, _FEW_SIGNS = re.compile("[\u4e00-\u9fff]"), 3
 # In a column of yes and no, these letters are the answers; O and S are codes of SDMX, too, and leave a doubt.
 _YES = frozenset({"y", "yes", "oui", "si", "v", "vrai", "true", "да", "д", "نعم", "是", "1"})
 _CODES = frozenset("FCADEGMT")
@@ -29,6 +31,23 @@ def _simplified(definitions: Definitions) -> tuple[dict[str, str], dict[str, Row
     labels = {simplified(label): code.code for code in codes for label in code.labels.values()}
     words = definitions.confidentiality.items()
     return labels, {key: row for text, row in words if (key := simplified(text))}
+
+
+@lru_cache(maxsize=2)
+def _phrases(definitions: Definitions) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What says that a value is confidential wherever it stands in a comment: several words, or an embargo.
+
+    Words that deny it stand before them, and of an embargo that is over after them.
+    """
+    found = {}
+    for text, row in definitions.confidentiality.items():
+        plain = simplified(text)
+        together = len(plain.split()) > 1 or (_WITHOUT_SPACES.search(plain) and len(plain) >= _FEW_SIGNS)
+        if row["use"] == "anywhere" and (together or row["conf_status"] == _EMBARGO):
+            edge = "" if _WITHOUT_SPACES.search(plain) else r"\b"
+            body = f"{edge}{re.escape(plain)}{edge}" + (_OVER if row["conf_status"] == _EMBARGO else "")
+            found[re.compile(rf"(?P<denied>{DENIED}(?:\w+ )?)?{body}")] = row["conf_status"]
+    return tuple(found.items())
 
 
 class Confidentiality:
@@ -128,7 +147,13 @@ class Confidentiality:
         """CONF_STATUS that a comment says: the whole of it, or words about confidentiality that it does not deny."""
         if not (text or "").strip():
             return ""
-        return self.anywhere(text) or (CONFIDENTIAL if self._speaks(str(text)) else "")
+        return self.anywhere(text) or self._phrase(str(text)) or (CONFIDENTIAL if self._speaks(str(text)) else "")
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 - one object a reading
+    def _phrase(self, text: str) -> str:
+        plain = simplified(text)
+        matches = ((pattern.search(plain), conf) for pattern, conf in _phrases(self._definitions))
+        return next((conf for match, conf in matches if match and not match["denied"]), "")
 
     @lru_cache(maxsize=10_000)  # noqa: B019 - one object a reading
     def _speaks(self, text: str) -> bool:

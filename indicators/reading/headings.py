@@ -17,7 +17,7 @@ UNKNOWN, DOUBTFUL = "heading_unknown", "heading_doubtful"
 _OF_THE_ROW = {"REF_AREA", "INDICATOR", "TITLE", "TIME_PERIOD", "SOURCE", "COMMENT_OBS"}
 _ASK, _READ, _PASS = "ask", "read", "pass"
 # "non confidentiel", "no longer confidential": a heading that says the opposite is not read, but asked about.
-_DENIED = r"(?:^| )(?:non|not|no|un|pas|sin|не|غير|ليس)(?: \w+)?[ -]?"
+DENIED = r"(?:^| )(?:non|not|no|un|pas|sin|не|غير|ليس)(?: \w+)?[ -]?"
 _DENIED_WITHOUT_SPACES = "(?:非|不|无)"
 _MOST = 20
 SEARCHED_LINES = 30  # of a table, for its heading row
@@ -126,5 +126,5 @@ def _stem(concept: str, reading: str, text: str) -> _Stem:
         reading,
         plain,
         re.compile(rf"\b{body}" if spaced else body),
-        re.compile((_DENIED if spaced or not re.search(r"[\u4e00-\u9fff]", plain) else _DENIED_WITHOUT_SPACES) + body),
+        re.compile((DENIED if spaced or not re.search(r"[\u4e00-\u9fff]", plain) else _DENIED_WITHOUT_SPACES) + body),
     )

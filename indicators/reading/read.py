@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from indicators.base.errors import Unreadable, UnreadableReason
 from indicators.definitions.registry import Definitions
 from indicators.reading import cube_meaning, long_csv, microdata_guard, normalise, variables_meaning
+from indicators.reading.beside_cells import with_what_stands_beside
 from indicators.reading.book import Book, open_book
 from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.file_name import parts
@@ -186,6 +187,7 @@ def _read_book(data: bytes, name: str, definitions: Definitions, declared: Decla
     if raw.empty:
         nothing, faults = normalise.nothing(definitions), raw.faults.all()
         return Reading("", nothing, tuple(raw.notes), unreadable=("no_observation", layout.name), faults=faults)
+    raw = with_what_stands_beside(raw, book, definitions)
     typed = normalise.normalised(raw, definitions, declared)
     if book.variables and (persons := microdata_guard.repeated(typed.observations)):
         raise Unreadable(microdata_guard.MICRODATA, persons)

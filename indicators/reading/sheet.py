@@ -31,6 +31,9 @@ class Sheet:
         hidden_rows: first and last of the rows that are hidden together.
         hidden_columns: likewise.
         struck: (row, column) of the cells that are struck out.
+        unseen: (row, column) of the numbers of which their formats show nothing.
+        words: by (row, column) what a number format shows beside the number.
+        notes: by (row, column) the text of the note on the cell.
         places: of a cube, the address of the value in each row below the heading.
         concepts: of a cube or of variables, by column the concept that its file states without naming it.
         variables: of a file of statistical software, the variable of each column.
@@ -47,6 +50,9 @@ class Sheet:
     hidden_rows: tuple[tuple[int, int], ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     struck: frozenset[tuple[int, int]] = frozenset()
+    unseen: frozenset[tuple[int, int]] = frozenset()
+    words: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     concepts: Mapping[int, str] = field(default_factory=dict)
     variables: tuple[str, ...] = ()
@@ -86,19 +92,20 @@ class Sheet:
         return self._kind(row, column) in "NPYI"
 
     def out_of_sight(self, row: int, column: int) -> str:
-        """What hides a cell: its sheet (``draft``), its row (``HH!7:7``) or its column (``HH!E:E``); blank for none."""
+        """What hides a cell: its sheet (``draft``), row (``HH!7:7``), column (``HH!E:E``) or format (``HH!E7``)."""
         if self.hidden:
             return self.name
         if any(first <= row <= last for first, last in self.hidden_rows):
             return f"{self.name}!{row + 1}:{row + 1}"
         letters = column_letters(column)
-        hidden = any(first <= column <= last for first, last in self.hidden_columns)
-        return f"{self.name}!{letters}:{letters}" if hidden else ""
+        if any(first <= column <= last for first, last in self.hidden_columns):
+            return f"{self.name}!{letters}:{letters}"
+        return self.address(row, column) if (row, column) in self.unseen else ""
 
     @property
     def shows_all(self) -> bool:
         """Whether nothing of the sheet is hidden or struck out."""
-        return not (self.hidden or self.hidden_rows or self.hidden_columns or self.struck)
+        return not (self.hidden or self.hidden_rows or self.hidden_columns or self.struck or self.unseen)
 
     def filled_down(self, first: int, end: int, values: Collection[int]) -> list[list[str]]:
         """The rows from one to another, in which a merged cell says in each of its rows what it shows.

@@ -89,7 +89,8 @@ def ods(*cells: str, styles: str = "", columns: str = "", row: str = "") -> byte
 
 
 def ods_cell(attributes: str, shown: str = "") -> str:
-    return f"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"
+    paragraph = f"<text:p>{shown}</text:p>" if shown else ""
+    return f"<table:table-cell {attributes}>{paragraph}</table:table-cell>"
 
 
 def values(definitions: Definitions, data: bytes) -> list[tuple[str, float | None, bool]]:

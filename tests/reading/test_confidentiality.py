@@ -112,6 +112,9 @@ def test_a_status_that_says_it_withholds_the_value(status: str, kept: str) -> No
 @pytest.mark.parametrize(
     ("comment", "status"),
     [
+        *(("Please do not publish", "N"), ("Embargoed until 2027", "E"), ("Chiffre à ne pas publier, svp", "N")),
+        *(("не публиковать до июня", "N"), ("للاستخدام الداخلي فقط, شكرا", "N"), ("这个数字不予公布", "N")),
+        *(("The embargo was lifted", "F"), ("no longer under embargo", "F"), ("Of persons restricted to 16+", "F")),
         *(("Donnée soumise au secret statistique", "C"), ("Confidential - three operators", "C")),
         *(("не для публикации", "N"), ("no longer confidential", "F"), ("dato no confidencial", "F")),
         *(("95% confidence interval 79-82", "F"), ("", "F")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from indicators.reading.formats.number_formats import may_show_words, shown_beside
+
 Place = tuple[int, int]
 Span = tuple[int, int]
 
@@ -18,6 +20,9 @@ class Looks:
         struck: cells that are struck out.
         years: dates of which only the year is shown.
         texts: what cells show that hold no value of their own: errors, formulas without a result, durations.
+        words: what the formats of numbers show beside them.
+        unseen: numbers other than 0 of which their formats show nothing.
+        notes: the texts of notes (comments) on cells.
         hidden_rows: rows that are not shown.
         hidden_columns: columns that are not shown.
         merged: (first row, first column, last row, last column) of merged cells, where calamine does not give them.
@@ -28,6 +33,19 @@ class Looks:
     struck: set[Place] = field(default_factory=set)
     years: set[Place] = field(default_factory=set)
     texts: dict[Place, str] = field(default_factory=dict)
+    words: dict[Place, str] = field(default_factory=dict)
+    unseen: set[Place] = field(default_factory=set)
+    notes: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def number(self, place: Place, code: str, value: float) -> None:
+        """Takes in what the format of a number shows of it."""
+        if not may_show_words(code):
+            return
+        shown = shown_beside(code, value)
+        if shown.words:
+            self.words[place] = shown.words
+        if value and not shown.digits:
+            self.unseen.add(place)

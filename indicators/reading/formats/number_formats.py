@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 # Quoted, escaped, filling and padding characters are shown as they stand: a percent sign among them multiplies nothing.
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.')
@@ -18,6 +19,10 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
 }
+_TOKEN = re.compile(rf"{_LITERAL.pattern}|{_IN_BRACKETS.pattern}|.", re.DOTALL)
+_DIGITS = re.compile(r"[0#?@]|general|[dmyhs]", re.IGNORECASE)
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")  # shown in thousands or millions
+NO_WORD = " %‰()-+/$€£¥\u00a0\u202f"
 _NUMBERED_SECTIONS = 3  # a fourth is about texts
 
 
@@ -29,6 +34,44 @@ def shows_percent(code: str, number: float) -> bool:
     return "%" in _IN_BRACKETS.sub("", _section(sections, number))
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a format shows of a number beside its digits.
+
+    Attributes:
+        words: quoted or escaped characters other than signs: ``c`` of ``0.0" c"``; of a scale none where the format
+            itself divides.
+        digits: whether the number itself is shown; ``;;;`` and ``"confidential"`` show nothing of it.
+    """
+
+    words: str = ""
+    digits: bool = True
+
+
+def may_show_words(code: str) -> bool:
+    """Whether a format may show something else of a number than its digits; most do not."""
+    return '"' in code or "\\" in code or not _DIGITS.search(code) or ";" in code
+
+
+def shown_beside(code: str, number: float) -> Shown:
+    """What a format shows of a number beside its digits, or in their place."""
+    sections: list[list[str]] = [[]]
+    for part in _TOKEN.findall(code):
+        if part == ";":
+            sections.append([])
+        else:
+            sections[-1].append(part)
+    chosen = _chosen(["".join(each for each in section if not _is_literal(each)) for section in sections], number)
+    own = sections[chosen]
+    words = "".join(each.strip('"') if each[0] == '"' else each[1] for each in own if each[0] in '"\\').strip(NO_WORD)
+    plain = "".join(each for each in own if not _is_literal(each) and each[0] != "[")
+    return Shown("" if _SCALED.search(plain) else words, _DIGITS.search(plain) is not None)
+
+
+def _is_literal(part: str) -> bool:
+    return len(part) > 1 and part[0] != "["
+
+
 def shows_year_only(code: str) -> bool:
     """Whether a format shows of a date nothing but its year."""
     first = _IN_BRACKETS.sub("", _LITERAL.sub("", code).split(";")[0])
@@ -36,8 +79,14 @@ def shows_year_only(code: str) -> bool:
 
 
 def _section(sections: list[str], number: float) -> str:
-    """The section that is used for a number: the first whose condition holds, else the last."""
-    return next((each for place, each in enumerate(sections) if _holds(sections, place, number)), sections[-1])
+    """The section that is used for a number."""
+    return sections[_chosen(sections, number)]
+
+
+def _chosen(sections: list[str], number: float) -> int:
+    """The place of that section: the first whose condition holds, else the last of those for numbers."""
+    numbered = sections[:_NUMBERED_SECTIONS]
+    return next((place for place in range(len(numbered)) if _holds(numbered, place, number)), len(numbered) - 1)
 
 
 def _holds(sections: list[str], place: int, number: float) -> bool:

@@ -10,16 +10,19 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
+from indicators.base.spreadsheet import NOTE_AUTHOR
 from indicators.reading.formats.looks import Looks
+from indicators.reading.formats.number_formats import NO_WORD
 
 _FEW = 1_000  # of a repeated cell or row; what is repeated more often is the empty rest of a sheet
 _CONTENT = "content.xml"
 _STYLES = "styles.xml"
 # Signs of anything that is looked for; most sheets have none and are not parsed.
 _SIGNS = re.compile(
-    rb"""["'](?:percentage|error|time|date|collapse|filter|italic|oblique)["']|:formula=|-spanned=|line-through|#[A-Z]|Err:"""
+    rb"""["'](?:percentage|error|time|date|collapse|filter|italic|oblique)["']|:formula=|-spanned=|line-through|#[A-Z]|Err:|:annotation|:text>\s*[A-Za-z*(]|<text:p\s*/>"""
 )
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
+_DIGITS = re.compile(r"\d[\d.,'’\s]*(?:[eE][-+]?\d+)?")
 _HIDDEN = {"collapse", "filter"}
 
 
@@ -137,6 +140,10 @@ class _Reader:
             looks.percent |= places
         if kind == "date" and re.fullmatch(r"\d{4}", shown):
             looks.years |= places
+        if kind == "float" and any(_local(part.tag) == "p" for part in cell):  # not every program writes what is shown
+            self._number(places, _attribute(cell, "value"), shown)
+        if note := _note(cell):
+            looks.notes |= dict.fromkeys(places, note)
         text = _without_value(cell, kind, shown)
         if text:
             looks.texts |= dict.fromkeys(places, text)
@@ -145,6 +152,14 @@ class _Reader:
             looks.italic |= places
         if self._says(style, "struck"):
             looks.struck |= places
+
+    def _number(self, places: set[tuple[int, int]], value: str, shown: str) -> None:
+        """What a cell shows beside its number, or in its place."""
+        looks, words = self._now.looks, _DIGITS.sub("", shown).strip(NO_WORD)
+        if words:
+            looks.words |= dict.fromkeys(places, words)
+        if not _DIGITS.search(shown) and float(value or 0):
+            looks.unseen |= places
 
     def _merged(self, cell: Element, row: int, column: int) -> None:
         high, wide = _repeated(cell, "number-rows-spanned"), _repeated(cell, "number-columns-spanned")
@@ -173,6 +188,16 @@ def _without_value(cell: Element, kind: str, shown: str) -> str:
     if formula and not kind:
         return shown or "=" + re.sub(r"^\w+:=?", "", formula).removeprefix("=")
     return shown if kind == "time" else ""
+
+
+def _note(cell: Element) -> str:
+    """The text of a comment; one by this project stands in a report that was sent back."""
+    for part in cell:
+        if _local(part.tag) == "annotation":
+            said = ["".join(each.itertext()) for each in part if _local(each.tag) == "p"]
+            authors = ["".join(each.itertext()) for each in part if _local(each.tag) == "creator"]
+            return "" if NOTE_AUTHOR in authors else " ".join(" ".join(said).split())
+    return ""
 
 
 def _shown(cell: Element) -> str:

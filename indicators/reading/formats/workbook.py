@@ -47,6 +47,9 @@ def read(data: bytes, limits: Limits, parts: dict[str, int]) -> list[Sheet]:
             hidden_rows=tuple(map(tuple, each["hidden_rows"])),
             hidden_columns=tuple(map(tuple, each["hidden_columns"])),
             struck=frozenset(map(tuple, each["struck"])),
+            unseen=frozenset(map(tuple, each["unseen"])),
+            words={(row, column): text for row, column, text in each["words"]},
+            notes={(row, column): text for row, column, text in each["notes"]},
         )
         for each in answer["sheets"]
     ]

@@ -37,8 +37,8 @@ def parsed(data: bytes) -> dict[str, Any]:
 
     Each sheet has its name, its rows as texts, for each row a letter for each cell (``n`` a number, ``p`` a number that
     is shown as a percentage, ``y`` a date of which the year is shown, ``.`` anything else; a capital where the cell is
-    in italics), the merged ranges, whether it is hidden, the spans of its hidden rows and columns, and the cells that
-    are struck out.
+    in italics), the merged ranges, whether it is hidden, the spans of its hidden rows and columns, the cells that
+    are struck out or of whose number nothing is shown, and, for cells that have them, words beside a number and notes.
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -91,6 +91,9 @@ def _sheet(sheet: Any, looks: Looks) -> dict[str, Any]:
         "hidden_rows": _joined(looks.hidden_rows),
         "hidden_columns": _joined(looks.hidden_columns),
         "struck": sorted(looks.struck),
+        "unseen": sorted(looks.unseen),
+        "words": [(*place, text[:_LONGEST]) for place, text in sorted(looks.words.items())],
+        "notes": [(*place, text[:_LONGEST]) for place, text in sorted(looks.notes.items())],
     }
 
 
@@ -123,6 +126,7 @@ def _joined(spans: list[Span]) -> list[Span]:
     return found
 
 
+_LONGEST = 2_000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBERS = (int, float)
 

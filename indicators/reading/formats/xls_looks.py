@@ -6,6 +6,7 @@ import io
 import struct
 from typing import Any
 
+from indicators.base.spreadsheet import NOTE_AUTHOR
 from indicators.reading.formats.looks import Looks
 from indicators.reading.formats.number_formats import shows_percent, shows_year_only
 
@@ -37,6 +38,11 @@ class _Sheet:
         looks, sheet = self._looks, self._sheet
         looks.hidden_rows = [(row, row) for row, info in sheet.rowinfo_map.items() if info.hidden]
         looks.hidden_columns = [(column, column) for column, info in sheet.colinfo_map.items() if info.hidden]
+        looks.notes = {
+            place: " ".join(note.text.split())
+            for place, note in sheet.cell_note_map.items()
+            if note.author != NOTE_AUTHOR
+        }
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
                 self._cell(row, column)
@@ -55,6 +61,8 @@ class _Sheet:
         font, code = self._book.font_list[style.font_index], self._book.format_map[style.format_key].format_str
         if kind == xlrd.XL_CELL_NUMBER and shows_percent(code, value):
             looks.percent.add(place)
+        if kind == xlrd.XL_CELL_NUMBER:
+            looks.number(place, code, value)
         if kind == xlrd.XL_CELL_DATE and shows_year_only(code):
             looks.years.add(place)
         if font.italic:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
@@ -17,8 +18,9 @@ from xml.parsers import expat
 from defusedxml.common import EntitiesForbidden
 from defusedxml.ElementTree import fromstring
 
+from indicators.base.spreadsheet import NOTE_AUTHOR
 from indicators.reading.formats.looks import Looks, Place
-from indicators.reading.formats.number_formats import shows_percent, shows_year_only
+from indicators.reading.formats.number_formats import may_show_words, shows_percent, shows_year_only
 
 _BUILT_IN = {"9": "0%", "10": "0.00%"}
 _NO = {"0", "false", "none"}
@@ -33,6 +35,7 @@ _RECALCULATED = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _STYLES, _BOOK, _RELATIONS = "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _TEXTS = "xl/sharedStrings.xml"
+_NOTES, _NOTE = {"comments", "threadedComment"}, {"comment", "threadedComment"}
 
 
 @dataclass(slots=True)
@@ -44,11 +47,12 @@ class _Styles:
     struck: set[str] = field(default_factory=set)
     year: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    worded: dict[str, str] = field(default_factory=dict)
 
     @property
     def wanted(self) -> set[str]:
         """All styles that matter."""
-        return self.percent.keys() | self.italic | self.struck | self.year
+        return self.percent.keys() | self.worded.keys() | self.italic | self.struck | self.year
 
 
 class XlsxLooks:
@@ -72,9 +76,26 @@ class XlsxLooks:
         if sheet not in self._parts:
             return Looks()
         content = self._archive.read(self._parts[sheet])
-        if not self._has_signs(content):
-            return Looks()
-        return _Reader(self._styles, zero_is_none=self._zero_is_none).read(content)
+        looks = Looks()
+        if self._has_signs(content):
+            looks = _Reader(self._styles, zero_is_none=self._zero_is_none).read(content)
+        looks.notes = self._notes(self._parts[sheet])
+        return looks
+
+    def _notes(self, part: str) -> dict[Place, str]:
+        """The notes on the cells of a sheet, and the comments of threads, but those of this project's own reports."""
+        folder, _, name = part.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations not in self._archive.namelist():
+            return {}
+        found: dict[Place, str] = {}
+        for relation in self._tree(relations):
+            kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+            held = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+            if kind in _NOTES and held in self._archive.namelist():
+                for place, text in _noted(self._tree(held)):
+                    found[place] = f"{found[place]}; {text}" if place in found else text
+        return found
 
     def _has_signs(self, content: bytes) -> bool:
         """Whether the bytes of a sheet hold anything that is looked for."""
@@ -125,6 +146,8 @@ def _styles(tree: Element) -> _Styles:
         number, code = str(place), formats.get(style.get("numFmtId", "0"), "")
         if "%" in code:
             found.percent[number] = code
+        if code and may_show_words(code):
+            found.worded[number] = code
         if shows_year_only(code):
             found.year.add(number)
         font = int(style.get("fontId", "0"))
@@ -133,6 +156,17 @@ def _styles(tree: Element) -> _Styles:
         if font < len(fonts) and _is_on(fonts[font], "strike"):
             found.struck.add(number)
     return found
+
+
+def _noted(tree: Element) -> Iterator[tuple[Place, str]]:
+    """The cell and the text of each note; one by this project stands in a report that was sent back."""
+    authors = [(each.text or "").strip() for each in _children(tree, "authors")]
+    for note in tree.iter():
+        match = _REFERENCE.fullmatch(note.get("ref", "")) if _local(str(note.tag)) in _NOTE else None
+        author = note.get("authorId", "")
+        own = author.isdigit() and int(author) < len(authors) and authors[int(author)] == NOTE_AUTHOR
+        if match and not own:
+            yield (int(match[2]) - 1, _column(match[1])), " ".join("".join(note.itertext()).split())
 
 
 def _is_on(font: Element, name: str) -> bool:
@@ -235,8 +269,11 @@ class _Reader:
 
     def _styled(self) -> None:
         place, style, looks = self._place, self._style, self._looks
-        if style in self._styles.percent and self._type == "n" and shows_percent(*self._shown()):
+        number = self._number()
+        if number is not None and shows_percent(self._styles.percent.get(style, ""), number):
             looks.percent.add(place)
+        if number is not None:
+            looks.number(place, self._styles.worded.get(style, "0"), number)
         for styles, places in (
             (self._styles.italic, looks.italic),
             (self._styles.struck, looks.struck),
@@ -245,11 +282,11 @@ class _Reader:
             if style in styles:
                 places.add(place)
 
-    def _shown(self) -> tuple[str, float]:
+    def _number(self) -> float | None:
         try:
-            return self._styles.percent[self._style], float(self._value or 0)
+            return float(self._value) if self._type == "n" else None
         except ValueError:
-            return "", 0.0
+            return None
 
 
 def _refuse_entities(*_: Any) -> None:

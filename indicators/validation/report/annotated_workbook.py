@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.base.language import Speaker
 from indicators.base.printable import readable
 from indicators.base.report import Finding, Report, Severity
-from indicators.base.spreadsheet import cell_text
+from indicators.base.spreadsheet import NOTE_AUTHOR, cell_text
 from indicators.definitions.registry import Definitions
 from indicators.reading.response_sheet import ANSWER, CODES, EXPLANATION, FIRST_CODE, RIGHT
 from indicators.reading.sheet import column_letters
@@ -21,7 +21,7 @@ from indicators.validation.causes import alike, rank, shown_and_held_back
 from indicators.validation.masking import MASK, NO_SECRETS, Secrets
 from indicators.validation.report import wording
 from indicators.validation.report.view import held_back_line, others_line, state_label
-from indicators.validation.report.workbook_copy import AUTHOR, LONGEST, ToCell, masked_copy, own_or_copy
+from indicators.validation.report.workbook_copy import LONGEST, ToCell, masked_copy, own_or_copy
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -125,7 +125,7 @@ def _mark_cells(
             f"→ {wording.to_do(finding, definitions, say)}"
             for number, finding in found
         ]
-        note = Comment(readable("\n\n".join(texts))[:LONGEST], AUTHOR)
+        note = Comment(readable("\n\n".join(texts))[:LONGEST], NOTE_AUTHOR)
         note.width, note.height = 360, min(60 + 62 * len(texts), 500)
         cell.comment = note
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from indicators.base.errors import Unreadable
 from indicators.base.printable import readable
+from indicators.base.spreadsheet import NOTE_AUTHOR
 from indicators.reading.book import Book, open_book
 from indicators.reading.response_sheet import is_response, without_responses
 from indicators.reading.sheet import Sheet, column_letters
@@ -20,7 +21,6 @@ from indicators.validation.masking import Secrets
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-AUTHOR = "ICT indicators"
 LONGEST = 32_767  # characters in a cell of a workbook
 _CELLS = 300_000  # a larger workbook would take minutes to write: it gets the list alone
 
@@ -106,7 +106,7 @@ def _clear(workbook: Workbook, book: Book) -> None:
     for sheet in workbook.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment is not None and cell.comment.author == AUTHOR:
+                if cell.comment is not None and cell.comment.author == NOTE_AUTHOR:
                     cell.comment, cell.fill = None, PatternFill()
 
 
