@@ -56,8 +56,8 @@ class Errors(Protocol):
     def figure(self, number: int, domain: Domain, statistic: Statistic, found: ItemTotals) -> Linearised | None:
         """The figure of an item in a domain with its scores; None where there is none."""
 
-    def freedom_of(self, *found: ItemTotals) -> int:
-        """The degrees of freedom of a domain, or of several together."""
+    def freedom_of(self, number: int, found: Mapping[Domain, ItemTotals]) -> int:
+        """The degrees of freedom of an item in a domain, or in several together."""
 
 
 def errors_of(
@@ -103,12 +103,13 @@ class _Linearised:
         del number, domain
         return linearise(found, statistic)
 
-    def freedom_of(self, *found: ItemTotals) -> int:
+    def freedom_of(self, number: int, found: Mapping[Domain, ItemTotals]) -> int:
         """Units less strata: of the domain, or of the whole design if it says so."""
+        del number
         if self._plan.file.sampling.degrees_of_freedom is Freedom.DESIGN:
             stage = self._sample.stages[0]
             return len(stage.stratum) - len(stage.drawn)
-        return self._sample.freedom(np.concatenate([each.places for each in found]))
+        return self._sample.freedom(np.concatenate([each.places for each in found.values()]))
 
 
 class _Calibrated(_Linearised):
@@ -159,7 +160,7 @@ class _Replicated:
         factors = scales(replicates, len(columns), plan, design_file)
         self._totals = ReplicateTotals(plan, columns, splits, combined=replicates.combined)
         self._totals.read(con, design_file)
-        self._freedom = self._totals.rank - 1
+        self._of_design = plan.file.sampling.degrees_of_freedom is Freedom.DESIGN
         self.spread: Spread = Replication(factors, replicates.around)
         self.shape = Shape(replicates=len(columns))
         self.grouping = self.weighed = Grouping(plan.source, "0", plan.weight.sql)
@@ -168,6 +169,7 @@ class _Replicated:
         figure = linearise(found, statistic)
         return None if figure is None else self._totals.figure(number, domain, statistic, figure.value)
 
-    def freedom_of(self, *found: ItemTotals) -> int:
-        del found
-        return self._freedom
+    def freedom_of(self, number: int, found: Mapping[Domain, ItemTotals]) -> int:
+        """The rank of the replicate weights less one: of the rows of the domain, or of all if the design says so."""
+        ranked = self._totals.rank_of_all if self._of_design else self._totals.rank(number, list(found))
+        return ranked - 1

@@ -132,16 +132,16 @@ class _File:
             for first, second in self._differences:
                 one, other = self._kept.get((number, first)), self._kept.get((number, second))
                 if one is not None and other is not None:
-                    yield self._gap(item, (first, second), difference(one[0], other[0]), one[1], other[1])
+                    figure = difference(one[0], other[0])
+                    yield self._gap(number, item, figure, {first: one[1], second: other[1]})
 
-    def _gap(
-        self, item: Item, domains: tuple[Domain, Domain], figure: Linearised, one: ItemTotals, other: ItemTotals
-    ) -> Gap:
+    def _gap(self, number: int, item: Item, figure: Linearised, found: dict[Domain, ItemTotals]) -> Gap:
         error = errors({item.indicator.indicator: figure}, self._errors.spread)[item.indicator.indicator]
-        freedom = self._errors.freedom_of(one, other)
+        freedom = self._errors.freedom_of(number, found)
         limits = interval(Statistic.MEAN, figure.value, error, freedom, self._design_file.design.confidence)
         low, high = limits or (None, None)
-        return Gap(item, *domains, figure.value, error, freedom, low, high)
+        first, second = found
+        return Gap(item, first, second, figure.value, error, freedom, low, high)
 
     def _check_whole(self, there: set[int]) -> None:
         """An indicator whose base holds nobody is a slip of the design."""
@@ -165,23 +165,23 @@ class _File:
         spread = errors(figures, self._errors.spread)
         for (number, statistic), figure in figures.items():
             error = spread[number, statistic]
-            made = self._estimate(self._plan.items[number], domain, statistic, found[number], figure, error)
+            made = self._estimate(number, domain, statistic, found[number], figure, error)
             yield number, replace(made, remainder=self._remainders.get((number, domain)))
 
     def _estimate(
         self,
-        item: Item,
+        number: int,
         domain: Domain,
         statistic: Statistic,
         found: ItemTotals,
         figure: Linearised,
         error: float | None,
     ) -> Estimate:
-        freedom = self._errors.freedom_of(found)
+        freedom = self._errors.freedom_of(number, {domain: found})
         limits = interval(statistic, figure.value, error, freedom, self._design_file.design.confidence)
         simple = simple_variance(found, statistic)
         return Estimate(
-            item=item,
+            item=self._plan.items[number],
             domain=domain,
             statistic=statistic,
             value=figure.value,

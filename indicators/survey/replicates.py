@@ -20,11 +20,11 @@ from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.estimates import Linearised
 from indicators.survey.expressions import ExpressionError
 from indicators.survey.plan import FilePlan, Split, Statistic
+from indicators.survey.row_space import RowSpace, rank
 from indicators.survey.totals import WHOLE, Domain
-from indicators.survey.variance import Floats, Ints
+from indicators.survey.variance import Bools, Floats, Ints
 
 _CHUNK = 16_384  # rows that are multiplied at once
-_RANK = 1e-10  # of squares: R's tolerance of 1e-5 for the rank of the weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,13 @@ class ReplicateTotals:
         self._plan, self._splits, self._count = plan, splits, len(columns)
         self._y: dict[Domain, Floats] = {}
         self._x: dict[Domain, Floats] = {}
-        self._gram = np.zeros((self._count, self._count))
+        self._all = RowSpace(self._count)
+        self._spaces: dict[tuple[Domain, int], RowSpace] = {}
+        self._ranks: dict[tuple[tuple[Domain, int], ...], int] = {}
+        conditions = [" AND ".join(each for each in (plan.scope, item.base) if each) or "true" for item in plan.items]
+        self._bases = list(dict.fromkeys(conditions))
+        self._base_of = [self._bases.index(each) for each in conditions]
+        self._sound = True
         weight = "" if combined else f" * {plan.weight.sql}"
         self._selected = [f"{column.sql}{weight} AS r{place}" for place, column in enumerate(columns)]
 
@@ -127,10 +133,12 @@ class ReplicateTotals:
         values = [f"{sql} AS v{number}" for number, sql in enumerate(self._values())]
         others = [f"{item.other} AS o{n}" for n, item in enumerate(self._plan.items) if item.other]
         cases = [f"{split.number} AS c{place}" for place, split in enumerate(self._splits)]
-        query = f"SELECT {', '.join([*self._selected, *values, *others, *cases])} FROM {self._plan.source}"  # noqa: S608
+        bases = [f"coalesce({condition}, false) AS b{place}" for place, condition in enumerate(self._bases)]
+        wanted = ", ".join([*self._selected, *values, *others, *cases, *bases])
+        query = f"SELECT {wanted} FROM {self._plan.source}"  # noqa: S608 (bound expressions)
         for batch in con.execute(query).to_arrow_reader(_CHUNK):
             self._add(batch)
-        if not np.isfinite(self._gram).all():
+        if not self._sound:
             where = ("files", self._plan.name, "sampling", "replicates", "weights")
             raise design_file.wrong(where, "a replicate weight is missing", "Every row has each of them; 0 is one.")
 
@@ -144,7 +152,11 @@ class ReplicateTotals:
 
     def _add(self, batch: pa.RecordBatch) -> None:
         weights = np.column_stack([_floats(batch, f"r{place}") for place in range(self._count)])
-        self._gram += weights.T @ weights
+        self._sound = self._sound and bool(np.isfinite(weights).all())
+        self._all.add(weights)
+        bases = [
+            np.asarray(batch.column(f"b{n}").to_numpy(zero_copy_only=False), bool) for n in range(len(self._bases))
+        ]
         values = np.column_stack([_floats(batch, f"v{number}") for number in range(len(self._plan.items))])
         there = ~np.isnan(values)
         others = there.astype(float)
@@ -153,23 +165,36 @@ class ReplicateTotals:
                 others[:, number] = np.where(there[:, number], _floats(batch, f"o{number}"), 0.0)
         values = np.where(there, values, 0.0)
         self._sum(WHOLE, values, others, weights)
+        self._span(WHOLE, bases, weights, np.ones(len(weights), bool))
         for place, split in enumerate(self._splits):
             category = np.nan_to_num(_floats(batch, f"c{place}"), nan=-1).astype(np.int64)
             for number, codes in enumerate(split.codes):
                 rows = category == number
                 if rows.any():
                     self._sum((split.breakdowns, codes), values[rows], others[rows], weights[rows])
+                    self._span((split.breakdowns, codes), bases, weights, rows)
 
     def _sum(self, domain: Domain, values: Floats, others: Floats, weights: Floats) -> None:
         none = np.zeros((len(self._plan.items), self._count))
         self._y[domain] = self._y.get(domain, none) + values.T @ weights
         self._x[domain] = self._x.get(domain, none) + others.T @ weights
 
+    def _span(self, domain: Domain, bases: list[Bools], weights: Floats, rows: Bools) -> None:
+        for place, base in enumerate(bases):
+            space = self._spaces.setdefault((domain, place), RowSpace(self._count))
+            space.add(weights[rows & base])
+
+    def rank(self, number: int, domains: Sequence[Domain]) -> int:
+        """The rank of the replicate weights in the base of an item in domains together."""
+        key = tuple((domain, self._base_of[number]) for domain in domains)
+        if key not in self._ranks:
+            self._ranks[key] = rank(*(self._spaces[each] for each in key))
+        return self._ranks[key]
+
     @property
-    def rank(self) -> int:
-        """The rank of the matrix of the replicate weights."""
-        roots = np.linalg.eigvalsh(self._gram)
-        return int((roots > _RANK * max(float(roots[-1]), 0.0)).sum())
+    def rank_of_all(self) -> int:
+        """The rank of the replicate weights of the whole file."""
+        return rank(self._all)
 
     def figure(self, number: int, domain: Domain, statistic: Statistic, value: float) -> Linearised:
         """A figure with what it is by each replicate; not a number where a replicate has nothing of the domain."""

@@ -17,6 +17,7 @@ from indicators.survey.design import SinglePsu
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 _ALL_DRAWN = 1e-7  # a stratum of which less than this was not drawn represents itself
 
 
