@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -19,10 +19,10 @@ from indicators.reading.book import Book
 from indicators.reading.codes import is_core_code
 from indicators.reading.confidentiality import CONFIDENTIAL, Confidentiality
 from indicators.reading.contradictions import Contradictions, settled
-from indicators.reading.formats.cube import Cube, Fact, Role, Variable
+from indicators.reading.formats.cube import Cube, Role, Variable
 from indicators.reading.formats.cube_rows import CODE, OTHER, STATED, TOGETHER
 from indicators.reading.formats.json_stat_facts import STATUS_LABEL
-from indicators.reading.headings import concept_of
+from indicators.reading.headings import CONF_STATUS, concept_of, resembled
 from indicators.reading.sheet import Sheet
 
 REMARK, SECRET = "cube_remark", "cube_confidential"
@@ -30,6 +30,7 @@ _DOTS = re.compile(r"\.{1,7}")
 _LETTERS = re.compile(r"[A-Z]{2,3}")
 _OF_VARIABLES = {"REF_AREA", "EDITION", "INDICATOR", "TITLE", "MEASURE", "TIME_PERIOD", "UNIT_MEASURE", *DIMENSIONS}
 _COMPARED = _OF_VARIABLES - {"INDICATOR", "TITLE"}
+_NOTES = {"note", "notex"}
 _SPEAKING = {"note", "notex", "title", "description", "contents", "label"}
 _VALUE, _STATUS, _CONF, _COMMENT = (STATED.index(n) for n in ("OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "COMMENT_OBS"))
 _MOST = 10
@@ -128,7 +129,7 @@ class _Statuses:
 
     def read(self, rows: list[list[str]], cube: Cube) -> tuple[list[list[str]], list[tuple[str, str]]]:
         """The rows with statuses in codes, and what is told of them."""
-        all_secret = self._secret(cube.facts)
+        all_secret = self._secret(cube)
         self._labels = {fact.where: fact.value for fact in cube.facts if fact.what == STATUS_LABEL}
         unknown: Counter[str] = Counter()
         read, secret = [rows[0]], 0
@@ -174,10 +175,26 @@ class _Statuses:
             return _Meaning(note=f"{text}: {label}" if label else text)
         return _Meaning("" if has_value and row["conf_status"] else row["obs_status"], row["conf_status"])
 
-    def _secret(self, facts: Iterable[Fact]) -> str:
-        """The first text about all of a cube that calls it confidential; blank for none."""
-        said = (fact.value for fact in facts if fact.what in _SPEAKING and not fact.where)
+    def _secret(self, cube: Cube) -> str:
+        """The first text about all of a cube, or a note on one of its variables, that calls it confidential.
+
+        A variable that is about confidentiality or a status explains its codes: that is no word about the cube.
+        """
+        variables = {each.name for each in cube.variables if not self._is_status(each)}
+        said = (
+            fact.value
+            for fact in cube.facts
+            if (fact.what in _SPEAKING and not fact.where) or (fact.what in _NOTES and fact.where in variables)
+        )
         return next((" ".join(text.split())[:120] for text in said if self._confidentiality.of_comment(text)), "")
+
+    def _is_status(self, variable: Variable) -> bool:
+        texts = (variable.name, variable.label)
+        return any(
+            concept_of(text, self._definitions) in {CONF_STATUS, "OBS_STATUS"}
+            or resembled(text, self._definitions, only=CONF_STATUS)
+            for text in texts
+        )
 
 
 def _listed(unknown: Mapping[str, int]) -> str:

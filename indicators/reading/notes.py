@@ -46,15 +46,22 @@ def listed(rows: list[list[str]], headings: tuple[str, str]) -> tuple[int, dict[
 
     Args:
         rows: of the sheet.
-        headings: over the numbers and over the texts; they begin their row.
+        headings: over the numbers and over the texts; they begin their row. That over the numbers has had several
+            names (``footnoteSeqID``, ``fnSeqID``, ``fnID``): any of them will do.
 
     Returns:
         The line of the headings, counted from 0 (the number of rows if there are none), and the footnotes.
     """
-    line = next((n for n, row in enumerate(rows) if [text.strip() for text in row[:2]] == list(headings)), len(rows))
+    line = next((n for n, row in enumerate(rows) if len(row) > 1 and _heads(row, headings)), len(rows))
     # A footnote with quotes or commas of its own comes in several cells.
     texts = {row[0].strip(): ",".join(row[1:]).replace('"', "").strip(" ,") for row in rows[line + 1 :] if row}
     return line, {number: text for number, text in texts.items() if number and text}
+
+
+def _heads(row: list[str], headings: tuple[str, str]) -> bool:
+    number, text = (cell.strip().casefold() for cell in row[:2])
+    is_number = number == headings[0].casefold() or re.fullmatch(r"(?:fn|footnote)\w*", number)
+    return bool(is_number) and text == headings[1].casefold()
 
 
 def status(note: str, words: Mapping[str, str]) -> str:

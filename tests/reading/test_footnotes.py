@@ -28,6 +28,15 @@ def _rows(context: Context, path: Path, text: str) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.mark.parametrize("heading", ["footnoteSeqID", "fnSeqID", "fnID", "FootnoteID"])
+def test_the_list_of_footnotes_is_found_whatever_its_numbers_are_called(
+    context: Context, tmp_path: Path, heading: str
+) -> None:
+    text = UNDATA.replace("footnoteSeqID", heading).replace("Population aged 10 and over.", "Confidential.")
+    rows = _rows(context, tmp_path / "undata.csv", text)
+    assert [row["CONF_STATUS"] for row in rows] == ["C", "C", "F", "F"]
+
+
 def test_values_of_undata_keep_the_words_of_their_footnotes(context: Context, tmp_path: Path) -> None:
     rows = _rows(context, tmp_path / "undata.csv", UNDATA)
     assert [(row["REF_AREA"], row["TIME_PERIOD"], row["OBS_VALUE"]) for row in rows] == [

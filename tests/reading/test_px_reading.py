@@ -73,6 +73,15 @@ def test_a_note_that_calls_all_of_a_table_confidential_holds_for_all_of_it(defin
     assert "cube_confidential" in dict(reading.notes)
 
 
+@pytest.mark.parametrize("keyword", ['NOTE("Sex")', 'NOTEX("Country")'])
+def test_a_note_on_a_variable_is_heard_as_one_on_the_table(definitions: Definitions, keyword: str) -> None:
+    reading = _reading("1 2 3 4;", definitions, **{keyword: '="Please do not publish these figures."'})
+    assert {row[6] for row in _values(reading)} == {"C"}
+    assert "cube_confidential" in dict(reading.notes)
+    told = _reading("1 2 3 4;", definitions, **{keyword: '="Persons of 15 and more."'})
+    assert {row[6] for row in _values(told)} == {"F"}
+
+
 def test_a_dimension_that_is_no_concept_is_told(definitions: Definitions) -> None:
     said = {"HEADING": '="Sex","Colour","Tid"', 'VALUES("Colour")': '="Red"'}
     reading = read(px_file(_ICT, "1 2 3 4;", dict(said)), "f.px", definitions, Declared(edition="2014"))
