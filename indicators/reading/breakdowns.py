@@ -119,5 +119,11 @@ def breakdowns_of(definitions: Definitions) -> Breakdowns:
 
 def unlabelled(text: str) -> str:
     """SDMX-CSV with labels=both writes ``KEN: Kenya``: the code is before the colon."""
-    code, colon, _ = text.partition(": ")
-    return code.strip() if colon and re.fullmatch(r"[\w.@$-]+", code.strip()) else text.strip()
+    both = labelled(text)
+    return both[0] if both else text.strip()
+
+
+def labelled(text: str) -> tuple[str, str] | None:
+    """The code and the label of such a text; none for any other."""
+    code, colon, label = text.partition(": ")
+    return (code.strip(), label.strip()) if colon and re.fullmatch(r"[\w.@$-]+", code.strip()) else None

@@ -22,6 +22,10 @@ _Means = Callable[[str], _Meant]
 _NOTHING: _Meant = frozenset()
 _NUMBERS_ARE_CODES = {"TIME_PERIOD", "EDITION", "UNIT_MULT"}  # nobody numbers these for himself
 _READ_BY_CODES = {"OBS_STATUS", "MEASURE"}
+COMPARED = frozenset(
+    {"REF_AREA", "EDITION", "MEASURE", "TIME_PERIOD", "UNIT_MEASURE", "UNIT_MULT", "OBS_STATUS", *DIMENSIONS}
+)
+"""Concepts of which a code and its label are compared wherever they stand; of an indicator its title is (R102)."""
 
 
 class Contradictions:
@@ -201,13 +205,18 @@ class Contradictions:
         return lambda text: self._one(codes.get(text.upper()))
 
 
+def shown_together(code: str, label: str) -> str:
+    """A code and a label as they stand where both cannot be right: no list has that, so that a rule finds it."""
+    return f"{code} = “{label}”"
+
+
 def settled(row: list[str], shown: int, contradictions: Contradictions) -> list[str]:
     """A row in which a code and its label that contradict each other stand together."""
     label, code = row[shown], row[shown + 1]
     if not label:
         return row
     if contradictions.is_bare_number(code) if label == code else contradictions.differ(code, label):
-        both = f"{code} = “{'' if label == code else label}”"
+        both = shown_together(code, "" if label == code else label)
         return [*row[:shown], both, both, *row[shown + 2 :]]
     return [*row[:shown], contradictions.code_of(label) or label, *row[shown + 1 :]]
 

@@ -18,7 +18,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.codes import is_core_code
 from indicators.reading.confidentiality import CONFIDENTIAL, Confidentiality
-from indicators.reading.contradictions import Contradictions, settled
+from indicators.reading.contradictions import COMPARED, Contradictions, settled
 from indicators.reading.formats.cube import Cube, Role, Variable
 from indicators.reading.formats.cube_rows import CODE, OTHER, STATED, TOGETHER
 from indicators.reading.formats.json_stat_facts import STATUS_LABEL
@@ -29,7 +29,6 @@ REMARK, SECRET = "cube_remark", "cube_confidential"
 _DOTS = re.compile(r"\.{1,7}")
 _LETTERS = re.compile(r"[A-Z]{2,3}")
 _OF_VARIABLES = {"REF_AREA", "EDITION", "INDICATOR", "TITLE", "MEASURE", "TIME_PERIOD", "UNIT_MEASURE", *DIMENSIONS}
-_COMPARED = _OF_VARIABLES - {"INDICATOR", "TITLE"}
 _NOTES = {"note", "notex"}
 _SPEAKING = {"note", "notex", "title", "description", "contents", "label"}
 _VALUE, _STATUS, _CONF, _COMMENT = (STATED.index(n) for n in ("OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "COMMENT_OBS"))
@@ -78,7 +77,7 @@ def _contradictions(
     column = len(STATED)
     for variable in cube.variables:
         both = names[column + 1 : column + 2] == [variable.name + CODE]
-        if both and concepts[column] in _COMPARED and not concepts.get(column + 1):
+        if both and concepts[column] in COMPARED and not concepts.get(column + 1):
             pairs = [(each.code, each.text) for each in variable.categories]
             yield column, Contradictions(concepts[column], pairs, (), definitions)
         column += 1 + both

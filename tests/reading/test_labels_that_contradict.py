@@ -11,6 +11,7 @@ import pytest
 
 from indicators.definitions.registry import Definitions
 from indicators.reading.confidentiality import Confidentiality
+from indicators.reading.read import read
 from indicators.reading.statistical.cell_text import reader
 from indicators.reading.statistical.dictionary import FileVariable
 from tests.reading.statistical_files import KEYS, labels, reading_of, values, written
@@ -176,7 +177,28 @@ def test_a_period_that_is_aligned_to_the_left_is_no_number(
     tmp_path: Path, definitions: Definitions, form: str, text: str
 ) -> None:
     path = tmp_path / "t.dta"
-    for column, read, expected in (("value", "OBS_TEXT", text), ("year", "TIME_TEXT", text)):
+    for column, place, expected in (("value", "OBS_TEXT", text), ("year", "TIME_TEXT", text)):
         frame = pd.DataFrame(ROW | {"value": [1.5]} | {column: [240.0]})
         pyreadstat.write_dta(frame, path, variable_format={column: form})
-        assert reading_of(path.read_bytes(), definitions).observations[read].to_pylist() == [expected]
+        assert reading_of(path.read_bytes(), definitions).observations[place].to_pylist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("column", "right", "wrong", "shown"),
+    [
+        ("REF_AREA", "KEN: Kenya", "KEN: Uganda", None),
+        ("SEX", "F: Women", "F: Men", "F = “Men”"),
+        ("UNIT_MEASURE", "PERCENT: Percent", "PERCENT: Number", "PERCENT = “Number”"),
+        ("OBS_STATUS", "E: Estimated value", "E: Provisional value", "E = “PROVISIONAL VALUE”"),
+    ],
+)
+def test_a_label_behind_a_colon_counts_against_its_code(
+    definitions: Definitions, column: str, right: str, wrong: str, shown: str | None
+) -> None:
+    row = {"REF_AREA": "KEN", "EDITION": "2016", "INDICATOR": "HH7", "SEX": "F", "TIME_PERIOD": "2015"}
+    row |= {"OBS_VALUE": "31", "UNIT_MEASURE": "PERCENT", "OBS_STATUS": "E"}
+    for text, meant in ((right, row[column]), (wrong, shown)):
+        sent = row | {column: text}
+        data = f"{','.join(sent)}\n{','.join(sent.values())}\n".encode()
+        [read_row] = read(data, "f.csv", definitions).observations.to_pylist()
+        assert read_row[column] == meant

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
-from indicators.reading.breakdowns import breakdowns_of
+from indicators.reading.breakdowns import breakdowns_of, labelled
+from indicators.reading.contradictions import COMPARED, Contradictions, shown_together
 from indicators.reading.dictionary_columns import combined, constant, encoded, mapped
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.formats.sdmx_actions import ACTION
@@ -85,6 +86,7 @@ class LongColumns:
                 [known, *others.values()], partial(breakdowns_of(self._definitions).beside, [*others])
             )
         columns = {name: _trimmed(column) if _is_text(name) else column for name, column in columns.items()}
+        columns |= {name: self._with_its_labels(name, columns[name]) for name in COMPARED & columns.keys()}
         if self._scheme:
             columns[ACTIVITY] = mapped([columns[ACTIVITY]], partial(in_scheme, self._scheme))
         table = completed(columns, before)
@@ -123,6 +125,16 @@ class LongColumns:
             for line in (first + np.flatnonzero(split.to_numpy(zero_copy_only=False))).tolist():
                 if line not in self._long:
                     self._faults.add(Kind.VALUE_SPLIT, self._sheet.address(line, self._heading.value + 1), concept)
+
+    def _with_its_labels(self, concept: str, column: Any) -> Any:
+        """A column in which a code and the label behind its colon (``KEN: Uganda``) that contradict stay together."""
+        texts = encoded(column).dictionary.to_pylist()
+        pairs = {text: pair for text in texts if (pair := labelled(text))}
+        if not pairs:
+            return column
+        found = Contradictions(concept, pairs.values(), (), self._definitions)
+        wrong = {text: shown_together(*pair) for text, pair in pairs.items() if found.differ(*pair)}
+        return mapped([column], lambda text: wrong.get(text or "", text)) if wrong else column
 
     def _both(self, concept: str, column: int, first: Any, second: Any, line: int) -> Any:
         """What two columns of one meaning say together; where they contradict each other, that is told."""
