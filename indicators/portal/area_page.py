@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from indicators.base import resources
+from indicators.base.errors import UsageError
 from indicators.definitions.search_words import Kind, search_words
 from indicators.organisations.members import HISTORY
 from indicators.portal import area_series, cubes, json_ld, region_page
@@ -56,24 +57,49 @@ def _country(request: Request, reader: Reader, code: str, known: Row) -> Respons
     context, say = request.app.state.context, request.state.say
     name, names = name_in(known, say.language), names_of(request)
     values = reader.ask("area_series", area=code)
-    rows = [_latest(row, values, request) for row in titled(request, reader.ask("area", area=code))]
+    years = [row["TIME_PERIOD"] for row in reader.ask("area_years", area=code)]
+    year = _year(request, years)
     groups = reader.ask("area_groups", area=code)
+    rows = _rows(request, reader, code, year, values, groups)
+    drawn = rows if year == max(years, default=0) else _rows(request, reader, code, max(years), values, groups)
     named_groups = {name_in(row, say.language): row["REF_AREA"] for row in reversed(groups)}
     listed = cubes.of_area(reader, names, code)
     named = f"{name}{say.colon}{say.gap}{say('ICT indicators')}"
     described = json_ld.dataset(
         named, whole(request, "area", code=code), reader.published, json_ld.cube_files(request, listed)
     )
-    rows = [{**row, "PAGE": _indicator(request, code, row, groups)} for row in rows]
     return show(
-        request, "area", code=code, name=name, rows=rows, charts=_charts(request, code, rows, groups),
+        request, "area", code=code, name=name, rows=rows, charts=_charts(request, code, drawn, groups),
         groups=[*reversed(named_groups.items())],
         series=area_series.series(values, context.definitions, names, say),
         notes=area_series.notes(values, context.definitions, names, say), sent=area_series.sent(values, say),
         status_rows=reader.ask("area_status", area=code), history=_history(request, code), compared=_COMPARED,
         remarks=titles_told(rows, say), release=reader.published, listed=listed, json_ld=described,
-        sdmx_keys=addresses.of_area(code),
+        sdmx_keys=addresses.of_area(code), years=years, year=year,
     )  # fmt: skip
+
+
+def _rows(request: Request, reader: Reader, code: str, year: int, values: list[Row], groups: list[Row]) -> list[Row]:
+    """The lines of the newest values up to a year."""
+    found = titled(request, reader.ask("area", area=code, year=year))
+    return [{**_latest(row, values, request), "PAGE": _indicator(request, code, row, groups)} for row in found]
+
+
+def _year(request: Request, years: list[int]) -> int:
+    """The year up to which values are shown: as the address says, else the newest; 0 where there is no value.
+
+    Raises:
+        UsageError: there is no value for the year that was asked for.
+    """
+    asked, say = request.query_params.get("year", ""), request.state.say
+    if not asked or not years:
+        return max(years, default=0)
+    if asked not in map(str, years):
+        raise UsageError(
+            say("There is no table for this year."),
+            advice=say("Choose one from {first} to {last}.", first=min(years), last=max(years)),
+        )
+    return int(asked)
 
 
 def _latest(row: Row, values: list[Row], request: Request) -> Row:
@@ -88,7 +114,8 @@ def _latest(row: Row, values: list[Row], request: Request) -> Row:
         "UNIT": names.code("UNIT_MEASURE", row["UNIT_MEASURE"]),
         "INTERVAL": say.interval(row["CI_LOW"], row["CI_HIGH"]),
     }
-    broken = any(_breaks(value, row["CODE"].split("+")) and since < value["TIME_PERIOD"] for value in values)
+    between = [value for value in values if since < value["TIME_PERIOD"] <= row["LATEST_PERIOD"]]
+    broken = any(_breaks(value, row["CODE"].split("+")) for value in between)
     return {**row, **words, "SINCE": since, "CHANGE": changed, "BROKEN": broken}
 
 

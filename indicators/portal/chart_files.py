@@ -100,7 +100,7 @@ def _chosen(request: Request, framework: str, series: str) -> _Chosen:
     reader, say = newest(request), request.state.say
     row = indicator_page.series_row(request, reader, framework, series)
     known = indicator_values.of_indicator(reader, framework, series, say.language)
-    title = f"{list_name(framework, say)} {series}{say.colon}{say.gap}{row['TITLE']}"
+    title = f"{list_name(framework, say)} {say.apart(series)}{say.colon}{say.gap}{row['TITLE']}"
     return _Chosen(title, known, chart_choice.chosen(request, known, say), reader.published)
 
 

@@ -135,7 +135,7 @@ def _side(request: Request, reader: Reader, row: Row, compared: Compared, names:
     units = dict.fromkeys(each.unit for each in values if each.unit)
     unit = names.say.listed(names.code("UNIT_MEASURE", each) for each in units)
     chart = f"{address}&{query}" if years else ""
-    title = f"{list_name(framework, names.say)} {series} {row['TITLE']}"
+    title = f"{list_name(framework, names.say)} {names.say.apart(series)} {row['TITLE']}"
     return Side(framework, series, title, unit, chart, years, lines)
 
 

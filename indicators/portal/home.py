@@ -72,7 +72,7 @@ def _map(request: Request, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     row, names = mapped[name], names_of(request)
     known = indicator_values.of_indicator(reader, row["FRAMEWORK"], row["SERIES"], say.language)
     shown = known.widest(known.main)
-    title = f"{list_name(row['FRAMEWORK'], say)} {row['SERIES']}{say.colon}{say.gap}{row['TITLE']}"
+    title = f"{list_name(row['FRAMEWORK'], say)} {say.apart(row['SERIES'])}{say.colon}{say.gap}{row['TITLE']}"
     choice = Choice(known.main, shown[0].category if known.main else "", ())
     return {
         "map": world_map(known, shown, asked.get("at", ""), request.app.state.context.definitions, say),
@@ -81,7 +81,8 @@ def _map(request: Request, reader: Reader, rows: list[Row]) -> dict[str, Any]:
         "map_hidden": [], "map_chosen": name, "unit": unit(shown, names), "figures": _figures(known, shown),
         "map_row": row,
         "map_choices": [
-            (each, f"{list_name(of['FRAMEWORK'], say)} {of['SERIES']} {of['TITLE']}") for each, of in mapped.items()
+            (each, f"{list_name(of['FRAMEWORK'], say)} {say.apart(of['SERIES'])} {of['TITLE']}")
+            for each, of in mapped.items()
         ],
     }  # fmt: skip
 

@@ -70,7 +70,7 @@ def _map(request: Request, row: Row, known: IndicatorValues, choice: Choice, nam
     say, definitions = request.state.say, request.app.state.context.definitions
     shown = known.of(choice.dimension, choice.category) if choice.category else known.widest(choice.dimension)
     mapped = Choice(choice.dimension, shown[0].category if choice.dimension else "", ())
-    title = f"{list_name(row['FRAMEWORK'], say)} {row['SERIES']}{say.colon}{say.gap}{row['TITLE']}"
+    title = f"{list_name(row['FRAMEWORK'], say)} {say.apart(row['SERIES'])}{say.colon}{say.gap}{row['TITLE']}"
     address = request.state.links.to("indicator", say.language, framework=row["FRAMEWORK"], series=row["SERIES"])
     areas = [("area", code) for code in choice.areas if choice.own]
     return {

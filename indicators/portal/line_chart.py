@@ -154,10 +154,11 @@ class _Lines:
             "scale": {"domain": keys, "range": [self._colours[key] for key in self._by_line]},
         }  # fmt: skip
         years = self._last - self._first
+        most = 5 if self._layout is _NARROW else 9  # a tick within a year would repeat its number
         x: Spec = {
             "field": "year", "type": "quantitative", "title": None,
             "scale": {"domain": [self._first, self._last if years else self._first + 1], "nice": False},
-            "axis": {"format": "d", "grid": False, "tickMinStep": 1, "tickCount": 5 if self._layout is _NARROW else 9},
+            "axis": {"format": "d", "grid": False, "tickMinStep": 1, "tickCount": min(most, max(years, 1))},
         }  # fmt: skip
         y: Spec = {
             "field": "value", "type": "quantitative",

@@ -168,4 +168,4 @@ def _indicator(key: tuple[str, str], series: dict[tuple[str, str], Row], say: Sp
     row = series[key]
     framework, code = row["FRAMEWORK"], row["SERIES"]
     beside = f"{list_name(framework, say)} · {row['FIRST_PERIOD']}–{row['LAST_PERIOD']}"
-    return Hit("indicator", {"framework": framework, "series": code}, f"{code} {row['TITLE']}", beside)
+    return Hit("indicator", {"framework": framework, "series": code}, f"{say.apart(code)} {row['TITLE']}", beside)

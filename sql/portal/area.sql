@@ -1,7 +1,8 @@
--- Purpose: the profile of an area: the last value of each official indicator of the goals, the one of five years before
---          (else the first), its place among the areas with a value in that year, and its region and the world then.
+-- Purpose: the profile of an area: the last value of each official indicator of the goals up to a year, the one of five
+--          years before (else the first), its place among the areas with a value in its year, and its region and the
+--          world then. How many values there are counts all years.
 --          Developed countries have no region of the MDGs: all of them (514) stand for it.
--- Inputs:  mdg, sdg, titles, regions, aggregates; $area.
+-- Inputs:  mdg, sdg, titles, regions, aggregates; $area, $year.
 -- Grain and key: FRAMEWORK, SERIES, SEX, URBANISATION, EDUCATION_LEV, BREAKDOWN.
 WITH official AS (
     SELECT REF_AREA, 'MDG_' || MDG_LIST AS FRAMEWORK, MDG_INDICATOR AS SERIES, '_T' AS SEX, '_T' AS URBANISATION,
@@ -16,7 +17,8 @@ WITH official AS (
     WHERE RELATION = 'official' AND OBS_VALUE IS NOT NULL
 ),
 own AS (
-    SELECT *, max(TIME_PERIOD) OVER series AS LATEST_PERIOD
+    SELECT *, max(TIME_PERIOD) FILTER (TIME_PERIOD <= $year) OVER series AS LATEST_PERIOD,
+        count(*) OVER series AS ALL_VALUES
     FROM official
     WHERE REF_AREA = $area
     WINDOW series AS (PARTITION BY FRAMEWORK, SERIES, SEX, URBANISATION, EDUCATION_LEV, BREAKDOWN)
@@ -30,8 +32,9 @@ latest AS (
         min(TIME_PERIOD) AS FIRST_PERIOD, arg_min(OBS_VALUE, TIME_PERIOD) AS FIRST_VALUE,
         max(TIME_PERIOD) FILTER (TIME_PERIOD <= LATEST_PERIOD - 5) AS EARLIER_PERIOD,
         arg_max(OBS_VALUE, TIME_PERIOD) FILTER (TIME_PERIOD <= LATEST_PERIOD - 5) AS EARLIER_VALUE,
-        count(*) AS VALUES_COUNTED
+        any_value(ALL_VALUES) AS VALUES_COUNTED
     FROM own
+    WHERE TIME_PERIOD <= $year
     GROUP BY FRAMEWORK, SERIES, SEX, URBANISATION, EDUCATION_LEV, BREAKDOWN, LATEST_PERIOD
 ),
 placed AS (

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from fastapi.testclient import TestClient
 
+from indicators.base.language import Speaker
 from indicators.definitions.names import UN_LANGUAGES
 from indicators.definitions.registry import Definitions
 from indicators.portal.area_series import DIMENSIONS
@@ -43,6 +44,55 @@ def test_a_country_stands_beside_its_region_and_the_world(large: TestClient) -> 
     assert float(latest) > float(world)
     assert float(region) > float(world), "all developed countries stand for their region"
     assert re.fullmatch(r"\d+ of \d{2,3} areas", place)
+
+
+def _goal(text: str, series: str) -> list[str]:
+    """The cells of an indicator of a goal: latest, year, change, region, world, place."""
+    row = re.search(rf'<tr><th scope="row">.{{0,300}}{re.escape(series)}</span>.*?</tr>', text)
+    assert row
+    return re.findall(r"<td[^>]*>(.*?)</td>", row[0])[:6]
+
+
+def test_a_reader_chooses_the_year_of_change_and_place(large: TestClient) -> None:
+    newest, chosen = _page(large, "COL"), large.get("/areas/COL", params={"year": 2013, "lang": "en"}).text
+    assert (_goal(newest, "8.16")[1], _goal(newest, "8.16")[5]) == ("2016", "")
+    latest, year, change, region, world, place = _goal(chosen, "8.16")
+    assert year == "2013"
+    assert float(latest) > float(world)
+    assert region
+    assert "since 2008" in change
+    assert re.fullmatch(r"\d+ of \d{2,3} areas", place)
+    assert "<option selected>2013</option>" in chosen
+    assert "<option selected>2016</option>" in newest
+    assert re.findall(r'<img src="([^"]+)"', chosen) == re.findall(r'<img src="([^"]+)"', newest), (
+        "lines have all years"
+    )
+    assert _goal(large.get("/areas/COL", params={"year": 2016, "lang": "en"}).text, "8.16") == _goal(newest, "8.16")
+
+
+@pytest.mark.parametrize("year", ["1850", "2012.0", "twelve", "٢٠١٢", "-1", "99999999999999999999"])
+@pytest.mark.parametrize("language", UN_LANGUAGES)
+def test_a_year_without_values_is_told_in_the_language(large: TestClient, year: str, language: str) -> None:
+    answer = large.get("/areas/KEN", params={"year": year, "lang": language})
+    assert answer.status_code == 404
+    assert Speaker(language)("There is no table for this year.") in unescape(answer.text)
+
+
+def test_a_code_of_letters_and_digits_keeps_its_order_from_the_right(large: TestClient) -> None:
+    """Within Arabic 9.c.1 would be drawn as c.1.9."""
+    isolated = "\u20689.c.1\u2069"
+    assert f'<span class="code">{isolated}</span>' in _page(large, "KEN", "ar")
+    for path in ("/indicators/SDG/9.c.1", "/search?q=9.c.1", "/compare?area=KEN&series=SDG/9.c.1"):
+        text = large.get(path, params=None if "?" in path else {"lang": "ar"}, headers={"accept-language": "ar"}).text
+        assert isolated in text, path
+    assert isolated not in _page(large, "KEN", "fr")
+
+
+@pytest.mark.parametrize("narrow", ["", "1"])
+def test_no_year_stands_twice_on_the_axis_of_a_short_series(large: TestClient, narrow: str) -> None:
+    asked = {"by": "total", "area": "COL", "lang": "en"} | ({"narrow": narrow} if narrow else {})
+    drawn = large.get("/charts/SDG/5.b.1.svg", params=asked).text
+    assert re.findall(r">(20\d\d)<", drawn) == ["2014", "2015", "2016"]
 
 
 def test_no_place_is_told_among_few(large: TestClient) -> None:
