@@ -1,4 +1,4 @@
--- Purpose: the accepted observations that may be published, without words that repeat a hidden number of their area.
+-- Purpose: the accepted observations that may be published, without words that repeat a hidden number.
 --          A value that is not published is not told by its errors either: no interval, and no number of respondents.
 -- Inputs:  accepted, hidden, unsaid. Grain and key: SUBMISSION, POSITION.
 CREATE OR REPLACE VIEW publishable AS

@@ -1,4 +1,4 @@
--- Purpose: the numbers of an area that are hidden, for the words that may repeat them: "women 61.8
+-- Purpose: the hidden numbers that the words of an area may repeat: "women 61.8
 --          of 100" beside the total, the interval of such a value, or its standard error and coefficient of variation,
 --          of which the one divided by the other is the value. Where only one of the two was sent, the other follows.
 -- Inputs:  accepted, hidden. Grain and key: REF_AREA.
@@ -14,24 +14,33 @@ CREATE OR REPLACE MACRO roundings(digits) AS flatten(list_transform(
     )
 ));
 CREATE OR REPLACE TABLE unsaid AS
+WITH numbers AS (
+    SELECT
+        REF_AREA,
+        unnest([
+            OBS_VALUE, CI_LOW, CI_HIGH, STANDARD_ERROR, CV, 100 * STANDARD_ERROR / nullif(OBS_VALUE, 0),
+            CV * OBS_VALUE / 100
+        ]) AS NUMBER
+    FROM accepted
+    SEMI JOIN hidden USING (SUBMISSION, POSITION)
+),
+-- The words of another area may compare with it: there a number is known by all its digits, if there are five.
+everywhere AS (
+    SELECT DISTINCT significant(NUMBER::VARCHAR) AS DIGITS FROM numbers WHERE len(significant(NUMBER::VARCHAR)) >= 5
+)
 SELECT REF_AREA, list(DISTINCT DIGITS ORDER BY DIGITS) AS NUMBERS
 FROM (
-    SELECT REF_AREA, unnest(roundings(significant(NUMBER::VARCHAR))) AS DIGITS
-    FROM (
-        SELECT
-            REF_AREA,
-            unnest([
-                OBS_VALUE, CI_LOW, CI_HIGH, STANDARD_ERROR, CV, 100 * STANDARD_ERROR / nullif(OBS_VALUE, 0),
-                CV * OBS_VALUE / 100
-            ]) AS NUMBER
-        FROM accepted
-        SEMI JOIN hidden USING (SUBMISSION, POSITION)
-    )
+    SELECT REF_AREA, unnest(roundings(significant(NUMBER::VARCHAR))) AS DIGITS FROM numbers
+    UNION ALL
+    SELECT a.REF_AREA, e.DIGITS
+    FROM (SELECT DISTINCT REF_AREA FROM accepted) AS a
+    CROSS JOIN everywhere AS e
 )
 WHERE len(DIGITS) >= 3
 GROUP BY REF_AREA;
 -- The text, or nothing where it repeats one of the numbers; an area without any has none.
 CREATE OR REPLACE MACRO said(text, numbers) AS CASE
+    WHEN NOT regexp_matches(coalesce(text, ''), '[0-9]') THEN text
     WHEN numbers IS NOT NULL AND list_has_any(
         numbers,
         list_transform(

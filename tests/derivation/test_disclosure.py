@@ -280,9 +280,16 @@ def test_no_error_of_a_value_leaves_that_does_not_leave_itself(definitions: Defi
         assert left(definitions, *rows, query=query) == {"55.0 1.5 3.0 47.0 53.0 700"}
 
 
-def test_words_of_another_area_leave(definitions: Definitions) -> None:
-    rows = [{**PCT, **SECRET, "OBS_VALUE": 61.8307}, {**PCT, "REF_AREA": "UGA", "COMMENT_OBS": "61.8307"}]
-    assert left(definitions, *rows, query="SELECT COMMENT_OBS FROM publishable") == {"61.8307"}
+@pytest.mark.parametrize(
+    ("words", "left_of_them"),
+    [("as in Kenya: 61.8307", ""), ("61,8307 %", ""), ("61.83 of 100", "61.83 of 100"), ("in 2015", "in 2015")],
+)
+def test_words_of_another_area_may_not_repeat_all_digits(
+    definitions: Definitions, words: str, left_of_them: str
+) -> None:
+    """Fewer than five may be anything there."""
+    rows = [{**PCT, **SECRET, "OBS_VALUE": 61.8307}, {**PCT, "REF_AREA": "UGA", "COMMENT_OBS": words}]
+    assert left(definitions, *rows, query="SELECT COMMENT_OBS FROM publishable") == {left_of_them}
 
 
 def test_other_areas_years_and_series_are_not_touched(definitions: Definitions) -> None:
