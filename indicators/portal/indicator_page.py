@@ -26,6 +26,7 @@ from indicators.release.cubes.names import Names
 router = APIRouter()
 _COVERAGE_YEARS = 12
 _SOURCES_NAMED = 3
+_DEFINING = ("NUMERATOR", "DENOMINATOR", "REFERENCE_PERIOD")
 
 
 @router.get("/indicators/{framework}/{series}", name="indicator", response_class=HTMLResponse)
@@ -38,6 +39,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
     choice = chart_choice.chosen(request, known, say)
     codes = row["CODE"].split("+")
     defined = titled(request, [each for code in codes for each in reader.ask("definitions", code=code)])
+    told = [_in_language(each, request) for each in defined]
     as_data = cubes.of_indicator(reader, names, framework, series)
     regional = any(each.extract == "aggregates" for each in as_data)
     shown = known.of(choice.dimension, choice.category)
@@ -49,7 +51,7 @@ def indicator(request: Request, framework: str, series: str) -> HTMLResponse:
         years=(row["FIRST_PERIOD"], row["LAST_PERIOD"]),
     )  # fmt: skip
     return show(
-        request, "indicator", row=row, title=row["TITLE"], years=years, defined=defined, choice=choice, known=known,
+        request, "indicator", row=row, title=row["TITLE"], years=years, defined=told, choice=choice, known=known,
         breakdowns=chart_choice.breakdowns(known, names, say), most_areas=chart_choice.MOST_AREAS,
         unit=unit(shown, names), sources=_sources(shown), about=_about(request, defined),
         groups=_table([each for each in shown if each.grouping], years, names, say),
@@ -126,6 +128,14 @@ def _sources(values: list[Value]) -> list[str]:
     return [written[key] for key, _ in counted.most_common(_SOURCES_NAMED)]
 
 
+def _in_language(row: Row, request: Request) -> Row:
+    """What an edition says, in the reader's language if known; IN_ENGLISH names what is not."""
+    definitions, language = request.app.state.context.definitions, request.state.say.language
+    texts = {name: definitions.text(row[name] or "", language) for name in _DEFINING}
+    same = {name for name in _DEFINING if texts[name] and texts[name] == row[name]}
+    return {**row, **texts, "IN_ENGLISH": same if language != "en" else set()}
+
+
 def _about(request: Request, defined: list[Row]) -> Row:
     """Numerator, denominator and reference period by the newest edition, in the reader's language if known."""
     definitions, language = request.app.state.context.definitions, request.state.say.language
@@ -133,7 +143,7 @@ def _about(request: Request, defined: list[Row]) -> Row:
     found: Row = {}
     for row in defined:
         if row["EDITION"] == newest_edition and not found:
-            for name in ("NUMERATOR", "DENOMINATOR", "REFERENCE_PERIOD"):
+            for name in _DEFINING:
                 found[name] = definitions.text(row[name] or "", language)
     return found
 

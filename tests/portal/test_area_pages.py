@@ -95,6 +95,27 @@ def test_no_year_stands_twice_on_the_axis_of_a_short_series(large: TestClient, n
     assert re.findall(r">(20\d\d)<", drawn) == ["2014", "2015", "2016"]
 
 
+@pytest.mark.parametrize("language", [each for each in UN_LANGUAGES if each != "en"])
+def test_definitions_of_editions_are_in_the_language_of_the_reader(
+    large: TestClient, definitions: Definitions, language: str
+) -> None:
+    text = unescape(large.get("/indicators/MDG_2008/8.16", params={"lang": language}).text)
+    table = text.partition('id="definition"')[2]
+    english = "Individuals who used the Internet from any location, by any device"
+    assert definitions.text(english, language) != english
+    assert f">{definitions.text(english, language)}<" in table
+    cells = re.findall(r'<td class="text">([^<]+)</td>', table)
+    assert not [each for each in cells if each in definitions.texts], "what is known in English only is marked"
+
+
+def test_what_is_in_english_runs_from_the_left(large: TestClient) -> None:
+    """Within Arabic the full stop of an English sentence would stand before it."""
+    text = large.get("/metadata/mdg", params={"lang": "ar"}).text
+    assert set(re.findall(r"<dd[^>]*>", text)) == {'<dd lang="en" dir="ltr">'}
+    catalogue = large.get("/", params={"lang": "ar"}).text
+    assert "\u20689.c\u2069" in catalogue
+
+
 def test_no_place_is_told_among_few(large: TestClient) -> None:
     assert not re.search(r"\d of \d areas?<", _page(large, "KEN"))
 
