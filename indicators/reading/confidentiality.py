@@ -21,6 +21,8 @@ _CODES = frozenset("FCADEGMT")
 # Between the statuses of one cell, and around them; single letters may have nothing but blanks between them.
 _BETWEEN, _AROUND = re.compile(r"[,;/|+&]|:\s"), " ()[]{}*'\"“”’"
 _LETTERS = re.compile(r"\w(?:\s+\w)+")
+_NO_FLAGS = {"dec", "sec"}  # a month, and a unit of time
+_A_NUMBER = re.compile(r"\d[\d.,\s%]*")
 _LABEL = re.compile(r"\s*[:=–-]\s+(.*)$|\s*\((?!missing\))(.*)\)$")
 
 
@@ -115,6 +117,14 @@ class Confidentiality:
         said = (self._of_part(part) for part in (*self._statuses_in(text), (text or "").strip()))
         return next((conf for conf in said if conf), "")
 
+    def of_value(self, text: str | None) -> str:
+        """CONF_STATUS that the words beside a number in its cell say, also where both together are no number.
+
+        ``confidential: 45.2`` and ``45.2 c,e`` are refused, and what is told of them does not say the number.
+        """
+        is_number = text and _A_NUMBER.search(text) and text[:1] not in {"=", "#"}  # nor a formula, nor an error
+        return self.of_status(_A_NUMBER.sub(" ", text)) if text and is_number else ""
+
     def beside(self, text: str | None) -> str:
         """The status that stands beside the one that says confidential: B of ``bc``; blank for none."""
         flags = self._definitions.flags
@@ -140,7 +150,7 @@ class Confidentiality:
     def _is_flags(self, word: str) -> bool:
         """Whether a word is flags of one letter, one of which says confidential."""
         flags = self._definitions.flags
-        few = len(word) in {2, 3} and word not in flags and all(letter in flags for letter in word)
+        few = len(word) in {2, 3} and word not in {*flags, *_NO_FLAGS} and all(letter in flags for letter in word)
         return few and any(flags[letter]["conf_status"] for letter in word)
 
     def of_comment(self, text: str | None) -> str:

@@ -179,12 +179,18 @@ class Normaliser:
             mapped([table["CONF_STATUS"]], partial(known.of_column, answers=answers)),
             mapped([table["OBS_STATUS"]], known.of_status),
             mapped([table["COMMENT_OBS"]], known.of_comment),
+            self._of_values(table["OBS_VALUE"]),
         )
         said = mapped(parts, known.strictest)
         status = mapped([table["OBS_STATUS"]], lambda text: known.beside(text) if known.of_status(text) else text)
         for name, column in (("CONF_STATUS", said), ("OBS_STATUS", status)):
             table = table.set_column(table.column_names.index(name), name, column)
         return table
+
+    def _of_values(self, column: Any) -> Any:
+        """CONF_STATUS that words in the cells of values say; most files have none there."""
+        worded = pc.any(pc.match_substring_regex(encoded(column).dictionary, r"[^\d\s.,%+\-]")).as_py()
+        return mapped([column], self._confidentiality.of_value) if worded else constant("", len(column))
 
     def _coded(self, table: pa.Table, areas: Any) -> dict[str, Any]:
         editions = mapped([table["EDITION"]], self._codes.edition)

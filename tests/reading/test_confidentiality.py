@@ -85,6 +85,20 @@ def test_a_mark_on_the_value_withholds_it_whatever_the_column_says(value: str) -
     assert row == {"OBS_VALUE": 80.5, "CONF_STATUS": "C"}
 
 
+@pytest.mark.parametrize("value", ["confidential: 80.5", "80.5 cb", "80.5 c,e", "80.5 / c", "(c) 80.5"])
+def test_a_mark_that_leaves_no_number_withholds_what_is_told_of_it(value: str) -> None:
+    [row] = _read(f'{_HEAD}\nKEN,2016,A2,2015,"{value}"\n').observations.to_pylist()
+    assert (row["OBS_VALUE"], row["NOT_NUMERIC"], row["CONF_STATUS"]) == (None, True, "C")
+
+
+@pytest.mark.parametrize(
+    "value", ["80.5 e", "80.5 (1)", "80.5*", "about 80.5", "80.5 mn", "=B2/C3", "12 Dec 2015", "9 sec"]
+)
+def test_another_mark_withholds_nothing(value: str) -> None:
+    [row] = _read(f"{_HEAD}\nKEN,2016,A2,2015,{value}\n").observations.to_pylist()
+    assert row["CONF_STATUS"] == "F"
+
+
 @pytest.mark.parametrize("text", ["confidential", "(C)", "secreto estadístico", "سري", "机密", "конфиденциально"])
 def test_a_word_instead_of_the_value_is_a_suppressed_one(text: str) -> None:
     [row] = _read(f"{_HEAD}\nKEN,2016,A2,2015,{text}\n").observations.to_pylist()
