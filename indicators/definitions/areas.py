@@ -100,6 +100,10 @@ class Areas(Documents):
         """The vintage of the population that stands first."""
         return asked.population or str(self._vintages["population"][0]["vintage"])
 
+    def population_name(self, file: str, language: str = "en") -> str:
+        """The source of a figure of the population in words; blank where no vintage has the file."""
+        return next((each["name"][language] for each in self._vintages["population"] if file in each["files"]), "")
+
     def _population_files(self, asked: str) -> list[str]:
         known = {each["vintage"]: each["files"] for each in self._vintages["population"]}
         if asked and asked not in known:

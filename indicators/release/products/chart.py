@@ -117,8 +117,9 @@ def _lines(values: list[dict[str, Any]]) -> Spec:
     colour = {"color": {**_field("NAME_EN"), "legend": None, "scale": colours}}
     scale = {"domain": [0, _top(values)], "nice": False}
     axis = {"tickCount": 5, "domain": False}
+    years = {"format": "%Y", "grid": False, "labelFlush": False}
     place = {
-        "x": {**_field("year", "temporal"), "title": None, "axis": {"format": "%Y", "grid": False}},
+        "x": {**_field("year", "temporal"), "title": None, "axis": years},
         "y": {**_field("OBS_VALUE", "quantitative"), "title": None, "scale": scale, "axis": axis},
         **colour,
     }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFC966", Severity.INFORMATION: "DDEBF7"}
 _CONFIRMED = "C6EFCE"
 _HEADING = "1F3864"
-_WIDTHS = (9, 12, 24, 26, 14, 60, 60, 18, 50)
+_WIDTHS = (9, 30, 24, 26, 14, 60, 60, 18, 50)
 
 
 def annotate(

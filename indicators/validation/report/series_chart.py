@@ -21,6 +21,12 @@ def series_png(series: Series, label: str, say: Speaker) -> bytes:
     return vega_lite.png(_spec(series, label, say), say.axis_numbers(), scale=1.5)
 
 
+def _align(series: Series) -> str:
+    """Where the number stands beside its point: inwards at both ends, so that it lies on no number of the axis."""
+    years = [year for year, _ in series.points]
+    return {min(years): "left", max(years): "right"}.get(series.year, "center") if len(years) > 1 else "center"
+
+
 def _spec(series: Series, label: str, say: Speaker) -> Spec:
     """What it is drawn from, in Vega-Lite."""
     points = [
@@ -35,7 +41,7 @@ def _spec(series: Series, label: str, say: Speaker) -> Spec:
     doubtful = [{"filter": "datum.doubtful"}]
     line = {"type": "line", "color": _LINE, "point": {"color": _LINE, "size": 28}}
     ring = {"type": "point", "color": _DOUBTFUL, "size": 150, "strokeWidth": 2.5, "shape": "circle"}
-    said = {"type": "text", "color": _DOUBTFUL, "dy": -16, "fontWeight": "bold", "fontSize": 13}
+    said = {"type": "text", "color": _DOUBTFUL, "align": _align(series), "dy": -16, "fontSize": 13, "fontWeight": 700}
     return {
         "title": {"text": label, "anchor": "end" if say.from_right else "start", "fontSize": 13, "offset": 18},
         "data": {"values": points},

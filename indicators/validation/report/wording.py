@@ -208,6 +208,10 @@ def _group(code: str, definitions: Definitions, language: str) -> str:
     return next((row[f"name_{language}"] for row in definitions.groups if row["ref_area"] == code), "")
 
 
+def _vintage(file: str, definitions: Definitions, language: str) -> str:
+    return definitions.population_name(file, language)
+
+
 def _address(text: str, _: Definitions, language: str) -> str:
     return where(text, Speaker(language))
 
@@ -227,6 +231,7 @@ _NAMED: dict[str, Callable[[str, Definitions, str], str]] = {
     "other_area": _area,
     "others": _titled,
     "unit": _unit,
+    "vintage": _vintage,
 }
 
 

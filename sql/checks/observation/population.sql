@@ -6,7 +6,7 @@ SELECT
     r.RULE, o.SUB, o.POS,
     CASE WHEN o.VALUE > 0 THEN abs(o.VALUE / p.POPULATION - 1) > r.WITHIN END AS FAILED,
     CASE WHEN FAILED THEN json_object('reference', p.POPULATION, 'vintage', p.VINTAGE,
-        'difference', (o.VALUE / p.POPULATION - 1) * 100) END AS FACTS
+        'difference', round((o.VALUE / p.POPULATION - 1) * 100, 1)) END AS FACTS
 FROM obs AS o
 JOIN partial_key AS s USING (PARTIAL_KEY)
 JOIN rule_population AS r USING (EDITION, INDICATOR)
