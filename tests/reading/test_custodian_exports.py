@@ -154,3 +154,55 @@ def test_the_name_beside_a_code_is_of_the_same_area(definitions: Definitions, na
     told = read(text.format(name="Niger").encode(), name, definitions).faults
     assert [fault.kind for fault in told] == [Kind.HEADING_TWICE]
     assert told[0].address.startswith("4:"), "the row whose code and name mean two areas"
+
+
+UNSD = (
+    "goalCode,seriesCode,geoAreaCode,geoAreaName,timePeriod,value,natureCode,unitsCode,reportingTypeCode,sexCode\n"
+    "17,IT_USE_ii99,404,Kenya,2014,{value},C,{unit},{reporting},BOTHSEX\n"
+)
+
+
+@pytest.mark.parametrize("unit", ["PERCENT", "PER_100_POP", ""])
+def test_the_units_of_the_sdg_database_are_those_of_its_series(definitions: Definitions, unit: str) -> None:
+    text = UNSD.format(value="16.5", unit=unit, reporting="G")
+    reading = read(text.encode(), "Data.csv", definitions)
+    assert keys(reading) == [("KEN", "HH7", "PCT", "PERCENT", 2014, 16.5, "A")]
+    assert reading.notes == ()
+
+
+@pytest.mark.parametrize(("unit", "reporting"), [("RATIO", "G"), ("PERCENT", "N")])
+def test_values_of_another_unit_or_report_are_left_out_and_told(
+    definitions: Definitions, unit: str, reporting: str
+) -> None:
+    text = UNSD.format(value="0.165", unit=unit, reporting=reporting)
+    reading = read(text.encode(), "Data.csv", definitions)
+    assert keys(reading) == []
+    assert reading.notes == (("rows_left_out", "1"),)
+
+
+def test_of_json_too_another_unit_is_left_out(definitions: Definitions) -> None:
+    one = {"series": "IT_USE_ii99", "geoAreaCode": "404", "geoAreaName": "Kenya", "timePeriodStart": 2014.0}
+    rows = [{**one, "value": "16.5", "attributes": {"Nature": "C", "Units": unit}} for unit in ("PERCENT", "RATIO")]
+    reading = read(json.dumps({"data": rows}).encode(), "data.json", definitions)
+    assert keys(reading) == [("KEN", "HH7", "PCT", "PERCENT", 2014, 16.5, "A")]
+    assert dict(reading.notes)["rows_left_out"] == "1"
+
+
+@pytest.mark.parametrize(("flag", "status"), [("c", "C"), ("b", None), ("", None)])
+def test_a_blank_of_eurostat_that_is_flagged_as_confidential_is_withheld(
+    definitions: Definitions, flag: str, status: str | None
+) -> None:
+    text = (
+        "DATAFLOW,freq,indic_is,unit,ind_type,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
+        f"ESTAT:ISOC_CI_IFP_IU(1.0),A,I_IU3,PC_IND,IND_TOTAL,MT,2014,,{flag}\n"
+        "ESTAT:ISOC_CI_IFP_IU(1.0),A,I_IU3,PC_IND,IND_TOTAL,MT,2015,72.1,\n"
+    )
+    table = read(text.encode(), "isoc_ci_ifp_iu.csv", definitions).observations
+    found = dict(zip(table["TIME_PERIOD"].to_pylist(), table["CONF_STATUS"].to_pylist(), strict=True))
+    assert found == ({2014: status} if status else {}) | {2015: "F"}
+    assert table["OBS_VALUE"].to_pylist() == ([None] if status else []) + [72.1]
+
+
+def test_the_nature_c_of_the_sdg_database_is_no_secret(definitions: Definitions) -> None:
+    text = UNSD.format(value="", unit="PERCENT", reporting="G")
+    assert keys(read(text.encode(), "Data.csv", definitions)) == []

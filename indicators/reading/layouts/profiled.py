@@ -16,6 +16,7 @@ from indicators.definitions.tables import Row
 from indicators.reading import notes
 from indicators.reading.book import Book
 from indicators.reading.breakdowns import breakdowns_of, unlabelled
+from indicators.reading.confidentiality import FREE, Confidentiality
 from indicators.reading.faults import Kind
 from indicators.reading.headings import CONF_STATUS
 from indicators.reading.layouts.beside_values import BesideValues
@@ -84,8 +85,10 @@ class _Work:
     other_rows: int = 0
     footnotes: Numbered = field(default_factory=Numbered)
     look: TableLook = field(init=False)
+    confidentiality: Confidentiality = field(init=False)
 
     def __post_init__(self) -> None:
+        self.confidentiality = Confidentiality(self.definitions)
         self.look = TableLook(self.profile, self.definitions, self.raw.faults)
 
     def read(self, table: Table) -> None:
@@ -107,6 +110,8 @@ class _Work:
                 self.other_rows += len(values)
                 continue
             of_row = self._of_row(table, row, above)
+            if not values and len(columns) == 1 and self._withholds(of_row):
+                values = columns
             for column, said in values:
                 self._add(table, (line, column), of_row | said | beside.said(row, column))
             for column in others:
@@ -211,6 +216,12 @@ class _Work:
         text = series.prefix + "/".join(table.text(row, each) for each in series.columns)
         found = re.search(series.pattern, text) if series.pattern else None
         return found[1] if found else text
+
+    def _withholds(self, of_row: _Texts) -> bool:
+        """Whether a row says that its value is confidential: a blank is withheld then, and no empty cell."""
+        texts, known = self._decoded({**of_row}), self.confidentiality
+        said = (known.of_column(texts.get(CONF_STATUS)), known.of_status(texts.get("OBS_STATUS")))
+        return known.strictest(*said) not in {"", FREE}
 
     def _add(self, table: Table, place: tuple[int, int], texts: _Texts) -> None:
         named, note = texts.pop("series"), texts.pop("note", "")
