@@ -197,6 +197,7 @@ def desk(context: Context, say: Speaker, facts: Worklist) -> Content:
     """The digest of the desk: who is late, who must confirm, what came back or needs a person."""
     headings = {
         "mail": say("Mail server"),
+        "held": say("Releases to withdraw: they hold values that became confidential"),
         "late": say("Late"),
         "waiting": say("To be confirmed by an office"),
         "bounced": say("Addresses from which mail comes back"),

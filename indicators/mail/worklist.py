@@ -9,6 +9,7 @@ from indicators.base import resources
 from indicators.base.clock import naive_utc
 from indicators.organisations.calendar import late, morning_of
 from indicators.organisations.offices import address_book, unreachable
+from indicators.release.withheld import held_by
 from indicators.store import letters
 from indicators.store.context import Context
 from indicators.store.letter_payloads import LetterKind, Worklist
@@ -23,6 +24,7 @@ def summary(context: Context) -> Worklist:
     return Worklist(
         day=now.date(),
         mail=((state.level.word, state.sentence()),) if state.level else (),
+        held=tuple((version, str(count)) for version, count in held_by(context).items()),
         late=tuple((offices[due.office], f"{due.collection} {due.year}, {due.day}") for due in late(context)),
         waiting=tuple(row[:2] for row in _rows(context, "waiting_confirmation")),
         bounced=tuple(sorted(unreachable(context).items())),
@@ -30,6 +32,13 @@ def summary(context: Context) -> Worklist:
         replies=_rows(context, "replies"),
         runs=_rows(context, "runs", {"since": naive_utc(now - dt.timedelta(days=1))}),
     )
+
+
+def _is_queued(context: Context, key: str) -> bool:
+    if not context.lake.exists:
+        return False
+    with context.lake.reading() as con:
+        return letters.is_queued(con, key)
 
 
 def _rows(context: Context, query: str, values: dict[str, Any] | None = None) -> tuple[tuple[str, ...], ...]:
@@ -42,10 +51,12 @@ def _rows(context: Context, query: str, values: dict[str, Any] | None = None) ->
 def tell(context: Context) -> bool:
     """Queues the letter of the day, in the morning, where something needs a person; whether it was queued now."""
     now = context.clock()
-    found = summary(context)
-    if not any(found.lists().values()) or now < morning_of(context, address_book(context).staff, now.date()):
-        return False
     key = f"desk-{now:%Y-%m-%d}"
+    if now < morning_of(context, address_book(context).staff, now.date()) or _is_queued(context, key):
+        return False
+    found = summary(context)
+    if not any(found.lists().values()):
+        return False
     with context.lake.write() as con:
         if letters.is_queued(con, key):
             return False

@@ -196,6 +196,7 @@ class Worklist(Payload, frozen=True, kw_only=True):
 
     day: dt.date
     mail: tuple[tuple[str, ...], ...] = ()
+    held: tuple[tuple[str, ...], ...] = ()
     late: tuple[tuple[str, ...], ...] = ()
     waiting: tuple[tuple[str, ...], ...] = ()
     bounced: tuple[tuple[str, ...], ...] = ()

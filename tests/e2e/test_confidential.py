@@ -16,6 +16,7 @@ from indicators.base.clock import fixed
 from indicators.base.errors import UsageError
 from indicators.base.settings import Settings
 from indicators.definitions.registry import Definitions
+from indicators.mail import worklist
 from indicators.release.compare import compare
 from indicators.release.explain import Question, explain
 from indicators.release.lifecycle import rebuild
@@ -132,6 +133,7 @@ def test_what_changed_elsewhere_is_told(told: tuple[Context, Release, Release]) 
 
 def test_a_release_that_holds_what_became_confidential_is_named(told: tuple[Context, Release, Release]) -> None:
     assert held_by(told[0]) == {told[1].version: 2}, "the value, and the one that goes with it"
+    assert worklist.summary(told[0]).held == ((told[1].version, "2"),)
 
 
 def test_a_release_as_of_an_earlier_time_does_not_publish_it_anew(told: tuple[Context, Release, Release]) -> None:
