@@ -206,3 +206,26 @@ def test_a_blank_of_eurostat_that_is_flagged_as_confidential_is_withheld(
 def test_the_nature_c_of_the_sdg_database_is_no_secret(definitions: Definitions) -> None:
     text = UNSD.format(value="", unit="PERCENT", reporting="G")
     assert keys(read(text.encode(), "Data.csv", definitions)) == []
+
+
+def test_the_download_of_the_sdg_data_portal(definitions: Definitions) -> None:
+    text = (
+        "Goal,SeriesCode,SeriesDescription,GeoAreaCode,GeoAreaName,TimePeriod,Value,Source,FootNote,[Age],[Location],"
+        "[Nature],[Reporting Type],[Sex],[Type of speed],[Units]\n"
+        "17,IT_NET_BBND,Fixed broadband,404,Kenya,2014,0.19,ITU,,,,C,G,,ANYS,PER_100_POP\n"
+        "17,IT_NET_BBND,Fixed broadband,404,Kenya,2014,0.05,ITU,,,,C,G,,10MBPS,PER_100_POP\n"
+        "17,IT_USE_ii99,Internet users,404,Kenya,2014,16.5,ITU,ITU estimate,ALLAGE,ALLAREA,E,G,BOTHSEX,,PERCENT\n"
+        "17,IT_USE_ii99,Internet users,1,World,2014,37.6,ITU,,ALLAGE,ALLAREA,E,G,BOTHSEX,,PERCENT\n"
+        "17,IT_USE_ii99,Internet users,404,Kenya,2014,11.1,ITU,,15-24,ALLAREA,E,G,BOTHSEX,,PERCENT\n"
+        "17,IT_USE_ii99,Internet users,404,Kenya,2014,0.165,ITU,,ALLAGE,ALLAREA,E,G,BOTHSEX,,RATIO\n"
+        "17,GR_G14_GDP,Government revenue,404,Kenya,2014,19,IMF,,,,C,G,,,PERCENT\n"
+    )
+    reading = read(text.encode(), "Goal17.csv", definitions)
+    assert reading.profile == "unsd-sdg-portal"
+    assert keys(reading) == [
+        ("KEN", "A3", "RATE", "PER_100_POP", 2014, 0.19, "A"),
+        ("KEN", "A3", "RATE", "PER_100_POP", 2014, 0.05, "A"),
+        ("KEN", "HH7", "PCT", "PERCENT", 2014, 16.5, "I"),
+    ]
+    assert reading.observations["BREAKDOWN"].to_pylist() == ["_T", "GE10M", "_T"]
+    assert dict(reading.notes) == {"series_left_out": "1 / 1", "rows_left_out": "2", "aggregates_left_out": "1"}

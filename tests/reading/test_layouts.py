@@ -42,7 +42,7 @@ SHARED = [
     # SOURCE.md of the folder states (lines without the heading, or observations).
     ("eu-digital-scoreboard-2012/digital_scoreboard_04_june_2012.xls", "eu-digital-scoreboard", 830, 29, 17425, 0, 227),
     ("eurostat-sdmx-ict-sector-2015/isoc_ic_bisec_data.xml", "eurostat-sdmx-ml", 270, 20, 580, 0, 0),
-    ("eurostat-tsv-ict/estat_isoc_e_dii_filtered_en.csv", "eurostat-sdmx-csv", 0, 0, 4247, 0, 61),
+    ("eurostat-tsv-ict/estat_isoc_e_dii_filtered_en.csv", "eurostat-sdmx-csv", 0, 0, 4258, 0, 50),
     ("eurostat-tsv-ict/estat_isoc_sks_itsp_age.tsv", "eurostat-tsv", 0, 0, 2736, 0, 0),
     ("eurostat-tsv-ict/estat_isoc_sks_itsp_sex.tsv", "eurostat-tsv", 0, 0, 2736, 0, 0),
     ("eurostat-tsv-ict/estat_tin00085.tsv", "eurostat-tin00085", 372, 12, 0, 768, 0),
