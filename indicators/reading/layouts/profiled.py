@@ -13,21 +13,17 @@ from dataclasses import dataclass, field
 from indicators.definitions.layout_profiles import LayoutProfile, SeriesSource
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
-from indicators.reading import notes
 from indicators.reading.book import Book
 from indicators.reading.breakdowns import breakdowns_of, unlabelled
 from indicators.reading.confidentiality import FREE, Confidentiality
-from indicators.reading.faults import Kind
 from indicators.reading.headings import CONF_STATUS
 from indicators.reading.layouts.beside_values import BesideValues
 from indicators.reading.layouts.table_look import TableLook
 from indicators.reading.layouts.tables import Table, tables
-from indicators.reading.numbered_footnotes import Numbered, in_words, named, numbered
+from indicators.reading.layouts.value_notes import ValueNotes
 from indicators.reading.raw import Declared, Raw
 
 _CORE = "CORE"
-_LONGEST = 80  # characters of a text that a finding repeats
-_NUMBER = re.compile(r"\s*[-+]?[.,]?\d")
 _Texts = dict[str, str]
 
 
@@ -83,18 +79,19 @@ class _Work:
     raw: Raw
     other_series: Counter[str] = field(default_factory=Counter)
     other_rows: int = 0
-    footnotes: Numbered = field(default_factory=Numbered)
     look: TableLook = field(init=False)
+    value_notes: ValueNotes = field(init=False)
     confidentiality: Confidentiality = field(init=False)
 
     def __post_init__(self) -> None:
         self.confidentiality = Confidentiality(self.definitions)
         self.look = TableLook(self.profile, self.definitions, self.raw.faults)
+        self.value_notes = ValueNotes(self.profile, self.definitions, self.raw.faults)
 
     def read(self, table: Table) -> None:
         """Takes in one table."""
         columns = self._value_columns(table)
-        self.footnotes = self._footnotes(table, [column for column, _ in columns])
+        self.value_notes.at_table(table, [column for column, _ in columns])
         others = self._other_series(table, columns)
         places = {*(column for column, _ in columns), *others}
         beside = BesideValues(self.profile, table, columns)
@@ -116,16 +113,6 @@ class _Work:
                 self._add(table, (line, column), of_row | said | beside.said(row, column))
             for column in others:
                 self.other_series[table.headings[column]] += column < len(row) and (keeps or bool(row[column].strip()))
-
-    def _footnotes(self, table: Table, values: list[int]) -> Numbered:
-        if self.profile.footnote_list:
-            return Numbered(table.footnotes)
-        pattern, below = self.profile.footnotes, table.sheet.rows[table.line + 1 :]
-        if not self.profile.footnotes_in_one_cell:
-            return Numbered(notes.footnotes(below, pattern) if pattern else {})
-        return numbered(
-            (row for row in below if not any(_NUMBER.match(row[c]) for c in values if c < len(row))), pattern
-        )
 
     def finished(self) -> Raw:
         """The observations, with what was left out in the notes."""
@@ -236,7 +223,7 @@ class _Work:
             self.other_rows += 1  # a sign for a missing value, of no year
             return
         address = table.sheet.address(*place)
-        self._with_footnotes(texts, value, address)
+        self.value_notes.with_footnotes(texts, value, address)
         stated = "OBS_STATUS" in texts
         texts = meaning | texts | self.profile.constants
         if not stated and missing:
@@ -244,24 +231,8 @@ class _Work:
         if self.profile.nil and value == self.profile.nil:
             texts |= {"OBS_VALUE": "0", "TRACE": f'"{value}" read as nil: 0'}
         texts.setdefault("SOURCE", f"{self.profile.source}, {named}")
-        self._annotate(texts, value, note, address, italic=table.sheet.is_italic(*place))
+        self.value_notes.annotate(texts, value, note, address, italic=table.sheet.is_italic(*place))
         self.raw.add_cell(table.sheet, place, **texts)
-
-    def _with_footnotes(self, texts: _Texts, value: str, address: str) -> None:
-        """Puts footnotes in the place of their numbers, and beside marked values; tells a mark without a text."""
-        if not (self.profile.footnotes or self.profile.footnote_list):
-            return
-        known, comment = self.footnotes.texts, texts.get("COMMENT_OBS", "")
-        by_number = self.profile.footnote_list or self.profile.footnotes_in_one_cell
-        marks = named(comment) if by_number else []
-        beside = [notes.mark(text) for text in (value, texts.get("REF_AREA", ""), comment if by_number else "")]
-        said = [in_words(comment, known) if marks else comment, *(known[mark] for mark in beside if mark in known)]
-        texts["COMMENT_OBS"] = "; ".join(part for part in dict.fromkeys(said) if part)
-        if self.profile.footnote_list and not known:
-            return  # UNdata is often handed on without its list: then the numbers alone are kept
-        for mark in dict.fromkeys([*marks, *beside]):
-            if mark and (mark not in known or mark in self.footnotes.unclear):
-                self.raw.faults.add(Kind.NOTE_UNCLEAR, address, f"“{mark}”")
 
     def _meaning(self, named: str) -> _Texts | None:
         """What a series is in the core list; with the system CORE the text is a code or a title of the list itself."""
@@ -276,36 +247,6 @@ class _Work:
             sent = texts.get(concept, "")
             texts[concept] = codes.get(sent, "" if concept in self.profile.codes_only else sent)
         return texts
-
-    def _annotate(self, texts: _Texts, value: str, note: str, address: str, *, italic: bool) -> None:
-        """Adds what notes with years, italics and sources say; the trace names what is read as a status."""
-        about = notes.of_year(note, texts.get("TIME_PERIOD", "")) if note else []
-        if about:
-            texts["COMMENT_OBS"] = "; ".join(part for part in (texts.get("COMMENT_OBS", ""), *about) if part)
-        if texts.get("OBS_STATUS") or value.lower() in self.definitions.symbols:
-            return
-        codes = self.profile.year_notes.codes if self.profile.year_notes else {}
-        status = next((codes[each.lower()] for each in about if each.lower() in codes), "")
-        trace = f'note "{"; ".join(about)}" read as status {status}' if status else ""
-        if not status and italic and self.profile.italics:
-            status = self.profile.italics
-            trace = f"italics read as status {status}"
-        if not status:
-            status, trace = self._stated(texts, address)
-        if status:
-            texts["OBS_STATUS"] = status
-            texts["TRACE"] = "; ".join(part for part in (texts.get("TRACE", ""), trace) if part)
-
-    def _stated(self, texts: _Texts, address: str) -> tuple[str, str]:
-        """The status that a sentence under some concept begins with, and its trace; tells one that only seems to."""
-        for concept, words in self.profile.statuses.items():
-            text = texts.get(concept, "")
-            status, doubtful = notes.begun(text, words)
-            if status:
-                return status, f'{concept} "{text}" read as status {status}'
-            if doubtful:
-                self.raw.faults.add(Kind.NOTE_UNCLEAR, address, f"“{doubtful[:_LONGEST]}” ({concept})")
-        return "", ""
 
 
 def _said(match: re.Match[str]) -> _Texts:
