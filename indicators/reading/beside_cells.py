@@ -57,6 +57,6 @@ def with_what_stands_beside(raw: Raw, book: Book, definitions: Definitions) -> R
 
 def _noted(sheet: Sheet, said: Confidentiality) -> Iterator[str]:
     """The cells of the rows in which a note calls something confidential."""
-    for row, _ in {(row, 0) for (row, _), text in sheet.notes.items() if said.of_comment(text)}:
+    for row in {row for (row, _), text in sheet.notes.items() if said.of_comment(text)}:
         width = len(sheet.rows[row]) if row < len(sheet.rows) else 0
         yield from (sheet.address(row, column) for column in range(width))

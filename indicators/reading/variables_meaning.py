@@ -18,7 +18,7 @@ from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.codes import is_core_code
 from indicators.reading.confidentiality import Confidentiality
-from indicators.reading.contradictions import Contradictions, settled
+from indicators.reading.contradictions import Contradictions, settled, shown_together
 from indicators.reading.cube_meaning import REMARK
 from indicators.reading.formats.cube_rows import BESIDE
 from indicators.reading.headings import CONF_STATUS, concept_of, resembled
@@ -144,4 +144,4 @@ class _Meaning:
             return stated.code
         if plain in self._definitions.flags and not _THREE_DECIMALS.fullmatch(stated.code):
             return f"{stated.code} {plain}"
-        return f"{stated.code} = “{label}”"
+        return shown_together(stated.code, label)

@@ -50,7 +50,7 @@ def run(case: Mapping[str, Any], definitions: Definitions) -> CheckedMicrodata:
     files, design = _of_businesses(case) if "businesses" in case else _of_people(case)
     with tempfile.TemporaryDirectory() as folder:
         for name, rows in files.items():
-            Path(folder, f"{name}.csv").write_text(_csv(rows), encoding="utf-8")
+            Path(folder, f"{name}.csv").write_text(as_csv(rows), encoding="utf-8")
         path = Path(folder, "DESIGN.yml")
         path.write_text(json.dumps(_HEAD | design), encoding="utf-8")  # JSON is YAML
         design_file = read_design(path)
@@ -109,7 +109,8 @@ def found(rule_id: str, checked: CheckedMicrodata) -> str:
     return "passed" if rule_id in checked.evaluated else "na"
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows of a file of microdata as CSV, headed by the names of the first."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()

@@ -20,6 +20,13 @@ from tests.portal.sdmx_answers import CSV, FLOW, query_rows, rows_of, valid
 JSON = "application/vnd.sdmx.data+json;version=2.0.0"
 
 
+def _release(context: Context, text: str, terms: Terms | None = None) -> None:
+    """Takes in a file and releases what there is then."""
+    receipt = receive.receive(context, text.encode(), f"file_{context.clock():%d}.csv")
+    record.record_verdicts(context, check.check(context, [receipt.delivery]))
+    release(context, terms=terms)
+
+
 def test_updated_after_and_history_tell_what_releases_changed(context: Context) -> None:
     head = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,OBS_VALUE,SOURCE\n"
     days = [replace(context, clock=fixed(NOW + dt.timedelta(days=day))) for day in range(3)]
@@ -29,9 +36,7 @@ def test_updated_after_and_history_tell_what_releases_changed(context: Context) 
         "KEN,2016,A2,2016,81,A\n",
     )
     for at, rows in zip(days, sent, strict=True):
-        receipt = receive.receive(at, (head + rows).encode(), f"KEN_{at.clock():%d}.csv")
-        record.record_verdicts(at, check.check(at, [receipt.delivery]))
-        release(at)
+        _release(at, head + rows)
     with TestClient(create(days[-1])) as client:
         after = {"updatedAfter": f"{NOW + dt.timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
         changed = query_rows(client, FLOW, **after)
@@ -90,9 +95,7 @@ def test_a_release_after_an_embargo_is_new_when_it_opens(context: Context) -> No
         (1, "KEN,2016,A2,2014,74.8,A\n", Terms(opens_at=opens_at)),
     ):
         at = replace(context, clock=fixed(NOW + dt.timedelta(days=day)))
-        receipt = receive.receive(at, (head + row).encode(), f"KEN_{day}.csv")
-        record.record_verdicts(at, check.check(at, [receipt.delivery]))
-        release(at, terms=terms)
+        _release(at, head + row, terms)
     after = {"updatedAfter": f"{NOW + dt.timedelta(hours=36):%Y-%m-%dT%H:%M:%SZ}"}  # it was made, and not yet open
     for at, found in ((opens_at - dt.timedelta(hours=1), []), (opens_at, ["74.8"])):
         with TestClient(create(replace(context, clock=fixed(at)))) as client:
@@ -117,9 +120,7 @@ def test_what_became_confidential_is_in_no_answer_about_another_time(context: Co
     everything = "/sdmx/v2/data/dataflow/*/*/*"
     csv = {"Accept": "application/vnd.sdmx.data+csv;version=2.0.0"}
     for number, rows in enumerate(sent):
-        receipt = receive.receive(days[number], (head + rows).encode(), f"file_{number}.csv")
-        record.record_verdicts(days[number], check.check(days[number], [receipt.delivery]))
-        release(days[number])
+        _release(days[number], head + rows)
         if number == 1:
             with TestClient(create(days[1])) as client:
                 before = client.get(everything, params=asked[0], headers=csv)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import yaml
 from indicators.survey.design_file import read_design
 from indicators.survey.estimation import Estimation, estimate
 from indicators.survey.microdata import open_microdata
+from indicators.survey.rule_cases import as_csv
 
 RSCRIPT = shutil.which("Rscript")
 HAS_SURVEY = RSCRIPT is not None and (
@@ -141,14 +140,6 @@ def replicated(seed: int) -> Case:
     return Case(rows, {"replicates": replicates}, made)
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 def _script(cases: dict[str, Case], folder: Path) -> str:
     lines = [HEAD]
     for name, case in cases.items():
@@ -242,7 +233,7 @@ def _by_us(cases: dict[str, Case], folder: Path) -> dict[tuple[str, str, str], t
 def _compared(cases: dict[str, Case], folder: Path) -> int:
     for name, case in cases.items():
         (folder / name).mkdir()
-        (folder / name / "data.csv").write_text(_csv(case.rows), encoding="utf-8")
+        (folder / name / "data.csv").write_text(as_csv(case.rows), encoding="utf-8")
     theirs, ours = _by_r(cases, folder), _by_us(cases, folder)
     compared = 0
     for key, (value, error, freedom) in theirs.items():

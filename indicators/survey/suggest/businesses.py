@@ -20,8 +20,7 @@ from indicators.survey.suggest.shares import condition, share_lines
 from indicators.survey.suggest.words import Words
 from indicators.survey.suggest.written import CHECK, constant, in_expression, listed, quoted, said
 
-_LEAST = 10  # persons employed, from which on the core list counts businesses (R077)
-_POPULATION = "S_GE10"
+_POPULATION = "S_GE10"  # the businesses that the core list counts (R077)
 _AMOUNTS = ("B2", "B4")  # persons employed who use it
 _SHARES = (("B7", "B8"), ("B5", "B6", "B10", "B11"), ("B1", "B3"))  # what is narrow before what is wide
 _ITEMS = ("B9", "B12")
@@ -37,6 +36,9 @@ class BusinessDraft:
             name: [each for each in definitions.code_lists[name] if each.is_of(edition)]
             for name in ("isic_sections", "business_size")
         }
+        lower = {each.code: int(each.row["lower"]) for each in self._lists["business_size"]}
+        self._least = lower.pop(_POPULATION)
+        self._bands = [code for code, persons in lower.items() if persons >= self._least]
         self._categories = {
             code: list(definitions.codes(definitions.indicator(edition, code), "BREAKDOWN")) for code in _ITEMS
         }
@@ -52,11 +54,12 @@ class BusinessDraft:
         found = self.employment(file.measured)
         if len(found) == 1:
             self._answers.use(file, found[0], amount=True)
-            of = quoted(f"{in_expression(found[0].name)} >= {_LEAST}")
-            yield f"    scope: {of}  # {CHECK}: {said(found[0])}; the core list counts businesses from {_LEAST} on"
+            of = quoted(f"{in_expression(found[0].name)} >= {self._least}")
+            yield f"    scope: {of}  # {CHECK}: {said(found[0])}; the core list counts businesses from {self._least} on"
         else:
             some = f"; one of {listed(found)}" if found else ""
-            yield f"    scope: {DECIDE}  # persons employed >= {_LEAST}, or no scope if all rows have as many{some}"
+            told = f"persons employed >= {self._least}, or no scope if all rows have as many{some}"
+            yield f"    scope: {DECIDE}  # {told}"
         yield f"    statistical_population: {_POPULATION}  # {CHECK}: what the scope leaves"
 
     def population(self, file: MeasuredFile, strata: Sequence[FileVariable]) -> tuple[str, str]:
@@ -152,7 +155,7 @@ class BusinessDraft:
         """By size and by economic activity."""
         employed = self.employment(file.measured)
         if len(employed) == 1:
-            of, bands = quoted(in_expression(employed[0].name)), "S10T49, S50T249, S_GE250"
+            of, bands = quoted(in_expression(employed[0].name)), ", ".join(self._bands)
             told = f"dimension: SIZE_CLASS, files: [{file.name}], of: {of}, bands: [{bands}]"
             yield f"  {_called('size', file)}: {{{told}}}  # {CHECK}: {said(employed[0])}"
         else:
