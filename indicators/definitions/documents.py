@@ -50,6 +50,7 @@ _OF_FILE = {
     "schemes.csv": "scheme",
     "search_words.csv": "search_word",
     "sdg/mapping.csv": "sdg_mapping",
+    "series_titles.csv": "series_title",
     "symbols.csv": "symbol",
     "term_words.csv": "term_word",
     "terms.csv": "term",

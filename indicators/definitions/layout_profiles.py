@@ -88,6 +88,7 @@ class LayoutProfile:
         first_field_holds_the_key: as in Eurostat's TSV.
         columns: by concept the headings of which the first that is not blank counts.
         area_name: the heading of the names that stand beside the codes of areas, and must mean the same.
+        series_title: the heading of the titles that stand beside the codes of series, and must mean the same.
         years: pattern of headings that are years.
         value_headings: pattern of the headings over values; its named groups are concepts.
         codes: by concept what its texts mean.
@@ -127,6 +128,7 @@ class LayoutProfile:
     first_field_holds_the_key: bool = False
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     area_name: str = ""
+    series_title: str = ""
     years: str = ""
     value_headings: str = ""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -162,7 +164,8 @@ class LayoutProfile:
         """The headings whose cells it reads, or says not to read; one that it only recognises a file by is none."""
         beside = (part.heading for part in (self.scale, self.year_notes) if part and part.heading)
         under = (heading for headings in self.columns.values() for heading in headings)
-        return {*self.not_read, *self.series.columns, *self.keep, *under, *beside, *filter(None, [self.area_name])}
+        names = filter(None, [self.area_name, self.series_title])
+        return {*self.not_read, *self.series.columns, *self.keep, *under, *beside, *names}
 
 
 _LISTS = ("codes_only", "not_read", "fill_down")

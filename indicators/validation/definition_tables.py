@@ -10,6 +10,7 @@ from indicators.base.arrow import FLAG, INTEGER, NUMBER, TEXT, TEXTS, of_rows
 from indicators.definitions.patterns import Pairs
 from indicators.definitions.registry import Definitions
 from indicators.definitions.rules import IN_SQL
+from indicators.definitions.series_titles import series_titles
 from indicators.validation import scope
 from indicators.validation.report import wording
 
@@ -137,6 +138,13 @@ def _titles(definitions: Definitions) -> pa.Table:
         for (edition, name), indicator in definitions.named.items()
         if (edition, name) not in definitions.readings.codes
         for title in indicator.titles.values()
+    }
+    # What publishers call their series; one that no core indicator has holds for no pair.
+    titles |= {
+        (title, *pair, series)
+        for title, found in series_titles(definitions).of_publishers.items()
+        for series, meaning in found
+        for pair in meaning.pairs
     }
     return of_rows(sorted(titles), TITLE=TEXT, EDITION=TEXT, INDICATOR=TEXT, PRINTED=TEXT)
 

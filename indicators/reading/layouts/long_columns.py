@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from indicators.definitions.registry import Definitions
 from indicators.reading.breakdowns import breakdowns_of, labelled
+from indicators.reading.codes import is_core_code
 from indicators.reading.contradictions import COMPARED, Contradictions, shown_together
 from indicators.reading.dictionary_columns import combined, constant, encoded, mapped
 from indicators.reading.faults import Faults, Kind
@@ -62,8 +63,17 @@ class LongColumns:
         for column in self._heading.unheaded:
             self._look_at_unheaded(columns.pop(f"#{column}"), column, first)
         for concept, column in self._heading.again:
-            columns[concept] = self._both(concept, column, columns[concept], columns.pop(f"{concept}#{column}"), first)
+            second = columns.pop(f"{concept}#{column}")
+            if concept == "INDICATOR":
+                self._with_title(columns, second)
+            columns[concept] = self._both(concept, column, columns[concept], second, first)
         return columns
+
+    @staticmethod
+    def _with_title(columns: dict[str, Any], second: Any) -> None:
+        """Keeps the label beside the code of an indicator as its title, where no column has titles."""
+        if "TITLE" not in columns:
+            columns["TITLE"] = mapped([_trimmed(columns["INDICATOR"]), _trimmed(second)], _title)
 
     def notes(self) -> list[Note]:
         """What is told of the columns without a heading that hold something."""
@@ -140,8 +150,10 @@ class LongColumns:
         """What two columns of one meaning say together; where they contradict each other, that is told."""
         first, second = _trimmed(first), _trimmed(second)
         indices, pairs = combined([first, second])
-        texts = zip(*(part.to_pylist() for part in pairs), strict=True)
-        wrong = pa.array([self._contradict(concept, column, *pair) for pair in texts], pa.bool_()).take(indices)
+        texts = list(zip(*(part.to_pylist() for part in pairs), strict=True))
+        known = Contradictions(concept, ((a, b) for a, b in texts if a and b), (), self._definitions)
+        found = [self._contradict(concept, column, *pair) or _differ(known, *pair) for pair in texts]
+        wrong = pa.array(found, pa.bool_()).take(indices)
         names = [self._sheet.address(self._heading.line, each) for each in (self._heading.columns[concept], column)]
         for place in np.flatnonzero(wrong.to_numpy(zero_copy_only=False)):
             address = self._sheet.address(line + int(place), column)
@@ -162,6 +174,22 @@ class LongColumns:
         return self._labels.setdefault((f"{concept}#{column}", first), second) != second
 
 
+def _differ(known: Contradictions, first: str, second: str) -> bool:
+    """Whether two texts of one row, a code and a label in either order, cannot both be right."""
+    return bool(first and second) and (known.differ(first, second) or known.differ(second, first))
+
+
+def _code(first: str | None, second: str | None) -> str:
+    """Of a code of the core list and a label, in either order, the code."""
+    return second if second and is_core_code(second) and not is_core_code(first or "") else first or second or ""
+
+
+def _title(first: str | None, second: str | None) -> str:
+    """Of a code of the core list and a label, in either order, the label."""
+    codes = [is_core_code(text or "") for text in (first, second)]
+    return ((second if codes[0] else first) or "") if any(codes) and not all(codes) else ""
+
+
 def _first(first: str | None, second: str | None) -> str:
     return first or second or ""
 
@@ -171,6 +199,7 @@ def _said_together(first: str | None, second: str | None) -> str:
 
 
 _JOINED: dict[str, Callable[[str | None, str | None], str]] = dict.fromkeys(_SAID_TOGETHER, _said_together)
+_JOINED["INDICATOR"] = _code
 
 
 def _plain(column: Any) -> Any:

@@ -91,6 +91,7 @@ class _Work:
     def read(self, table: Table) -> None:
         """Takes in one table."""
         columns = self._value_columns(table)
+        self.look.at_headings(table, columns)
         self.value_notes.at_table(table, [column for column, _ in columns])
         others = self._other_series(table, columns)
         places = {*(column for column, _ in columns), *others}
@@ -98,6 +99,7 @@ class _Work:
         self.look.at_columns(table, places, beside.columns)
         self.look.at_merged(table, places)
         self.look.at_areas(table, places)
+        self.look.at_series(table, places)
         above: _Texts = {}
         for line, row in table.rows(places):
             keeps = self.profile.keep_blank or table.sheet.kind == "cube"  # which tells what a blank is

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from indicators.definitions.layout_profiles import LayoutProfile
 from indicators.definitions.registry import Definitions
+from indicators.definitions.series_titles import series_titles
 from indicators.reading.codes import AGGREGATE, Codes
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.formats.cube_rows import CODE
@@ -70,6 +71,30 @@ class TableLook:
             if known[both]:
                 detail = f"REF_AREA ({headings[0]}, {named})"
                 self._faults.add(Kind.HEADING_TWICE, table.sheet.address(line, name), detail)
+
+    def at_series(self, table: Table, values: Collection[int]) -> None:
+        """Tells the rows with values in which the code of a series and the title beside it mean two series."""
+        profile = self._profile
+        place = table.column(profile.series_title) if profile.series_title else None
+        if place is None:
+            return
+        code = profile.series.columns[0]
+        known = dict[tuple[str, str], bool]()
+        for line, row in table.rows(values):
+            both = table.text(row, code), table.text(row, profile.series_title)
+            if both not in known:
+                known[both] = series_titles(self._definitions).contradict(profile.series.system, *both)
+            if known[both] and any(column < len(row) and row[column].strip() for column in values):
+                detail = f"INDICATOR ({code}, {profile.series_title})"
+                self._faults.add(Kind.HEADING_TWICE, table.sheet.address(line, place), detail)
+
+    def at_headings(self, table: Table, columns: Iterable[tuple[int, dict[str, str]]]) -> None:
+        """Tells the headings that have a code of a series and a title, and mean two series."""
+        for column, said in columns:
+            code, title = said.get("series", ""), said.pop("series_title", "")
+            if title and series_titles(self._definitions).contradict(self._profile.series.system, code, title):
+                address = table.sheet.address(table.line, column)
+                self._faults.add(Kind.HEADING_TWICE, address, f"INDICATOR ({table.headings[column]})")
 
     def at_columns(self, table: Table, values: set[int], beside: Collection[int] = ()) -> None:
         """Looks at the columns that the profile does not name: one about confidentiality is read, the others are told.

@@ -2,13 +2,21 @@
 -- Inputs:  attribute_set, partial_key, def_indicator, def_title (one row for each pair that a title holds for),
 --          rule_title.
 -- Key:     RULE, ATTRIBUTE_SET.
--- Grain:   attribute set. Titles that no edition has (an office's own wording) prove nothing: not applicable.
-WITH known AS (
-    SELECT TITLE, list(DISTINCT EDITION || ':' || INDICATOR) AS pairs, min(PRINTED) AS first_pair
+-- Grain:   attribute set. Titles that nobody has (an office's own wording) prove nothing: not applicable. Case, accents
+--          and signs between words do not make another title.
+WITH sent AS (
+    SELECT TITLE, trim(regexp_replace(lower(strip_accents(TITLE)), '[^\p{L}\p{N}]+', ' ', 'g')) AS PLAIN
+    FROM (SELECT DISTINCT TITLE FROM attribute_set WHERE TITLE <> '')
+),
+listed AS (
+    SELECT
+        trim(regexp_replace(lower(strip_accents(TITLE)), '[^\p{L}\p{N}]+', ' ', 'g')) AS PLAIN,
+        list(DISTINCT EDITION || ':' || INDICATOR) AS pairs, min(PRINTED) AS first_pair
     FROM def_title
-    SEMI JOIN attribute_set USING (TITLE)
-    GROUP BY TITLE
-)
+    WHERE EXISTS (FROM sent)
+    GROUP BY ALL
+),
+known AS (SELECT TITLE, pairs, first_pair FROM sent JOIN listed USING (PLAIN))
 SELECT
     r.RULE, p.ATTRIBUTE_SET,
     CASE WHEN p.TITLE <> '' AND k.TITLE IS NOT NULL AND s.INDICATOR_KNOWN
