@@ -40,6 +40,27 @@ def concept_of(text: str, definitions: Definitions) -> str | None:
     return known or (ACTIVITY if scheme_of(text, definitions) else None)
 
 
+def is_other_value(text: str, definitions: Definitions) -> bool:
+    """Whether a heading is one of values with a unit, a measure or a number beside it: ``value (number)``, ``Value 2``.
+
+    Of two measures of one series in two columns one alone is read; which are the values is not said then.
+    """
+    if concept_of(text, definitions):
+        return False
+    plain = simplified(text)
+    names = (name for name, concept in definitions.columns.items() if concept == "OBS_VALUE")
+    rests = (plain.removeprefix(f"{name} ").removesuffix(f" {name}") for name in names)
+    return any(rest != plain and (rest.isdigit() or rest in _value_words(definitions)) for rest in rests)
+
+
+@lru_cache(maxsize=2)
+def _value_words(definitions: Definitions) -> frozenset[str]:
+    """Units, measures and words for thousands, as they stand beside a heading of values."""
+    measures = (text for row in definitions.measures.values() for key, text in row.items() if key.startswith("label_"))
+    words = (*definitions.units, *definitions.scale_words, *definitions.measures, *measures)
+    return frozenset(map(simplified, words)) - {""}
+
+
 def scheme_of(text: str, definitions: Definitions) -> str:
     """The classification of activities that a heading names, where its letters are not those of ISIC rev. 4."""
     plain = _plain(text)

@@ -27,6 +27,22 @@ def test_datahub(definitions: Definitions) -> None:
     assert reading.notes == (("series_left_out", "1 / 1"),)
 
 
+def test_datahub_has_regions_under_codes_of_its_own(definitions: Definitions) -> None:
+    """Guess: a code that no list has (AFR, EUR) is an unknown country; its name says that it is a region."""
+    head = "seriesID,seriesCode,seriesName,entityID,entityIso,entityName,dataValue,dataYear,dataNote,dataSource\n"
+    rows = (
+        "1,i99H,Individuals using the Internet,1,AFR,Africa,26.5,2016,,ITU\n"
+        "1,i99H,Individuals using the Internet,2,AMS,The Americas,66.5,2016,,ITU\n"
+        "1,i99H,Individuals using the Internet,3,XXA,Atlantis,66.5,2016,,ITU\n"
+        "1,i99H,Individuals using the Internet,87,KEN,Kenya,26.5,2016,,Office\n"
+        "1,i99H,Individuals using the Internet,88,UGA,Africa,26.5,2016,,Office\n"
+    )
+    reading = read((head + rows).encode(), "individuals-using-the-internet_1.csv", definitions)
+    assert [row[0] for row in keys(reading)] == [None, "KEN", "UGA"]
+    assert ("aggregates_left_out", "2") in reading.notes
+    assert [(fault.kind, fault.address) for fault in reading.faults] == [(Kind.HEADING_TWICE, "6:6")]
+
+
 def test_databank_with_the_series_in_columns(definitions: Definitions) -> None:
     text = (
         "\ufeffCountry Name,Country Code,Time,Time Code,Mobile cellular subscriptions [IT.CEL.SETS],"

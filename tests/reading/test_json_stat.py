@@ -98,6 +98,35 @@ def test_an_index_without_an_order_is_told(index: Any) -> None:
     assert FaultKind.DIMENSION in [kind for kind, _ in _told(dimension=dimension)]
 
 
+@pytest.mark.parametrize(
+    ("category", "wrong", "remark"),
+    [
+        ({"label": {"KEN": "Kenya", "UGA": "Uganda", "TZA": "Tanzania"}}, False, "label: TZA"),  # a larger list
+        ({"label": {"KEN": "Kenya"}}, False, ""),
+        ({"label": {"KEN": "Kenya", "TZA": "Tanzania"}}, True, ""),  # whose is the other one?
+        ({"label": {"0": "Kenya", "1": "Uganda"}}, True, ""),
+        ({"unit": {"KEN": {"label": "%"}, "TZA": {"label": "thousands"}}}, True, ""),
+        ({"child": {"KEN": ["UGA"]}}, False, ""),
+        ({"child": {"AFR": ["KEN", "UGA"]}}, False, "child: AFR"),
+    ],
+)
+def test_what_is_said_of_categories_that_are_not_there(category: dict[str, Any], wrong: bool, remark: str) -> None:
+    """Guess: labels keyed by another list of categories pass in silence."""
+    dimension = _document()["dimension"] | {"area": {"category": {"index": ["KEN", "UGA"]} | category}}
+    if wrong:
+        (member,) = category
+        assert _told(dimension=dimension) == [(FaultKind.DIMENSION, f"dimension.area.category.{member}")]
+        return
+    remarks = _file(_document(dimension=dimension)).cubes[0].remarks
+    assert list(remarks) == ([f"dimension.area.category.{remark}"] if remark else [])
+
+
+def test_a_dimension_that_the_order_leaves_out_is_told() -> None:
+    """Guess: figures of women pass for those of all where ``id`` does not name their dimension."""
+    dimension = _document()["dimension"] | {"sex": {"category": {"index": ["F"]}}}
+    assert _told(dimension=dimension) == [(FaultKind.DIMENSION, "id")]
+
+
 def test_a_member_that_stands_twice_is_told() -> None:
     data = json.dumps(_document()).replace('"size"', '"value": [9, 9, 9, 9], "size"').encode()
     with pytest.raises(WrongCube, match="value: again"):
@@ -203,3 +232,12 @@ def test_a_code_and_a_label_that_cannot_both_be_right_are_shown_together(definit
     document = _core({"_T": "Total", "F": "Men", "M": "Women"})
     rows = read(json.dumps(document).encode(), "x.json", definitions).observations.to_pylist()
     assert [row["SEX"] for row in rows] == ["_T", "F = “Men”", "M = “Women”"]
+
+
+def test_codes_beside_labels_are_no_unknown_columns(definitions: Definitions) -> None:
+    category = {"index": ["HH7"], "label": {"HH7": "Individuals using it"}}
+    document = _document(id=["INDICATOR", "area", "EDITION", "time"], size=[1, 2, 1, 2])
+    document["dimension"] |= {"INDICATOR": {"category": category}, "EDITION": {"category": {"index": ["2016"]}}}
+    reading = read(json.dumps(document).encode(), "a.json", definitions)
+    assert reading.observations.num_rows == 4
+    assert "heading_unknown" not in dict(reading.notes)

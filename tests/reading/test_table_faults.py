@@ -248,3 +248,22 @@ def test_a_sheet_of_numbers_without_a_heading_is_told(definitions: Definitions) 
     more.append(["KEN", "2016", "A1", 2015, 0.5])
     reading = read(saved(book), "f.xlsx", definitions)
     assert [note for note in reading.notes if note[0] == "sheets_left_out"] == [("sheets_left_out", "“2015” (2)")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "found"),
+    [
+        ("value (%),value (number)", "16.6,12000", [("values_left_out", "1:6")]),
+        ("value,Value 2", "16.6,12000", [("values_left_out", "1:6")]),
+        ("Percentage value,value", "16.6,12000", [("values_left_out", "1:5")]),
+        ("value,value 2014", "16.6,15.6", [("values_left_out", "1:6")]),
+        ("value,value in thousands", "16.6,12", []),  # not a unit alone: R128 names it
+        ("value,value (number)", "16.6,-", []),
+        ("value,value note", "16.6,2", []),
+        ("value,previous value", "16.6,15", []),
+    ],
+)
+def test_of_two_columns_of_values_one_is_not_read_unasked(reader: Any, headings: str, cells: str, found: Any) -> None:
+    """Guess: the second of two measures is only listed among the unknown headings."""
+    head = f"REF_AREA,EDITION,INDICATOR,TIME_PERIOD,{headings}"
+    assert told(reader(text(f"KEN,2016,HH7,2015,{cells}", head=head))) == found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -69,12 +69,22 @@ def dimensions(document: Mapping[str, Any], path: str, faults: list[CubeFault]) 
         if not isinstance(stated.get(name), dict):
             faults.append(CubeFault(FaultKind.DIMENSION, f"{where}id", name, present, f"{where}id"))
             continue
-        found.all.append(_dimension(name, stated[name], roles.get(name, Role.NONE), f"{path}dimension.{name}", faults))
+        one = _dimension(name, stated[name], roles.get(name, Role.NONE), f"{path}dimension.{name}", faults)
+        found.all.append(one)
         found.facts += _facts(name, stated[name])
+        found.remarks += _look_at_members(one, stated[name], f"{path}dimension.{name}", faults)
+    faults += _unordered(stated, names, f"{where}id")
     if len(found.all) == len(names) == len(sizes) and not faults:
         _look_at_sizes(found, sizes, where, faults)
     _guess_time(found)
     return found
+
+
+def _unordered(stated: Mapping[str, Any], names: Sequence[str], where: str) -> Iterator[CubeFault]:
+    """The dimensions that the order leaves out: of which of their categories the values are is not said."""
+    for name in sorted(stated.keys() - {*names, "id", "size", "role"}):
+        if "category" in _dict(stated[name]):
+            yield CubeFault(FaultKind.DIMENSION, where, "|".join(names), f"{name}, too", where)
 
 
 def of_one(document: Mapping[str, Any]) -> list[Fact]:
@@ -119,6 +129,29 @@ def _dimension(name: str, stated: Mapping[str, Any], role: Role, path: str, faul
     units = {code: _unit(each) for code, each in _dict(category.get("unit")).items() if isinstance(each, dict)}
     notes = {code: _notes(each) for code, each in _dict(category.get("note")).items()}
     return Dimension(variable, units, notes)
+
+
+def _look_at_members(
+    dimension: Dimension, stated: Mapping[str, Any], path: str, faults: list[CubeFault]
+) -> Iterator[str]:
+    """Looks for what is said of categories that are not there; gives what of it changes nothing.
+
+    Labels, units and children may be those of a larger list. Where one of the categories has no label (or unit) in a
+    list that has others, the list is that of another table: which label a value has is not known then.
+    """
+    category, codes = _dict(stated.get("category")), {each.code for each in dimension.categories}
+    for member in ("label", "unit"):
+        said = _dict(category.get(member))
+        others, missing = sorted(said.keys() - codes), sorted(codes - said.keys())
+        if others and missing:
+            where = f"{path}.category.{member}"
+            faults.append(CubeFault(FaultKind.DIMENSION, where, ", ".join(others[:5]), ", ".join(missing[:5]), where))
+        elif others:
+            yield f"{path}.category.{member}: {', '.join(others[:5])}"
+    children = _dict(category.get("child"))
+    named = {*children, *(_text(each) for listed in children.values() for each in _list(listed))}
+    if others := sorted(named - codes):
+        yield f"{path}.category.child: {', '.join(others[:5])}"
 
 
 def _codes(index: Any, labels: Mapping[str, Any], where: str, faults: list[CubeFault]) -> list[str]:

@@ -16,6 +16,7 @@ from indicators.reading.headings import (
     Note,
     concept_of,
     confidential_column,
+    is_other_value,
     is_passed,
     notes_of,
 )
@@ -34,6 +35,7 @@ class Heading:
         columns: the column of each concept, the first that has it.
         again: concept and column of every further column of a concept.
         unheaded: the columns without a heading.
+        values: the columns that seem to be of further values.
         others: of an SDMX message, the columns of dimensions that are no concept of ours and may not be passed over.
     """
 
@@ -42,6 +44,7 @@ class Heading:
     columns: dict[str, int]
     again: tuple[tuple[str, int], ...]
     unheaded: tuple[int, ...]
+    values: tuple[int, ...]
     others: dict[str, int]
 
     @property
@@ -58,14 +61,16 @@ class Heading:
     def wanted(self) -> dict[str, int]:
         """All columns that are looked at.
 
-        By concept; ``REF_AREA#3`` has one again, ``#4`` has no heading, ``@INCOME`` is a dimension that is no concept;
-        `ACTION` says what a row of an SDMX message does.
+        By concept; ``REF_AREA#3`` has one again, ``#4`` has no heading or seems to be of values, ``@INCOME`` is a
+        dimension that is no concept; `ACTION` says what a row of an SDMX message does.
         """
         again = {f"{concept}#{column}": column for concept, column in self.again}
         others = {f"@{name}": column for name, column in self.others.items()}
         spelt = [component(text) for text in self.names]
         action = {ACTION: spelt.index(ACTION)} if ACTION in spelt and self.message() else {}
-        return self.columns | again | others | action | {f"#{column}": column for column in self.unheaded}
+        return (
+            self.columns | again | others | action | {f"#{column}": column for column in (*self.unheaded, *self.values)}
+        )
 
     def of(self, concept: str) -> list[str]:
         """The headings of all columns of a concept."""
@@ -117,7 +122,9 @@ def _heading(sheet: Sheet, line: int, found: list[tuple[str, int]], definitions:
     # A second column about confidentiality is told as a doubt (`unread`), whatever it says.
     again = [(concept, column) for concept, column in found if columns[concept] != column and concept != CONF_STATUS]
     unheaded = [column for column, text in enumerate(row) if not text.strip()]
-    return Heading(line, row, columns, tuple(again), tuple(unheaded), _other_dimensions(sheet, line, definitions))
+    values = [column for column, text in enumerate(row) if is_other_value(text, definitions)]
+    further = _other_dimensions(sheet, line, definitions)
+    return Heading(line, row, columns, tuple(again), tuple(unheaded), tuple(values), further)
 
 
 def _other_dimensions(sheet: Sheet, line: int, definitions: Definitions) -> dict[str, int]:
@@ -134,6 +141,7 @@ def _other_dimensions(sheet: Sheet, line: int, definitions: Definitions) -> dict
 def unread(sheet: Sheet, found: Heading, definitions: Definitions) -> list[Note]:
     """What is told of the headings of a table that mean no concept, or one that another column has already."""
     row = sheet.rows[found.line]
-    known = {*found.columns.values(), *(column for column, concept in sheet.concepts.items() if concept == BESIDE)}
+    stated = {column for column, concept in sheet.concepts.items() if concept != OTHER}  # a cube's own, all read
+    known = {*found.columns.values(), *stated}
     left = [column for column, text in enumerate(row) if text.strip() and column not in known]
     return notes_of([(row[column], sheet.address(found.line, column)) for column in left], definitions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ from indicators.reading.sheet import Sheet
 # A value and its year are what one column says; two columns must say the same.
 _ONE_TRUTH = {"OBS_VALUE", "TIME_PERIOD"}
 _SAID_TOGETHER = {"COMMENT_OBS", "SOURCE"}
+_NUMBER = r"^[-+]?[\d.,]*\d"
 _WORDS = ("COMMENT_OBS", "SOURCE")
 
 
@@ -40,6 +42,7 @@ class LongColumns:
         self._scheme = next(filter(None, named), "")
         self._labels: dict[tuple[str, str], str] = {}
         self._unheaded: set[int] = set()
+        self._other_values: Counter[int] = Counter()  # numbers by column
         self._long: set[int] = set()  # the lines that are told to be too long
 
     def of_rows(self, rows: list[list[str]], first: int) -> dict[str, Any]:
@@ -62,6 +65,9 @@ class LongColumns:
         columns.pop(ACTION, None)
         for column in self._heading.unheaded:
             self._look_at_unheaded(columns.pop(f"#{column}"), column, first)
+        for column in self._heading.values:
+            texts = pc.utf8_trim_whitespace(_plain(columns.pop(f"#{column}")))
+            self._other_values[column] += pc.sum(pc.match_substring_regex(texts, _NUMBER)).as_py() or 0
         for concept, column in self._heading.again:
             second = columns.pop(f"{concept}#{column}")
             if concept == "INDICATOR":
@@ -76,8 +82,13 @@ class LongColumns:
             columns["TITLE"] = mapped([_trimmed(columns["INDICATOR"]), _trimmed(second)], _title)
 
     def notes(self) -> list[Note]:
-        """What is told of the columns without a heading that hold something."""
-        line = self._heading.line
+        """What is told of the columns without a heading that hold something; those of other values are faults."""
+        line, names = self._heading.line, self._heading.names
+        read = f"OBS_VALUE: “{names[self._heading.value].strip()}”"
+        for column, count in self._other_values.items():
+            if count:
+                detail = f"“{names[column].strip()}” ({count:,}); {read}"
+                self._faults.add(Kind.VALUES_LEFT_OUT, self._sheet.address(line, column), detail)
         places = "; ".join(f"“” ({self._sheet.address(line, column)})" for column in sorted(self._unheaded))
         return [(UNKNOWN, places)] if places else []
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indicators.definitions.layout_profiles import LayoutProfile, SeriesSource
 from indicators.definitions.registry import Definitions
 from indicators.definitions.tables import Row
 from indicators.reading.book import Book
 from indicators.reading.breakdowns import breakdowns_of, unlabelled
+from indicators.reading.codes import AGGREGATE, Codes
 from indicators.reading.confidentiality import FREE, Confidentiality
 from indicators.reading.headings import CONF_STATUS
 from indicators.reading.layouts.beside_values import BesideValues
@@ -82,8 +85,10 @@ class _Work:
     look: TableLook = field(init=False)
     value_notes: ValueNotes = field(init=False)
     confidentiality: Confidentiality = field(init=False)
+    _area_of: Callable[[str], str | None] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._area_of = lru_cache(maxsize=1_000)(Codes(self.definitions).area)
         self.confidentiality = Confidentiality(self.definitions)
         self.look = TableLook(self.profile, self.definitions, self.raw.faults)
         self.value_notes = ValueNotes(self.profile, self.definitions, self.raw.faults)
@@ -170,6 +175,8 @@ class _Work:
         confidential = self.look.confidential
         if confidential is not None and confidential < len(row):
             texts[CONF_STATUS] = row[confidential]
+        if self.profile.area_name:
+            texts["REF_AREA"] = self._area(texts.get("REF_AREA", ""), table.text(row, self.profile.area_name))
         self._with_dimensions(table, row, texts)
         if self.profile.year_notes:
             texts["note"] = table.text(row, self.profile.year_notes.heading)
@@ -191,6 +198,12 @@ class _Work:
         if unknown:
             known = texts.get("BREAKDOWN", "")
             texts["BREAKDOWN"] = breakdowns_of(self.definitions).beside([*unknown], known, *unknown.values())
+
+    def _area(self, code: str, name: str) -> str:
+        """The text that says the area: of a group whose code nobody knows its name, which every publisher writes."""
+        if code and name and self._area_of(code) is None and self._area_of(name) == AGGREGATE:
+            return name
+        return code
 
     def _contradicts(self, meaning: _Texts, texts: _Texts) -> bool:
         stated = {concept: unlabelled(texts[concept]) for concept in meaning if texts.get(concept, "").strip()}

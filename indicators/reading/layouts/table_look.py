@@ -17,6 +17,7 @@ from indicators.reading.layouts.tables import Table
 
 _WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d")
+_AS_OTHERS = ("TWN", AGGREGATE)  # the United Nations name it as one of the "other non-specified areas"
 _BETWEEN = " | "  # the rows of a heading
 
 
@@ -66,8 +67,8 @@ class TableLook:
             if not all(both) or not any(column < len(row) and row[column].strip() for column in values):
                 continue
             if both not in known:
-                meant = {area(text) for text in both} - {None, AGGREGATE}  # 158 is named as a group of others
-                known[both] = len(meant) > 1
+                code, said = area(both[0]), area(both[1])
+                known[both] = None not in {code, said} and code != said and (code, said) != _AS_OTHERS
             if known[both]:
                 detail = f"REF_AREA ({headings[0]}, {named})"
                 self._faults.add(Kind.HEADING_TWICE, table.sheet.address(line, name), detail)
