@@ -13,6 +13,8 @@ from indicators.survey.design import Cardinality, Link
 from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question
 
+_KEYS_TOGETHER = 5_000_000  # some 300 MB of them
+
 
 def key(asked: Asked) -> Iterator[Question]:
     """Each row has its key, and no two rows have the same one.
@@ -58,8 +60,16 @@ def _own(
         yield Question("missing", where, (each.variable.name,), placeholders, role)
     if repeated:
         names = tuple(each.variable.name for each in columns)
-        placeholders = {"file": file, "key": ", ".join(each.sql for each in columns), "present": _present(columns)}
-        yield Question("repeated_key", where, names, placeholders, role)
+        parts_of_key = ", ".join(each.sql for each in columns)
+        placeholders = {"file": file, "key": parts_of_key, "present": _present(columns)}
+        parts = _parts(parts_of_key, asked.data.tables[asked.name].rows)
+        yield Question("repeated_key", where, names, placeholders, role, parts=parts)
+
+
+def _parts(key: str, rows: int) -> tuple[str, ...]:
+    """Conditions that divide the keys of a file, so that a census needs no more memory than a survey."""
+    count = -(-rows // _KEYS_TOGETHER)
+    return tuple(f"hash({key}) % {count} = {number}" for number in range(count)) if count > 1 else ("true",)
 
 
 def _present(columns: Sequence[Column]) -> str:

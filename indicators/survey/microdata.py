@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -46,14 +46,21 @@ class MicrodataTable:
 
 @dataclass(frozen=True, slots=True)
 class Microdata:
-    """The files of a design, by the names that the design gives them."""
+    """The files of a design, by the names that the design gives them.
+
+    Attributes:
+        con: where they are tables.
+        tables: what these are.
+        states: of each file when it was opened: a Parquet file is read where it lies, each time anew.
+    """
 
     con: duckdb.DuckDBPyConnection
     tables: Mapping[str, MicrodataTable]
+    states: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def open_microdata(design_file: DesignFile) -> Microdata:
-    """Loads the files of a design into tables of a connection that writes nothing to any disk; they lie beside it.
+    """Makes the files of a design tables of a connection that writes nothing to any disk; they lie beside it.
 
     Raises:
         DesignError: a file cannot be read; or the design lies in the store of microdata, and names another folder's.
@@ -61,8 +68,32 @@ def open_microdata(design_file: DesignFile) -> Microdata:
     if is_kept(design_file.path):
         _require_own_files(design_file)
     con = connect(temp_directory="")
+    states = {name: _state(design_file, file) for name, file in design_file.design.files.items()}
     tables = {name: _load(con, design_file, name, file) for name, file in design_file.design.files.items()}
-    return Microdata(con, tables)
+    return Microdata(con, tables, states)
+
+
+def require_unchanged(design_file: DesignFile, data: Microdata) -> None:
+    """What was found stands only where each file is the one that was opened.
+
+    Raises:
+        DesignError: one was written to, replaced or removed.
+    """
+    for name, state in data.states.items():
+        if _state(design_file, design_file.design.files[name]) != state:
+            raise design_file.wrong(
+                ("files", name, "path"),
+                "the file changed while it was read",
+                "Wait until it is written, and run again.",
+            )
+
+
+def _state(design_file: DesignFile, file: File) -> tuple[int, ...]:
+    path = design_file.path.parent / file.path
+    if not path.is_file():
+        return ()
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @contextmanager
@@ -102,5 +133,5 @@ def _load(con: duckdb.DuckDBPyConnection, design_file: DesignFile, name: str, fi
     except UnreadableMicrodata as exc:
         advice = " ".join(part for part in (exc.advice, exc.detail) if part)
         raise design_file.wrong(("files", name, "path"), exc.title.removesuffix("."), advice) from None
-    (rows,) = con.table(quoted(name)).count("*").fetchall()[0]
+    (rows,) = con.execute(f"SELECT count(*) FROM {quoted(name)}").fetchall()[0]  # noqa: S608 (quoted)
     return MicrodataTable(name, rows, {each.name: each for each in found.variables}, found.weight, found.sets)

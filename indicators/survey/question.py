@@ -26,6 +26,7 @@ class Question:
         role: which rule of the kind asks it; blank where there is one only.
         facts: what the message says beside.
         path: of the file whose rows are counted; blank: the one that is looked at.
+        parts: conditions that divide the rows, one asked after the other, where memory might not hold all together.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Question:
     role: str = ""
     facts: Mapping[str, float | str] = field(default_factory=dict)
     path: str = ""
+    parts: tuple[str, ...] = ("true",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from indicators.definitions.registry import Definitions
 from indicators.survey.design_file import DesignFile, read_design
 from indicators.survey.estimation import estimate
 from indicators.survey.known_codes import check_definitions
-from indicators.survey.microdata import open_microdata, within_memory
+from indicators.survey.microdata import open_microdata, require_unchanged, within_memory
 from indicators.survey.results import results_of
 from indicators.survey.submission import ERRORS, Row, Tabulation, tabulation
 
@@ -41,7 +41,9 @@ def tabulate_design(design_file: DesignFile, definitions: Definitions) -> Tabula
         data = open_microdata(design_file)
         try:
             found = estimate(design_file, data)
-            return tabulation(results_of(design_file, found, definitions, data.con), definitions)
+            tabulated = tabulation(results_of(design_file, found, definitions, data.con), definitions)
+            require_unchanged(design_file, data)
+            return tabulated
         finally:
             data.con.close()
 

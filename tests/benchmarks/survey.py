@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
@@ -64,14 +65,15 @@ def _by_hand() -> str:
     )
 
 
-def _design(folder: Path) -> DesignFile:
+def design_document(path: str) -> dict[str, Any]:
+    """The design of a survey of persons with nine questions, whose file has this path."""
     person = {
-        "path": "none.csv",
+        "path": path,
         "unit": "individual",
         "key": ["id"],
         "sampling": {"weight": "w", "stages": [{"units": "unit", "strata": "stratum"}]},
     }
-    document = {
+    return {
         "title": "A survey to measure",
         "area": "KEN",
         "edition": "2016",
@@ -93,8 +95,11 @@ def _design(folder: Path) -> DesignFile:
         },
         "indicators": [{"indicator": f"Q{n}", "file": "person", "share": f"q{n} = 1"} for n in range(_ITEMS)],
     }
+
+
+def _design(folder: Path) -> DesignFile:
     path = folder / "DESIGN.yml"
-    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    path.write_text(yaml.safe_dump(design_document("none.csv")), encoding="utf-8")
     return read_design(path)
 
 

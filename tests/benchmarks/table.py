@@ -27,7 +27,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-BENCHMARKS: tuple[str, ...] = ("checking", "recording", "certifying", "releasing", "survey")
+BENCHMARKS: tuple[str, ...] = ("checking", "recording", "certifying", "releasing", "survey", "census")
 MEASURED = Path(__file__).parent / "measured.json"
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 _WORSE = 1.5  # times the recorded ratio: more than the noise of a machine that others keep busy

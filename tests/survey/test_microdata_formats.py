@@ -37,7 +37,7 @@ def read(path: Path, **options: object) -> tuple[duckdb.DuckDBPyConnection, Dict
     return con, load(con, "t", path, **options)  # type: ignore[arg-type]
 
 
-def rows(con: duckdb.DuckDBPyConnection, columns: str = "*") -> list[tuple[object, ...]]:
+def rows(con: duckdb.DuckDBPyConnection, columns: str = "COLUMNS(c -> c <> 'rowid')") -> list[tuple[object, ...]]:
     return con.execute(f"SELECT {columns} FROM t ORDER BY rowid").fetchall()
 
 

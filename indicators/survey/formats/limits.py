@@ -10,6 +10,8 @@ import duckdb
 from indicators.base.errors import IctError
 from indicators.survey.formats.names import quoted
 
+ROW = "rowid"  # DuckDB's name for the number of a row, which a variable of this name would hide
+
 
 class UnreadableMicrodata(IctError):
     """A file of microdata cannot be read, or not without doubt."""
@@ -69,7 +71,7 @@ def check_rows(
     Raises:
         UnreadableMicrodata: so it is.
     """
-    (count,) = con.table(quoted(table)).count("*").fetchall()[0]
+    (count,) = con.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()[0]  # noqa: S608 (quoted)
     if not count:
         raise UnreadableMicrodata(f"{name} has no row.", advice="Export it once more with its rows.")
     if count > limits.rows:
@@ -81,12 +83,19 @@ def check_rows(
         )
 
 
-def check_names(name: str, known: Sequence[str]) -> None:
-    """Refuses a file with two variables whose names differ in capitals only; else these do not matter.
+def check_names(name: str, known: Sequence[str], read: Sequence[str]) -> None:
+    """Refuses names of which DuckDB would take one for another.
 
     Raises:
-        UnreadableMicrodata: the text names them all.
+        UnreadableMicrodata: two differ in capitals only (else these do not matter; the text names them all), or one of
+            those that are read is `ROW`.
     """
+    taken = [each for each in read if each.casefold() == ROW]
+    if taken:
+        raise UnreadableMicrodata(
+            f"{name} has a variable {taken[0]}: this name stands for the number of a row.",
+            advice="Give the variable another name, in the file and in the design.",
+        )
     folded: dict[str, list[str]] = {}
     for each in known:
         folded.setdefault(each.casefold(), []).append(each)

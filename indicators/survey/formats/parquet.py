@@ -1,7 +1,8 @@
-"""Parquet files of microdata, read by DuckDB: numbers and texts as they are typed in the file."""
+"""Parquet files of microdata, read by DuckDB where they lie: numbers and texts as they are typed in the file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import duckdb
 from indicators.reading.statistical.dictionary import Dictionary, FileVariable, VariableType
 from indicators.reading.statistical.names import selected
 from indicators.survey.formats.limits import (
+    ROW,
     MicrodataLimits,
     UnreadableMicrodata,
     check_names,
@@ -29,6 +31,7 @@ _TEXTS = {
     "TIMESTAMP WITH TIME ZONE": VariableType.DATETIME,
     "TIME": VariableType.TIME,
 }
+_NUMBER = "file_row_number"  # DuckDB's column of the numbers of rows, from 0
 _EXACT = 2**53  # from here on a DOUBLE does not tell one whole number from the next
 
 
@@ -40,7 +43,7 @@ def load(
     variables: tuple[str, ...] | None = None,
     limits: MicrodataLimits | None = None,
 ) -> Dictionary:
-    """Reads a file, or some of its variables, into a new table of the connection.
+    """Makes a view of a file, or of some of its variables: a census has too many rows to hold them in memory.
 
     Raises:
         UnreadableMicrodata: it is damaged, too large, or has a variable that is neither number nor text.
@@ -50,12 +53,15 @@ def load(
     try:
         file = con.read_parquet(str(path), file_row_number=False)
         types = dict(zip(file.columns, map(str, file.types), strict=True))
+        _check_number(path, types)
         (rows,) = file.count("*").fetchall()[0]
-        check_names(path.name, list(types))
         read = selected(list(types), variables)
+        check_names(path.name, list(types), read)
         check_shape(path.name, len(read), rows, limits)
         found = {name: _variable(path, file, name, types[name]) for name in read}
-        file.project(", ".join(_column(each, types[each.name]) for each in found.values())).create(quoted(table))
+        columns = ", ".join(_column(each, types[each.name]) for each in found.values())
+        numbered = con.read_parquet(str(path), file_row_number=True)
+        numbered.project(f"{_NUMBER} AS {ROW}, {columns}").create_view(table)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as exc:
@@ -64,6 +70,19 @@ def load(
         ) from None
     check_rows(con, table, path.name, rows, limits)
     return Dictionary(tuple(found.get(name, FileVariable(name, type=VariableType.TEXT)) for name in types), rows)
+
+
+def _check_number(path: Path, types: Iterable[str]) -> None:
+    """A variable of that name would stand for the numbers of rows.
+
+    Raises:
+        UnreadableMicrodata: there is one.
+    """
+    if any(each.casefold() == _NUMBER for each in types):
+        raise UnreadableMicrodata(
+            f"{path.name} has a variable {_NUMBER}: this name stands for the number of a row.",
+            advice="Write it without this variable.",
+        )
 
 
 def _variable(path: Path, file: duckdb.DuckDBPyRelation, name: str, kind: str) -> FileVariable:

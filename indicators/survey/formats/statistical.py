@@ -52,8 +52,9 @@ def load(
 
     def take(dictionary: Dictionary, stream: pa.RecordBatchReader) -> None:
         names = [each.name for each in dictionary.variables]
-        check_names(path.name, names)
-        check_shape(path.name, len(selected(names, variables)), dictionary.rows, limits)
+        read = selected(names, variables)
+        check_names(path.name, names, read)
+        check_shape(path.name, len(read), dictionary.rows, limits)
         con.from_arrow(stream).create(quoted(table))
 
     try:
