@@ -12,40 +12,36 @@ from decimal import Decimal
 import pyarrow as pa
 
 from indicators.definitions.registry import Definitions
+from indicators.reading.around_tables import marked
 from indicators.reading.book import Book
 from indicators.reading.confidentiality import Confidentiality
 from indicators.reading.raw import Raw
 from indicators.reading.sheet import Sheet
 
-_CONFIDENTIAL = "confidential"
 _BY_NOTE = "a note on the cell, or on one of its row, read as confidential"
-_READ = ("OBS_VALUE", "OBS_STATUS", "TRACE", "IS_NUMBER", "IS_PERCENT")
+_READ = ("OBS_VALUE", "IS_NUMBER", "IS_PERCENT")
 
 
-def with_what_stands_beside(raw: Raw, book: Book, definitions: Definitions) -> Raw:
-    """The observations with what notes and number formats say of their values."""
+def with_words_of_formats(raw: Raw, book: Book, definitions: Definitions) -> Raw:
+    """The observations with the words that number formats show beside their values."""
     said = Confidentiality(definitions)
-    secret = {address for sheet in book.sheets for address in _noted(sheet, said)}
     words = {
         sheet.address(*place): word
         for sheet in book.sheets
         for place, word in sheet.words.items()
         if said.anywhere(word) or word.lower() in {*definitions.flags, *definitions.scale_words}
     }
-    if not secret and not words:
+    if not words:
         return raw
     table = raw.table()
     rows = []
     for address, *row in zip(table["ADDRESS"].to_pylist(), *(table[name].to_pylist() for name in _READ), strict=True):
-        value, status, trace, number, percent = row
+        value, number, percent = row
         word = words.get(address, "")
         if word and number:
             value = f"{Decimal(value).scaleb(2).normalize():f} % {word}" if percent else f"{value} {word}"
             number = percent = False
-        if address in secret:
-            status = "; ".join(filter(None, (status, _CONFIDENTIAL)))
-            trace = "; ".join(filter(None, (trace, _BY_NOTE)))
-        rows.append((value, status, trace, number, percent))
+        rows.append((value, number, percent))
     for name, column in zip(_READ, zip(*rows, strict=True), strict=True):
         place = table.column_names.index(name)
         table = table.set_column(
@@ -53,6 +49,13 @@ def with_what_stands_beside(raw: Raw, book: Book, definitions: Definitions) -> R
         )
     raw.rows, raw.tables = [], [table]
     return raw
+
+
+def with_notes(observations: pa.Table, book: Book, definitions: Definitions) -> pa.Table:
+    """The typed observations, of which those with a note that calls something confidential are confidential."""
+    said = Confidentiality(definitions)
+    secret = {address for sheet in book.sheets for address in _noted(sheet, said)}
+    return marked(observations, secret, _BY_NOTE)
 
 
 def _noted(sheet: Sheet, said: Confidentiality) -> Iterator[str]:

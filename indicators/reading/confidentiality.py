@@ -159,6 +159,10 @@ class Confidentiality:
             return ""
         return self.anywhere(text) or self._phrase(str(text)) or (CONFIDENTIAL if self._speaks(str(text)) else "")
 
+    def is_certain(self, text: str) -> bool:
+        """Whether a comment does not only speak of confidentiality, but says what may not be done with the values."""
+        return bool(self.anywhere(text) or self._phrase(text))
+
     @lru_cache(maxsize=10_000)  # noqa: B019 - one object a reading
     def _phrase(self, text: str) -> str:
         plain = simplified(text)

@@ -25,7 +25,7 @@ from indicators.reading.formats.json_stat_facts import STATUS_LABEL
 from indicators.reading.headings import CONF_STATUS, concept_of, resembled
 from indicators.reading.sheet import Sheet
 
-REMARK, SECRET = "cube_remark", "cube_confidential"
+REMARK, SECRET = "cube_remark", "table_confidential"
 _DOTS = re.compile(r"\.{1,7}")
 _LETTERS = re.compile(r"[A-Z]{2,3}")
 _OF_VARIABLES = {"REF_AREA", "EDITION", "INDICATOR", "TITLE", "MEASURE", "TIME_PERIOD", "UNIT_MEASURE", *DIMENSIONS}

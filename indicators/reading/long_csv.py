@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from indicators.base.errors import Unreadable
 from indicators.base.observation import SAMPLING_ERRORS
 from indicators.definitions.registry import Definitions
+from indicators.reading.around_tables import doubts
 from indicators.reading.book import open_book
 from indicators.reading.faults import Fault, Faults
 from indicators.reading.formats import delimited, sdmx_csv
@@ -102,6 +103,7 @@ def plan(path: Path, name: str, definitions: Definitions, declared: Declared, li
     notes = [note for note in book.notes if note[0] not in _OF_ALL_LINES]
     notes += [("encoding_guessed", encoding)] if delimited.guessed(encoding, declared.charset) else []
     notes += unread(book.sheets[0], found, definitions)
+    notes += doubts({text for row in book.sheets[0].rows[: found.line] for text in row if text}, definitions)
     return Plan(path, layout.name, encoding, book.delimiter, found, tuple(notes), limits)
 
 
@@ -169,6 +171,7 @@ class _Work:
         unnamed.tell(faults)
         left_out = [("aggregates_left_out", str(sent - rows))] if sent > rows else []
         notes = (*left_out, *normaliser.doubts(), *described.said, *look.notes(), *described.notes)
+        notes += tuple(doubts(look.beside, self.definitions))
         return bool(comma), Written(rows, notes, faults.all(), pa.concat_tables(aggregates)), evidence
 
 

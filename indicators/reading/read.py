@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from indicators.base.errors import Unreadable, UnreadableReason
 from indicators.definitions.registry import Definitions
 from indicators.reading import cube_meaning, long_csv, microdata_guard, normalise, variables_meaning
-from indicators.reading.beside_cells import with_what_stands_beside
+from indicators.reading.around_tables import Read, heard
+from indicators.reading.beside_cells import with_notes, with_words_of_formats
 from indicators.reading.book import Book, open_book
 from indicators.reading.faults import Fault, Faults, Kind
 from indicators.reading.file_name import parts
@@ -24,8 +25,10 @@ from indicators.reading.formats.cube import CubeFault, WrongCube
 from indicators.reading.formats.limits import Limits, gunzip_to
 from indicators.reading.formats.sdmx_csv import DELETED
 from indicators.reading.layouts import fits, layout_of
+from indicators.reading.layouts.profiled import Profiled
+from indicators.reading.layouts.template import Template
 from indicators.reading.notes import unmarked
-from indicators.reading.raw import Declared, Layout
+from indicators.reading.raw import Declared, Layout, Raw
 from indicators.reading.response_sheet import Answer, without_responses
 from indicators.reading.statistical import table
 
@@ -187,20 +190,31 @@ def _read_book(data: bytes, name: str, definitions: Definitions, declared: Decla
     if raw.empty:
         nothing, faults = normalise.nothing(definitions), raw.faults.all()
         return Reading("", nothing, tuple(raw.notes), unreadable=("no_observation", layout.name), faults=faults)
-    raw = with_what_stands_beside(raw, book, definitions)
+    raw = with_words_of_formats(raw, book, definitions)
     typed = normalise.normalised(raw, definitions, declared)
+    noted = with_notes(typed.observations, book, definitions)
+    said = heard(noted, book, definitions, _read_already(raw, layout))
     if book.variables and (persons := microdata_guard.repeated(typed.observations)):
         raise Unreadable(microdata_guard.MICRODATA, persons)
     reading = Reading(
         raw.profile,
-        typed.observations,
-        tuple(raw.notes),
+        said.observations,
+        (*raw.notes, *said.notes),
         raw.language,
         answers=answers,
         faults=raw.faults.all(),
         aggregates=typed.aggregates,
     )
     return _judged(reading, name, definitions, declared)
+
+
+def _read_already(raw: Raw, layout: Layout) -> Read:
+    profile = layout.profile if isinstance(layout, Profiled) else None
+    return Read(
+        scale=bool(pc.any(pc.not_equal(pc.cast(raw.table()["UNIT_MULT"], pa.string()), "")).as_py()),
+        footnotes=profile is not None and bool(profile.footnotes or profile.footnote_list),
+        cells=isinstance(layout, Template),
+    )
 
 
 def _laid_out(book: Book, definitions: Definitions, profile: str) -> tuple[Book, Layout | None]:

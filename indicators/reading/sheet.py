@@ -34,6 +34,7 @@ class Sheet:
         unseen: (row, column) of the numbers of which their formats show nothing.
         words: by (row, column) what a number format shows beside the number.
         notes: by (row, column) the text of the note on the cell.
+        around: what stands around the cells: text boxes, the head and foot of the printed page.
         places: of a cube, the address of the value in each row below the heading.
         concepts: of a cube or of variables, by column the concept that its file states without naming it.
         variables: of a file of statistical software, the variable of each column.
@@ -53,6 +54,7 @@ class Sheet:
     unseen: frozenset[tuple[int, int]] = frozenset()
     words: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    around: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     concepts: Mapping[int, str] = field(default_factory=dict)
     variables: tuple[str, ...] = ()

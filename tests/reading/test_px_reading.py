@@ -64,20 +64,20 @@ def test_values_that_a_file_may_not_show_are_confidential(
 ) -> None:
     reading = _reading("1 2.0 3 0;", definitions, CONFIDENTIAL=f"={control}")
     assert [row[6] == "C" for row in _values(reading)] == secret
-    assert ("cube_confidential" in dict(reading.notes)) == any(secret)
+    assert ("table_confidential" in dict(reading.notes)) == any(secret)
 
 
 def test_a_note_that_calls_all_of_a_table_confidential_holds_for_all_of_it(definitions: Definitions) -> None:
     reading = _reading("1 2 3 4;", definitions, NOTE='="These figures are confidential."')
     assert {row[6] for row in _values(reading)} == {"C"}
-    assert "cube_confidential" in dict(reading.notes)
+    assert "table_confidential" in dict(reading.notes)
 
 
 @pytest.mark.parametrize("keyword", ['NOTE("Sex")', 'NOTEX("Country")'])
 def test_a_note_on_a_variable_is_heard_as_one_on_the_table(definitions: Definitions, keyword: str) -> None:
     reading = _reading("1 2 3 4;", definitions, **{keyword: '="Please do not publish these figures."'})
     assert {row[6] for row in _values(reading)} == {"C"}
-    assert "cube_confidential" in dict(reading.notes)
+    assert "table_confidential" in dict(reading.notes)
     told = _reading("1 2 3 4;", definitions, **{keyword: '="Persons of 15 and more."'})
     assert {row[6] for row in _values(told)} == {"F"}
 

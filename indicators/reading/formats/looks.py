@@ -23,6 +23,7 @@ class Looks:
         words: what the formats of numbers show beside them.
         unseen: numbers other than 0 of which their formats show nothing.
         notes: the texts of notes (comments) on cells.
+        around: the texts of text boxes and charts, of the head and foot of the printed page, and of the document.
         hidden_rows: rows that are not shown.
         hidden_columns: columns that are not shown.
         merged: (first row, first column, last row, last column) of merged cells, where calamine does not give them.
@@ -36,6 +37,7 @@ class Looks:
     words: dict[Place, str] = field(default_factory=dict)
     unseen: set[Place] = field(default_factory=set)
     notes: dict[Place, str] = field(default_factory=dict)
+    around: list[str] = field(default_factory=list)
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)

@@ -19,7 +19,7 @@ _CONTENT = "content.xml"
 _STYLES = "styles.xml"
 # Signs of anything that is looked for; most sheets have none and are not parsed.
 _SIGNS = re.compile(
-    rb"""["'](?:percentage|error|time|date|collapse|filter|italic|oblique)["']|:formula=|-spanned=|line-through|#[A-Z]|Err:|:annotation|:text>\s*[A-Za-z*(]|<text:p\s*/>"""
+    rb"""["'](?:percentage|error|time|date|collapse|filter|italic|oblique)["']|:formula=|-spanned=|line-through|#[A-Z]|Err:|:annotation|:text-box|:text>\s*[A-Za-z*(]|<text:p\s*/>"""
 )
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 _DIGITS = re.compile(r"\d[\d.,'’\s]*(?:[eE][-+]?\d+)?")
@@ -107,6 +107,8 @@ class _Reader:
             self._styles[name] = style
         elif kind == "table-column":
             self._columns(element)
+        elif kind == "text-box":
+            self._now.looks.around.append(" ".join(" ".join(element.itertext()).split()))
         elif kind == "table-row":
             self._row(element)
             element.clear()

@@ -50,6 +50,7 @@ def read(data: bytes, limits: Limits, parts: dict[str, int]) -> list[Sheet]:
             unseen=frozenset(map(tuple, each["unseen"])),
             words={(row, column): text for row, column, text in each["words"]},
             notes={(row, column): text for row, column, text in each["notes"]},
+            around=tuple(each["around"]),
         )
         for each in answer["sheets"]
     ]

@@ -94,6 +94,7 @@ def _sheet(sheet: Any, looks: Looks) -> dict[str, Any]:
         "unseen": sorted(looks.unseen),
         "words": [(*place, text[:_LONGEST]) for place, text in sorted(looks.words.items())],
         "notes": [(*place, text[:_LONGEST]) for place, text in sorted(looks.notes.items())],
+        "around": [text[:_LONGEST] for text in looks.around],
     }
 
 

@@ -21,6 +21,7 @@ from defusedxml.ElementTree import fromstring
 from indicators.base.spreadsheet import NOTE_AUTHOR
 from indicators.reading.formats.looks import Looks, Place
 from indicators.reading.formats.number_formats import may_show_words, shows_percent, shows_year_only
+from indicators.reading.formats.xlsx_around import properties, related, texts_around
 
 _BUILT_IN = {"9": "0%", "10": "0.00%"}
 _NO = {"0", "false", "none"}
@@ -63,6 +64,7 @@ class XlsxLooks:
         names = set(self._archive.namelist())
         self._styles = _styles(self._tree(_STYLES)) if _STYLES in names else _Styles()
         self._styles.texts = self._struck_texts() if _TEXTS in names else set()
+        self._properties = properties(self._archive)
         self._parts = self._sheet_parts(names) if {_BOOK, _RELATIONS} <= names else {}
         # Libraries that cannot calculate write 0 as the result of each formula, and ask for a calculation.
         self._zero_is_none = bool(self._parts and _RECALCULATED.search(self._archive.read(_BOOK)))
@@ -80,19 +82,14 @@ class XlsxLooks:
         if self._has_signs(content):
             looks = _Reader(self._styles, zero_is_none=self._zero_is_none).read(content)
         looks.notes = self._notes(self._parts[sheet])
+        looks.around = [*texts_around(self._archive, self._parts[sheet], content), *self._properties]
         return looks
 
     def _notes(self, part: str) -> dict[Place, str]:
         """The notes on the cells of a sheet, and the comments of threads, but those of this project's own reports."""
-        folder, _, name = part.rpartition("/")
-        relations = f"{folder}/_rels/{name}.rels"
-        if relations not in self._archive.namelist():
-            return {}
         found: dict[Place, str] = {}
-        for relation in self._tree(relations):
-            kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
-            held = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-            if kind in _NOTES and held in self._archive.namelist():
+        for kind, held in related(self._archive, part):
+            if kind in _NOTES:
                 for place, text in _noted(self._tree(held)):
                     found[place] = f"{found[place]}; {text}" if place in found else text
         return found

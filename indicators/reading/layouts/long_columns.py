@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from indicators.base.observation import TEXTS
 from indicators.definitions.registry import Definitions
 from indicators.reading.breakdowns import breakdowns_of, labelled
 from indicators.reading.codes import is_core_code
@@ -26,12 +27,17 @@ from indicators.reading.sheet import Sheet
 # A value and its year are what one column says; two columns must say the same.
 _ONE_TRUTH = {"OBS_VALUE", "TIME_PERIOD"}
 _SAID_TOGETHER = {"COMMENT_OBS", "SOURCE"}
+_MOST_TEXTS = 1_000
 _NUMBER = r"^[-+]?[\d.,]*\d"
 _WORDS = ("COMMENT_OBS", "SOURCE")
 
 
 class LongColumns:
-    """Looks over the columns of one table, in one piece or batch by batch."""
+    """Looks over the columns of one table, in one piece or batch by batch.
+
+    Attributes:
+        beside: texts of rows that are no observations, as of a footer.
+    """
 
     def __init__(self, sheet: Sheet, heading: Heading, definitions: Definitions, faults: Faults) -> None:
         self._sheet = sheet
@@ -40,6 +46,7 @@ class LongColumns:
         self._faults = faults
         named = (scheme_of(text, definitions) for text in heading.of(ACTIVITY))
         self._scheme = next(filter(None, named), "")
+        self.beside: set[str] = set()
         self._labels: dict[tuple[str, str], str] = {}
         self._unheaded: set[int] = set()
         self._other_values: Counter[int] = Counter()  # numbers by column
@@ -116,6 +123,9 @@ class LongColumns:
             return table
         for address in table["ADDRESS"].filter(pc.and_not(_says(table["OBS_VALUE"]), kept)).to_pylist():
             self._faults.add(Kind.KEY_BLANK, address, "INDICATOR")
+        left = table.filter(pc.invert(kept))
+        for name in TEXTS if len(self.beside) < _MOST_TEXTS else ():
+            self.beside.update(filter(None, pc.unique(encoded(left[name])).to_pylist()))
         return table.filter(kept)
 
     def _too_long(self, line: int, column: int, cells: int) -> None:

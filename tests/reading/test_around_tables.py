@@ -1,0 +1,173 @@
+"""What a file says around its tables about confidentiality and thousands is heard: nothing is published unasked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+
+from indicators.definitions.registry import Definitions
+from indicators.reading.formats.limits import Limits
+from indicators.reading.raw import Declared
+from indicators.reading.read import Reading, read
+from tests.reading.test_cell_looks import ods, ods_cell
+
+HEAD = ["REF_AREA", "EDITION", "INDICATOR", "MEASURE", "TIME_PERIOD", "OBS_VALUE"]
+ROWS = [["KEN", "2016", "HH7", "PCT", "2015", "16.6"], ["KEN", "2016", "HH6", "PCT", "2015", "17.6"]]
+CERTAIN, DOUBT = "table_confidential", "heading_doubtful"
+
+
+def text(*around: str, rows: list[list[str]] = ROWS, head: list[str] = HEAD) -> bytes:
+    """A CSV file; three dots stand for the table."""
+    table = "\n".join(",".join(row) for row in (head, *rows))
+    return "\n".join(table if line == "..." else line for line in around or ("...",)).encode() + b"\n"
+
+
+def workbook(change: Callable[[Any, Any], None]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Data"
+    for row in (HEAD, *ROWS):
+        sheet.append(row)
+    change(book, sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def heard(data: bytes, definitions: Definitions, name: str = "f.csv") -> tuple[str, str]:
+    """CONF_STATUS of the values, and what is told: the first key about it, if any."""
+    reading = read(data, name, definitions)
+    assert reading.unreadable is None, reading.unreadable
+    told = [key for key, _ in reading.notes if key in {CERTAIN, DOUBT}]
+    return "".join(row["CONF_STATUS"] for row in reading.observations.to_pylist()), (told or [""])[0]
+
+
+@pytest.mark.parametrize(
+    ("around", "found"),
+    [
+        (["CONFIDENTIAL – not for publication", "", "..."], ("CC", CERTAIN)),
+        (["Confidential", "..."], ("CC", CERTAIN)),
+        (["...", "", "Embargoed until 1 March 2027"], ("CC", CERTAIN)),
+        (["...", "", "Données confidentielles, ne pas diffuser"], ("CC", CERTAIN)),
+        (["Не для публикации", "..."], ("CC", CERTAIN)),
+        (["...", "1) Confidential"], ("CC", CERTAIN)),
+        (["保密", "..."], ("CC", CERTAIN)),
+        (["...", "Answers of persons are confidential under the Statistics Act"], ("FF", DOUBT)),
+        (["...", "This table has no confidential data"], ("FF", "")),
+        (["...", "Confidentiality: free"], ("FF", "")),
+        (["...", "c = confidential"], ("FF", "")),  # a legend says nothing of any value
+        (["...", "Flags: b break; c confidential; e estimate"], ("FF", "")),
+        (["...", "Confidential (c)"], ("FF", "")),
+        (["...", "c,Confidential"], ("FF", "")),
+        (["...", "c = confidential; none of this may be published: do not publish"], ("CC", CERTAIN)),
+        (["Individuals using the Internet", "...", "Source: household survey"], ("FF", "")),
+    ],
+)
+def test_words_above_and_below_a_table(definitions: Definitions, around: list[str], found: tuple[str, str]) -> None:
+    """Guess: a line above the heading, or beneath the table, is looked at by nobody."""
+    assert heard(text(*around), definitions) == found
+
+
+def test_words_in_a_column_that_nobody_reads_are_about_their_row(definitions: Definitions) -> None:
+    rows = [[*ROWS[0], "do not publish"], [*ROWS[1], "all right"]]
+    assert heard(text(rows=rows, head=[*HEAD, "Our remark here"]), definitions) == ("CF", CERTAIN)
+
+
+def test_a_column_that_is_read_is_not_asked_about_again(definitions: Definitions) -> None:
+    rows = [[*ROWS[0], "Confidential"], [*ROWS[1], ""]]
+    assert heard(text(rows=rows, head=[*HEAD, "CONF_STATUS"]), definitions) == ("CF", "")
+
+
+def _sheet(book: Any, *rows: list[str]) -> None:
+    other = book.create_sheet("Notes")
+    for row in rows:
+        other.append(row)
+
+
+def _chart(_: Any, sheet: Any) -> None:
+    chart = BarChart()
+    chart.title = "Not for publication"
+    chart.add_data(Reference(sheet, min_col=6, min_row=2, max_row=3))
+    sheet.add_chart(chart)
+
+
+CHANGES: dict[str, tuple[Callable[[Any, Any], None], tuple[str, str]]] = {
+    "a sheet of words": (lambda b, _: _sheet(b, ["All figures: do not publish."]), ("CC", CERTAIN)),
+    "a list of answers": (lambda b, _: _sheet(b, ["Free"], ["Confidential"]), ("FF", "")),
+    "a mention": (lambda b, _: _sheet(b, ["Responses are kept confidential."]), ("FF", DOUBT)),
+    "the name of the sheet": (lambda _, s: setattr(s, "title", "Confidential"), ("CC", CERTAIN)),
+    "a note on a heading": (
+        lambda _, s: setattr(s["F1"], "comment", Comment("Not for publication", "x")),
+        ("CC", CERTAIN),
+    ),
+    "the head of the page": (lambda _, s: setattr(s.oddHeader.center, "text", "CONFIDENTIAL"), ("CC", CERTAIN)),
+    "a chart": (_chart, ("CC", CERTAIN)),
+    "a property": (lambda b, _: setattr(b.properties, "category", "Confidential"), ("FF", DOUBT)),
+    "nothing": (lambda *_: None, ("FF", "")),
+}
+
+
+@pytest.mark.parametrize("place", CHANGES)
+def test_words_elsewhere_in_a_workbook(definitions: Definitions, place: str) -> None:
+    change, found = CHANGES[place]
+    assert heard(workbook(change), definitions, "f.xlsx") == found
+
+
+def test_a_text_box(definitions: Definitions) -> None:
+    drawing = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+    words = "<text:p>Do not <text:span>publish</text:span></text:p>"
+    box = f'<d:frame xmlns:d="{drawing}"><d:text-box>{words}</d:text-box></d:frame>'
+    cell = ods_cell('office:value-type="float" office:value="16.5"', "16.5").replace("</text:p>", f"</text:p>{box}")
+    assert heard(ods(cell), definitions, "f.ods") == ("C", CERTAIN)
+
+
+def test_the_name_of_the_file_is_asked_about(definitions: Definitions) -> None:
+    assert heard(text(), definitions, "KEN_2015_confidential.csv") == ("FF", DOUBT)
+
+
+def test_no_number_is_told(definitions: Definitions) -> None:
+    reading = read(text("...", "Do not publish: HH7 is 16.6"), "f.csv", definitions)
+    assert dict(reading.notes)[CERTAIN] == "“Do not publish: HH… is …” (2)"
+
+
+@pytest.mark.parametrize("line", ["Confidential: do not publish", "c = confidential"])
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_long_file_asks(definitions: Definitions, tmp_path: Path, line: str, place: str) -> None:
+    file = tmp_path / "f.csv"
+    file.write_bytes(text(*((line, "...") if place == "above" else ("...", line))))
+    reading: Reading = read(file, file.name, definitions, Declared(), Limits(batched_bytes=0))
+    assert [key for key, _ in reading.notes] == ([DOUBT] if "publish" in line else [])
+
+
+COUNTS = [["KEN", "2016", "A2", "NUM", "2015", "37716"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows", "asked"),
+    [
+        ("Thousands", COUNTS, True),
+        ("Mobile subscriptions (in thousands)", COUNTS, True),
+        ("Mobile subscriptions ('000)", COUNTS, True),
+        ("en millions d’abonnements", COUNTS, True),
+        ("тыс. абонентов", COUNTS, True),
+        ("One thousand households were asked", COUNTS, False),
+        ("Thousands", ROWS, False),  # percentages
+    ],
+)
+def test_thousands_above_a_table_of_counts(definitions: Definitions, line: str, rows: Any, asked: bool) -> None:
+    """Guess: a count in thousands is taken as it stands where only the title of the table says so."""
+    reading = read(text(line, "...", rows=rows), "f.csv", definitions)
+    assert any("UNIT_MULT" in detail for key, detail in reading.notes if key == DOUBT) == asked
+
+
+def test_a_column_that_states_the_multiplier_answers_it(definitions: Definitions) -> None:
+    data = text("Thousands", "...", rows=[[*COUNTS[0], "3"]], head=[*HEAD, "UNIT_MULT"])
+    assert heard(data, definitions) == ("F", "")
