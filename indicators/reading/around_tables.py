@@ -20,6 +20,7 @@ from indicators.definitions.names import simplified
 from indicators.definitions.registry import Definitions
 from indicators.reading.book import Book
 from indicators.reading.confidentiality import CONFIDENTIAL, FREE, Confidentiality
+from indicators.reading.formats.cube import Cube
 from indicators.reading.headings import CONF_STATUS, DOUBTFUL, concept_of
 from indicators.reading.sheet import Sheet
 
@@ -31,6 +32,7 @@ _MOST, _SHOWN = 5, 120
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = "COUNT"
+_OF_CUBE = {"title", "contents", "px-contents", "description", "label", "note", "notex"}
 _COMBINING = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f]")
 # An entry of a legend: a letter with a sign and what it means, or the word with its letter behind it.
 _LEGEND = re.compile(
@@ -83,11 +85,14 @@ def heard(observations: pa.Table, book: Book, definitions: Definitions, already:
     """
     found = [(sheet, *_heard_cells(sheet, definitions, already)) for sheet in book.sheets if sheet.kind != "cube"]
     name = book.name.rpartition("/")[2].partition(".")[0].replace("_", " ")
-    if not any(speak or scale or sheet.around or sheet.notes for sheet, speak, scale in found) and not _stems_in(
-        "\n".join((name, *(sheet.name for sheet, *_ in found))), definitions
-    ):
+    cubes = () if already.scale else book.cubes
+    names = "\n".join((name, *(sheet.name for sheet, *_ in found)))
+    said = cubes or any(speak or scale or sheet.around or sheet.notes for sheet, speak, scale in found)
+    if not said and not _stems_in(names, definitions):
         return Heard(observations, [])
     around = _Around(observations, definitions)
+    for cube in cubes:
+        around.look_for_scale_of(cube)
     for sheet, speak, scale in found:
         values = around.values_of(sheet)
         end = max(values, default=len(sheet.rows)) + 1 if already.footnotes else len(sheet.rows)
@@ -197,11 +202,15 @@ class _Around:
         """Takes in the cells that speak: of the values of their row, else of the sheet, else of the file."""
         for line, row in enumerate(sheet.rows) if speak else ():
             for column, text in enumerate(row):
-                if text not in speak or self._is_heard(values.get(line), text) or _follows_flag(row, column):
+                if text not in speak or self._is_heard(values.get(line), text):
                     continue
                 if line in values:
                     self.take(text, sheet.address(line, column), values[line])
-                elif not self._is_of_table(sheet, line, values) and not self._is_listed(sheet, line, column, values):
+                elif not (
+                    _follows_flag(row, column)
+                    or self._is_of_table(sheet, line, values)
+                    or self._is_listed(sheet, line, column, values)
+                ):
                     self.take(text, sheet.address(line, column), self._all(values))
 
     def look_around(self, sheet: Sheet, values: _Values) -> None:
@@ -224,6 +233,13 @@ class _Around:
             for column, text in enumerate(row):
                 if text in scale:
                     self._doubts[f"“{_shown(text)}” ({sheet.address(line, column)}): UNIT_MULT"] = None
+
+    def look_for_scale_of(self, cube: Cube) -> None:
+        """The same of what a cube states of itself; its confidentiality is read with its cells."""
+        scales = _scale_words(self._definitions)
+        for fact in cube.facts if self._counts else ():
+            if fact.what in _OF_CUBE and not fact.where and scales.search(fact.value.lower()):
+                self._doubts[f"“{_shown(fact.value)}”: UNIT_MULT"] = None
 
     def take(self, text: str, place: str, values: Collection[str]) -> None:
         """Takes in a text about some values, if it speaks: it withholds them, or is a doubt."""

@@ -29,8 +29,8 @@ REMARK, SECRET = "cube_remark", "table_confidential"
 _DOTS = re.compile(r"\.{1,7}")
 _LETTERS = re.compile(r"[A-Z]{2,3}")
 _OF_VARIABLES = {"REF_AREA", "EDITION", "INDICATOR", "TITLE", "MEASURE", "TIME_PERIOD", "UNIT_MEASURE", *DIMENSIONS}
-_NOTES = {"note", "notex"}
-_SPEAKING = {"note", "notex", "title", "description", "contents", "label"}
+_NOTES = {"note", "notex", "datanote"}
+_SPEAKING = {*_NOTES, "title", "description", "contents", "label"}
 _VALUE, _STATUS, _CONF, _COMMENT = (STATED.index(n) for n in ("OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "COMMENT_OBS"))
 _MOST = 10
 

@@ -81,6 +81,18 @@ def test_words_in_a_column_that_nobody_reads_are_about_their_row(definitions: De
     assert heard(text(rows=rows, head=[*HEAD, "Our remark here"]), definitions) == ("CF", CERTAIN)
 
 
+def test_beside_a_source_of_one_letter_too(definitions: Definitions) -> None:
+    rows = [[*ROWS[0], "S", "Restricted"], [*ROWS[1], "S", "open"]]
+    assert heard(text(rows=rows, head=[*HEAD, "SOURCE", "Access"]), definitions) == ("CF", CERTAIN)
+
+
+@pytest.mark.parametrize("heading", ["Public?", "Dissemination"])
+def test_a_column_that_may_say_what_is_public_is_asked_about(definitions: Definitions, heading: str) -> None:
+    """Guess: *Public? no* is only listed among the unknown headings."""
+    rows = [[*ROWS[0], "no"], [*ROWS[1], "yes"]]
+    assert heard(text(rows=rows, head=[*HEAD, heading]), definitions) == ("FF", DOUBT)
+
+
 def test_a_column_that_is_read_is_not_asked_about_again(definitions: Definitions) -> None:
     rows = [[*ROWS[0], "Confidential"], [*ROWS[1], ""]]
     assert heard(text(rows=rows, head=[*HEAD, "CONF_STATUS"]), definitions) == ("CF", "")
@@ -171,3 +183,26 @@ def test_thousands_above_a_table_of_counts(definitions: Definitions, line: str, 
 def test_a_column_that_states_the_multiplier_answers_it(definitions: Definitions) -> None:
     data = text("Thousands", "...", rows=[[*COUNTS[0], "3"]], head=[*HEAD, "UNIT_MULT"])
     assert heard(data, definitions) == ("F", "")
+
+
+PX = (
+    'CHARSET="ANSI";AXIS-VERSION="2013";MATRIX="T";SUBJECT-CODE="A";SUBJECT-AREA="A";TITLE="{title}";UNITS="number";'
+    'CONTENTS="Number";DECIMALS=0;STUB="country","indicator","edition","measure";HEADING="year";VALUES("country")="Kenya",'
+    '"Uganda";VALUES("indicator")="A2";VALUES("edition")="2016";VALUES("measure")="NUM";VALUES("year")="2015";{more}'
+    "DATA=37716 33632;"
+)
+
+
+def test_thousands_in_the_title_of_a_cube(definitions: Definitions) -> None:
+    reading = read(PX.format(title="Subscriptions, in thousands", more="").encode(), "f.px", definitions)
+    assert ("heading_doubtful", "“Subscriptions, in thousands”: UNIT_MULT") in reading.notes
+    assert heard(PX.format(title="Subscriptions", more="").encode(), definitions, "f.px") == ("FF", "")
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"), [('("country","Kenya")', ("CF", "")), ('("country")', ("CC", CERTAIN)), ("", ("CC", CERTAIN))]
+)
+def test_a_datanote_of_pc_axis_is_a_note(definitions: Definitions, keys: str, found: tuple[str, str]) -> None:
+    """Guess: a note of this kind on one value of a variable is read by nobody."""
+    data = PX.format(title="Subscriptions", more=f'DATANOTE{keys}="Confidential";').encode()
+    assert heard(data, definitions, "f.px") == found

@@ -29,7 +29,7 @@ STATED = (
 BESIDE, OTHER = "", "@"  # instead of a concept: nothing is lost without the column; a dimension that is no concept
 _STATUS, _CONFIDENTIALITY = {"OBSSTATUS", "STATUS"}, {"OBSCONF", "CONFSTATUS", "CONF"}
 _NO_VALUE = {Reason.NONE, Reason.NIL, Reason.ABSENT_ZERO}
-_VALUE_NOTES = ("valuenote", "valuenotex")
+_VALUE_NOTES = ("valuenote", "valuenotex", "datanote")
 _Notes = Mapping[tuple[int, str], str]
 
 
