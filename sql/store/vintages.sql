@@ -1,23 +1,26 @@
 -- Purpose: the values that were revised: all that were accepted by a time for keys of which more than one value was.
 -- Inputs:  lake.coded_observations; $as_of (UTC). Grain: recorded value that differs from the one before.
 -- Key:     the SDMX key, PROVIDER, RECORDED_AT.
-WITH free AS (
+WITH revised AS (
+    SELECT
+        REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+        OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
+    FROM lake.coded_observations
+    WHERE RECORDED_AT <= $as_of
+    GROUP BY ALL
+    -- A value that was free once and is confidential now is not told by its history.
+    HAVING count(*) > 1 AND bool_and(CONF_STATUS = 'F')
+),
+changed AS (
     SELECT
         REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
         OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER, OBS_VALUE, OBS_STATUS, COMMENT_OBS,
         SOURCE, SUBMISSION, RECORDED_AT
     FROM lake.coded_observations
-    WHERE RECORDED_AT <= $as_of
-    -- A value that was free once and is confidential now is not told by its history.
-    QUALIFY bool_and(CONF_STATUS = 'F') OVER (
-        PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV,
-            LABOUR_STATUS, OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER
-    )
-),
-changed AS (
-    SELECT *
-    FROM free
-    WHERE OBS_VALUE IS NOT NULL
+    SEMI JOIN revised
+        USING (REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV, LABOUR_STATUS,
+            OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER)
+    WHERE RECORDED_AT <= $as_of AND OBS_VALUE IS NOT NULL
     WINDOW recorded AS (
         PARTITION BY REF_AREA, EDITION, INDICATOR, MEASURE, TIME_PERIOD, SEX, AGE, URBANISATION, EDUCATION_LEV,
             LABOUR_STATUS, OCCUPATION, HH_COMPOSITION, SIZE_CLASS, ACTIVITY, BREAKDOWN, PROVIDER

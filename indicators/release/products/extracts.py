@@ -64,7 +64,7 @@ def _json(name: str) -> dict[str, Any]:
 
 
 def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dict[str, str]) -> list[Written]:
-    """Writes an extract in both formats.
+    """Writes an extract in both formats; what is made of it afterwards, as ``extract_NAME``, reads the Parquet file.
 
     Args:
         con: the derived models.
@@ -90,11 +90,19 @@ def write(con: duckdb.DuckDBPyConnection, name: str, folder: Path, metadata: dic
     con.execute(
         f"COPY extract_{name} TO {quoted(str(parquet))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
     )
-    selected = neutral_columns(con, f"extract_{name}")
-    con.execute(
-        f"COPY (SELECT {selected} FROM extract_{name}) TO {quoted(str(csv))} (FORMAT csv, HEADER, COMPRESSION gzip)"
-    )
+    write_csv(con, f"extract_{name}", csv)
+    # Not from memory: the tables of a million values take half a gigabyte each.
+    con.execute(f"DROP TABLE extract_{name}")
+    con.read_parquet(str(parquet)).create_view(f"extract_{name}")
     return [describe(path, name, count) for path in (parquet, csv)]
+
+
+def write_csv(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    """Writes a table as packed CSV in which no text is a formula; the same table gives the same bytes."""
+    con.execute(
+        f"COPY (SELECT {neutral_columns(con, table)} FROM {table}) TO {quoted(str(path))} "
+        "(FORMAT csv, HEADER, COMPRESSION gzip)"
+    )
 
 
 def neutral_columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
@@ -120,9 +128,10 @@ def quoted(text: str) -> str:
 
 def describe(path: Path, extract: str, rows: int, folder: Path | None = None) -> Written:
     """A file with its size and hash, named from the folder of the release."""
-    data = path.read_bytes()
     name = path.name if folder is None else path.relative_to(folder).as_posix()
-    return Written(name, extract, rows, len(data), hashlib.sha256(data).hexdigest())
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Written(name, extract, rows, path.stat().st_size, digest)
 
 
 def opened(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:

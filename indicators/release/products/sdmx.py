@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,13 +37,10 @@ def write(con: duckdb.DuckDBPyConnection, definitions: Definitions, recorded: dt
         folder: the staged release.
     """
     (folder / STRUCTURE_FILE).write_text(structure(definitions, recorded), encoding="utf-8")
-    plain = folder / ".sdmx.csv"
     query, order = resources.sql("extracts/_sdmx"), ", ".join((*KEY, "TIME_PERIOD"))
     con.execute(f"CREATE OR REPLACE TABLE sdmx_series AS FROM ({query}) ORDER BY {order}")
-    con.table("sdmx_series").project(extracts.neutral_columns(con, "sdmx_series")).write_csv(str(plain), header=True)
-    # gzip with no time in it, so that the same content gives the same bytes.
-    (folder / DATA_FILE).write_bytes(gzip.compress(plain.read_bytes(), mtime=0))
-    plain.unlink()
+    extracts.write_csv(con, "sdmx_series", folder / DATA_FILE)
+    con.execute("DROP TABLE sdmx_series")
     return [STRUCTURE_FILE, DATA_FILE]
 
 

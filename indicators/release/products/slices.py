@@ -23,7 +23,9 @@ def write(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
         folder: the staged release.
     """
     con.execute(f"CREATE OR REPLACE TABLE slice AS {resources.sql('extracts/_slice')}")
-    return [*_by_chapter(con, folder), *_by_area(con, folder)]
+    files = [*_by_chapter(con, folder), *_by_area(con, folder)]
+    con.execute("DROP TABLE slice")
+    return files
 
 
 def _by_chapter(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
