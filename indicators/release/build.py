@@ -166,12 +166,12 @@ def _about(
     return [extracts.describe(folder / name, "", 0) for name in (SUITE_FILE.name, "datapackage.json", *texts)]
 
 
-def _years(folder: Path) -> tuple[int, int]:
-    """The first and the last year with observations."""
+def _years(folder: Path) -> tuple[int, int] | None:
+    """The first and the last year with observations; nothing where none may be published."""
     with connect() as con:
         found = con.read_parquet(str(folder / "observations.parquet")).aggregate("min(TIME_PERIOD), max(TIME_PERIOD)")
         first, last = found.fetchall()[0]
-    return int(first), int(last)
+    return None if first is None else (int(first), int(last))
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

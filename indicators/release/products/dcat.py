@@ -57,13 +57,13 @@ _FORMATS = {
 }
 
 
-def write(version: str, recorded: dt.datetime, years: tuple[int, int], files: list[Written]) -> str:
+def write(version: str, recorded: dt.datetime, years: tuple[int, int] | None, files: list[Written]) -> str:
     """The entry as JSON-LD.
 
     Args:
         version: of the release.
         recorded: when the last of its observations was recorded.
-        years: the first and the last year with values.
+        years: the first and the last year with values, if there are any.
         files: of the release.
     """
     graph = [
@@ -103,8 +103,9 @@ def _catalogue(version: str, recorded: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _dataset(version: str, recorded: dt.datetime, years: tuple[int, int], files: list[Written]) -> dict[str, Any]:
-    first, last = years
+def _dataset(
+    version: str, recorded: dt.datetime, years: tuple[int, int] | None, files: list[Written]
+) -> dict[str, Any]:
     return {
         "@id": f"{_CATALOGUE}:{version}",
         "@type": "dcat:Dataset",
@@ -118,17 +119,23 @@ def _dataset(version: str, recorded: dt.datetime, years: tuple[int, int], files:
         "dct:language": {"@id": f"{_EU}language/ENG"},
         "dct:accrualPeriodicity": {"@id": f"{_EU}frequency/IRREG"},
         "dct:spatial": {"@id": _WORLD},
-        "dct:temporal": {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": {"@type": "xsd:date", "@value": f"{first:04}-01-01"},
-            "dcat:endDate": {"@type": "xsd:date", "@value": f"{last:04}-12-31"},
-        },
+        **(_temporal(*years) if years else {}),
         "dcat:theme": {"@id": f"{_EU}data-theme/TECH"},
         "dcat:keyword": [
             _english(each)
             for each in ("ICT", "Core ICT Indicators", "Millennium Development Goals", "Sustainable Development Goals")
         ],
         "dcat:distribution": [_distribution(file) for file in files],
+    }
+
+
+def _temporal(first: int, last: int) -> dict[str, Any]:
+    return {
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": {"@type": "xsd:date", "@value": f"{first:04}-01-01"},
+            "dcat:endDate": {"@type": "xsd:date", "@value": f"{last:04}-12-31"},
+        }
     }
 
 
