@@ -8,8 +8,8 @@ import duckdb
 
 from indicators.reading.statistical.source import code_text
 from indicators.survey.columns import Column, literal
-from indicators.survey.design import Code
 from indicators.survey.design_file import DesignFile, Where
+from indicators.survey.design_record import Code
 from indicators.survey.formats.names import quoted
 from indicators.survey.plan import FilePlan
 

@@ -14,6 +14,7 @@ from indicators.reading.statistical.dictionary import FileVariable
 from indicators.survey.columns import Column, among, declared_missing, holds, literal, without
 from indicators.survey.design import Answers, CountsAs, Design
 from indicators.survey.design_file import suggestion
+from indicators.survey.expression_parser import parse
 from indicators.survey.expressions import (
     Among,
     Arithmetic,
@@ -28,7 +29,6 @@ from indicators.survey.expressions import (
     Logic,
     Not,
     Variable,
-    parse,
 )
 from indicators.survey.formats.names import quoted
 from indicators.survey.microdata import MicrodataTable

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 
 from indicators.base import resources
-from indicators.survey.design import Adjustment, Calibration
 from indicators.survey.design_file import DesignFile
 from indicators.survey.estimates import Linearised
 from indicators.survey.plan import FilePlan, Statistic
+from indicators.survey.sampling import Adjustment, Calibration
 from indicators.survey.totals import ItemTotals
 from indicators.survey.variance import Floats, Ints
 

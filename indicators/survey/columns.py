@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from indicators.reading.statistical.dictionary import FileVariable
 from indicators.reading.statistical.source import code_text
-from indicators.survey.design import Answers, Code, CountsAs
+from indicators.survey.design import Answers, CountsAs
+from indicators.survey.design_record import Code
 from indicators.survey.expressions import Kind
 from indicators.survey.formats.names import quoted
 

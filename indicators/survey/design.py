@@ -1,8 +1,7 @@
 """The design of a survey as data: the records of a ``DESIGN.yml`` (the language: ``docs/survey.md``).
 
 The records are the one truth of the form: ``schemas/survey/design.schema.json`` is written from them (`make schemas`).
-Expressions are texts here; `indicators.survey.expressions` parses them, `indicators.survey.binding` binds them to the
-variables of the files.
+Expressions are texts here; `expression_parser` parses them, `binding` binds them to the variables of the files.
 """
 
 from __future__ import annotations
@@ -10,70 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
-Code = int | float | str
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
-Condition = Annotated[str, Meta(min_length=1, max_length=4000, description="a condition: docs/survey.md")]
-Formula = Annotated[str, Meta(min_length=1, max_length=4000, description="a value: docs/survey.md")]
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A part of a design."""
-
-
-class SinglePsu(StrEnum):
-    """What becomes of a stratum with one primary sampling unit.
-
-    ``adjust`` is R's: the distance of its total from zero; ``centered`` is Stata's: from the mean of all units.
-    ``average``: it has the average variance of the strata with several. ``certainty``: it adds none.
-    """
-
-    FAIL = "fail"
-    CERTAINTY = "certainty"
-    ADJUST = "adjust"
-    CENTERED = "centered"
-    AVERAGE = "average"
-
-
-class Freedom(StrEnum):
-    """Whose units and strata give the degrees of freedom of a domain."""
-
-    DOMAIN = "domain"
-    DESIGN = "design"
-
-
-class UnitNumbers(StrEnum):
-    """Whether the number of a primary sampling unit is its own in the survey, or begins anew in each stratum."""
-
-    UNIQUE = "unique"
-    WITHIN_STRATA = "within_strata"
-
-
-class Method(StrEnum):
-    """How replicate weights were made."""
-
-    BRR = "brr"
-    FAY = "fay"
-    JACKKNIFE = "jackknife"
-    BOOTSTRAP = "bootstrap"
-
-
-class Around(StrEnum):
-    """What the replicates deviate from: the full estimate (R: ``mse = TRUE``) or the mean of the replicates."""
-
-    ESTIMATE = "estimate"
-    MEAN = "mean"
-
-
-class Adjustment(StrEnum):
-    """How weights are made to agree with known totals."""
-
-    POSTSTRATIFICATION = "poststratification"
-    RAKING = "raking"
-    LINEAR = "linear"
+from indicators.survey.design_record import Code, Condition, Formula, Name, Record, Text
+from indicators.survey.sampling import Sampling
 
 
 class CountsAs(StrEnum):
@@ -96,77 +35,6 @@ class Cardinality(StrEnum):
 
     MANY_TO_ONE = "many_to_one"
     ONE_TO_ONE = "one_to_one"
-
-
-class Stage(Record, frozen=True):
-    """A stage of sampling.
-
-    Attributes:
-        units: the variable that tells its units apart within those of the stage before; blank: the rows themselves.
-        strata: the variable of the strata; blank: none.
-        population: the variable with the number of units in the stratum from which they were drawn (finite population
-            correction); blank: drawn with replacement, so that further stages add nothing.
-    """
-
-    units: str = ""
-    strata: str = ""
-    population: str = ""
-
-
-class Replicates(Record, frozen=True):
-    """Replicate weights that came with the file.
-
-    Attributes:
-        weights: names of variables, or patterns of them (``brr*``), in their order.
-        scale: of the sum of squares; absent: by the method (docs/survey.md).
-        scales: one for each replicate, besides.
-        rho: Fay's factor.
-        combined: whether the full weight is multiplied in already.
-    """
-
-    method: Method
-    weights: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    scale: Annotated[float, Meta(gt=0)] | None = None
-    scales: tuple[float, ...] = ()
-    rho: Annotated[float, Meta(ge=0, lt=1)] = 0.0
-    around: Around = Around.ESTIMATE
-    combined: bool = True
-
-
-class Margin(Record, frozen=True):
-    """Known totals of the population: by the codes of a value."""
-
-    by: Formula
-    totals: Annotated[dict[str, Annotated[float, Meta(gt=0)]], Meta(min_length=1)]
-
-
-class Calibration(Record, frozen=True):
-    """Totals that the weights are made to agree with; standard errors take it into account."""
-
-    method: Adjustment
-    margins: Annotated[tuple[Margin, ...], Meta(min_length=1)]
-    source: Text
-
-
-class Sampling(Record, frozen=True):
-    """How the rows of a file were drawn.
-
-    Attributes:
-        weight: the variable of the weight.
-        stages: from the first on; none: each row was drawn by itself, from one stratum.
-        unit_numbers: of the primary sampling units.
-        single_psu: what becomes of a stratum with one primary sampling unit.
-        single_psu_in_domains: the same where only a domain leaves one of several (R: ``adjust.domain.lonely``).
-    """
-
-    weight: Text
-    stages: tuple[Stage, ...] = ()
-    unit_numbers: UnitNumbers = UnitNumbers.UNIQUE
-    single_psu: SinglePsu = SinglePsu.FAIL
-    single_psu_in_domains: bool = False
-    degrees_of_freedom: Freedom = Freedom.DOMAIN
-    replicates: Replicates | None = None
-    calibration: Calibration | None = None
 
 
 class Link(Record, frozen=True):
@@ -217,7 +85,7 @@ class File(Record, frozen=True):
     statistical_population: str = ""
     reference_period: str = ""
     definition_differs: str = ""
-    derived: dict[str, Formula] = {}
+    derived: dict[str, Formula] = field(default_factory=dict)
     reading: Reading = Reading()
 
 
@@ -281,13 +149,13 @@ class Indicator(Record, frozen=True):
     indicator: Text
     file: Name
     share: Condition | None = None
-    items: dict[str, Condition] = {}
+    items: dict[str, Condition] = field(default_factory=dict)
     mean: Formula | None = None
     total: Formula | None = None
     ratio: Ratio | None = None
     base: str = ""
     denominator_base: str = ""
-    dimensions: dict[str, str] = {}
+    dimensions: dict[str, str] = field(default_factory=dict)
     measures: tuple[str, ...] = ("PCT",)
     breakdowns: tuple[Name | tuple[Name, ...], ...] | None = None
     not_collected: tuple[Text, ...] = ()
@@ -307,7 +175,7 @@ class Breakdown(Record, frozen=True):
 
     files: Annotated[tuple[Name, ...], Meta(min_length=1)]
     dimension: str = ""
-    categories: dict[str, Condition] = {}
+    categories: dict[str, Condition] = field(default_factory=dict)
     of: Formula | None = None
     bands: tuple[Text, ...] = ()
 
@@ -376,6 +244,6 @@ class Design(Record, frozen=True):
     response_rate: Annotated[float, Meta(ge=0, le=100)] | None = None
     confidence: Annotated[float, Meta(gt=0.5, lt=1)] = 0.95
     answers: tuple[Answers, ...] = ()
-    breakdowns: dict[Name, Breakdown] = {}
+    breakdowns: dict[Name, Breakdown] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     publication: Thresholds | None = None

@@ -11,13 +11,13 @@ import numpy as np
 
 from indicators.survey.binding import Binder
 from indicators.survey.calibration import FACTOR, calibrate, residual, source_of
-from indicators.survey.design import Adjustment, Calibration, Freedom, Replicates
 from indicators.survey.design_file import DesignFile
 from indicators.survey.estimates import Linearised, Spread, linearise
 from indicators.survey.microdata import MicrodataTable
 from indicators.survey.plan import FilePlan, Split, Statistic
 from indicators.survey.replicates import ReplicateTotals, Replication, replicate_columns, scales
 from indicators.survey.sample import load_units, sample_of, unit_keys
+from indicators.survey.sampling import Adjustment, Calibration, Freedom, Replicates
 from indicators.survey.totals import Domain, Grouping, ItemTotals, totals
 
 

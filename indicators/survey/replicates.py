@@ -15,12 +15,12 @@ import pyarrow as pa
 
 from indicators.survey.binding import Binder
 from indicators.survey.columns import Column
-from indicators.survey.design import Around, Method, Replicates
 from indicators.survey.design_file import DesignFile, Where
 from indicators.survey.estimates import Linearised
 from indicators.survey.expressions import ExpressionError
 from indicators.survey.plan import FilePlan, Split, Statistic
 from indicators.survey.row_space import RowSpace, rank
+from indicators.survey.sampling import Around, Method, Replicates
 from indicators.survey.totals import WHOLE, Domain
 from indicators.survey.variance import Bools, Floats, Ints
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.survey.columns import Column
-from indicators.survey.design import SinglePsu, Unit, UnitNumbers
+from indicators.survey.design import Unit
 from indicators.survey.design_file import Where
 from indicators.survey.formats.names import quoted
 from indicators.survey.question import Asked, Question
+from indicators.survey.sampling import SinglePsu, UnitNumbers
 
 
 def sound_weights(asked: Asked) -> Iterator[Question]:

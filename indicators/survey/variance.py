@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indicators.survey.design import SinglePsu
+from indicators.survey.sampling import SinglePsu
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from indicators.survey.design import CountsAs, SinglePsu
+from indicators.survey.design import CountsAs
 from indicators.survey.design_file import SCHEMA, DesignError, read_design, schema
+from indicators.survey.sampling import SinglePsu
 from tests.survey.files import design, written
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.survey.expressions import ExpressionError, Logic, Not, Variable, parse, variables
+from indicators.survey.expression_parser import parse
+from indicators.survey.expressions import ExpressionError, Logic, Not, Variable, variables
 from tests.survey.files import opened
 
 PEOPLE = "id,a,b,age,name\n1,1,1,20,x\n2,0,1,99,it's\n3,97,,30,\n4,98,0,,y\n5,99,1,15,x\n"

@@ -51,7 +51,7 @@ def test_the_commands_of_the_page_lead_to_an_accepted_submission(
 
 
 def test_the_keys_of_the_page_are_those_of_the_records() -> None:
-    from indicators.survey.design import Replicates, Sampling
+    from indicators.survey.sampling import Replicates, Sampling
 
     named = set(re.findall(r"`(\w+)`", PAGE))
     assert set(Sampling.__struct_fields__) <= named

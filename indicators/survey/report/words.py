@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.base.language import Speaker
-from indicators.survey.design import Adjustment, Freedom, Method, Sampling, SinglePsu, Unit
+from indicators.survey.design import Unit
 from indicators.survey.error_methods import Shape
 from indicators.survey.publication import Publication
 from indicators.survey.results import Results
+from indicators.survey.sampling import Adjustment, Freedom, Method, Sampling, SinglePsu
 
 Told = Iterator[tuple[str, str]]
 
