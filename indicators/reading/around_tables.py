@@ -86,9 +86,9 @@ def heard(observations: pa.Table, book: Book, definitions: Definitions, already:
     found = [(sheet, *_heard_cells(sheet, definitions, already)) for sheet in book.sheets if sheet.kind != "cube"]
     name = book.name.rpartition("/")[2].partition(".")[0].replace("_", " ")
     cubes = () if already.scale else book.cubes
-    names = "\n".join((name, *(sheet.name for sheet, *_ in found)))
+    names = {name, *(sheet.name for sheet, *_ in found)}
     said = cubes or any(speak or scale or sheet.around or sheet.notes for sheet, speak, scale in found)
-    if not said and not _stems_in(names, definitions):
+    if not said and not speaking(names, definitions):
         return Heard(observations, [])
     around = _Around(observations, definitions)
     for cube in cubes:
@@ -106,12 +106,12 @@ def heard(observations: pa.Table, book: Book, definitions: Definitions, already:
 
 def speaking(texts: Collection[str], definitions: Definitions) -> set[str]:
     """Those of some texts that speak of confidentiality; nearly all files have none, which is seen at once."""
-    stems = _stems_in("\n".join(texts), definitions)
-    if not stems:
+    phrases = _phrases_in(_folded("\n".join(texts)), _phrases(definitions))
+    if not phrases:
         return set()
     said = Confidentiality(definitions)
     words = (text for text in texts if len(text.strip()) > _CODE or not text.isascii())
-    return {text for text in words if any(stem in _folded(text) for stem in stems) and said.of_comment(text)}
+    return {text for text in words if _phrases_in(_folded(text), phrases) and said.of_comment(text)}
 
 
 def doubts(texts: Collection[str], definitions: Definitions) -> list[tuple[str, str]]:
@@ -133,21 +133,21 @@ def _folded(text: str) -> str:
     return _COMBINING.sub("", unicodedata.normalize("NFKD", text)).lower()
 
 
-def _stems_in(text: str, definitions: Definitions) -> list[str]:
-    """The stems of words about confidentiality that a text has somewhere."""
-    folded = _folded(text)
-    return [stem for stem in _stems(definitions) if stem in folded]
+_Phrases = tuple[tuple[str, ...], ...]
+
+
+def _phrases_in(folded: str, phrases: _Phrases) -> _Phrases:
+    """The phrases of which all words are somewhere in a text."""
+    return tuple(words for words in phrases if all(word in folded for word in words))
 
 
 @lru_cache(maxsize=2)
-def _stems(definitions: Definitions) -> tuple[str, ...]:
-    """Of each word or phrase its longest word."""
-    words = [text for text, row in definitions.confidentiality.items() if row["use"] == "anywhere"]
-    words += [
-        text for concept, reading, text in definitions.heading_stems if (concept, reading) == (CONF_STATUS, "read")
-    ]
-    plain = filter(None, map(simplified, words))
-    return tuple(sorted({max(text.split(), key=len) for text in plain}))
+def _phrases(definitions: Definitions) -> _Phrases:
+    """The words of each phrase about confidentiality, but for flags."""
+    texts = [text for text, row in definitions.confidentiality.items() if row["use"] == "anywhere"]
+    stems = definitions.heading_stems
+    texts += [text for concept, reading, text in stems if (concept, reading) == (CONF_STATUS, "read")]
+    return tuple(sorted({tuple(simplified(text).split()) for text in texts if len(text) > 1} - {()}))
 
 
 @dataclass(frozen=True, slots=True)
