@@ -15,6 +15,7 @@ from indicators.base.errors import StoreUnsound
 from indicators.base.release_files import MANIFEST
 from indicators.base.report import hash_of
 from indicators.release.staging import in_place
+from indicators.store import standing
 from indicators.store.context import Context
 from indicators.store.events import Event
 from indicators.store.lake import all_processors
@@ -96,6 +97,8 @@ def _altered(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     for submission, text, sha256 in con.execute(_REPORTS).fetchall():
         if _hash(text) != sha256:
             yield Problem("a report is the one that was written", submission, "it has another checksum")
+    for submission, number in standing.differing(con):
+        yield Problem("values that are kept as standing are those that stand", submission, f"{number} differ")
 
 
 def _hash(recorded: str) -> str:

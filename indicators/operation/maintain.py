@@ -1,4 +1,4 @@
-"""Keeps the store quick and small: rows from the catalogue into files, small files into large ones, old copies away.
+"""Keeps the store quick and small: small files into large ones, what stands apart, old copies away.
 
 Nothing that is a record goes: observations, events and letters are the same before and after.
 """
@@ -13,6 +13,7 @@ from functools import partial
 import duckdb
 
 from indicators.base.clock import naive_utc
+from indicators.store import standing
 from indicators.store.context import Context
 
 
@@ -47,7 +48,7 @@ def maintain(context: Context, *, dry_run: bool = False) -> list[Step]:
         return []
     kept = context.definitions.retention
     now = context.clock()
-    steps = [] if dry_run else [_alone(context, _flush), _alone(context, _merge)]
+    steps = [] if dry_run else [_alone(context, each) for each in (_flush, _merge, _stand)]
     for name, function, days in _CLEANING:
         before = naive_utc(now - dt.timedelta(days=getattr(kept, days)))
         steps.append(_alone(context, partial(_call, name, function, before, dry_run)))
@@ -68,6 +69,10 @@ def _flush(con: duckdb.DuckDBPyConnection) -> Step:
 def _merge(con: duckdb.DuckDBPyConnection) -> Step:
     rows = con.execute("CALL ducklake_merge_adjacent_files('lake')").fetchall()
     return Step("small files merged", sum(int(row[2]) for row in rows))
+
+
+def _stand(con: duckdb.DuckDBPyConnection) -> Step:
+    return Step("values that stand kept for checks", standing.rebuild(con))
 
 
 def _call(name: str, function: str, before: dt.datetime, dry_run: bool, con: duckdb.DuckDBPyConnection) -> Step:

@@ -227,15 +227,22 @@ class Lake:
     def alone(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection while nobody writes, without a transaction: for maintenance, which makes its own.
 
+        It has a DuckDB of its own, with all processors: where the number of threads is changed while another connection
+        reads, both can wait for each other for ever (decision 0058).
+
         Raises:
             StoreBusy, StoreAway, StoreReadOnly: as `write`.
         """
-        with self._exclusive() as (con, _), all_processors(con):
+        root = self._opened()
+        with self._exclusive(root) as (con, _):
+            con.execute("RESET threads")
             yield con
 
     @contextmanager
-    def _exclusive(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, Held]]:
-        con = self._cursor()
+    def _exclusive(
+        self, own: duckdb.DuckDBPyConnection | None = None
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Held]]:
+        con = own or self._cursor()
         before, self._own.state = getattr(self._own, "state", None), None  # a writer looks at what is current
         try:
             with database_errors.told(self._catalogue):
@@ -252,7 +259,7 @@ class Lake:
     def wait_for_writers(self) -> None:
         """Returns when every transaction that was under way has ended: what they recorded can be read."""
         if self._catalogue.writable:
-            with self.alone():
+            with self._exclusive():
                 pass
 
     def close(self) -> None:

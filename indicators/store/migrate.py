@@ -7,6 +7,7 @@ import duckdb
 from indicators.base import resources
 from indicators.base.errors import StoreTooNew, StoreUnsound
 
+_STANDING = 7  # the step that made the values that stand
 _FOLDER = resources.SQL / "store" / "migrations"
 
 
@@ -39,6 +40,8 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
             con.execute("CREATE TABLE IF NOT EXISTS lake.schema_versions (VERSION INTEGER, NAME VARCHAR)")
             con.execute(resources.sql(f"store/migrations/{name}"))
             con.execute("INSERT INTO lake.schema_versions VALUES (?, ?)", [number, name])
+            if number > _STANDING:  # it may have changed what they are copies of
+                con.execute("DELETE FROM lake.standing_until")
         except duckdb.InvalidInputException as exc:  # a step that looked at what it found, and stopped
             con.execute("ROLLBACK")
             raise StoreUnsound(

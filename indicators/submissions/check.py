@@ -6,7 +6,7 @@ DAGs, the command line, the portal and the tests call this verb, `submissions.re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from indicators.reading.read import Reading
 from indicators.store import confirmations, observations, records
 from indicators.store.context import Context
 from indicators.store.lake import state
+from indicators.store.observations import Accepted
 from indicators.store.records import Known
 from indicators.submissions.deliveries import delivered, parse_deliveries, read_file
 from indicators.validation.aggregates import looked_at
 from indicators.validation.check import Checked, Delivered
 from indicators.validation.check import check as check_files
 from indicators.validation.masking import Secrets, secrets
-
-_SENT_AGAIN = 1000  # accepted submissions of the areas: with fewer, one look at all that they held is cheaper than two
 
 
 def check(context: Context, deliveries: Iterable[str], known: Known | None = None) -> list[Checked]:
@@ -70,14 +69,14 @@ class _Before:
     Attributes:
         history: accepted values of the areas of the files.
         confirmations: what was confirmed in these areas.
-        accepted: the submissions that were accepted in each area.
+        accepted: the submissions that were accepted in these areas.
         judged: those of the files that have a report already.
         state: which state of the store that is.
     """
 
     history: pa.Table | None = None
     confirmations: Sequence[Confirmation] = ()
-    accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    accepted: Accepted = field(default_factory=lambda: Accepted(None, frozenset(), {}))
     judged: Collection[str] = ()
     state: int | None = None
 
@@ -89,9 +88,9 @@ def _before(context: Context, files: list[Delivered]) -> _Before:
     compared = {area for file in files for area, _ in looked_at(file.reading.aggregates, context.definitions)}
     with context.lake.same_state(), context.lake.reading() as con:
         accepted = observations.accepted_in(con, sorted(compared.union(areas)))
-        revised = sum(map(len, accepted.values())) > _SENT_AGAIN
+        some = accepted.mark or accepted.submissions
         return _Before(
-            history=history_of(context, [file.reading for file in files], revised=revised) if accepted else None,
+            history=history_of(context, [file.reading for file in files], accepted) if some else None,
             confirmations=confirmations.of_areas(context.lake, [*areas, ""]),
             accepted=accepted,
             judged=records.judged(con, [file.delivery for file in files]),
@@ -110,20 +109,21 @@ def _check(context: Context, files: list[Delivered], before: _Before) -> list[Ch
     return [
         replace(
             part,
-            beside=before.accepted.get(part.report.ref_area, frozenset()),
+            beside=before.accepted.submissions.get(part.report.ref_area, frozenset()),
+            kept=before.accepted.kept,
             state=None if part.report.delivery in before.judged else before.state,
         )
         for part in checked
     ]
 
 
-def history_of(context: Context, readings: Collection[Reading], *, revised: bool = False) -> pa.Table | None:
+def history_of(context: Context, readings: Collection[Reading], accepted: Accepted | None = None) -> pa.Table | None:
     """What was accepted earlier of the areas and indicators of files: of millions, no rule looks at others.
 
     Args:
         context: the world.
         readings: the files.
-        revised: as `observations.history` has it.
+        accepted: as `observations.history` has it.
     """
     sent = {
         (row["REF_AREA"], row["INDICATOR"])
@@ -134,7 +134,7 @@ def history_of(context: Context, readings: Collection[Reading], *, revised: bool
     for reading in readings:
         sent |= looked_at(reading.aggregates, context.definitions)
     known = {(area, *pair) for area, code in sent for pair in context.definitions.comparable_codes.get(code, ())}
-    return observations.history(context.lake, known, revised=revised)
+    return observations.history(context.lake, known, accepted)
 
 
 def secrets_of(context: Context, reading: Reading) -> Secrets:

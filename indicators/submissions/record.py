@@ -105,7 +105,8 @@ def stop_if_overtaken(con: duckdb.DuckDBPyConnection, parts: list[Checked], own:
     compared = [part for part in parts if part.report.ref_area and part.observations.num_rows]
     accepted = observations.accepted_in(con, {part.report.ref_area for part in compared})
     for part in compared:
-        if others := accepted.get(part.report.ref_area, frozenset()) - part.beside - own:
+        others = accepted.submissions.get(part.report.ref_area, frozenset()) - part.beside - own
+        if others or part.kept != accepted.kept:  # kept anew meanwhile, and it is not known which were accepted since
             raise Overtaken(
                 f"While {part.report.submission} was checked, other values of {part.report.ref_area} were accepted.",
                 advice="Check it again.",

@@ -58,7 +58,9 @@ class Checked:
         provider: whose word the values are.
         confirmations: what the answers in the file itself confirm.
         answered: (submission, author) of the earlier reports that they answer.
-        beside: the submissions accepted in its area with which it was compared.
+        beside: the submissions accepted in its area with which it was compared; those since the values were kept that
+            stand, where they are kept.
+        kept: the name of that keeping.
         absent: what ends once it is accepted, because a person confirmed that it was withdrawn.
         sender: who sent the file.
         state: the state of the store beside which it was checked, in which nothing was recorded of its file; none where
@@ -71,6 +73,7 @@ class Checked:
     confirmations: tuple[Confirmation, ...] = ()
     answered: tuple[tuple[str, str], ...] = ()
     beside: frozenset[str] = frozenset()
+    kept: str | None = None
     absent: Absent | None = None
     sender: str = ""
     state: int | None = None

@@ -3,9 +3,10 @@
 -- Grain:   key and provider, the last recorded. Key: the SDMX key, PROVIDER.
 -- Inputs:  lake.coded_observations, lake.coded_withdrawn_values (what has ended is not compared), lake.submissions,
 --          lake.deliveries (of what was recorded together, what was received later is later); $areas, $editions,
---          $indicators (lists of the same length: what is looked at, each once); $times: those at which something
---          was recorded that stands (standing_times.sql), or NULL. By the first and the last of the areas DuckLake
---          leaves out files and parts of files.
+--          $indicators (lists of the same length: what is looked at, each once); $until: the time until which
+--          lake.standing_values count, which then stand for all that was recorded until it, or NULL; $times: those at
+--          which something was recorded later that stands (standing_times.sql), or NULL. By the first and the last of
+--          the areas DuckLake leaves out files and parts of files.
 -- Gives:   in the order in which they were recorded, the columns of typed observations that the checks read; what was
 --          sent as text is not compared.
 WITH wanted AS (
@@ -19,14 +20,25 @@ received AS (
     WHERE REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
     GROUP BY ALL
 ),
-accepted AS MATERIALIZED (
-    SELECT *, coalesce(RECEIVED_AT, '-infinity') AS RECEIVED_LAST
+later AS (
     FROM lake.coded_observations
     SEMI JOIN wanted USING (REF_AREA, EDITION, INDICATOR)
     LEFT JOIN received USING (SUBMISSION)
     WHERE OBS_VALUE IS NOT NULL
         AND REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
+        AND ($until::TIMESTAMP IS NULL OR RECORDED_AT > $until::TIMESTAMP)
         AND ($times IS NULL OR list_contains($times::TIMESTAMP[], RECORDED_AT))
+),
+-- Apart from the join with what is wanted, which would make DuckLake look up its files once more.
+kept AS MATERIALIZED (
+    FROM lake.standing_values
+    WHERE $until::TIMESTAMP IS NOT NULL
+        AND REF_AREA BETWEEN list_min($areas::VARCHAR[]) AND list_max($areas::VARCHAR[])
+        AND list_contains(list_distinct($areas::VARCHAR[]), REF_AREA)
+),
+accepted AS MATERIALIZED (
+    SELECT *, coalesce(RECEIVED_AT, '-infinity') AS RECEIVED_LAST
+    FROM (FROM kept SEMI JOIN wanted USING (REF_AREA, EDITION, INDICATOR) UNION ALL BY NAME FROM later)
 ),
 -- A window over all columns would take five times as long where an area was sent again and again.
 last AS (

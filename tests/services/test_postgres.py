@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from indicators.base import resources
 from indicators.base.clock import system_clock
 from indicators.base.errors import ClockWrong
-from indicators.store import clock_guard
+from indicators.operation.maintain import maintain
+from indicators.store import clock_guard, observations, standing
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
 from indicators.submissions.receive import receive
@@ -56,3 +58,27 @@ def test_a_worker_whose_clock_jumped_records_nothing(
     names = worker.lake.rows("SELECT FILE_NAME FROM lake.deliveries")
     assert (f"after{hours}.csv",) not in names
     assert receive(worker, f"after{hours}".encode(), f"after{hours}.csv").new
+
+
+def test_what_stands_is_kept_on_postgresql_too(worker: Context) -> None:
+    wanted = [("KEN", "2014", code) for code in ("HH5", "HH7", "HH8")] + [("CAN", "2014", "HH7")]
+
+    def plain() -> object:
+        columns = dict(zip(("areas", "editions", "indicators"), zip(*wanted, strict=True), strict=True))
+        asked = {name: list(column) for name, column in columns.items()}
+        return worker.lake.table(resources.sql("store/history"), {**asked, "until": None, "times": None})
+
+    collect(worker, [SAMPLES / "KEN_2016_questionnaire.xlsx"])
+    maintain(worker)
+    with worker.lake.reading() as con:
+        assert standing.mark(con) is not None
+        assert standing.differing(con) == []
+    assert observations.history(worker.lake, wanted) == plain()
+    later = replace(worker, clock=system_clock)
+    collect(later, [SAMPLES / "CAN_internet_use.csv"])
+    with worker.lake.reading() as con:
+        assert standing.mark(con) is not None
+        assert observations.accepted_in(con, ["KEN", "CAN"]).submissions.keys() <= {"CAN"}
+    assert observations.history(worker.lake, wanted) == plain()
+    maintain(later)
+    assert observations.history(worker.lake, wanted) == plain()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indicators.operation.fsck import fsck
+from indicators.operation.maintain import maintain
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions.inbox import collect
@@ -112,6 +113,17 @@ def test_what_was_altered_in_the_catalogue_is_found(filled: Context, rule: str, 
         con.execute(alteration.format(one="POSITION = 3"))
     assert rule in {problem.rule for problem in fsck(filled, deep=True)}
     assert fsck(filled) == [], "reading everything is asked for"
+
+
+def test_a_copy_that_was_altered_is_found(filled: Context) -> None:
+    maintain(filled)
+    assert fsck(filled, deep=True) == []
+    with filled.lake.write() as con:
+        con.execute("DELETE FROM lake.standing_values WHERE POSITION = 3")
+    [found] = fsck(filled, deep=True)
+    assert found.rule == "values that are kept as standing are those that stand"
+    maintain(filled)
+    assert fsck(filled, deep=True) == []
 
 
 def test_values_that_were_written_before_there_were_checksums_are_no_problem(filled: Context) -> None:

@@ -43,7 +43,9 @@ def _values(chance: random.Random, rows: int) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_what_was_sent_again_changes_nothing_of_the_history(context: Context, seed: int) -> None:
+def test_what_was_sent_again_changes_nothing_of_the_history(
+    context: Context, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(seed)  # noqa: S311 - values for a test
     rows = _values(chance, chance.choice((1, 60, 300)))
     moved = [("2014", "HH7", chance.choice((None, "HH5")), _TIMES[0], _TIMES[30])] if seed % 2 else []
@@ -56,15 +58,17 @@ def test_what_was_sent_again_changes_nothing_of_the_history(context: Context, se
             con.execute("INSERT INTO lake.recodings VALUES (?, ?, ?, ?, ?, 'test', ?)", [*move, _TIMES[-1]])
     whole = observations.history(context.lake, _WANTED)
     assert whole is not None
-    assert observations.history(context.lake, _WANTED, revised=True) == whole
+    monkeypatch.setattr(observations, "_SENT_AGAIN", 0)
+    assert observations.history(context.lake, _WANTED) == whole
     key = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "SEX", "PROVIDER")
     keys = [tuple(row[name] for name in key) for row in whole.select(list(key)).to_pylist()]
     assert len(set(keys)) == len(keys)
     assert keys or len(rows) == 1
 
 
-def test_the_history_of_nothing_is_nothing(context: Context) -> None:
+def test_the_history_of_nothing_is_nothing(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     context.lake.make()
-    found = observations.history(context.lake, [], revised=True)
+    monkeypatch.setattr(observations, "_SENT_AGAIN", -1)
+    found = observations.history(context.lake, [])
     assert found is not None
     assert found.num_rows == 0
