@@ -30,6 +30,7 @@ from indicators.reading.formats import (
 )
 from indicators.reading.formats.cube import Cube, CubeFile
 from indicators.reading.formats.limits import BROKEN_ZIP, Limits, check_document, gunzip, zip_members
+from indicators.reading.headings import DOUBTFUL
 from indicators.reading.sheet import Sheet
 from indicators.reading.statistical import table
 from indicators.reading.statistical.parsing import FORMATS
@@ -53,6 +54,7 @@ _TEXTS = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = 12
+_FOR_TEST = (DOUBTFUL, "“Test: true” (Header)")
 
 SheetMeaning = Callable[[Sheet], tuple[Sheet, list[tuple[str, str]]]]
 """A sheet as it is read, and what is told of it: (key, detail)."""
@@ -156,9 +158,11 @@ def _cells(data: bytes, name: str, limits: Limits, charset: str) -> Book:
             return _of_cubes(name, "json", json_stat.read(data, limits))
         if not sdmx_json.recognises(document):
             return Book(name, "json", [json_records.read(document, limits)])
-        return Book(name, "json", [sdmx_json.read(document, limits)])
+        notes = [_FOR_TEST] if sdmx_json.is_test(document) else []
+        return Book(name, "json", [sdmx_json.read(document, limits)], notes=notes)
     if start.startswith(b"<"):
-        return Book(name, "sdmx-ml", [sdmx_ml.read(data, limits)])
+        notes = [_FOR_TEST] if sdmx_ml.is_test(data) else []
+        return Book(name, "sdmx-ml", [sdmx_ml.read(data, limits)], notes=notes)
     sheet, encoding, mark = delimited.read(data, limits, charset=charset)
     notes = [("encoding_guessed", encoding)] if delimited.guessed(encoding, charset) else []
     return Book(name, "text", [sheet], encoding, mark, notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -206,3 +207,36 @@ def test_a_datanote_of_pc_axis_is_a_note(definitions: Definitions, keys: str, fo
     """Guess: a note of this kind on one value of a variable is read by nobody."""
     data = PX.format(title="Subscriptions", more=f'DATANOTE{keys}="Confidential";').encode()
     assert heard(data, definitions, "f.px") == found
+
+
+MESSAGE = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("<m:Test>false</m:Test>", ("F", "")),
+        ("<m:Test>true</m:Test>", ("F", DOUBT)),
+        ("<m:Test>false</m:Test><m:EmbargoDate>2027-03-01T10:00:00</m:EmbargoDate>", ("C", CERTAIN)),
+    ],
+)
+def test_the_header_of_an_sdmx_message(definitions: Definitions, header: str, found: tuple[str, str]) -> None:
+    """Guess: an embargo in the header, and that a message is sent for a test, are read by nobody."""
+    data = (
+        f'<m:StructureSpecificData xmlns:m="{MESSAGE}"><m:Header><m:ID>X</m:ID>{header}</m:Header><m:DataSet>'
+        '<Obs REF_AREA="KEN" EDITION="2016" INDICATOR="HH7" TIME_PERIOD="2015" OBS_VALUE="16.6"/>'
+        "</m:DataSet></m:StructureSpecificData>"
+    )
+    assert heard(data.encode(), definitions, "f.xml") == found
+
+
+def test_a_test_message_in_json(definitions: Definitions) -> None:
+    def component(name: str, *values: str) -> dict[str, Any]:
+        return {"id": name, "values": [{"id": value} for value in values]}
+
+    dimensions = [component("REF_AREA", "KEN"), component("EDITION", "2016"), component("INDICATOR", "HH7")]
+    structure = {"dimensions": {"observation": [*dimensions, component("TIME_PERIOD", "2015")]}}
+    content = {"dataSets": [{"observations": {"0:0:0:0": [16.6]}}], "structures": [structure]}
+    for test in (False, True):
+        document = {"meta": {"id": "x", "test": test}, "data": content}
+        assert heard(json.dumps(document).encode(), definitions, "f.json") == ("F", DOUBT if test else "")

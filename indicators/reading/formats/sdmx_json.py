@@ -48,6 +48,12 @@ def read(document: dict[str, Any], limits: Limits) -> Sheet:
     return replace(sheet_of("Obs", records, limits), dimensions=named)
 
 
+def is_test(document: dict[str, Any]) -> bool:
+    """Whether the header of a message says that it is sent for a test."""
+    heads = (document.get("meta"), document.get("header"))
+    return any(isinstance(head, dict) and head.get("test") is True for head in heads)
+
+
 def _dimensions(structure: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for level in ("dataSet", "series", "observation"):
         yield from structure["dimensions"].get(level) or []

@@ -7,6 +7,7 @@ observation stood in the file.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 
@@ -38,7 +39,12 @@ def read(data: bytes, limits: Limits) -> Sheet:
         raise Unreadable("damaged", f"XML: {type(exc).__name__} {exc}") from None
     if not records:
         raise Unreadable("not_a_table", "XML without SDMX observations")
-    return replace(sheet_of("Obs", records, limits), dimensions=message.dimensions)
+    return replace(sheet_of("Obs", records, limits), dimensions=message.dimensions, around=message.around)
+
+
+def is_test(data: bytes) -> bool:
+    """Whether the header of a message says that it is sent for a test."""
+    return bool(_TEST.search(data[:_HEAD]))
 
 
 class _Message:
@@ -47,6 +53,7 @@ class _Message:
     def __init__(self) -> None:
         self.records: list[Texts] = []
         self.of_set: list[Texts] = []
+        self.around: tuple[str, ...] = ()  # what the header says of all values, in words
         self._key: set[str] = set()
         self._header: Texts = {}
         self._header_action = self._action = ""
@@ -102,6 +109,8 @@ class _Message:
                 self.of_set += _series(child) if _local(child) == "Series" else []
         elif kind == "Header":
             self._header = _header(element)
+            until = [child.text or "" for child in element if _local(child) == "EmbargoDate"]
+            self.around = tuple(f"Embargoed until {text.strip()}" for text in until if text.strip())
             actions = [child.text or "" for child in element if _local(child) == "DataSetAction"]
             self._header_action = actions[0] if actions else ""
             self._above.data_set |= self._header
@@ -146,6 +155,8 @@ def _header(header: Element) -> Texts:
     return {_local(child): (child.text or "").strip() for child in header if _local(child) in _IN_HEADER}
 
 
+_HEAD = 65_536
+_TEST = re.compile(rb"<(?:[\w.-]+:)?Test>\s*(?:true|1)\s*<")
 _IN_HEADER = frozenset({"CONF_STATUS", "OBS_STATUS", "UNIT_MULT", "UNIT_MEASURE", "UNIT", "REF_AREA", "EDITION"})
 
 
