@@ -18,6 +18,7 @@ import duckdb
 import pytest
 import yaml
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from pysdmx.io import get_datasets, read_sdmx
 from typer.testing import CliRunner
 
@@ -92,6 +93,21 @@ def test_the_workbook_for_people_has_the_official_values(context: Context) -> No
     mobile = next(row for row in rows if row[3] == "8.15")
     assert (mobile[0], mobile[heading.index("2014")], mobile[heading.index("2015")]) == ("Kenya", 74.8, 80.7)
     assert book["MDG by country"].freeze_panes == "C2"
+
+
+def test_the_sheets_are_filtered_and_printed_as_a_reader_wants(context: Context) -> None:
+    """The arrow of a filter hides the end of a heading: years have none, and all that names rows has one."""
+    later, _, _ = two_releases(context)
+    book = load_workbook(latest(later).folder / "ict-indicators.xlsx")  # type: ignore[union-attr]
+    for sheet in book.worksheets[1:]:
+        heading = [cell.value for cell in sheet[1]]
+        *_, last = [place for place, name in enumerate(heading, start=1) if not name.isdigit()]
+        assert sheet.auto_filter.ref.split(":")[1].startswith(get_column_letter(last)), sheet.title
+        assert sheet.print_title_rows == "$1:$1"
+        numbers = [cell for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, int | float)]
+        assert {sheet.cell(1, cell.column).alignment.horizontal for cell in numbers} <= {"right"}, sheet.title
+        widths = [sheet.column_dimensions[get_column_letter(place)].width for place in range(1, len(heading) + 1)]
+        assert all(7 <= width <= 51 for width in widths), sheet.title
 
 
 def test_changes_are_told_in_words_with_reasons(context: Context) -> None:
