@@ -70,6 +70,11 @@ def heard(data: bytes, definitions: Definitions, name: str = "f.csv") -> tuple[s
         (["...", "c,Confidential"], ("FF", "")),
         (["...", "c = confidential; none of this may be published: do not publish"], ("CC", CERTAIN)),
         (["Individuals using the Internet", "...", "Source: household survey"], ("FF", "")),
+        (["Statistical Secretariat", "..."], ("FF", "")),
+        (["Секретариат Росстата", "..."], ("FF", "")),
+        (["Secretaría de Telecomunicaciones", "..."], ("FF", "")),
+        (["Public release 2016", "...", "Survey restricted to persons aged 16 to 74"], ("FF", "")),
+        (["Embargo lifted on 1 March", "..."], ("FF", "")),
     ],
 )
 def test_words_above_and_below_a_table(definitions: Definitions, around: list[str], found: tuple[str, str]) -> None:
