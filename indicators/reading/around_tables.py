@@ -100,7 +100,7 @@ def heard(observations: pa.Table, book: Book, definitions: Definitions, already:
         around.look_around(sheet, values)
         if scale and not already.scale:
             around.look_for_scales(sheet, values, scale)
-    around.take(name, book.name, around.known.keys())
+    around.take_name(name, book.name, around.known.keys())
     return Heard(marked(observations, around.secret, _BY_WORDS), around.notes)
 
 
@@ -221,7 +221,7 @@ class _Around:
             if line not in values:
                 self.take(text, sheet.address(line, column), self._all(values))
         if values:
-            self.take(sheet.name.rpartition("/")[2], sheet.name, self._all(values))
+            self.take_name(sheet.name.rpartition("/")[2], sheet.name, self._all(values))
 
     def look_for_scales(self, sheet: Sheet, values: _Values, scale: Collection[str]) -> None:
         """Tells words for thousands and millions outside the table of a sheet that holds counts."""
@@ -250,6 +250,11 @@ class _Around:
             self._certain.setdefault(_shown(text), set()).update(values)
         else:
             self._doubts[f"“{_shown(text)}” ({place}): CONF_STATUS"] = None
+
+    def take_name(self, name: str, place: str, values: Collection[str]) -> None:
+        """Takes in the name of a file or sheet, unless its own values say which of them are confidential."""
+        if all(self.known[address] == FREE for address in values):
+            self.take(name, place, values)
 
     def _speaks(self, text: str) -> bool:
         """Whether a text says something of confidentiality, and not, behind a colon, that there is none."""

@@ -151,6 +151,14 @@ def test_the_name_of_the_file_is_asked_about(definitions: Definitions) -> None:
     assert heard(text(), definitions, "KEN_2015_confidential.csv") == ("FF", DOUBT)
 
 
+def test_a_name_asks_nothing_where_the_values_say_which_are_confidential(definitions: Definitions) -> None:
+    rows = [[*row, status] for row, status in zip(ROWS, "CF", strict=True)]
+    data = text(rows=rows, head=[*HEAD, "CONF_STATUS"])
+    assert heard(data, definitions, "KEN_2015_confidential.csv") == ("CF", "")
+    free = text(rows=[[*row, "F"] for row in ROWS], head=[*HEAD, "CONF_STATUS"])
+    assert heard(free, definitions, "KEN_2015_confidential.csv") == ("FF", DOUBT)
+
+
 def test_no_number_is_told(definitions: Definitions) -> None:
     reading = read(text("...", "Do not publish: HH7 is 16.6"), "f.csv", definitions)
     assert dict(reading.notes)[CERTAIN] == "“Do not publish: HH… is …” (2)"
