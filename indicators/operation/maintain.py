@@ -48,10 +48,11 @@ def maintain(context: Context, *, dry_run: bool = False) -> list[Step]:
         return []
     kept = context.definitions.retention
     now = context.clock()
-    steps = [] if dry_run else [_alone(context, each) for each in (_flush, _merge, _stand)]
+    steps = [] if dry_run else [_alone(context, _flush), _alone(context, _merge)]
     for name, function, days in _CLEANING:
         before = naive_utc(now - dt.timedelta(days=getattr(kept, days)))
         steps.append(_alone(context, partial(_call, name, function, before, dry_run)))
+    steps += [] if dry_run else [_alone(context, _stand)]
     return [*steps, _access(context, now - dt.timedelta(days=kept.access_days), dry_run)]
 
 
