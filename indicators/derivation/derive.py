@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ MODELS = (
 )
 PRIMARY = "hidden"  # after it whatever would give these cells away is hidden, too
 # One thread: one order of rows and sums, so that the same input gives the same bytes. Ten million observations fit.
-_SETTINGS: dict[str, Any] = {"threads": "1", "memory_limit": "3GB", "temp_directory": tempfile.gettempdir()}
+_SETTINGS: dict[str, Any] = {"threads": "1", "memory_limit": "3GB"}
 
 
 class Derivation:

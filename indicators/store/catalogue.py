@@ -93,7 +93,7 @@ class Catalogue(ABC):
         Most questions are about a few rows, and each makes DuckLake ask its catalogue four more: threads that only wait
         for them doubled what they cost (decision 0043). `lake.all_processors` is for those about all rows.
         """
-        con = connect(threads=1, temp_directory=tempfile.gettempdir(), **_ONLY_OURS)
+        con = connect(threads=1, **_ONLY_OURS)
         for name in (self._scanner, "ducklake"):
             con.execute(f"LOAD '{extension(name)}'")
         return con

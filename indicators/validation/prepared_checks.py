@@ -8,7 +8,6 @@ planned for itself; it is committed before that, because the planner does not kn
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -35,7 +34,6 @@ _OF_THE_MOMENT = "statistics_propagation,compressed_materialization,empty_result
 # Two gigabytes are enough for ten million observations; the order of rows is in their positions.
 _SETTINGS: dict[str, Any] = {
     "memory_limit": "750MB",
-    "temp_directory": tempfile.gettempdir(),
     "preserve_insertion_order": "false",
 }
 _ANY: set[Pair] = {("", "")}  # stands for every pair, known or not
