@@ -153,6 +153,7 @@ def _fill(con: duckdb.DuckDBPyConnection, definitions: Definitions) -> None:
         con.register("given", table)
         con.execute(f"CREATE TABLE {name} AS FROM given")
         con.unregister("given")
+    con.execute(resources.sql("checks/_titles"))
     con.execute("COMMIT")
 
 

@@ -73,6 +73,7 @@ def write(rows: int, path: Path, areas: int, definitions: Definitions) -> None:
         "UNIT_MEASURE": (["PERCENT"], number * 0),
         "OBS_STATUS": (["A"], number * 0),
         "CONF_STATUS": (["F"], number * 0),
+        "SOURCE": (["National household survey"], number * 0),
         "OBS_TEXT": (["1"], number * 0),
         "TIME_TEXT": ([str(2000 + n) for n in range(20)], year),
     }
