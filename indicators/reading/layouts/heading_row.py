@@ -22,6 +22,7 @@ from indicators.reading.headings import (
 )
 from indicators.reading.sheet import Sheet
 
+FREQUENCY = "FREQ"
 _NEEDED = {"INDICATOR", "OBS_VALUE"}
 
 
@@ -36,7 +37,8 @@ class Heading:
         again: concept and column of every further column of a concept.
         unheaded: the columns without a heading.
         values: the columns that seem to be of further values.
-        others: of an SDMX message, the columns of dimensions that are no concept of ours and may not be passed over.
+        others: of an SDMX message, the columns of dimensions that are no concept of ours and may not be passed over;
+            of any table that of the frequency.
     """
 
     line: int
@@ -131,10 +133,10 @@ def _other_dimensions(sheet: Sheet, line: int, definitions: Definitions) -> dict
     return {
         component(text): column
         for column, text in enumerate(sheet.rows[line])
-        if component(text) in sheet.dimensions
+        if component(text) in {*sheet.dimensions, FREQUENCY}
         and not _concept(sheet, column, text, definitions)
         and sheet.concepts.get(column) != BESIDE
-        and not is_passed(text, definitions)
+        and (component(text) == FREQUENCY or not is_passed(text, definitions))
     }
 
 

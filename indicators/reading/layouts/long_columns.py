@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -13,14 +14,14 @@ import pyarrow.compute as pc
 
 from indicators.base.observation import TEXTS
 from indicators.definitions.registry import Definitions
-from indicators.reading.breakdowns import breakdowns_of, labelled
+from indicators.reading.breakdowns import breakdowns_of, labelled, unlabelled
 from indicators.reading.codes import is_core_code
 from indicators.reading.contradictions import COMPARED, Contradictions, shown_together
 from indicators.reading.dictionary_columns import combined, constant, encoded, mapped
 from indicators.reading.faults import Faults, Kind
 from indicators.reading.formats.sdmx_actions import ACTION
 from indicators.reading.headings import ACTIVITY, UNKNOWN, Note, in_scheme, scheme_of
-from indicators.reading.layouts.heading_row import Heading
+from indicators.reading.layouts.heading_row import FREQUENCY, Heading
 from indicators.reading.raw import completed
 from indicators.reading.sheet import Sheet
 
@@ -28,6 +29,7 @@ from indicators.reading.sheet import Sheet
 _ONE_TRUTH = {"OBS_VALUE", "TIME_PERIOD"}
 _SAID_TOGETHER = {"COMMENT_OBS", "SOURCE"}
 _MOST_TEXTS = 1_000
+_SHORTER = re.compile(r"[SQMWDBHN]\d*")  # codes of CL_FREQ for less than a year
 _NUMBER = r"^[-+]?[\d.,]*\d"
 _WORDS = ("COMMENT_OBS", "SOURCE")
 
@@ -102,12 +104,15 @@ class LongColumns:
     def observations(self, columns: dict[str, Any], before: int = 0) -> pa.Table:
         """Raw observations of the columns; `before` counts the rows of the file before these.
 
+        A value of a month or a quarter is none of a year, even where the year alone is named: BREAKDOWN says so.
         A letter under a heading that names another classification of activities is one of its sections.
         What is no total in a dimension that is no concept stands in BREAKDOWN, for a rule to find. Rows that name no
         indicator are no observations; where they hold a value, that is told.
         """
         columns = dict(columns)
         others = {name: columns.pop(f"@{name}") for name in self._heading.others}
+        if FREQUENCY in others:
+            others[FREQUENCY] = mapped([others[FREQUENCY]], _within_a_year)
         if others:
             known = columns.get("BREAKDOWN", constant("", len(columns["OBS_VALUE"])))
             columns["BREAKDOWN"] = mapped(
@@ -245,3 +250,9 @@ def _is_text(name: str) -> bool:
 def _says(column: Any) -> Any:
     coded = encoded(column)
     return pc.not_equal(coded.dictionary, "").take(coded.indices)
+
+
+def _within_a_year(text: str | None) -> str:
+    """The code of a frequency of less than a year; blank for every other."""
+    code = unlabelled(text or "").strip().upper()
+    return code if _SHORTER.fullmatch(code) else ""
