@@ -23,6 +23,7 @@ from indicators.definitions.registry import Definitions
 from indicators.mail import outbox
 from indicators.portal.app import create
 from indicators.portal.export import export
+from indicators.portal.mcp_server import server
 from indicators.release.publish import release
 from indicators.store.context import Context
 from indicators.submissions import queries
@@ -31,6 +32,7 @@ from indicators.submissions.inbox import collect
 from indicators.validation.report import render
 from tests.conftest import NOW
 from tests.e2e.test_confidential import _texts
+from tests.portal.test_mcp import asked
 
 HEAD = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,OBS_STATUS,CONF_STATUS,COMMENT_OBS,SOURCE\n"
 WORDS = "REF_AREA,EDITION,INDICATOR,TIME_PERIOD,SEX,OBS_VALUE,secret statistique,SOURCE\n"
@@ -46,11 +48,31 @@ PAGES = (
         "/indicators/SDG/5.b.1?area=KEN&by=total",
         "/charts/SDG/5.b.1.csv?area=KEN",
         "/charts/CORE/HH18.csv?area=KEN",
+        *(
+            f"/charts/CORE/{code}.{form}?area=KEN"
+            for code in ("HH4", "HH5", "HH7", "HH18")
+            for form in ("csv", "json", "svg")
+        ),
+        *("/compare?area=KEN&area=001&series=CORE-HH4&series=MDG_2008-8.16", "/indicators/MDG_2008/8.16?area=KEN"),
+        *("/releases.json", "/releases.atom", "/notes.atom", "/sitemap.xml", "/llms.txt", "/members", "/releases"),
         "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_SERIES/1.0/KEN.*?format=csvdata",
         "/sdmx/v2/data/dataflow/ICT_INDICATORS/DF_MDG/1.0/KEN.*?format=csvdata",
         *(f"/cubes/latest/{extract}/area/KEN.csv" for extract in ("observations", "harmonised", "mdg", "sdg")),
         "/releases/latest",
-        "/metrics",
+        *("/metrics", "/status.json"),
+    ),
+)
+ASKED = (
+    ("search", {"text": "Kenya"}),
+    *(
+        ("get_values", {"framework": framework, "indicator": code, "areas": ["KEN", "001"]})
+        for framework, code in (
+            ("CORE", "HH4"),
+            ("CORE", "HH5"),
+            ("CORE", "HH7"),
+            ("CORE", "HH18"),
+            ("MDG_2008", "8.16"),
+        )
     ),
 )
 # By how it is planted; each in a series of its own, so that none is hidden for another one's sake.
@@ -209,6 +231,9 @@ def _portal(context: Context) -> Iterator[tuple[str, str]]:
     with TestClient(create(context)) as client:
         for page in PAGES:
             yield page, client.get(page).text
+        assistant = server(context, client.app.state.release_catalogue)  # type: ignore[attr-defined]
+        for tool, arguments in ASKED:
+            yield f"assistant {tool} {arguments}", str(asked(assistant, tool, **arguments))
         for name, data in _files().items():
             yield f"/check {name}", client.post("/check", files={"submission": (name, data)}).text
 
@@ -237,7 +262,7 @@ def test_the_search_reads_what_leaves(left: dict[str, str]) -> None:
     places = {name.split()[0] for name, text in left.items() if FREE in text}
     taken = {name.split()[-1] for name, text in left.items() if name.startswith("verdict") and text != "rejected"}
     assert {"KEN_1.csv", "KEN_2.csv", "KEN_5.csv", "KEN_13.csv"} <= taken, "accepted or to be confirmed"
-    assert {"release", "site", "letter"} <= places
+    assert {"release", "site", "letter", "assistant"} <= places
     assert sum(name.endswith(".xlsx") and name.startswith("letter") for name in left) >= 4, "workbooks went back"
 
 
