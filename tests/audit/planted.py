@@ -23,6 +23,7 @@ class Planted:
         spoil: rows of one area, with one mistake.
         base: which rows it is planted in.
         history: whether the untouched rows of all years but the newest are in the store already.
+        revises: with `history`: the untouched rows of the newest year are there as well.
         error: the mistake must reject the submission.
     """
 
@@ -31,6 +32,7 @@ class Planted:
     spoil: Callable[[Rows], Rows]
     base: str = "rates"
     history: bool = False
+    revises: bool = False
     error: bool = False
     areas: int = field(default=40)
 
@@ -174,7 +176,29 @@ CLASSES = (
     Planted("impossible growth", ("R068",), _times("A2", 1.9)),
     Planted("access that is lost", ("R069",), _value("HH7", lambda v: max(v - 14, 0.3))),
     Planted("carried forward", ("R071",), _carried),
-    Planted("a large revision", ("R072",), _value("HH7", lambda v: v + 9 if v < 90 else v - 9), history=True),
+    Planted(
+        "a large revision",
+        ("R072",),
+        _value("HH7", lambda v: v + 9 if v < 90 else v - 9),
+        history=True,
+        revises=True,
+    ),
+    Planted(
+        "a confidential value sent as free",
+        ("R104",),
+        _set("HH7", lambda _: {"CONF_STATUS": "F"}),
+        "confidential",
+        history=True,
+        revises=True,
+    ),
+    Planted(
+        "a confidential value sent without its mark",
+        ("R104",),
+        _set("HH7", lambda _: {"CONF_STATUS": ""}),
+        "confidential",
+        history=True,
+        revises=True,
+    ),
     Planted("a slip by 10", ("R130",), _times("A2", 0.1)),
     Planted("a slip by 100", ("R130",), _times("A2", 0.01)),
     Planted("a slip by 1000", ("R130",), _times("A1", 1000, MEASURE="NUM")),

@@ -85,6 +85,7 @@ def bases(definitions: Definitions) -> dict[str, dict[str, Rows]]:
         "stated": stated,
         "sampled": {area: _sampled(rows) for area, rows in grown.items() if 5 < _newest(rows, "HH7") < 95},
         "another source": grown,
+        "confidential": {area: _confidential(rows) for area, rows in grown.items()},
         "three sexes": {area: _three(rows) for area, rows in grown.items()},
         "many": {area: _many(rows) for area, rows in grown.items()},
         "two digits": {area: rows for area, rows in grown.items() if _far_when_swapped(rows)},
@@ -144,6 +145,12 @@ def _households(rows: Rows) -> Rows:
     return use + [row | {"INDICATOR": "HH6", "OBS_VALUE": f"{float(row['OBS_VALUE']) * 0.55:.2f}"} for row in use]
 
 
+def _confidential(rows: Rows) -> Rows:
+    """Internet use is confidential in every year."""
+    use = [row for row in rows if row["INDICATOR"] == "HH7" and not row["MEASURE"]]
+    return [row | {"CONF_STATUS": "C"} for row in use]
+
+
 def _sampled(rows: Rows) -> Rows:
     """Internet use as a survey of 1,500 persons would have found it: with its errors, on the logit scale."""
     found = []
@@ -198,7 +205,7 @@ def _findings(
     history = None
     if each.history:
         history = _history(before or areas, definitions, each)
-        if each.base != "another source" and "R072" not in each.rules:
+        if each.base != "another source" and not each.revises:
             newest = {area: max(row["TIME_PERIOD"] for row in rows) for area, rows in areas.items()}
             only = {area: [row for row in rows if row["TIME_PERIOD"] == newest[area]] for area, rows in areas.items()}
             tables = {area: cases.table(rows, definitions) for area, rows in only.items()}
@@ -213,7 +220,7 @@ def _history(areas: dict[str, Rows], definitions: Definitions, each: Planted) ->
     rows = []
     for sent in areas.values():
         newest = max(row["TIME_PERIOD"] for row in sent)
-        rows += [row for row in sent if other or "R072" in each.rules or row["TIME_PERIOD"] < newest]
+        rows += [row for row in sent if other or each.revises or row["TIME_PERIOD"] < newest]
     table = cases.table(rows, definitions)
     return table.append_column("PROVIDER", pa.array(["ITU" if other else ""] * table.num_rows, pa.string()))
 
