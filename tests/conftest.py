@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from indicators.base.clock import fixed
@@ -20,6 +21,8 @@ SAMPLES = ROOT / "samples"
 # All workers share what is computed from the definitions, and nothing of it goes to the user's own folder.
 os.environ["ICT_CACHE"] = str(Path(tempfile.gettempdir()) / f"ict-tests-{os.getuid()}")
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no error
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

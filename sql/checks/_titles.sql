@@ -3,6 +3,7 @@
 -- Gives:   title_words, a macro; known_title: for which pairs of edition and indicator a title holds, and the first.
 CREATE MACRO title_words(title) AS trim(regexp_replace(lower(strip_accents(title)), '[^\p{L}\p{N}]+', ' ', 'g'));
 CREATE TABLE known_title AS
-SELECT title_words(TITLE) AS WORDS, list(DISTINCT EDITION || ':' || INDICATOR) AS PAIRS, min(PRINTED) AS FIRST_PAIR
+SELECT title_words(TITLE) AS WORDS, min(PRINTED) AS FIRST_PAIR,
+    list(DISTINCT EDITION || ':' || INDICATOR ORDER BY EDITION || ':' || INDICATOR) AS PAIRS
 FROM def_title
 GROUP BY WORDS;
